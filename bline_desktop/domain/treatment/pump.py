@@ -1,0 +1,117 @@
+"""The pump's vocabulary: what a nurse does at it, why, and what stands on the label of a bag.
+
+Source of the bag's rules: the manufacturer's preparation and the ward's review of the plan; the label of the bag counts,
+and no duration is ever inferred from a rate.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from uuid import UUID
+
+from bline_desktop.domain.choice import Choice
+from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.words import N_
+
+HOURS_PER_DAY = 24
+
+
+class PumpAction(Choice):
+    """What a nurse does at the pump."""
+
+    START = "start", N_("pump", "Start")
+    NEW_BAG = "new_bag", N_("pump", "New bag")
+    PAUSE = "pause", N_("pump", "Pause")
+    RESUME = "resume", N_("pump", "Resume")
+    STOP = "stop", N_("pump", "Stop")
+
+
+class PauseCause(Choice):
+    """Why the pump was paused. Only an adverse event falls under the label's 7-day rule."""
+
+    ALARM = "alarm", N_("pump", "Alarm")
+    OCCLUSION = "occlusion", N_("pump", "Occlusion")
+    AIR = "air", N_("pump", "Air in the line")
+    IMAGING = "imaging", N_("pump", "Imaging")
+    LINE = "line", N_("pump", "Line or dressing")
+    ADVERSE_EVENT = "adverse_event", N_("pump", "Adverse event")
+    OTHER = "other", N_("pump", "Other")
+
+
+class StopCause(Choice):
+    """Why the infusion was stopped."""
+
+    COMPLETED = "completed", N_("pump", "Completed")
+    ADVERSE_EVENT = "adverse_event", N_("pump", "Adverse event")
+    PATIENTS_WISH = "patients_wish", N_("pump", "Patient's wish")
+    OTHER = "other", N_("pump", "Other")
+
+
+ABOVE_ZERO = Rule("BAG_ABOVE_ZERO", N_("bag", "Dose, duration, rate and volume of a bag are each more than zero."))
+
+
+@dataclass(frozen=True, slots=True)
+class BagLabel:
+    """What the label of one bag says. `number` counts the bags of the cycle in hanging order, from 1.
+
+    `volume_ml` is the volume *to be infused*; `total_volume_ml` is all that the bag holds (some stays in bag and line).
+    `dose_ug_per_day` is in micrograms per day, `drug_ug` in micrograms, `duration_h` in hours; instants are UTC.
+    Raises RuleBroken where a number that the label must carry is not above zero.
+    """
+
+    bag_id: UUID
+    number: int
+    dose_ug_per_day: Decimal
+    duration_h: Decimal
+    rate_ml_per_h: Decimal
+    volume_ml: Decimal
+    total_volume_ml: Decimal | None = None
+    drug_ug: Decimal | None = None
+    prepared_at: datetime | None = None
+    out_of_fridge_at: datetime | None = None
+    use_by: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Hold the line: with a rate or volume of zero nothing about a bag can be derived."""
+        needed = (self.dose_ug_per_day, self.duration_h, self.rate_ml_per_h, self.volume_ml)
+        optional = tuple(value for value in (self.total_volume_ml, self.drug_ug) if value is not None)
+        if not all(value.is_finite() and value > 0 for value in needed + optional):
+            raise RuleBroken(ABOVE_ZERO)
+
+    @property
+    def hours_to_empty(self) -> Fraction:
+        """Hours that the volume to be infused lasts at the labelled rate, exactly."""
+        return Fraction(self.volume_ml) / Fraction(self.rate_ml_per_h)
+
+    @property
+    def micrograms(self) -> Fraction:
+        """Micrograms in the volume to be infused: labelled dose per day x labelled duration, exactly."""
+        return Fraction(self.dose_ug_per_day) * Fraction(self.duration_h) / HOURS_PER_DAY
+
+    @property
+    def concentration(self) -> Fraction:
+        """Micrograms per mL: from drug and total volume where the label has both, else from the dose; never typed."""
+        if self.drug_ug is not None and self.total_volume_ml is not None:
+            return Fraction(self.drug_ug) / Fraction(self.total_volume_ml)
+        return self.micrograms / Fraction(self.volume_ml)
+
+    def micrograms_in(self, volume_ml: Fraction) -> Fraction:
+        """Micrograms in a part of the volume to be infused, by the labelled dose (the one way doses are counted)."""
+        return volume_ml * self.micrograms / Fraction(self.volume_ml)
+
+
+@dataclass(frozen=True, slots=True)
+class PumpEvent:
+    """One act at the pump, as it happened: `at` is the actual time, `order` the journal number that breaks ties.
+
+    `bag` belongs to START and NEW_BAG; a RESUME goes on with the bag that hangs and carries none (or that very bag).
+    `cause` is the stored value of a PauseCause or StopCause.
+    """
+
+    id: UUID
+    at: datetime
+    order: int
+    action: PumpAction
+    bag: BagLabel | None = None
+    cause: str | None = None
