@@ -1,7 +1,6 @@
 """The pump's vocabulary: what a nurse does at it, why, and what stands on the label of a bag.
 
-Source of the bag's rules: the manufacturer's preparation and the ward's review of the plan; the label of the bag counts,
-and no duration is ever inferred from a rate.
+What the label of the bag says counts: published tables of bags disagree, and no duration is ever inferred from a rate.
 """
 
 from dataclasses import dataclass

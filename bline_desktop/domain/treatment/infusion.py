@@ -1,0 +1,130 @@
+"""An infusion of one cycle, worked out from the acts at the pump: nothing about it is stored but those acts.
+
+`replay` is pure and total: it takes any list of acts and never raises. A stretch of running ends at the earliest of the
+next act, now, and the moment the bag is empty; after that the pump is presumed empty and nothing more is counted.
+All sums are exact fractions; they are rounded only where they are shown.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from uuid import UUID
+
+from bline_desktop.domain.treatment.pump import BagLabel, PumpAction, PumpEvent
+from bline_desktop.domain.treatment.pump_run import FITS, PumpRun
+from bline_desktop.domain.treatment.segments import BagUse, Interruption, PumpState, Range, Segment, hours
+
+# A setting of the ward, here as first given: how long before it is empty a bag is to be changed.
+CHANGE_LEAD = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Infusion:
+    """How an infusion stands at `as_of` (UTC), with everything that follows from its acts.
+
+    `stopped_since` is the moment since which no drug has flowed (pause, empty or stop, the earliest in a row); None while
+    it runs. The 4-hour clock counts from it. `bag` is the one that hangs, `left_ml` what it still holds of its volume to
+    be infused. `predicted_empty` is the moment at which it runs empty, or did; None while the pump stands for another
+    reason. `change_by` is the earlier of its use-by and `predicted_empty` minus the lead. `out_of_place` names the acts
+    that make no sense where they stand and changed nothing. Sums count all bags of the cycle.
+    """
+
+    as_of: datetime
+    state: PumpState
+    started_at: datetime | None
+    stopped_since: datetime | None
+    last_event_at: datetime | None
+    bag: BagLabel | None
+    left_ml: Fraction | None
+    predicted_empty: datetime | None
+    change_by: datetime | None
+    segments: tuple[Segment, ...]
+    interruptions: tuple[Interruption, ...]
+    bag_uses: tuple[BagUse, ...]
+    delivered_ug: Range[Fraction]
+    on_pump: Range[timedelta]
+    interrupted: timedelta
+    out_of_place: tuple[UUID, ...]
+
+    @property
+    def dose_ug_per_day(self) -> Decimal | None:
+        """Micrograms per day that run now; None when the pump does not run."""
+        return self.bag.dose_ug_per_day if self.bag and self.state is PumpState.RUNNING else None
+
+    @property
+    def rate_ml_per_h(self) -> Decimal | None:
+        """mL per hour that run now; None when the pump does not run."""
+        return self.bag.rate_ml_per_h if self.bag and self.state is PumpState.RUNNING else None
+
+    @property
+    def stopped_for(self) -> timedelta | None:
+        """How long no drug has flowed; None while it runs and before the first start."""
+        return None if self.stopped_since is None else self.as_of - self.stopped_since
+
+    @property
+    def possible(self) -> frozenset[PumpAction]:
+        """The acts that make sense now. A pause with an empty bag can't be resumed, only ended with a new bag."""
+        fitting = frozenset(action for action, states in FITS.items() if self.state in states)
+        return fitting - {PumpAction.RESUME} if self.left_ml == 0 else fitting
+
+
+def replay(events: Iterable[PumpEvent], now: datetime, lead: timedelta = CHANGE_LEAD) -> Infusion:
+    """Work out how the infusion stands at `now` from its acts, in any order; acts later than `now` don't count yet."""
+    as_of = now.astimezone(UTC)
+    past = sorted((event for event in events if event.at <= as_of), key=lambda event: (event.at, event.order))
+    run = PumpRun()
+    for event in past:
+        run.apply(event)
+    run.advance(as_of)
+    segments, interruptions = run.segments_at(as_of), run.interruptions_at(as_of)
+    micrograms = sum((segment.micrograms for segment in segments), Fraction(0))
+    running = sum((segment.duration for segment in segments), timedelta(0))
+    return Infusion(
+        as_of=as_of,
+        state=run.state,
+        started_at=run.started_at,
+        stopped_since=run.stopped_since,
+        last_event_at=past[-1].at.astimezone(UTC) if past else None,
+        bag=run.bag,
+        left_ml=run.left_at(as_of),
+        predicted_empty=run.empty_at,
+        change_by=change_by(run.bag, run.empty_at, lead),
+        segments=segments,
+        interruptions=interruptions,
+        bag_uses=run.bag_uses_at(as_of),
+        delivered_ug=Range(micrograms, micrograms),
+        on_pump=Range(running, running),
+        interrupted=sum((gap.duration for gap in interruptions), timedelta(0)),
+        out_of_place=tuple(run.out_of_place),
+    )
+
+
+def change_by(bag: BagLabel | None, empty_at: datetime | None, lead: timedelta = CHANGE_LEAD) -> datetime | None:
+    """Say when a hanging bag is to be changed: the earlier of its use-by and the moment it is empty minus the lead."""
+    limits = [empty_at - lead] if empty_at else []
+    if bag and bag.use_by:
+        limits.append(bag.use_by)
+    return min(limits, default=None)
+
+
+def micrograms_between(infusion: Infusion, start: datetime, end: datetime) -> Fraction:
+    """Micrograms that ran in between two instants, exactly; what lies after `as_of` is not foretold."""
+    parts = (
+        segment.micrograms * hours(overlap) / hours(segment.duration)
+        for segment in infusion.segments
+        if (overlap := _overlap(segment, start, end)) > timedelta(0)
+    )
+    return sum(parts, Fraction(0))
+
+
+def hours_between(infusion: Infusion, start: datetime, end: datetime) -> Fraction:
+    """Hours on the pump in between two instants, exactly, in true time."""
+    return sum((hours(_overlap(segment, start, end)) for segment in infusion.segments), Fraction(0))
+
+
+def _overlap(segment: Segment, start: datetime, end: datetime) -> timedelta:
+    """How much of a segment lies in a window; subtracted in UTC, where no hour is missing or doubled."""
+    first, last = max(segment.start, start.astimezone(UTC)), min(segment.end, end.astimezone(UTC))
+    return max(last - first, timedelta(0))
