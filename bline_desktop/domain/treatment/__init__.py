@@ -1,0 +1,1 @@
+"""What has steps or state: the pump, donor lymphocyte infusions."""

@@ -1,0 +1,137 @@
+"""The rules of a bag before it is hung: does its label agree with itself, and how long may it hang?
+
+Every one of them can be broken in truth, and such an act is recorded as it happened and marked: stop before, never after.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.treatment.pump import BagLabel
+from bline_desktop.domain.treatment.segments import hours
+from bline_desktop.domain.units import rounded
+from bline_desktop.domain.words import N_, Words, plain_number
+
+VOLUME_TOLERANCE = Fraction(2, 100)
+DRUG_TOLERANCE = Fraction(5, 100)
+# With the drug amount alone on the label, what stays in bag and line is unknown (the manufacturer's own preparation:
+# 30 of 270 mL). No line holds as much again as the patient gets, so twice the dose is taken for a slip.
+DRUG_AT_MOST = 2
+
+WARD_REVIEW = "Ward review of the plan, rule 5, 2026"
+RATE_VOLUME = Rule(
+    "BAG_RATE_VOLUME",
+    N_(
+        "bag",
+        "{rate} mL per hour for {duration} hours give {product} mL, but the volume to be infused is {volume} mL.",
+    ),
+    source=WARD_REVIEW,
+    may_have_happened=True,
+)
+DOSE_DRUG = Rule(
+    "BAG_DOSE_DRUG",
+    N_(
+        "bag",
+        "{dose} micrograms per day for {duration} hours are {needed} micrograms, but by its drug amount the volume to be "
+        "infused holds {held} micrograms.",
+    ),
+    source=WARD_REVIEW,
+    may_have_happened=True,
+)
+DOSE_DRUG_ALONE = Rule(
+    "BAG_DOSE_DRUG_ALONE",
+    N_(
+        "bag",
+        "{dose} micrograms per day for {duration} hours are {needed} micrograms, but the bag holds {held} micrograms.",
+    ),
+    source=WARD_REVIEW,
+    may_have_happened=True,
+)
+TOTAL_VOLUME = Rule(
+    "BAG_TOTAL_VOLUME",
+    N_("bag", "The bag holds {total} mL in all, less than the {volume} mL to be infused."),
+    may_have_happened=True,
+)
+PAST_USE_BY = Rule(
+    "BAG_PAST_USE_BY",
+    N_("bag", "Bag {number} was to be used by {use_by}. Take another bag."),
+    source="Ward review of the plan, rule 6, 2026",
+    may_have_happened=True,
+)
+DISCARDED = N_("bag", "Use by {use_by}: {volume} mL will be discarded.")
+
+
+def check_label(label: BagLabel) -> tuple[RuleBroken, ...]:
+    """Find every rule that the numbers of a label break among themselves; none means that they agree."""
+    found = (_rate_volume(label), _total_volume(label), _dose_drug(label))
+    return tuple(broken for broken in found if broken is not None)
+
+
+def check_use_by(label: BagLabel, hung_at: datetime) -> tuple[RuleBroken, ...]:
+    """Find out whether a bag is past its use-by when it is hung; at its very minute it is past."""
+    if label.use_by is None or hung_at < label.use_by:
+        return ()
+    return (RuleBroken(PAST_USE_BY, number=label.number, use_by=label.use_by),)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyUseBy:
+    """A note, no stop: the use-by of a bag comes before its planned end, and so much (mL, exactly) is discarded."""
+
+    use_by: datetime
+    discarded_ml: Fraction
+
+    def say(self, words: Words, now: datetime) -> str:
+        """Say it in one sentence: `Use by Tue 09:00: 2 mL will be discarded.`"""
+        volume = max(rounded(self.discarded_ml, 1), Decimal("0.1"))  # a drop is not nothing
+        return words.say(DISCARDED, use_by=words.near(self.use_by, now), volume=volume)
+
+
+def early_use_by(label: BagLabel, hung_at: datetime) -> EarlyUseBy | None:
+    """Say what of a full bag hung now is left at its use-by; None where it is empty by then, or past it already."""
+    if label.use_by is None or hung_at >= label.use_by:
+        return None
+    infused = Fraction(label.rate_ml_per_h) * hours(label.use_by.astimezone(UTC) - hung_at.astimezone(UTC))
+    left = Fraction(label.volume_ml) - infused
+    return EarlyUseBy(label.use_by, left) if left > 0 else None
+
+
+def _rate_volume(label: BagLabel) -> RuleBroken | None:
+    """Rate x duration must give the volume to be infused within 2 %."""
+    product, volume = Fraction(label.rate_ml_per_h) * Fraction(label.duration_h), Fraction(label.volume_ml)
+    if abs(product - volume) <= VOLUME_TOLERANCE * volume:
+        return None
+    numbers = {"rate": label.rate_ml_per_h, "duration": label.duration_h, "volume": label.volume_ml}
+    return RuleBroken(RATE_VOLUME, product=_shown(product), **numbers)
+
+
+def _total_volume(label: BagLabel) -> RuleBroken | None:
+    """A bag can't hold less than what is to be infused from it."""
+    if label.total_volume_ml is None or label.total_volume_ml >= label.volume_ml:
+        return None
+    return RuleBroken(TOTAL_VOLUME, total=label.total_volume_ml, volume=label.volume_ml)
+
+
+def _dose_drug(label: BagLabel) -> RuleBroken | None:
+    """Dose x duration must agree with the drug amount within 5 %, as far as the label lets it be known.
+
+    With the total volume: the share of the drug in the volume to be infused. Without: the drug must reach for the dose,
+    and may be more by what stays in bag and line.
+    """
+    if label.drug_ug is None:
+        return None
+    needed, drug = label.micrograms, Fraction(label.drug_ug)
+    numbers = {"dose": label.dose_ug_per_day, "duration": label.duration_h, "needed": _shown(needed)}
+    if label.total_volume_ml is not None:
+        held = drug * Fraction(label.volume_ml) / Fraction(label.total_volume_ml)
+        agrees = abs(held - needed) <= DRUG_TOLERANCE * needed
+        return None if agrees else RuleBroken(DOSE_DRUG, held=_shown(held), **numbers)
+    agrees = (1 - DRUG_TOLERANCE) * needed <= drug < DRUG_AT_MOST * needed
+    return None if agrees else RuleBroken(DOSE_DRUG_ALONE, held=label.drug_ug, **numbers)
+
+
+def _shown(value: Fraction) -> Decimal:
+    """Round for a sentence to two places without zeros at the end."""
+    return Decimal(plain_number(rounded(value, 2)))

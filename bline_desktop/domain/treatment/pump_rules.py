@@ -1,0 +1,92 @@
+"""The rules of an act at the pump: is its time past, and does it make sense between the acts recorded already?"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.treatment.infusion import Infusion, replay
+from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
+from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.words import N_
+
+# How far the clock of a workstation may differ from that of the ward; what lies further ahead has not happened.
+AHEAD = timedelta(minutes=5)
+# A setting of the ward, here as first given: from when on an act counts as recorded late.
+LATE = timedelta(minutes=60)
+
+FUTURE = Rule("PUMP_FUTURE", N_("pump", "{at} has not come yet. Type when it happened."))
+NOT_STARTED = Rule("PUMP_NOT_STARTED", N_("pump", "At {at} the infusion was not started yet. Record the start first."))
+STOPPED = Rule("PUMP_STOPPED", N_("pump", "At {at} the infusion was stopped. Record a start first."))
+RUNNING = Rule("PUMP_RUNNING", N_("pump", "At {at} the pump was running. Record a pause first."))
+STARTED = Rule("PUMP_STARTED", N_("pump", "At {at} the infusion was started already. Record a new bag or a resume."))
+PAUSED = Rule("PUMP_PAUSED", N_("pump", "At {at} the pump was paused already."))
+EMPTY = Rule(
+    "PUMP_EMPTY",
+    N_("pump", "By its label the bag was empty at {at}. Hang a new bag."),
+    may_have_happened=True,
+)
+NO_BAG = Rule("PUMP_NO_BAG", N_("pump", "Enter the label of the bag that was hung."))
+OTHER_BAG = Rule("PUMP_OTHER_BAG", N_("pump", "This bag does not hang. Record a new bag instead of a resume."))
+LATER_ACT = Rule(
+    "PUMP_LATER_ACT",
+    N_(
+        "pump",
+        "{action} is recorded for {at} and makes no sense after this. Strike it first, or record what lies between.",
+    ),
+    may_have_happened=True,
+)
+
+_BROKEN = {
+    PumpState.NOT_STARTED: dict.fromkeys(PumpAction, NOT_STARTED),
+    PumpState.RUNNING: {PumpAction.START: STARTED, PumpAction.RESUME: RUNNING},
+    PumpState.PAUSED: {PumpAction.START: STARTED, PumpAction.PAUSE: PAUSED, PumpAction.RESUME: EMPTY},
+    PumpState.PRESUMED_EMPTY: {PumpAction.START: STARTED, PumpAction.RESUME: EMPTY},
+    PumpState.STOPPED: dict.fromkeys(PumpAction, STOPPED),
+}
+
+
+def check_act(recorded: Iterable[PumpEvent], new: PumpEvent, now: datetime) -> None:
+    """Check one act between those recorded before and after it; its `order` is the next journal number.
+
+    Raises RuleBroken: for a time over 5 minutes ahead of `now`, for an act that makes no sense where it stands, and for
+    one that leaves a later act without sense. Two acts within one minute are no refusal: alarms come that fast.
+    """
+    check_acts(recorded, (new,), now)
+
+
+def check_acts(recorded: Iterable[PumpEvent], new: Sequence[PumpEvent], now: datetime) -> None:
+    """Check acts that are recorded together, such as a pause and its resume. Raises RuleBroken as `check_act` does."""
+    before = tuple(recorded)
+    known = before
+    for event in new:
+        if event.at > now + AHEAD:
+            raise RuleBroken(FUTURE, at=event.at)
+        _check_place(known, event)
+        known = (*known, event)
+    end = max((event.at for event in known), default=now)
+    senseless = set(replay(known, end).out_of_place) - set(replay(before, end).out_of_place)
+    later = sorted((event for event in before if event.id in senseless), key=lambda event: (event.at, event.order))
+    if later:
+        raise RuleBroken(LATER_ACT, action=later[0].action, at=later[0].at)
+
+
+def is_late(actual: datetime, recorded: datetime, limit: timedelta = LATE) -> bool:
+    """Whether an act was written down so long after it happened that it is flagged; never a refusal."""
+    return recorded.astimezone(UTC) - actual.astimezone(UTC) >= limit
+
+
+def _check_place(known: Iterable[PumpEvent], new: PumpEvent) -> None:
+    """Check that an act makes sense after those that stand before it."""
+    earlier = [event for event in known if (event.at, event.order) < (new.at, new.order)]
+    standing = replay(earlier, new.at)
+    if new.action not in standing.possible:
+        raise RuleBroken(_BROKEN[standing.state][new.action], at=new.at)
+    if new.action in (PumpAction.START, PumpAction.NEW_BAG) and new.bag is None:
+        raise RuleBroken(NO_BAG)
+    if new.action is PumpAction.RESUME and _is_other_bag(new, standing):
+        raise RuleBroken(OTHER_BAG)
+
+
+def _is_other_bag(new: PumpEvent, standing: Infusion) -> bool:
+    """Whether an act names a bag that is not the one that hangs."""
+    return new.bag is not None and standing.bag is not None and new.bag.bag_id != standing.bag.bag_id
