@@ -14,7 +14,7 @@ class PointShape(StrEnum):
 
     VALUE = "value"  # measured: a filled marker at `value`
     BELOW = "below"  # negative: an open marker at its own sensitivity (`value`), with a tail downwards; never zero
-    BELOW_GATED = "below_gated"  # negative by CD19 gating, perhaps blind after a CD19-directed drug: a marker of its own
+    BELOW_GATED = "below_gated"  # negative by CD19 gating, perhaps blind after a CD19-directed drug: own marker
     BETWEEN = "between"  # positive below the quantitative range: a half-filled marker spanning `low` to `value`
     NOT_EVALUABLE = "not_evaluable"  # no number: a cross at the foot of the lane
 

@@ -1,0 +1,1 @@
+"""What one can do: functions of a session, one whole use case each."""

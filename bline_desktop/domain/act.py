@@ -1,0 +1,46 @@
+"""Who does what, when, where and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import NAMESPACE_OID, UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from bline_desktop.domain.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who looks, and when: what every query is told."""
+
+    user_id: UUID
+    user_name: str
+    role: Role
+    now: datetime
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One gesture of one person: what every command is told, and what the journal writes down.
+
+    `id` is made by the desk before the write and is the same when the gesture is tried again, so that nothing can be
+    entered twice. `second` names the second person, once there is one.
+    """
+
+    id: UUID
+    user_id: UUID
+    user_name: str
+    role: Role
+    workstation: str
+    now: datetime
+    zone: ZoneInfo
+    reason: str | None = None
+    second: str | None = None
+
+    def row_id(self, part: str) -> UUID:
+        """Derive the id of a row that this act writes; `part` says which of its rows it is."""
+        return uuid5(self.id, part)
+
+
+# The program itself, where no person acts: first set-up, and failures noted from before a sign-in.
+PROGRAM_ID = uuid5(NAMESPACE_OID, "bline-desktop")

@@ -1,0 +1,150 @@
+"""What a person types, declared once: each helper makes one field with its title, unit, limits and column.
+
+From these declarations come forms, tables, journal words, export columns and tests. A bare annotation is refused by a
+test, because SQLModel would give it a column type of its own choosing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, ClassVar, cast
+
+from pydantic import ConfigDict, field_validator
+from sqlmodel import Field, SQLModel
+
+from bline_desktop.domain import columns
+from bline_desktop.domain.choice import Choice
+from bline_desktop.domain.units import clean_text
+from bline_desktop.domain.words import Message
+
+
+class Input(StrEnum):
+    """How a field is typed."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    WHOLE = "whole"
+    CHOICE = "choice"
+    MOMENT = "moment"
+    DATE = "date"
+    YES_NO = "yes_no"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """All that a form, a table or an export needs to know of one field."""
+
+    title: Message
+    input: Input
+    unit: Message | None = None
+    help: Message | None = None
+    choices: type[Choice] | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    places: int = 4
+    required: bool = True
+    limit: int = 200
+
+
+SPEC = "bline"
+
+
+def _field(spec: FieldSpec, column: object, default: Any = ..., **limits: Any) -> Any:
+    if default is ... and not spec.required:
+        default = None
+    return Field(
+        default,
+        sa_type=cast("type[Any]", column),
+        nullable=not spec.required,
+        schema_extra={"json_schema_extra": {SPEC: spec}},
+        **limits,
+    )
+
+
+def text_field(
+    title: Message, *, required: bool = True, limit: int = 200, long: bool = False, help: Message | None = None
+) -> Any:
+    """Declare a text of at most `limit` characters."""
+    kind = Input.LONG_TEXT if long else Input.TEXT
+    spec = FieldSpec(title, kind, help=help, required=required, limit=limit)
+    return _field(spec, columns.TextColumn, min_length=1, max_length=limit)
+
+
+def decimal_field(
+    title: Message,
+    *,
+    unit: Message | None = None,
+    limits: tuple[str | None, str | None] = (None, None),
+    places: int = 4,
+    required: bool = True,
+    help: Message | None = None,
+) -> Any:
+    """Declare an exact decimal within inclusive `limits` (given as text, None for no limit), in `unit`."""
+    low, high = (None if limit is None else Decimal(limit) for limit in limits)
+    spec = FieldSpec(title, Input.NUMBER, unit, help, None, low, high, places, required)
+    return _field(spec, columns.DecimalColumn, ge=low, le=high)
+
+
+def integer_field(
+    title: Message,
+    *,
+    unit: Message | None = None,
+    limits: tuple[int | None, int | None] = (None, None),
+    required: bool = True,
+    help: Message | None = None,
+) -> Any:
+    """Declare a whole number within inclusive `limits`, in `unit`."""
+    low, high = (None if limit is None else Decimal(limit) for limit in limits)
+    spec = FieldSpec(title, Input.WHOLE, unit, help, None, low, high, 0, required)
+    return _field(spec, columns.IntegerColumn, ge=limits[0], le=limits[1])
+
+
+def choice_field(choices: type[Choice], title: Message, *, required: bool = True, help: Message | None = None) -> Any:
+    """Declare one entry of a closed list."""
+    spec = FieldSpec(title, Input.CHOICE, help=help, choices=choices, required=required)
+    return _field(spec, columns.ChoiceColumn(choices))
+
+
+def moment_field(title: Message, *, required: bool = True, help: Message | None = None) -> Any:
+    """Declare an instant, typed as date and time of the ward and kept in UTC."""
+    return _field(FieldSpec(title, Input.MOMENT, help=help, required=required), columns.InstantColumn)
+
+
+def date_field(title: Message, *, required: bool = True, help: Message | None = None) -> Any:
+    """Declare a calendar day."""
+    return _field(FieldSpec(title, Input.DATE, help=help, required=required), columns.DateColumn)
+
+
+def boolean_field(title: Message, *, required: bool = True, help: Message | None = None) -> Any:
+    """Declare a yes or no; never pre-filled."""
+    return _field(FieldSpec(title, Input.YES_NO, help=help, required=required), columns.BooleanColumn)
+
+
+class Fields(SQLModel):
+    """Checked input, not yet kept: a draft. Subclasses declare their fields with the helpers of this module."""
+
+    model_config = cast("Any", ConfigDict(extra="forbid", validate_assignment=False, arbitrary_types_allowed=False))
+    specs: ClassVar[dict[str, FieldSpec]]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Collect the specifications of the fields in the order in which they are typed."""
+        super().__pydantic_init_subclass__(**kwargs)
+        cls.specs = {
+            name: info.json_schema_extra[SPEC]  # type: ignore[index, misc]
+            for name, info in cls.model_fields.items()
+            if isinstance(info.json_schema_extra, dict) and SPEC in info.json_schema_extra
+        }
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _clean(cls, value: object) -> object:
+        """Bring text to its one form (NFC, trimmed) and refuse characters that can't be seen."""
+        return clean_text(value) or None if type(value) is str else value
+
+
+def spec_names(fields: type[Fields]) -> Sequence[str]:
+    """Return the names of the declared fields in order."""
+    return tuple(fields.specs)

@@ -1,0 +1,105 @@
+"""People: who they are, what each may do, and the one table that says so."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from sqlmodel import Field
+
+from bline_desktop.domain import columns
+from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.fields import Fields, choice_field, text_field
+from bline_desktop.domain.record import LivingRow
+from bline_desktop.domain.roles import Role
+from bline_desktop.domain.words import N_
+
+
+class Right(StrEnum):
+    """One thing that a person may or may not do."""
+
+    READ_WALL = "read_wall"
+    READ_CHART = "read_chart"
+    READ_PEOPLE = "read_people"
+    READ_JOURNAL = "read_journal"
+    ENROL = "enrol"
+    EDIT_PATIENT = "edit_patient"
+    MOVE_PATIENT = "move_patient"
+    ORDER_CYCLE = "order_cycle"
+    CHART_INFUSION = "chart_infusion"
+    CHART_DLI = "chart_dli"
+    CHART_RESULT = "chart_result"
+    STRIKE_OWN = "strike_own"
+    CLOSE_TASK = "close_task"
+    EXPORT = "export"
+    REPORT = "report"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_SETTINGS = "manage_settings"
+
+
+_SEE = frozenset({Right.READ_WALL, Right.READ_CHART})
+_BEDSIDE = frozenset({Right.CHART_INFUSION, Right.CHART_DLI, Right.MOVE_PATIENT, Right.EDIT_PATIENT, Right.STRIKE_OWN})
+_DOCTOR = frozenset({Right.ENROL, Right.ORDER_CYCLE, Right.CHART_RESULT, Right.CLOSE_TASK, Right.REPORT})
+
+# Deny by default: what does not stand here may not be done. Whoever holds the data key could read the whole file; this
+# table is kept by the program, not by encryption.
+RIGHTS: Mapping[Role, frozenset[Right]] = {
+    Role.NURSE: _SEE | _BEDSIDE | {Right.CHART_RESULT, Right.REPORT},
+    Role.PHYSICIAN: _SEE | _BEDSIDE | _DOCTOR | {Right.READ_JOURNAL},
+    Role.PHARMACIST: _SEE,
+    Role.INVESTIGATOR: _SEE | _BEDSIDE | _DOCTOR | {Right.READ_JOURNAL, Right.EXPORT},
+    Role.DATA_MANAGER: _SEE | {Right.READ_JOURNAL, Right.EXPORT, Right.REPORT},
+    Role.MONITOR: _SEE | {Right.READ_JOURNAL},
+    Role.ADMINISTRATOR: frozenset(
+        {Right.READ_WALL, Right.READ_PEOPLE, Right.READ_JOURNAL, Right.MANAGE_PEOPLE, Right.MANAGE_SETTINGS}
+    ),
+}
+
+NOT_ALLOWED = Rule(
+    "not-allowed",
+    N_("errors", "{role} accounts can't do this. Ask a colleague who may, or the administrator."),
+)
+NAME_TAKEN = Rule(
+    "name-taken",
+    N_("errors", "{name} already has an account. Add something that tells the two apart, such as a middle name."),
+)
+LAST_ADMINISTRATOR = Rule(
+    "last-administrator",
+    N_("errors", "{name} is the only administrator. Make somebody else an administrator first."),
+)
+
+
+def check_right(role: Role, right: Right) -> None:
+    """Stop an act for which the role has no right."""
+    if right not in RIGHTS[role]:
+        raise RuleBroken(NOT_ALLOWED, role=role)
+
+
+class PersonFields(Fields):
+    """What an administrator types of a person."""
+
+    name: str = text_field(
+        N_("people", "Name"), limit=80, help=N_("people", "As it shall stand in the log: ADAMS Nora")
+    )
+    role: Role = choice_field(Role, N_("people", "Role"))
+
+
+class User(PersonFields, LivingRow, table=True):
+    """A person with an account; the id is never given to anybody else."""
+
+    __tablename__ = "user"
+
+    active: bool = Field(True, sa_type=columns.BooleanColumn, nullable=False)
+
+
+class KeySlots(Protocol):
+    """The keys of a store, as far as commands need them: storage implements it."""
+
+    def add_slot(self, user_id: UUID, shown_name: str, password: str) -> None:
+        """Give a user a password that unlocks the store."""
+
+    def remove_slot(self, user_id: UUID) -> None:
+        """Take a user's password away."""
+
+    def change_password(self, user_id: UUID, password: str) -> None:
+        """Replace a user's password."""

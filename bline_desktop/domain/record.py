@@ -1,0 +1,87 @@
+"""The rows that the ward keeps: one mechanism for all of them.
+
+A `Record` is written once. *Correct* writes a new row that names the one it replaces; *strike* fills the strike columns,
+once; nothing is deleted. A `LivingRow` (people, settings, patient details) is changed in place, with before and after in
+the journal.
+"""
+
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from bline_desktop.domain import columns
+from bline_desktop.domain.act import Act
+from bline_desktop.domain.fields import Fields
+
+
+def id_column(*, primary_key: bool = False, foreign_key: str | None = None, required: bool = True) -> Any:
+    """Declare a column that holds an id."""
+    options: dict[str, Any] = {"nullable": not required, "primary_key": primary_key, "index": bool(foreign_key)}
+    if foreign_key:
+        options["foreign_key"] = foreign_key
+    return Field(... if required else None, sa_type=columns.UuidColumn, **options)
+
+
+def instant_column(*, required: bool = True) -> Any:
+    """Declare a column that holds an instant which no person types."""
+    return Field(... if required else None, sa_type=columns.InstantColumn, nullable=not required)
+
+
+def text_column(*, required: bool = True, **options: Any) -> Any:
+    """Declare a column that holds a text which no person types."""
+    return Field(... if required else None, sa_type=columns.TextColumn, nullable=not required, **options)
+
+
+def integer_column(*, required: bool = True, **options: Any) -> Any:
+    """Declare a column that holds a whole number which no person types."""
+    return Field(... if required else None, sa_type=columns.IntegerColumn, nullable=not required, **options)
+
+
+class Row(SQLModel):
+    """Any row of the store."""
+
+    id: UUID = id_column(primary_key=True)
+
+
+class LivingRow(Row):
+    """A row that is changed in place: people, settings, patient details."""
+
+
+class Record(Row):
+    """A row that a person makes about a patient: written once, struck or replaced, never changed or deleted.
+
+    `zone` and `utc_offset_min` tell in which zone its times were typed.
+    """
+
+    patient_id: UUID = id_column(foreign_key="patient.id")
+    recorded_at: datetime = instant_column()
+    recorded_by: UUID = id_column(foreign_key="user.id")
+    zone: str = text_column()
+    utc_offset_min: int = integer_column()
+    replaces: UUID | None = id_column(required=False)
+    struck_at: datetime | None = instant_column(required=False)
+    struck_by: UUID | None = id_column(required=False)
+    strike_reason: str | None = text_column(required=False)
+
+    @classmethod
+    def written(cls, act: Act, patient_id: UUID, fields: Fields, *, part: str = "", **links: object) -> Self:
+        """Make the row that keeps `fields` of a patient; `part` tells rows of one act apart, `links` are its other ids."""
+        offset = act.now.astimezone(act.zone).utcoffset()
+        assert offset is not None
+        return cls.model_validate(
+            {
+                **{name: getattr(fields, name) for name in type(fields).specs},
+                **links,
+                "id": act.row_id(part or cls.__name__),
+                "patient_id": patient_id,
+                "recorded_at": act.now,
+                "recorded_by": act.user_id,
+                "zone": act.zone.key,
+                "utc_offset_min": int(offset.total_seconds()) // 60,
+            }
+        )
+
+
+STRIKE_COLUMNS = frozenset({"struck_at", "struck_by", "strike_reason"})

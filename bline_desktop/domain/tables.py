@@ -1,0 +1,57 @@
+"""All tables together, with the checks that the database itself holds. Import this where the whole schema is needed."""
+
+from sqlalchemy import CheckConstraint, Column, MetaData, Table
+from sqlmodel import SQLModel
+
+from bline_desktop.domain import columns, journal, patient, people, settings, task
+from bline_desktop.domain.observations import KINDS
+from bline_desktop.domain.record import LivingRow, Record, Row
+from bline_desktop.domain.treatment import cycle, dli
+
+LIVING: tuple[type[LivingRow], ...] = (people.User, settings.Setting, patient.Patient)
+RECORDS: tuple[type[Record], ...] = (
+    patient.Stay,
+    patient.Access,
+    cycle.Cycle,
+    cycle.Bag,
+    cycle.PumpRecord,
+    dli.Dli,
+    task.Task,
+    task.TaskClosing,
+    *(kind.table for kind in KINDS),
+)
+ROWS: tuple[type[Row], ...] = (*LIVING, *RECORDS)
+JOURNAL = (journal.JournalRow, journal.JournalHead)
+
+
+def _held_by_database(column: Column[object]) -> str | None:
+    """Return the condition that the database checks for a column, or None."""
+    kind = column.type
+    if isinstance(kind, columns.ChoiceColumn):
+        entries = ", ".join("'" + str(choice.value) + "'" for choice in kind.choices)
+        return f"{column.name} IN ({entries})"
+    if isinstance(kind, columns.BooleanColumn):
+        return f"{column.name} IN (0, 1)"
+    return None
+
+
+def _add_checks(table: Table) -> None:
+    for column in table.columns:
+        condition = _held_by_database(column)
+        if condition is not None:
+            table.append_constraint(CheckConstraint(condition, name=f"ck_{table.name}_{column.name}"))
+    table.dialect_options["sqlite"]["strict"] = True
+
+
+def table_of(row: type[SQLModel]) -> Table:
+    """Return the table of a row class."""
+    return row.__table__  # type: ignore[attr-defined, no-any-return]
+
+
+def _complete(metadata: MetaData) -> MetaData:
+    for table in metadata.tables.values():
+        _add_checks(table)
+    return metadata
+
+
+METADATA = _complete(SQLModel.metadata)

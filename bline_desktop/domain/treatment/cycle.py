@@ -1,0 +1,103 @@
+"""The rows behind an infusion: a cycle as ordered, the bags with their labels, and what was done at the pump."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlmodel import Field
+
+from bline_desktop.domain import columns
+from bline_desktop.domain.fields import Fields, date_field, decimal_field, integer_field, moment_field, text_field
+from bline_desktop.domain.record import Record, id_column, integer_column, text_column
+from bline_desktop.domain.treatment.pump import BagLabel, PumpAction, PumpEvent
+from bline_desktop.domain.words import N_
+
+MICROGRAMS_PER_DAY = N_("units", "micrograms per day")
+
+
+class CycleFields(Fields):
+    """What a physician types of a cycle."""
+
+    number: int = integer_field(N_("cycle", "Cycle"), limits=(1, 20))
+    dose_ug_per_day: Decimal = decimal_field(
+        N_("cycle", "Ordered dose"), unit=MICROGRAMS_PER_DAY, limits=("0.5", "56"), places=2
+    )
+    planned_days: int = integer_field(N_("cycle", "Planned days"), unit=N_("units", "days"), limits=(1, 42))
+    planned_start_on: date = date_field(N_("cycle", "Planned start"))
+    template: str | None = text_field(
+        N_("cycle", "Ordered by template"),
+        limit=80,
+        required=False,
+        help=N_("cycle", "Name and version of the protocol"),
+    )
+
+
+class Cycle(CycleFields, Record, table=True):
+    """One cycle of blinatumomab as ordered."""
+
+    __tablename__ = "cycle"
+
+
+class BagFields(Fields):
+    """What the label of a bag says, in the order in which it stands there."""
+
+    dose_ug_per_day: Decimal = decimal_field(N_("bag", "Dose"), unit=MICROGRAMS_PER_DAY, limits=("0.5", "56"), places=2)
+    duration_h: Decimal = decimal_field(N_("bag", "Duration"), unit=N_("units", "hours"), limits=("1", "168"), places=1)
+    rate_ml_per_h: Decimal = decimal_field(
+        N_("bag", "Rate"), unit=N_("units", "mL per hour"), limits=("0.1", "20"), places=2
+    )
+    volume_ml: Decimal = decimal_field(
+        N_("bag", "Volume to be infused"), unit=N_("units", "mL"), limits=("5", "500"), places=1
+    )
+    total_volume_ml: Decimal | None = decimal_field(
+        N_("bag", "Total volume"), unit=N_("units", "mL"), limits=("5", "600"), places=1, required=False
+    )
+    drug_ug: Decimal | None = decimal_field(
+        N_("bag", "Drug in the bag"), unit=N_("units", "micrograms"), limits=("1", "500"), places=2, required=False
+    )
+    prepared_at: datetime | None = moment_field(N_("bag", "Prepared"), required=False)
+    out_of_fridge_at: datetime | None = moment_field(N_("bag", "Out of the fridge"), required=False)
+    use_by: datetime = moment_field(N_("bag", "Use by"))
+
+
+class Bag(BagFields, Record, table=True):
+    """One bag with its label. Bags of a cycle are numbered as they are hung."""
+
+    __tablename__ = "bag"
+
+    cycle_id: UUID = id_column(foreign_key="cycle.id")
+    number: int = integer_column()
+
+    def label(self) -> BagLabel:
+        """Return the label as the pump's arithmetic needs it."""
+        return BagLabel(
+            bag_id=self.id,
+            number=self.number,
+            dose_ug_per_day=self.dose_ug_per_day,
+            duration_h=self.duration_h,
+            rate_ml_per_h=self.rate_ml_per_h,
+            volume_ml=self.volume_ml,
+            total_volume_ml=self.total_volume_ml,
+            drug_ug=self.drug_ug,
+            prepared_at=self.prepared_at,
+            out_of_fridge_at=self.out_of_fridge_at,
+            use_by=self.use_by,
+        )
+
+
+class PumpRecord(Record, table=True):
+    """One act at the pump: planned, actual (`at`) and recorded time are three fields."""
+
+    __tablename__ = "pump_record"
+
+    cycle_id: UUID = id_column(foreign_key="cycle.id")
+    action: PumpAction = Field(sa_type=columns.ChoiceColumn(PumpAction), nullable=False)
+    cause: str | None = text_column(required=False)
+    bag_id: UUID | None = id_column(foreign_key="bag.id", required=False)
+    at: datetime = Field(sa_type=columns.InstantColumn, nullable=False)
+    planned_at: datetime | None = Field(None, sa_type=columns.InstantColumn)
+    note: str | None = text_column(required=False)
+
+    def event(self, order: int, bag: BagLabel | None) -> PumpEvent:
+        """Return the act as the pump's arithmetic needs it; `order` breaks a tie in time."""
+        return PumpEvent(id=self.id, at=self.at, order=order, action=self.action, bag=bag, cause=self.cause)

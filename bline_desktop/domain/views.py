@@ -1,0 +1,238 @@
+"""What queries return and screens show: frozen values, with no row of the database among them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.patient import AllergyStatus, PatientState, Place, Sex
+from bline_desktop.domain.roles import Role
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.cycle import CycleFields
+from bline_desktop.domain.treatment.infusion import Infusion
+from bline_desktop.domain.treatment.pump import PumpAction
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a patient is now; `bed` only on the ward."""
+
+    place: Place
+    ward: str | None
+    bed: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """Who the patient is and what everybody at the bed must know; on top of every one-patient window."""
+
+    patient_id: UUID
+    trial_id: str
+    surname: str
+    given_name: str
+    native_name: str | None
+    born_on: date
+    age: int
+    sex: Sex
+    state: PatientState
+    transplant_on: date
+    day: int
+    weight_kg: Decimal | None
+    weight_on: date | None
+    allergy_status: AllergyStatus
+    allergies: str | None
+    isolation: str | None
+    under_45_kg: bool
+    under_18: bool
+    whereabouts: Whereabouts | None
+    name_alert: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLine:
+    """One patient in the list, with the words that the search looks through."""
+
+    patient_id: UUID
+    trial_id: str
+    hospital_number: str
+    surname: str
+    given_name: str
+    native_name: str | None
+    born_on: date
+    sex: Sex
+    state: PatientState
+    day: int
+    whereabouts: Whereabouts | None
+
+    def matches(self, typed: str) -> bool:
+        """Say whether every word that was typed is part of an id or a name."""
+        text = " ".join(
+            (self.trial_id, self.hospital_number, self.surname, self.given_name, self.native_name or "")
+        ).casefold()
+        joined = (self.surname + self.given_name).casefold()
+        return all(word in text or word in joined for word in typed.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One open task: what was done outside which rule, and where the rule comes from."""
+
+    task_id: UUID
+    patient_id: UUID
+    trial_id: str
+    rule: str
+    source: str
+    sentence: Said
+    about: UUID
+    opened_at: datetime
+    opened_by: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One act at the pump in the infusion log."""
+
+    record_id: UUID
+    action: PumpAction
+    at: datetime
+    planned_at: datetime | None
+    recorded_at: datetime
+    recorded_by: str
+    late: bool
+    detail: Said
+    cause: Said | None
+    note: str | None
+    marks: tuple[Said, ...]
+    struck: bool
+    strike_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CycleView:
+    """One cycle: what was ordered, what the pump did, and the log."""
+
+    cycle_id: UUID
+    ordered: CycleFields
+    infusion: Infusion
+    day_of_cycle: int | None
+    planned_ug: Decimal
+    log: tuple[LogLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InfusionPage:
+    """The infusion screen of one patient: the current cycle (the newest), the earlier ones and the open tasks.
+
+    `start_stopped_by` says what stops a first start (allergies not asked), or is None.
+    """
+
+    patient_id: UUID
+    now: datetime
+    current: CycleView | None
+    earlier: tuple[CycleView, ...]
+    start_stopped_by: Said | None
+    tasks: tuple[TaskLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """One record of any kind in its table: its typed fields, who recorded it when, and what became of it."""
+
+    record_id: UUID
+    when: datetime
+    fields: Fields
+    summary: Said
+    recorded_at: datetime
+    recorded_by: str
+    replaces: UUID | None
+    replaced: bool
+    struck: bool
+    strike_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What a pump does now, as the board and the wall view show it."""
+
+    infusion: Infusion
+    dose_ug_per_day: Decimal
+    bag_number: int | None
+    bag_hours: Decimal | None
+    paused_for: timedelta | None
+    cause: Said | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One patient on the ward board."""
+
+    patient_id: UUID
+    trial_id: str
+    shown_name: str
+    whereabouts: Whereabouts | None
+    day: int
+    state: PatientState
+    running: Running | None
+    dli_running_since: datetime | None
+    mrd: Said | None
+    mrd_on: date | None
+    chimerism: Said | None
+    chimerism_on: date | None
+    open_tasks: int
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Something that needs a hand, in the strip above the board; `since` orders the strip, oldest first."""
+
+    patient_id: UUID
+    bed: str | None
+    trial_id: str
+    since: datetime
+    sentence: Said
+    critical: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The ward board at one moment."""
+
+    as_of: datetime
+    rows: tuple[BoardRow, ...]
+    attention: tuple[Attention, ...]
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class WallRow:
+    """One line of the wall view: no name."""
+
+    bed: str | None
+    place: Place | None
+    trial_id: str
+    rate_ml_per_h: Decimal | None
+    state: Said
+    change_by: datetime | None
+    due: Said | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """The wall view, shown when nobody is signed in."""
+
+    as_of: datetime
+    rows: tuple[WallRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One account."""
+
+    user_id: UUID
+    name: str
+    role: Role
+    active: bool

@@ -1,0 +1,152 @@
+"""How to say a text, a date, a time, a duration or a number to a person.
+
+Every sentence a user can see is a `Message` made by `N_`, so that the translators' tools find it.
+`Words` turns messages and values into text; the window hands in its translator, files and tests use the source text.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text to be shown, in English, with the context that tells a translator where it stands."""
+
+    context: str
+    text: str
+
+
+def N_(context: str, text: str) -> Message:  # noqa: N802  (the name the translators' tools know)
+    """Mark a text for translation."""
+    return Message(context, text)
+
+
+MONTHS = (
+    N_("dates", "Jan"), N_("dates", "Feb"), N_("dates", "Mar"), N_("dates", "Apr"), N_("dates", "May"),
+    N_("dates", "Jun"), N_("dates", "Jul"), N_("dates", "Aug"), N_("dates", "Sep"), N_("dates", "Oct"),
+    N_("dates", "Nov"), N_("dates", "Dec"),
+)  # fmt: skip
+WEEKDAYS = (
+    N_("dates", "Mon"), N_("dates", "Tue"), N_("dates", "Wed"), N_("dates", "Thu"), N_("dates", "Fri"),
+    N_("dates", "Sat"), N_("dates", "Sun"),
+)  # fmt: skip
+YES, NO = N_("values", "yes"), N_("values", "no")
+NOT_RECORDED = N_("values", "Not recorded")
+DURATION_UNITS = (N_("dates", "{n} d"), N_("dates", "{n} h"), N_("dates", "{n} min"))
+
+Translate = Callable[[str, str], str]
+
+
+def source_text(context: str, text: str) -> str:
+    """Leave a text as it stands in the source: English."""
+    return text
+
+
+class Words:
+    """Says texts and values in one language and one time zone.
+
+    Dates follow the form `05-Nov-2026` in English and `2026-11-05` in Chinese; clock times have 24 hours;
+    durations drop the parts that are zero; numbers carry no trailing zeros.
+    """
+
+    def __init__(self, zone: ZoneInfo, language: str = "en", translate: Translate = source_text) -> None:
+        self.zone = zone
+        self.language = language
+        self._translate = translate
+
+    def say(self, message: Message, **values: object) -> str:
+        """Return the text of a message with its named places filled in, each value said by its type."""
+        text = self._translate(message.context, message.text)
+        return text.format(**{name: self.value(value) for name, value in values.items()}) if values else text
+
+    def value(self, value: object) -> str:
+        """Say any value that a record can hold; unknown is a word, never a blank."""
+        match value:
+            case None:
+                return self.say(NOT_RECORDED)
+            case str() if not hasattr(value, "title_message"):
+                return value
+            case bool():
+                return self.say(YES if value else NO)
+            case Message():
+                return self.say(value)
+            case int() | Decimal():
+                return self.number(value)
+            case datetime():
+                return self.moment(value)
+            case date():
+                return self.date(value)
+            case timedelta():
+                return self.duration(value)
+        title = getattr(value, "title_message", None)
+        return self.say(title) if isinstance(title, Message) else str(value)
+
+    def date(self, day: date) -> str:
+        """Say a calendar day: `05-Nov-2026`, in Chinese `2026-11-05`."""
+        if self.language.startswith("zh"):
+            return f"{day:%Y-%m-%d}"
+        return f"{day.day:02d}-{self.say(MONTHS[day.month - 1])}-{day.year:04d}"
+
+    def local(self, moment: datetime) -> datetime:
+        """Return an instant in the ward's own zone."""
+        return moment.astimezone(self.zone)
+
+    def clock(self, moment: datetime) -> str:
+        """Say the time of day alone: `07:30`."""
+        return f"{self.local(moment):%H:%M}"
+
+    def moment(self, moment: datetime) -> str:
+        """Say date and time: `05-Nov-2026 14:05`."""
+        local = self.local(moment)
+        return f"{self.date(local.date())} {local:%H:%M}"
+
+    def near(self, moment: datetime, now: datetime) -> str:
+        """Say a time close to now as briefly as is safe: `14:05` today, `Tue 09:00` within six days, else in full."""
+        local, today = self.local(moment), self.local(now).date()
+        if local.date() == today:
+            return f"{local:%H:%M}"
+        if abs((local.date() - today).days) <= 6:
+            return f"{self.say(WEEKDAYS[local.weekday()])} {local:%H:%M}"
+        return self.moment(moment)
+
+    def duration(self, span: timedelta) -> str:
+        """Say a length of time in days, hours and whole minutes: `2 d 4 h 30 min`; below a minute `0 min`."""
+        minutes = int(abs(span).total_seconds()) // 60
+        parts = (minutes // 1440, minutes // 60 % 24, minutes % 60)
+        said = [self.say(unit).format(n=n) for unit, n in zip(DURATION_UNITS, parts, strict=True) if n]
+        return " ".join(said) or self.say(DURATION_UNITS[2]).format(n=0)
+
+    def number(self, number: Decimal | int, places: int | None = None) -> str:
+        """Say a number with a leading and without a trailing zero, rounded half up to `places` where they are given."""
+        value = Decimal(number)
+        if places is not None:
+            value = round_half_up(value, places)
+        return plain_number(value)
+
+    def quantity(self, number: Decimal | int, unit: Message, places: int | None = None) -> str:
+        """Say a number with its unit, which a line break never parts."""
+        return f"{self.number(number, places)}{THIN_SPACE}{self.say(unit)}"
+
+
+def round_half_up(value: Decimal, places: int) -> Decimal:
+    """Round as people do on paper (half away from zero); for display only."""
+    return value.quantize(Decimal(1).scaleb(-places), rounding="ROUND_HALF_UP")
+
+
+def plain_number(value: Decimal) -> str:
+    """Write a decimal without exponent and without trailing zeros: the one canonical form."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def plain_instant(moment: datetime) -> str:
+    """Write an instant in UTC with whole milliseconds: `2026-11-05T06:05:00.000Z`, the one canonical form."""
+    utc = moment.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"

@@ -1,0 +1,1 @@
+"""Pictures on a matplotlib Figure, drawn from frozen values."""

@@ -1,0 +1,1 @@
+"""What one can see: functions of a session that return frozen values."""

@@ -1,0 +1,1 @@
+"""The encrypted database: keys, opening, writing, journal, migrations."""
