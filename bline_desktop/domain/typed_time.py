@@ -1,7 +1,7 @@
 """Reads times and days as people type them, in the ward's zone, and refuses what could mean two of them.
 
-A time is never guessed: the hour that the clock change skips is refused, and in the hour that occurs twice the letter `a`
-(first) or `b` (second) says which is meant. It happens once a year; a guess would be an hour of drug, right or wrong.
+A time is never guessed: the hour that the clock change skips is refused, and in the hour that occurs twice the letter
+`a` (first) or `b` (second) says which is meant. It happens once a year; a guess would be an hour of drug, right or wrong.
 """
 
 import re
@@ -34,7 +34,7 @@ EITHER_DAY = Rule(
 )
 
 _AGO = re.compile(r"-(0|[1-9][0-9]{0,3})")
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-9]):?([0-9]{2})([ab]?)")
+_CLOCK = re.compile(r"([0-9]{1,2}):?([0-9]{2})([ab]?)")
 _DAY_AND_CLOCK = re.compile(r"(.*[0-9\u65e5])(?:[ ]+|T)([0-9:]+[ab]?)", re.IGNORECASE)
 _DAY_FORMS = (
     re.compile(r"(?P<year>[0-9]{4})([-/.])(?P<month>[0-9]{1,2})\2(?P<day>[0-9]{1,2})"),
@@ -88,7 +88,7 @@ def read_date(typed: str) -> date:
 
 
 def show_moment_for_typing(moment: datetime, zone: ZoneInfo) -> str:
-    """Write an instant to the minute as `read_moment` reads it back: `2026-11-05 14:05`, in a doubled hour with its letter."""
+    """Write an instant to the minute as `read_moment` reads it back: `2026-11-05 14:05`, with its letter if need be."""
     local = moment.astimezone(zone)
     first, second = _both(local.replace(tzinfo=None), zone)
     letter = "" if first == second else "ab"[local.fold]

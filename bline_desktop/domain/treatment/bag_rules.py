@@ -1,6 +1,6 @@
 """The rules of a bag before it is hung: does its label agree with itself, and how long may it hang?
 
-Every one of them can be broken in truth, and such an act is recorded as it happened and marked: stop before, never after.
+Every one of them can be broken in truth; such an act is recorded as it happened and marked: stop before, never after.
 """
 
 from dataclasses import dataclass
@@ -34,8 +34,7 @@ DOSE_DRUG = Rule(
     "BAG_DOSE_DRUG",
     N_(
         "bag",
-        "{dose} micrograms per day for {duration} hours are {needed} micrograms, but by its drug amount the volume to be "
-        "infused holds {held} micrograms.",
+        "{dose} micrograms per day for {duration} hours are {needed} micrograms; the volume to be infused holds {held}.",
     ),
     source=WARD_REVIEW,
     may_have_happened=True,
@@ -44,7 +43,7 @@ DOSE_DRUG_ALONE = Rule(
     "BAG_DOSE_DRUG_ALONE",
     N_(
         "bag",
-        "{dose} micrograms per day for {duration} hours are {needed} micrograms, but the bag holds {held} micrograms.",
+        "{dose} micrograms per day for {duration} hours are {needed} micrograms; the whole bag holds {held}.",
     ),
     source=WARD_REVIEW,
     may_have_happened=True,

@@ -26,9 +26,9 @@ class Infusion:
 
     `stopped_since` is the moment since which no drug has flowed (pause, empty or stop, the earliest in a row); None
     while it runs. The 4-hour clock counts from it. `bag` is the one that hangs, `left_ml` what it still holds of its
-    volume to be infused. `predicted_empty` is the moment at which it runs empty, or did; None while the pump stands for another
-    reason. `change_by` is the earlier of its use-by and `predicted_empty` minus the lead. `out_of_place` names the acts
-    that make no sense where they stand and changed nothing. Sums count all bags of the cycle.
+    volume to be infused. `predicted_empty` is the moment at which it runs empty, or did; None while the pump stands for
+    another reason. `change_by` is the earlier of its use-by and `predicted_empty` minus the lead. `out_of_place` names
+    the acts that make no sense where they stand and changed nothing. Sums count all bags of the cycle.
     """
 
     as_of: datetime
