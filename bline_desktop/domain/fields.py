@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar, cast
 
-from pydantic import ConfigDict, field_validator
+from pydantic import ConfigDict, ValidationInfo, field_validator
 from sqlmodel import Field, SQLModel
 
 from bline_desktop.domain import columns
@@ -133,16 +133,19 @@ class Fields(SQLModel):
         """Collect the specifications of the fields in the order in which they are typed."""
         super().__pydantic_init_subclass__(**kwargs)
         cls.specs = {
-            name: info.json_schema_extra[SPEC]  # type: ignore[index, misc]
+            name: info.json_schema_extra[SPEC]  # type: ignore[misc]
             for name, info in cls.model_fields.items()
             if isinstance(info.json_schema_extra, dict) and SPEC in info.json_schema_extra
         }
 
     @field_validator("*", mode="before")
     @classmethod
-    def _clean(cls, value: object) -> object:
+    def _clean(cls, value: object, info: ValidationInfo) -> object:
         """Bring text to its one form (NFC, trimmed) and refuse characters that can't be seen."""
-        return clean_text(value) or None if type(value) is str else value
+        spec = cls.specs.get(info.field_name or "")
+        if spec is None or spec.input not in (Input.TEXT, Input.LONG_TEXT) or not isinstance(value, str):
+            return value
+        return clean_text(value, limit=spec.limit, multiline=spec.input is Input.LONG_TEXT) or None
 
 
 def spec_names(fields: type[Fields]) -> Sequence[str]:

@@ -11,7 +11,7 @@ from bline_desktop.domain.record import id_column, integer_column, text_column
 
 
 class JournalRow(SQLModel, table=True):
-    """One entry. `body` is the exact canonical JSON that `hash` covers; the other columns repeat parts of it for search."""
+    """One entry. `body` is the exact canonical JSON that `hash` covers; the last columns repeat parts of it for search."""
 
     __tablename__ = "journal"
 

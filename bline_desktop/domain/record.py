@@ -1,8 +1,8 @@
 """The rows that the ward keeps: one mechanism for all of them.
 
-A `Record` is written once. *Correct* writes a new row that names the one it replaces; *strike* fills the strike columns,
-once; nothing is deleted. A `LivingRow` (people, settings, patient details) is changed in place, with before and after in
-the journal.
+A `Record` is written once. *Correct* writes a new row that names the one it replaces; *strike* fills the strike
+columns, once; nothing is deleted. A `LivingRow` (people, settings, patient details) is changed in place, with before
+and after in the journal.
 """
 
 from datetime import datetime
@@ -67,7 +67,7 @@ class Record(Row):
 
     @classmethod
     def written(cls, act: Act, patient_id: UUID, fields: Fields, *, part: str = "", **links: object) -> Self:
-        """Make the row that keeps `fields` of a patient; `part` tells rows of one act apart, `links` are its other ids."""
+        """Make the row that keeps `fields` of a patient; `part` tells rows of one act apart, `links` are other ids."""
         offset = act.now.astimezone(act.zone).utcoffset()
         assert offset is not None
         return cls.model_validate(

@@ -1,4 +1,4 @@
-"""Every command and query with the right it needs: checked on each call, and listed so that a test can walk them all."""
+"""Every command and query with the right it needs: checked on each call, and listed for a test that walks them all."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -52,7 +52,7 @@ def write_details(values: Mapping[str, object]) -> str:
 
 
 def read_details(details: str) -> tuple[tuple[str, object], ...]:
-    """Read the values of a rule's sentence back; an instant becomes an instant, so that it is said in the ward's zone."""
+    """Read the values of a rule's sentence back; an instant becomes one again, to be said in the ward's zone."""
     return tuple((name, _value(plain)) for name, plain in sorted(json.loads(details).items()))
 
 
