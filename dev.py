@@ -4,8 +4,6 @@ The tasks stand in pyproject.toml under [tool.bline.tasks]. Only the standard li
 file runs before anything is installed.
 """
 
-from __future__ import annotations
-
 import sys
 
 if not (3, 11) <= sys.version_info[:2] <= (3, 14):
@@ -84,7 +82,7 @@ def is_set_up() -> bool:
 
 def set_up() -> None:
     """Make .venv anew with exactly the packages of the lock, each checked against its hash, and our own package."""
-    print("Setting up .venv: about half a minute and 300 MB, once.", flush=True)
+    print("Setting up .venv: about half a minute and 700 MB of disk, once.", flush=True)
     if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)]).returncode:
         raise Stop("The folder .venv could not be made: see above. Close whatever still uses it, and start again.")
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
