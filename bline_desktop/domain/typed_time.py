@@ -1,7 +1,7 @@
 """Reads times and days as people type them, in the ward's zone, and refuses what could mean two of them.
 
 A time is never guessed: the hour that the clock change skips is refused, and in the hour that occurs twice the letter
-`a` (first) or `b` (second) says which is meant. It happens once a year; a guess would be an hour of drug, right or wrong.
+`a` (first) or `b` (second) says which is meant. That is once a year; a wrong guess would be an hour of drug.
 """
 
 import re

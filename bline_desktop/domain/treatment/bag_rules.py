@@ -34,7 +34,7 @@ DOSE_DRUG = Rule(
     "BAG_DOSE_DRUG",
     N_(
         "bag",
-        "{dose} micrograms per day for {duration} hours are {needed} micrograms; the volume to be infused holds {held}.",
+        "{dose} micrograms per day for {duration} hours are {needed} micrograms; what is to be infused holds {held}.",
     ),
     source=WARD_REVIEW,
     may_have_happened=True,
@@ -70,7 +70,7 @@ def check_label(label: BagLabel) -> tuple[RuleBroken, ...]:
 
 def check_use_by(label: BagLabel, hung_at: datetime) -> tuple[RuleBroken, ...]:
     """Find out whether a bag is past its use-by when it is hung; at its very minute it is past."""
-    if label.use_by is None or hung_at < label.use_by:
+    if label.use_by is None or hung_at.astimezone(UTC) < label.use_by:
         return ()
     return (RuleBroken(PAST_USE_BY, number=label.number, use_by=label.use_by),)
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from bline_desktop.domain.choice import Choice
+from bline_desktop.domain.clock import whole_milliseconds
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.words import N_
 
@@ -105,7 +106,8 @@ class PumpEvent:
     """One act at the pump, as it happened: `at` is the actual time, `order` the journal number that breaks ties.
 
     `bag` belongs to START and NEW_BAG; a RESUME goes on with the bag that hangs and carries none (or that very bag).
-    `cause` is the stored value of a PauseCause or StopCause.
+    `cause` is the stored value of a PauseCause or StopCause. An aware `at` of any zone is kept as UTC, because times of
+    one zone compare and subtract by their wall clock; a naive one raises ValueError, as only a programmer can make it.
     """
 
     id: UUID
@@ -114,3 +116,9 @@ class PumpEvent:
     action: PumpAction
     bag: BagLabel | None = None
     cause: str | None = None
+
+    def __post_init__(self) -> None:
+        """Keep the time as the store keeps it."""
+        if self.at.tzinfo is None:
+            raise ValueError("An act at the pump needs a time with its zone.")
+        object.__setattr__(self, "at", whole_milliseconds(self.at))

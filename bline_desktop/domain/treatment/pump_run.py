@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from uuid import UUID
 
@@ -51,7 +51,7 @@ class PumpRun:
 
     def apply(self, event: PumpEvent) -> None:
         """Let one act happen; an act that makes no sense here changes nothing and is noted."""
-        at = event.at.astimezone(UTC)
+        at = event.at
         self.advance(at)
         if self.state not in FITS[event.action]:
             self.out_of_place.append(event.id)
