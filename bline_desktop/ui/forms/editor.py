@@ -1,0 +1,130 @@
+"""One field of a form: its title above, its editor, and beneath it what is allowed or what is wrong."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from bline_desktop.domain.draft import Place, allowed_range, typed_value
+from bline_desktop.domain.fields import FieldSpec
+from bline_desktop.domain.words import N_, Words
+from bline_desktop.ui.widgets.labels import TextLabel, set_look
+
+if TYPE_CHECKING:
+    from bline_desktop.domain.clock import Clock
+
+OPTIONAL = N_("forms", "{title} (if known)")
+
+
+class FieldEditor(QWidget):
+    """The part that all editors share. A subclass gives `typed`, `restore` and the widget that takes the focus."""
+
+    edited = Signal()
+    left = Signal()  # Enter: on to the next field
+
+    def __init__(self, spec: FieldSpec, words: Words, clock: "Clock", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self.words = words
+        self.clock = clock
+        title = words.say(spec.title)
+        self.title = title if spec.required else words.say(OPTIONAL, title=title)
+        self._help = self._help_text()
+        self._problem = ""
+        self._caption = TitleLabel(self.title)
+        self._beneath = TextLabel(self._help, "caption")
+        self._beneath.setVisible(bool(self._help))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addWidget(self._caption)
+        self._column.addWidget(self._beneath)
+        self._caption.pressed.connect(self.take_focus)
+
+    @property
+    def problem(self) -> str:
+        """The sentence that is shown because something is wrong, or ""."""
+        return self._problem
+
+    @property
+    def beneath(self) -> str:
+        """The text under the editor: a problem, an echo, or what is allowed."""
+        return self._beneath.text()
+
+    def typed(self) -> object:
+        """Return what was typed, as a draft keeps it."""
+        raise NotImplementedError
+
+    def restore(self, typed: object) -> None:
+        """Show what was typed before."""
+        raise NotImplementedError
+
+    def editors(self) -> tuple[QWidget, ...]:
+        """Return the widgets that take the keyboard, the first of them first."""
+        raise NotImplementedError
+
+    def preset(self, value: object) -> None:
+        """Fill in a value as a person would type it."""
+        self.restore(typed_value(self.spec, value, self.clock.zone))
+
+    def take_focus(self) -> None:
+        """Put the keyboard into this field."""
+        self.editors()[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def place(self) -> Place:
+        """Return when and where it is typed."""
+        return Place(self.clock.now(), self.clock.zone)
+
+    def show_problem(self, sentence: str) -> None:
+        """Say what is wrong in the place of the help, or with "" show the help again."""
+        self._problem = sentence
+        for widget in self.editors():
+            set_look(widget, "bad", "true" if sentence else "false")
+        self._show_beneath(sentence or self._help, "problem" if sentence else "caption")
+
+    def show_echo(self, text: str) -> None:
+        """Say how what is typed will be understood, in the place of the help."""
+        if not self._problem:
+            self._show_beneath(text or self._help, "caption")
+
+    def _show_beneath(self, text: str, role: str) -> None:
+        self._beneath.setText(text)
+        self._beneath.setVisible(bool(text))
+        set_look(self._beneath, "role", role)
+        for widget in self.editors():
+            widget.setAccessibleDescription(text)
+
+    def _adopt(self, part: QWidget | QBoxLayout) -> None:
+        """Put the editor between title and help, and name what takes the keyboard."""
+        if isinstance(part, QWidget):
+            self._column.insertWidget(1, part)
+        else:
+            self._column.insertLayout(1, part)
+        for widget in self.editors():
+            widget.setAccessibleName(widget.accessibleName() or self.title)
+            widget.setAccessibleDescription(self._help)
+        self._caption.setBuddy(self.editors()[0])
+        self.setFocusProxy(self.editors()[0])
+
+    def _help_text(self) -> str:
+        allowed = allowed_range(self.spec)
+        said = [self.words.say(self.spec.help)] if self.spec.help else []
+        if allowed is not None:
+            said.append(self.words.say(allowed[0], **allowed[1]))
+        return " ".join(said)
+
+    def _was_edited(self) -> None:
+        self.show_problem("")
+        self.edited.emit()
+
+
+class TitleLabel(TextLabel):
+    """The title of a field; pressing it puts the keyboard into the field."""
+
+    pressed = Signal()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell that the title was pressed."""
+        super().mousePressEvent(event)
+        self.pressed.emit()

@@ -1,0 +1,182 @@
+"""A form made from a declaration of fields: typed top to bottom, checked at once, submitted as one draft."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from bline_desktop.domain.clock import Clock
+from bline_desktop.domain.draft import read_field, read_fields
+from bline_desktop.domain.errors import FieldProblem, FieldsRefused, RuleBroken
+from bline_desktop.domain.fields import Fields, Input
+from bline_desktop.domain.words import Message, Words
+from bline_desktop.ui.forms.choice_editors import FEW, KeysEditor, ListEditor
+from bline_desktop.ui.forms.editor import FieldEditor
+from bline_desktop.ui.forms.typed_editors import LineEditor, LongTextEditor, TimeEditor
+from bline_desktop.ui.theme import GRID
+from bline_desktop.ui.widgets.buttons import PrimaryButton
+from bline_desktop.ui.widgets.labels import TextLabel
+
+F = TypeVar("F", bound=Fields)
+
+EDITORS: Mapping[Input, type[FieldEditor]] = {
+    Input.TEXT: LineEditor,
+    Input.LONG_TEXT: LongTextEditor,
+    Input.NUMBER: LineEditor,
+    Input.WHOLE: LineEditor,
+    Input.MOMENT: TimeEditor,
+    Input.DATE: TimeEditor,
+    Input.YES_NO: KeysEditor,
+}
+
+
+class RecordForm(QWidget, Generic[F]):
+    """All fields of a declaration, with one button that names the act.
+
+    Enter goes to the next field and at last to the button; Ctrl+Enter submits. What was typed stays until it was kept:
+    the screen calls `clear` after the command's answer came.
+    """
+
+    submitted = Signal(object)  # the draft: a value of the declaration
+    edited = Signal()
+
+    def __init__(
+        self, fields: type[F], words: Words, clock: Clock, act: Message, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.fields = fields
+        self.words = words
+        self.clock = clock
+        self._problem = TextLabel(role="problem")
+        self._problem.hide()
+        self.editors: dict[str, FieldEditor] = {name: self._make(name) for name in fields.specs}
+        self.button = PrimaryButton(words.say(act))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2 * GRID - 4)
+        self._column.addWidget(self._problem)
+        for name, editor in self.editors.items():
+            self._column.addWidget(editor)
+            self._connect(name, editor)
+        self.buttons = QHBoxLayout()
+        self.buttons.addWidget(self.button)
+        self.buttons.addStretch(1)
+        self._column.addLayout(self.buttons)
+        self._column.addStretch(1)
+        self.button.clicked.connect(self.submit)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self, self.submit)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def editor(self, name: str) -> FieldEditor:
+        """Return the editor of a field."""
+        return self.editors[name]
+
+    def typed(self) -> dict[str, object]:
+        """Return everything as typed, for a draft that survives a sign-out; nothing in it is checked."""
+        return {name: editor.typed() for name, editor in self.editors.items()}
+
+    def restore(self, typed: Mapping[str, object]) -> None:
+        """Show what was typed before; fields that are not in it are left as they are."""
+        for name in self.editors.keys() & typed.keys():
+            self.editors[name].restore(typed[name])
+
+    def preset(self, values: Mapping[str, object]) -> None:
+        """Fill in values (a Decimal, a datetime, a choice) as a person would type them."""
+        for name, value in values.items():
+            self.editors[name].preset(value)
+
+    def clear(self) -> None:
+        """Empty every field; after what was typed has been kept."""
+        self.show_problems(())
+        for editor in self.editors.values():
+            editor.restore(None)
+            editor.show_problem("")
+
+    def show_fields(self, names: Iterable[str]) -> None:
+        """Show these fields and hide the others; a hidden field is not read."""
+        wanted = frozenset(names)
+        for name, editor in self.editors.items():
+            editor.setVisible(name in wanted)
+
+    def take_focus(self) -> None:
+        """Put the keyboard into the first field."""
+        next(iter(self.editors.values())).take_focus()
+
+    def submit(self) -> None:
+        """Read the form; emit the draft, or show what is wrong and go to the first of it. Nothing typed is lost."""
+        if not self.button.isEnabled():
+            return
+        try:
+            draft = read_fields(self.fields, self._shown(), self.clock.now(), self.clock.zone)
+        except FieldsRefused as refusal:
+            self.show_problems(refusal.problems)
+        else:
+            self.show_problems(())
+            self.submitted.emit(draft)
+
+    def refused(self, error: RuleBroken | FieldsRefused) -> None:
+        """Show what the command found wrong: at the field that the error names, else on top of the form."""
+        if isinstance(error, FieldsRefused):
+            self.show_problems(error.problems)
+        else:
+            field = str(error.values.get("field", ""))
+            self.show_problems((FieldProblem(field, error.rule.sentence, tuple(error.values.items())),))
+
+    def show_problems(self, problems: tuple[FieldProblem, ...]) -> None:
+        """Say each problem at its field, those of no field of this form on top, and go to the first field named."""
+        by_field: dict[str, list[str]] = {}
+        for problem in problems:
+            field = problem.field if problem.field in self.editors else ""
+            by_field.setdefault(field, []).append(self.words.say(problem.sentence, **dict(problem.values)))
+        for name, editor in self.editors.items():
+            editor.show_problem(" ".join(by_field.get(name, ())))
+        on_top = " ".join(by_field.get("", ()))
+        self._problem.setText(on_top)
+        self._problem.setVisible(bool(on_top))
+        first = next((name for name in self.editors if name in by_field), None)
+        if first is not None:
+            self.editors[first].take_focus()
+
+    def set_busy(self, busy: bool) -> None:
+        """Keep an act from being submitted twice while it is under way."""
+        self.button.setEnabled(not busy)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep an Enter that no field wanted from reaching a window's default button."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+
+    def _make(self, name: str) -> FieldEditor:
+        spec = self.fields.specs[name]
+        kind: type[FieldEditor]
+        if spec.choices is not None:
+            kind = KeysEditor if len(spec.choices) <= FEW else ListEditor
+        else:
+            kind = EDITORS[spec.input]
+        return kind(spec, self.words, self.clock)
+
+    def _connect(self, name: str, editor: FieldEditor) -> None:
+        editor.left.connect(lambda: self._go_on(name))
+        editor.edited.connect(self.edited)
+
+    def _shown(self) -> dict[str, Any]:
+        return {name: editor.typed() for name, editor in self.editors.items() if not editor.isHidden()}
+
+    def _go_on(self, name: str) -> None:
+        """Check the field that is left, and go to the next one that is shown; from the last one to the button."""
+        editor = self.editors[name]
+        try:
+            read_field(self.fields, name, editor.typed(), editor.place())
+        except FieldsRefused as refusal:
+            problem = refusal.problems[0]
+            editor.show_problem(self.words.say(problem.sentence, **dict(problem.values)))
+            return
+        names = [other for other in self.editors if not self.editors[other].isHidden()]
+        following = names[names.index(name) + 1 :]
+        if following:
+            self.editors[following[0]].take_focus()
+        else:
+            self.button.setFocus(Qt.FocusReason.TabFocusReason)

@@ -1,0 +1,169 @@
+"""Fields that are typed: texts, numbers with their unit at the right edge, dates, and moments with an echo."""
+
+from datetime import date, datetime
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from bline_desktop.domain.clock import Clock
+from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.fields import FieldSpec, Input
+from bline_desktop.domain.typed_time import read_date, read_moment
+from bline_desktop.domain.words import N_, Words
+from bline_desktop.ui.forms.editor import FieldEditor
+from bline_desktop.ui.theme import GRID
+from bline_desktop.ui.widgets.buttons import ENTER
+from bline_desktop.ui.widgets.labels import OneLine
+
+HOW_TO_TYPE_A_TIME = N_("forms", "Such as 0730, -15 (minutes ago), y2210 (yesterday) or 05-Nov-2026 14:05")
+HOW_TO_TYPE_A_DATE = N_("forms", "Such as 2026-11-05 or 05-Nov-2026")
+JUST_NOW = N_("forms", "{moment}, now")
+AGO = N_("forms", "{moment}, {span} ago")
+AHEAD = N_("forms", "{moment}, in {span}")
+TODAY = N_("forms", "today {clock}")
+LINES = 3
+ECHO_EVERY_MS = 20_000
+WIDTHS = {Input.NUMBER: 220, Input.WHOLE: 220, Input.DATE: 300, Input.MOMENT: 300}
+
+
+class UnitEdit(QLineEdit):
+    """A line to type in, with the unit at its right edge. Its content is selected when the keyboard comes to it."""
+
+    def __init__(self, unit: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._unit = OneLine(unit, "quiet", parent=self)
+        self._unit.setVisible(bool(unit))
+        self._unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    @property
+    def unit(self) -> str:
+        """The unit that is shown."""
+        return self._unit.text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the unit at the right edge and the typed text off it."""
+        super().resizeEvent(event)
+        hint = self._unit.sizeHint()
+        room = hint.width() + GRID if self.unit else 0
+        self.setTextMargins(0, 0, room, 0)
+        self._unit.setGeometry(self.width() - hint.width() - GRID - 4, 0, hint.width(), self.height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Make room anew when the letters change their size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self._unit.adjustSize)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select what is there, so that typing replaces it."""
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.selectAll()
+
+
+class LineEditor(FieldEditor):
+    """A text or a number on one line."""
+
+    def __init__(self, spec: FieldSpec, words: Words, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(spec, words, clock, parent)
+        self.edit = UnitEdit(words.say(spec.unit) if spec.unit else "")
+        if spec.input in WIDTHS:
+            self.edit.setMaximumWidth(WIDTHS[spec.input])
+            self.edit.setMinimumWidth(min(WIDTHS[spec.input], 180))
+        if self.edit.unit:
+            self.edit.setAccessibleName(f"{self.title}, {self.edit.unit}")
+        self.edit.textEdited.connect(self._was_edited)
+        self.edit.returnPressed.connect(self.left)
+        self._adopt(self.edit)
+
+    def typed(self) -> object:
+        """Return the text as typed."""
+        return self.edit.text()
+
+    def restore(self, typed: object) -> None:
+        """Show what was typed before."""
+        self.edit.setText("" if typed is None else str(typed))
+
+    def editors(self) -> tuple[QWidget, ...]:
+        """Return the line."""
+        return (self.edit,)
+
+
+class TimeEditor(LineEditor):
+    """A moment or a day, with an echo of how it is understood as soon as it is typed."""
+
+    def __init__(self, spec: FieldSpec, words: Words, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(spec, words, clock, parent)
+        self.edit.textChanged.connect(self._echo)
+        # What "-15" means moves with the clock, so the echo does too.
+        self._tick = QTimer(self, interval=ECHO_EVERY_MS)
+        self._tick.timeout.connect(self._echo)
+        self._tick.start()
+
+    def _help_text(self) -> str:
+        how = HOW_TO_TYPE_A_TIME if self.spec.input is Input.MOMENT else HOW_TO_TYPE_A_DATE
+        return " ".join(filter(None, (super()._help_text(), self.words.say(how))))
+
+    def _echo(self) -> None:
+        text = self.edit.text()
+        try:
+            value = self._read(text) if text.strip() else None
+        except RuleBroken:
+            value = None  # half typed; what is wrong is said when the field is left
+        self.show_echo("" if value is None else self._said(value))
+
+    def _read(self, text: str) -> datetime | date:
+        if self.spec.input is Input.DATE:
+            return read_date(text)
+        return read_moment(text, self.clock.now(), self.clock.zone)
+
+    def _said(self, value: datetime | date) -> str:
+        if not isinstance(value, datetime):
+            return self.words.date(value)
+        now = self.clock.now()
+        moment = self.words.near(value, now)
+        if self.words.local(value).date() == self.words.local(now).date():
+            moment = self.words.say(TODAY, clock=self.words.clock(value))
+        span = now - value
+        if abs(span.total_seconds()) < 60:
+            return self.words.say(JUST_NOW, moment=moment)
+        return self.words.say(AGO if span.total_seconds() > 0 else AHEAD, moment=moment, span=abs(span))
+
+
+class LongEdit(QPlainTextEdit):
+    """Several lines of text; Tab and Ctrl+Enter leave it, Enter makes a new line."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Ctrl+Enter to the form."""
+        if event.key() in ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class LongTextEditor(FieldEditor):
+    """A text of several lines."""
+
+    def __init__(self, spec: FieldSpec, words: Words, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(spec, words, clock, parent)
+        self.edit = LongEdit()
+        self.edit.setFixedHeight(self.edit.fontMetrics().lineSpacing() * LINES + 3 * GRID)
+        self._adopt(self.edit)
+        self.edit.textChanged.connect(self._was_edited)
+
+    def typed(self) -> object:
+        """Return the text as typed."""
+        return self.edit.toPlainText()
+
+    def restore(self, typed: object) -> None:
+        """Show what was typed before."""
+        self.edit.setPlainText("" if typed is None else str(typed))
+
+    def editors(self) -> tuple[QWidget, ...]:
+        """Return the text field."""
+        return (self.edit,)

@@ -1,0 +1,41 @@
+"""How a cell is drawn: wrapped text with room, the shape of its tone before it, a line through what was struck."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
+from PySide6.QtGui import QColor, QFont, QIcon, QPalette
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from bline_desktop.ui.tables.rows import BOLD_ROLE, STRUCK_ROLE, TONE_ROLE
+from bline_desktop.ui.theme import TOUCH_HEIGHT, Tone, theme_of
+from bline_desktop.ui.widgets import icons
+
+SHAPE = 14
+
+
+class CellPainter(QStyledItemDelegate):
+    """Draws the cells of a `RowsTable`."""
+
+    def __init__(self, table: QWidget) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Give a cell its tone, weight and line."""
+        super().initStyleOption(option, index)
+        tone = index.data(TONE_ROLE)
+        font = QFont(option.font)
+        font.setWeight(QFont.Weight.DemiBold if index.data(BOLD_ROLE) else QFont.Weight.Normal)
+        font.setStrikeOut(bool(index.data(STRUCK_ROLE)))
+        option.font = font
+        option.features |= QStyleOptionViewItem.ViewItemFeature.WrapText
+        if isinstance(tone, Tone):
+            theme = theme_of(self._table)
+            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+            option.icon = QIcon(icons.shape(tone, theme, SHAPE))
+            option.decorationSize = QSize(SHAPE, SHAPE)
+            for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+                option.palette.setColor(role, QColor(theme.tone(tone)))
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return the room a cell needs, 44 px high at least."""
+        hint = super().sizeHint(option, index)
+        return QSize(hint.width() + 8, max(hint.height(), TOUCH_HEIGHT))

@@ -1,0 +1,144 @@
+"""The one table view: Tab leaves it, Enter opens a row, the row in focus stays in focus when the rows are refreshed."""
+
+from collections.abc import Hashable, Sequence
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from bline_desktop.ui.tables.cells import CellPainter
+from bline_desktop.ui.tables.rows import RowsModel
+from bline_desktop.ui.theme import TOUCH_HEIGHT
+
+R = TypeVar("R")
+CLIPBOARD_SECONDS = 30
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class RowsTable(QTableView, Generic[R]):
+    """Shows the rows of a `RowsModel`. `name` is what a screen reader calls the table."""
+
+    opened = Signal(object)  # the row: Enter or double click
+    chosen = Signal(object)  # the row that has the focus now, or None
+
+    def __init__(self, model: RowsModel[R], name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows_model = model
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(True)
+        self.setItemDelegate(CellPainter(self))
+        self._set_up_headers(model)
+        self.doubleClicked.connect(self._open)
+        self._chosen_id: Hashable = None
+        self.selectionModel().currentRowChanged.connect(self._tell_chosen)
+        self._clear_clipboard = QTimer(self, singleShot=True, interval=CLIPBOARD_SECONDS * 1000)
+        self._clear_clipboard.timeout.connect(self._forget_copied)
+        self._copied = ""
+
+    def show_rows(self, rows: Sequence[R]) -> None:
+        """Show other rows. While a row has the focus the order does not change under the user's hand."""
+        kept = self._chosen_id
+        self.rows_model.set_rows(rows, keep_order=self.hasFocus() and kept is not None)
+        self._restore(kept)
+
+    def choose(self, row_id: Hashable) -> bool:
+        """Put the focus on the row with an id; tell whether it is shown."""
+        place = self.rows_model.place_of(row_id)
+        if place is None:
+            return False
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(self.rows_model.index(place, 0), flags)
+        return True
+
+    def chosen_row(self) -> R | None:
+        """Return the row that has the focus, or None."""
+        index = self.currentIndex()
+        return self.rows_model.row(index.row()) if index.isValid() else None
+
+    def sort_by_header(self, *, on: bool = True) -> None:
+        """Let a click on a title sort by its column."""
+        header = self.horizontalHeader()
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicatorClearable(True)
+        self.setSortingEnabled(on)
+
+    def copy(self) -> None:
+        """Copy the row in focus with the titles; the clipboard forgets it after half a minute."""
+        index = self.currentIndex()
+        if not index.isValid():
+            return
+        columns = range(self.rows_model.columnCount())
+        titles = [self.rows_model.headerData(column, Qt.Orientation.Horizontal) for column in columns]
+        cells = [self.rows_model.index(index.row(), column).data() for column in columns]
+        self._copied = "\n".join("\t".join(line) for line in (titles, cells))
+        QGuiApplication.clipboard().setText(self._copied)
+        self._clear_clipboard.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open with Enter, copy with Ctrl+C; everything else is the view's."""
+        if event.key() in ENTER and event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        ):
+            self._open(self.currentIndex())
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Put the focus on a row, so that the arrow keys start somewhere that can be seen."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.rows_model.rowCount():
+            self.choose(self.rows_model.row_id(self.rows_model.row(0)))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Bring the rows into order, now that nobody's hand is on them."""
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            kept = self._chosen_id
+            self.rows_model.put_in_order()
+            self._restore(kept)
+
+    def _set_up_headers(self, model: RowsModel[R]) -> None:
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setMinimumSectionSize(TOUCH_HEIGHT)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        titles = self.horizontalHeader()
+        titles.setHighlightSections(False)
+        titles.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        titles.setResizeContentsPrecision(200)
+        for place, column in enumerate(model.columns):
+            if column.wide:
+                titles.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+
+    def _restore(self, row_id: Hashable) -> None:
+        if row_id is not None and not self.choose(row_id):
+            self._tell_chosen(QModelIndex(), QModelIndex())
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.opened.emit(self.rows_model.row(index.row()))
+
+    def _tell_chosen(self, current: QModelIndex, previous: QModelIndex) -> None:
+        row: Any = self.rows_model.row(current.row()) if current.isValid() else None
+        row_id = self.rows_model.row_id(row) if current.isValid() else None
+        if row_id != self._chosen_id:
+            self._chosen_id = row_id
+            self.chosen.emit(row)
+
+    def _forget_copied(self) -> None:
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.text() == self._copied:
+            clipboard.clear()
+        self._copied = ""

@@ -1,0 +1,103 @@
+"""How a pump stands, said in a few words: the same on the board, in the strip and on the infusion screen."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.infusion import Infusion
+from bline_desktop.domain.treatment.pump import PauseCause, StopCause
+from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.words import N_, Words
+from bline_desktop.ui.theme import Tone
+
+SOON = timedelta(minutes=60)  # from when on a time ahead is shown in the warning tone
+
+NO_CYCLE = N_("pump", "No cycle of blinatumomab is ordered.")
+NOT_STARTED = N_("pump", "Blinatumomab is not started yet.")
+RUNNING = N_("pump", "Blinatumomab {dose} micrograms per day · {rate} mL per hour · bag {bag}")
+PAUSED = N_("pump", "Blinatumomab paused {span}, since {since}")
+PAUSED_CAUSE = N_("pump", "Blinatumomab paused {span}, since {since} · {cause}")
+EMPTY = N_("pump", "Blinatumomab presumed empty since {since}, {span}. Nothing is counted since then.")
+STOPPED = N_("pump", "Blinatumomab stopped {span} ago, {since}")
+CHANGE_BY = N_("pump", "change by {at}, {distance}")
+AHEAD, PASSED, RIGHT_NOW = N_("times", "in {span}"), N_("times", "{span} ago"), N_("times", "now")
+
+
+@dataclass(frozen=True, slots=True)
+class Toned:
+    """A text and what its colour and shape shall mean."""
+
+    text: str
+    tone: Tone
+
+
+def say(words: Words, said: Said) -> str:
+    """Say a text that came with its values."""
+    return words.say(said.message, **dict(said.values))
+
+
+def distance(words: Words, moment: datetime, now: datetime) -> str:
+    """Say how far a time is away: `in 5 h 10 min`, `25 min ago`, `now`."""
+    if abs(moment - now) < timedelta(minutes=1):
+        return words.say(RIGHT_NOW)
+    return words.say(AHEAD if moment > now else PASSED, span=moment - now)
+
+
+def due_tone(moment: datetime, now: datetime) -> Tone:
+    """Return how much a time that must be kept presses: passed, within the hour, later."""
+    if moment <= now:
+        return Tone.CRITICAL
+    return Tone.WARNING if moment - now <= SOON else Tone.PLAIN
+
+
+def change_by(words: Words, infusion: Infusion) -> Toned | None:
+    """Say when the bag is to be changed, and how far that is away; None where nothing hangs to be changed."""
+    if infusion.change_by is None or infusion.state in (PumpState.STOPPED, PumpState.NOT_STARTED):
+        return None
+    now = infusion.as_of
+    text = words.say(
+        CHANGE_BY, at=words.near(infusion.change_by, now), distance=distance(words, infusion.change_by, now)
+    )
+    return Toned(text, due_tone(infusion.change_by, now))
+
+
+def cause_title(words: Words, cause: str | None) -> str | None:
+    """Say the stored value of a cause, or None where none is known."""
+    if cause is None:
+        return None
+    titles = {entry.value: entry.title_message for choices in (StopCause, PauseCause) for entry in choices}
+    return words.say(titles[cause]) if cause in titles else cause
+
+
+def pause_cause(infusion: Infusion) -> str | None:
+    """Return the stored cause of the interruption that lasts, if there is one."""
+    last = infusion.interruptions[-1] if infusion.interruptions else None
+    return last.cause if last is not None and last.end is None else None
+
+
+def standing(words: Words, infusion: Infusion) -> Toned:
+    """Say in one line how the pump stands."""
+    match infusion.state:
+        case PumpState.NOT_STARTED:
+            return Toned(words.say(NOT_STARTED), Tone.PLAIN)
+        case PumpState.RUNNING:
+            return Toned(_running(words, infusion), Tone.BLINATUMOMAB)
+    assert infusion.stopped_since is not None
+    times = {
+        "span": infusion.as_of - infusion.stopped_since,
+        "since": words.near(infusion.stopped_since, infusion.as_of),
+    }
+    if infusion.state is PumpState.STOPPED:
+        return Toned(words.say(STOPPED, **times), Tone.PLAIN)
+    if infusion.state is PumpState.PRESUMED_EMPTY:
+        return Toned(words.say(EMPTY, **times), Tone.WARNING)
+    cause = cause_title(words, pause_cause(infusion))
+    text = words.say(PAUSED, **times) if cause is None else words.say(PAUSED_CAUSE, **times, cause=cause)
+    return Toned(text, Tone.WARNING)
+
+
+def _running(words: Words, infusion: Infusion) -> str:
+    bag = infusion.bag
+    assert bag is not None
+    return words.say(RUNNING, dose=bag.dose_ug_per_day, rate=bag.rate_ml_per_h, bag=Decimal(bag.number))

@@ -1,0 +1,42 @@
+"""The strip under the banner: what the pump does now, and what comes next."""
+
+from PySide6.QtWidgets import QFrame, QWidget
+
+from bline_desktop.domain.treatment.infusion import Infusion
+from bline_desktop.domain.words import N_, Words
+from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.widgets import pump_words
+from bline_desktop.ui.widgets.chip import Chip
+from bline_desktop.ui.widgets.flow import FlowLayout
+
+WHAT_RUNS = N_("pump", "What runs now")
+
+
+class Strip(QFrame):
+    """One line over every tab of a patient."""
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = words
+        self.setProperty("role", "bar")
+        self.setAccessibleName(words.say(WHAT_RUNS))
+        self.now = Chip()
+        self.next = Chip()
+        row = FlowLayout(self)
+        row.setContentsMargins(2 * GRID, 6, 2 * GRID, 6)
+        row.addWidget(self.now)
+        row.addWidget(self.next)
+        self.show_infusion(None)
+
+    def show_infusion(self, infusion: Infusion | None) -> None:
+        """Show how the pump stands; None where no cycle is ordered."""
+        if infusion is None:
+            now = pump_words.Toned(self._words.say(pump_words.NO_CYCLE), Tone.PLAIN)
+            ahead = None
+        else:
+            now = pump_words.standing(self._words, infusion)
+            ahead = pump_words.change_by(self._words, infusion)
+        self.now.show_state(now.text, now.tone)
+        self.next.setVisible(ahead is not None)
+        if ahead is not None:
+            self.next.show_state(ahead.text, ahead.tone)
