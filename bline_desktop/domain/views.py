@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from bline_desktop.domain.fields import Fields
-from bline_desktop.domain.patient import AllergyStatus, PatientState, Place, Sex
+from bline_desktop.domain.patient import AllergyStatus, PatientFields, PatientState, Place, SafetyFields, Sex
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.cycle import CycleFields
@@ -65,14 +65,13 @@ class PatientLine:
     state: PatientState
     day: int
     whereabouts: Whereabouts | None
+    name_alert: bool = False
 
     def matches(self, typed: str) -> bool:
         """Say whether every word that was typed is part of an id or a name."""
-        text = " ".join(
-            (self.trial_id, self.hospital_number, self.surname, self.given_name, self.native_name or "")
-        ).casefold()
-        joined = (self.surname + self.given_name).casefold()
-        return all(word in text or word in joined for word in typed.casefold().split())
+        names = (self.surname, self.given_name, self.surname + self.given_name, self.native_name or "")
+        text = " ".join((self.trial_id, self.hospital_number, *names)).casefold()
+        return all(word in text for word in typed.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ class InfusionPage:
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """One record of any kind in its table: its typed fields, who recorded it when, and what became of it."""
+    """One record of any kind: what was typed, and what became of it. `dated`: of `when` only the day is known."""
 
     record_id: UUID
     when: datetime
@@ -151,11 +150,23 @@ class RecordLine:
     replaced: bool
     struck: bool
     strike_reason: str | None
+    dated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PatientDetails:
+    """All that is typed of a patient apart from the course; stays and accesses with the newest first."""
+
+    patient_id: UUID
+    fields: PatientFields
+    safety: SafetyFields
+    stays: tuple[RecordLine, ...]
+    accesses: tuple[RecordLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What a pump does now, as the board and the wall view show it."""
+    """What a pump does now; the dose is that of the hanging bag, `paused_for` the time without drug."""
 
     infusion: Infusion
     dose_ug_per_day: Decimal
@@ -167,7 +178,7 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One patient on the ward board."""
+    """One patient on the ward board. `due_at`: the bag is to be changed by then, or no drug has flowed since then."""
 
     patient_id: UUID
     trial_id: str
@@ -183,6 +194,7 @@ class BoardRow:
     chimerism_on: date | None
     open_tasks: int
     due_at: datetime | None
+    name_alert: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +211,7 @@ class Attention:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The ward board at one moment."""
+    """The ward board at one moment; `hidden` counts the patients that are left out of `rows`."""
 
     as_of: datetime
     rows: tuple[BoardRow, ...]

@@ -1,0 +1,58 @@
+"""What leaves the program: the values that a report prints and an export writes, frozen like all values of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bline_desktop.domain.columns import Plain
+from bline_desktop.domain.timeline import Timeline
+from bline_desktop.domain.views import Banner, CycleView, PatientDetails, RecordLine, TaskLine
+from bline_desktop.domain.words import Message
+
+
+@dataclass(frozen=True, slots=True)
+class JournalMark:
+    """The journal's last number and hash: what a print and the status bar carry to show how far the record went."""
+
+    seq: int
+    hash: str
+
+    @property
+    def text(self) -> str:
+        """Number and short hash, as they can be read out: `#12,483 7F3A-91C2`."""
+        return f"#{self.seq:,} {self.hash[:4]}-{self.hash[4:8]}".upper()
+
+
+@dataclass(frozen=True, slots=True)
+class TableCopy:
+    """One table as plain values, for export; `numbers` names the columns that hold numbers (decimals are text here)."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Plain, ...], ...]
+    numbers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPart:
+    """One table of a report: all records of one kind, in order of time, struck ones among them."""
+
+    key: str
+    title: Message
+    lines: tuple[RecordLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PatientReport:
+    """All that is printed of one patient."""
+
+    banner: Banner
+    details: PatientDetails
+    cycles: tuple[CycleView, ...]
+    parts: tuple[ReportPart, ...]
+    timeline: Timeline
+    tasks: tuple[TaskLine, ...]
+    mark: JournalMark
+    ward_name: str
+    made_up: bool
+    printed_at: datetime
+    printed_by: str

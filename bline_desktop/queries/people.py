@@ -1,0 +1,21 @@
+"""Accounts, and the settings of the ward."""
+
+from sqlmodel import Session
+
+from bline_desktop.domain.act import Asker
+from bline_desktop.domain.people import Right
+from bline_desktop.domain.registry import query
+from bline_desktop.domain.settings import WardSettings
+from bline_desktop.domain.views import Person
+
+
+@query(Right.READ_PEOPLE)
+def people(session: Session, asker: Asker) -> tuple[Person, ...]:
+    """Return all accounts by name, the active ones first."""
+    raise NotImplementedError
+
+
+@query(Right.READ_WALL)
+def ward_settings(session: Session, asker: Asker) -> WardSettings:
+    """Return the settings of the ward, each with its default where none is kept."""
+    raise NotImplementedError
