@@ -46,6 +46,10 @@ class FieldsRefused(Exception):
         self.problems = problems
 
 
+class AlreadyKept(Exception):
+    """This very act is in the store already: it was tried again after it had been kept. Nothing was entered twice."""
+
+
 class StorageTrouble(Exception):
     """The store can't do its work (full, locked, read-only, damaged, too new, wrong key).
 

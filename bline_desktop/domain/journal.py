@@ -11,16 +11,16 @@ from bline_desktop.domain.record import id_column, integer_column, text_column
 
 
 class JournalRow(SQLModel, table=True):
-    """One entry. `body` is the exact canonical JSON that `hash` covers; the last columns repeat parts of it for search."""
+    """One entry. `body` is the exact canonical JSON that `hash` covers; the others repeat parts of it."""
 
     __tablename__ = "journal"
 
     seq: int = integer_column(primary_key=True)
     hash: str = text_column()
     body: str = text_column()
-    act_id: UUID = id_column()
+    act_id: UUID = id_column(index=True)
     record: str | None = text_column(required=False)
-    record_id: UUID | None = id_column(required=False)
+    record_id: UUID | None = id_column(required=False, index=True)
 
 
 class JournalHead(SQLModel, table=True):
@@ -48,3 +48,18 @@ class JournalEntry:
     before: dict[str, Plain] | None
     after: dict[str, Plain] | None
     reason: str | None
+
+
+class StoreFormat(SQLModel, table=True):
+    """One row that says which store this is and how new a program must be to read it and to write to it.
+
+    Read before anything else, so its table never changes. `made_by` is the program version that last migrated it.
+    """
+
+    __tablename__ = "store_format"
+
+    id: int = integer_column(primary_key=True)
+    store_id: UUID = id_column()
+    min_reader: int = integer_column()
+    min_writer: int = integer_column()
+    made_by: str = text_column()

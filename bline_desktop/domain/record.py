@@ -16,9 +16,15 @@ from bline_desktop.domain.act import Act
 from bline_desktop.domain.fields import Fields
 
 
-def id_column(*, primary_key: bool = False, foreign_key: str | None = None, required: bool = True) -> Any:
-    """Declare a column that holds an id."""
-    options: dict[str, Any] = {"nullable": not required, "primary_key": primary_key, "index": bool(foreign_key)}
+def id_column(
+    *, primary_key: bool = False, foreign_key: str | None = None, required: bool = True, index: bool = False
+) -> Any:
+    """Declare a column that holds an id; one that points to another table is indexed."""
+    options: dict[str, Any] = {
+        "nullable": not required,
+        "primary_key": primary_key,
+        "index": index or foreign_key is not None,
+    }
     if foreign_key:
         options["foreign_key"] = foreign_key
     return Field(... if required else None, sa_type=columns.UuidColumn, **options)
@@ -72,7 +78,7 @@ class Record(Row):
         assert offset is not None
         return cls.model_validate(
             {
-                **{name: getattr(fields, name) for name in type(fields).specs},
+                **{name: getattr(fields, name) for name in type(fields).specs if name in cls.model_fields},
                 **links,
                 "id": act.row_id(part or cls.__name__),
                 "patient_id": patient_id,

@@ -21,7 +21,7 @@ RECORDS: tuple[type[Record], ...] = (
     *(kind.table for kind in KINDS),
 )
 ROWS: tuple[type[Row], ...] = (*LIVING, *RECORDS)
-JOURNAL = (journal.JournalRow, journal.JournalHead)
+JOURNAL = (journal.JournalRow, journal.JournalHead, journal.StoreFormat)
 
 
 def _held_by_database(column: Column[object]) -> str | None:

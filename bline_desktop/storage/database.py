@@ -1,0 +1,165 @@
+"""The open store: the only ways to read and to write."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, create_engine, event, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.pool import StaticPool
+from sqlmodel import Session
+
+from bline_desktop.domain.act import Act, Asker
+from bline_desktop.domain.changes import Changed
+from bline_desktop.domain.errors import AlreadyKept, StorageTrouble
+from bline_desktop.domain.people import KeySlots
+from bline_desktop.storage import driver, journal, migrate, troubles
+from bline_desktop.storage.journal import Head
+from bline_desktop.storage.session import StoreSession, WriteRefused
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
+
+
+class Database:
+    """One open store, used by one thread.
+
+    `read(asker)` and `write(act)` are the only ways to a session. `troubles` says why the store is read-only, if it is.
+    """
+
+    def __init__(self, folder: Path, connection: driver.Connection, troubles: tuple[StorageTrouble, ...]) -> None:
+        self.folder = folder
+        self.troubles = troubles
+        self.keys: KeySlots | None = None
+        self.last_change = Changed()
+        self._raw = connection
+        self._session: StoreSession | None = None
+        self._migrating = False
+        self._engine = self._make_engine()
+        self.head = self._read_head()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether entries can't be made."""
+        return bool(self.troubles)
+
+    @contextmanager
+    def read(self, asker: Asker) -> Iterator[Session]:
+        """Give a session that sees one state of the store and can't write."""
+        with self._open_session(may_write=False, info={"asker": asker}) as session:
+            yield session
+
+    @contextmanager
+    def write(self, act: Act) -> Iterator[Session]:
+        """Give a session whose whole block is one transaction: kept when it ends cleanly, else nothing is.
+
+        Raises AlreadyKept where this act was kept before, StorageTrouble where the store can't take it.
+        """
+        if self.troubles:
+            raise self.troubles[0]
+        with self._open_session(may_write=True, info={"act": act, "keys": self.keys}) as session:
+            try:
+                yield session
+                session.flush()
+            except IntegrityError as problem:
+                session.rollback()
+                raise AlreadyKept(str(act.id)) if self._kept_before(act.id) else problem from None
+            changes, changed = session.changes, session.changed
+            head = journal.append(session.connection(), act, changes, migrate.REVISION) if changes else self.head
+            session.commit()
+        self.head, self.last_change = head, changed
+
+    def migrated(self, change: Callable[[Any], None]) -> None:
+        """Run a change of the schema in one transaction, with foreign keys off outside it."""
+        self._raw.execute("PRAGMA foreign_keys=OFF")
+        self._migrating = True
+        try:
+            with self._engine.begin() as connection:
+                change(connection)
+        finally:
+            self._migrating = False
+            self._raw.execute("PRAGMA foreign_keys=ON")
+        self.head = self._read_head()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._engine.dispose()
+        self._raw.close()
+
+    @property
+    def connection(self) -> driver.Connection:
+        """The library's own connection, for checks and backups within storage."""
+        return self._raw
+
+    @contextmanager
+    def _open_session(self, *, may_write: bool, info: dict[str, Any]) -> Iterator[StoreSession]:
+        if self._session is not None:
+            raise WriteRefused("one session at a time")
+        session = self._session = StoreSession(self._engine, may_write=may_write, info=info)
+        try:
+            with session:
+                yield session
+        except DBAPIError as problem:
+            trouble = trouble_of(problem, self.folder)
+            raise (trouble or problem) from problem
+        finally:
+            self._session = None
+
+    def _make_engine(self) -> Engine:
+        engine = create_engine(
+            "sqlite://",
+            creator=lambda: self._raw,
+            module=driver.MODULE,
+            poolclass=StaticPool,
+            hide_parameters=True,  # values of a statement are patient data and must not reach a log
+            pool_reset_on_return=None,
+        )
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Any) -> None:
+            writes = self._migrating or (self._session is not None and self._session.may_write)
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+        @event.listens_for(engine, "before_cursor_execute")
+        def _guard(connection: Any, cursor: Any, statement: str, *others: Any) -> None:
+            if statement.lstrip()[:7].upper().startswith(WRITES) and not self._expected(statement):
+                raise WriteRefused("a write that the journal would not see")
+
+        return engine
+
+    def _expected(self, statement: str) -> bool:
+        if self._migrating:
+            return True
+        session = self._session
+        if session is None or not session.may_write:
+            return False
+        return session.flushing or statement.startswith(("INSERT INTO journal ", "UPDATE journal_head "))
+
+    def _read_head(self) -> Head:
+        with self._engine.connect() as connection:
+            if not migrate.stands_at(connection):
+                return Head(0, "")
+            row = connection.execute(select(journal.HEAD.c.seq, journal.HEAD.c.hash)).first()
+        return Head(row.seq, row.hash) if row else Head(0, "")
+
+    def _kept_before(self, act_id: UUID) -> bool:
+        with self._engine.connect() as connection:
+            found = connection.execute(
+                select(journal.ROWS.c.seq).where(journal.ROWS.c.act_id == act_id).limit(1)
+            ).first()
+        return found is not None
+
+
+def trouble_of(problem: DBAPIError, folder: Path) -> StorageTrouble | None:
+    """Translate what the library says into a trouble that a person can act on; None for a defect of the program."""
+    text = str(problem.orig)
+    if "disk is full" in text:
+        return troubles.disk_full(folder)
+    if "readonly" in text:
+        return troubles.read_only_folder(folder)
+    if "malformed" in text or "not a database" in text:
+        return troubles.damaged(troubles.PAGES)
+    if "disk I/O error" in text:
+        return troubles.disk_failed(folder, 5)
+    return None

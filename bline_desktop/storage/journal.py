@@ -1,0 +1,116 @@
+"""The journal: a chain of hashes over canonical JSON, written from the flush in the same transaction as the rows."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+
+from bline_desktop.domain.act import Act
+from bline_desktop.domain.columns import Plain
+from bline_desktop.domain.journal import JournalHead, JournalRow
+from bline_desktop.domain.tables import table_of
+from bline_desktop.domain.words import plain_instant
+
+VERSION = b"bline-journal-v1"
+ROWS = table_of(JournalRow)
+HEAD = table_of(JournalHead)
+_READ_HEAD = select(HEAD.c.seq, HEAD.c.hash)
+_ADD_ROWS = insert(ROWS)
+_MOVE_HEAD = update(HEAD)
+
+Values = dict[str, Plain]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to one row, or an act without a row (then `record` is None)."""
+
+    action: str
+    record: str | None = None
+    record_id: UUID | None = None
+    before: Values | None = None
+    after: Values | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last entry's number and hash."""
+
+    seq: int
+    hash: str
+
+
+def canonical(value: Mapping[str, Any]) -> str:
+    """Write JSON in its one form: sorted keys, no spaces, Unicode as it is. Floats can't occur and are refused."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def genesis(store_id: UUID) -> str:
+    """Return the hash before the first entry: each store has its own, so that no entry fits into another store."""
+    return hashlib.sha256(VERSION + b"\0" + store_id.bytes).hexdigest()
+
+
+def chain(previous: str, body: str) -> str:
+    """Return the hash of an entry from the hash before it and the exact text of its body."""
+    return hashlib.sha256(b"\0".join((VERSION, previous.encode(), body.encode()))).hexdigest()
+
+
+def append(connection: Connection, act: Act, changes: Iterable[Change], revision: str) -> Head:
+    """Write one entry for each change and move the head; the last step before the commit."""
+    seq, last = connection.execute(_READ_HEAD).one()
+    who = _who(act, revision)
+    rows: list[dict[str, Any]] = []
+    for change in changes:
+        seq += 1
+        body = canonical({"seq": seq, **who, **_what(change)})
+        last = chain(last, body)
+        rows.append(
+            {
+                "seq": seq,
+                "hash": last,
+                "body": body,
+                "act_id": act.id,
+                "record": change.record,
+                "record_id": change.record_id,
+            }
+        )
+    if rows:
+        connection.execute(_ADD_ROWS, rows)
+        connection.execute(_MOVE_HEAD, {"seq": seq, "hash": last})
+    return Head(seq, last)
+
+
+def _who(act: Act, revision: str) -> dict[str, Plain]:
+    offset = act.now.astimezone(act.zone).utcoffset()
+    return {
+        "act": str(act.id),
+        "at": plain_instant(act.now),
+        "zone": act.zone.key,
+        "offset_min": int(offset.total_seconds()) // 60 if offset is not None else 0,
+        "user_id": str(act.user_id),
+        "user_name": act.user_name,
+        "role": act.role.value,
+        "workstation": act.workstation,
+        "reason": act.reason,
+        "second": act.second,
+        "revision": revision,
+    }
+
+
+def _what(change: Change) -> dict[str, Any]:
+    return {
+        "action": change.action,
+        "record": change.record,
+        "record_id": None if change.record_id is None else str(change.record_id),
+        "before": change.before,
+        "after": change.after,
+    }
+
+
+def short_head(head: Head) -> str:
+    """Write the head for people and paper: `#12,483 7F3A-91C2`."""
+    return f"#{head.seq:,} {head.hash[:4]}-{head.hash[4:8]}".upper()

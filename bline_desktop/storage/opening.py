@@ -1,0 +1,153 @@
+"""Making and opening a store: what is looked at, in which order, and what happens when something is wrong."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from bline_desktop import __version__
+from bline_desktop.domain.errors import StorageTrouble
+from bline_desktop.domain.journal import StoreFormat
+from bline_desktop.domain.tables import table_of
+from bline_desktop.storage import backup, checks, driver, journal, migrate, place, troubles
+from bline_desktop.storage.database import Database
+
+FILE = "ward.db"
+HOT = "ward.db-journal"
+
+
+def create_store(folder: Path, key: bytes, store_id: UUID) -> Database:
+    """Make a new, empty store in a folder that has none.
+
+    Raises StorageTrouble where the folder already has one, can't be written to or is no place for a store.
+    """
+    place.check_place(folder)
+    file = folder / FILE
+    if file.exists():
+        raise troubles.folder_not_empty(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as problem:
+        raise troubles.of_system(problem, folder) from problem
+    connection = driver.connect(file, key, mode="rwc")
+    connection.execute(f"PRAGMA application_id={driver.APPLICATION_ID}")
+    _lock_at_once(connection)
+    database = Database(folder, connection, ())
+
+    def lay_down(transaction: object) -> None:
+        migrate.run(transaction)  # type: ignore[arg-type]
+        _first_rows(transaction, store_id)
+
+    database.migrated(lay_down)
+    return database
+
+
+def open_store(folder: Path, key: bytes, store_id: UUID) -> Database:
+    """Open a store with its data key, check it whole, and bring it to the present schema.
+
+    A store that fails a check, was made by a newer program or lies in a folder that can't be written to is opened for
+    reading only; `Database.troubles` says why. Raises StorageTrouble where it can't be opened at all.
+    """
+    place.check_place(folder)
+    file = folder / FILE
+    if not file.exists():
+        raise troubles.no_store_here(folder)
+    if not place.is_writable(folder) or not os.access(file, os.W_OK):
+        return _open_read_only(folder, key, store_id, (troubles.read_only_folder(folder),))
+    connection = _connect(folder, file, key, "rw")
+    try:
+        newer = _newer(connection, store_id, folder)
+        failed = checks.failed_checks(connection, journal.genesis(store_id)) if newer is None else ()
+    except BaseException:
+        connection.close()
+        raise
+    if newer or failed:
+        # After a page failed its check the connection stays broken, so a fresh one is taken for reading.
+        connection.close()
+        why = (newer,) if newer else tuple(troubles.damaged(part) for part in failed)
+        return _open_read_only(folder, key, store_id, why)
+    database = Database(folder, connection, ())
+    _bring_up(database, key)
+    return database
+
+
+def _connect(folder: Path, file: Path, key: bytes, mode: str) -> driver.Connection:
+    try:
+        connection = driver.connect(file, key, mode=mode)
+        if mode == "rw":
+            _lock_at_once(connection)
+    except driver.OperationalError as problem:
+        raise (
+            troubles.held_by_unknown() if "locked" in str(problem) else troubles.unreadable_database(folder)
+        ) from problem
+    except driver.DatabaseError as problem:
+        raise troubles.unreadable_database(folder) from problem
+    return connection
+
+
+def _lock_at_once(connection: driver.Connection) -> None:
+    """Take the file's own lock now: exclusive mode alone takes it with the first write."""
+    connection.execute("BEGIN EXCLUSIVE")
+    connection.execute("COMMIT")
+
+
+def _newer(connection: driver.Connection, store_id: UUID, folder: Path) -> StorageTrouble | None:
+    """Say whether only a newer program may write; raise where only a newer one may read, or the keys are another's."""
+    try:
+        row = connection.execute("SELECT store_id, min_reader, min_writer, made_by FROM store_format").fetchone()
+    except driver.DatabaseError as problem:
+        raise troubles.unreadable_database(folder) from problem
+    found_id, min_reader, min_writer, made_by = row
+    if UUID(found_id) != store_id:
+        raise troubles.keyring_of_another_store(folder)
+    if min_reader > migrate.FORMAT:
+        raise troubles.newer_version(made_by)
+    return troubles.newer_version_read_only(made_by) if min_writer > migrate.FORMAT else None
+
+
+def _open_read_only(folder: Path, key: bytes, store_id: UUID, why: tuple[StorageTrouble, ...]) -> Database:
+    file = folder / FILE
+    hot = folder / HOT
+    if hot.exists() and hot.stat().st_size and not place.is_writable(folder):
+        # An unfinished write has to be rolled back before reading, which needs a folder that can be written to: a
+        # private copy, still encrypted.
+        private = Path(tempfile.mkdtemp(prefix="bline-"))
+        for source in (file, hot):
+            shutil.copy2(source, private / source.name)
+        file = private / FILE
+        _connect(folder, file, key, "rw").close()
+    connection = _connect(folder, file, key, "ro")
+    try:
+        newer = _newer(connection, store_id, folder)
+    except BaseException:
+        connection.close()
+        raise
+    return Database(folder, connection, why if newer is None or newer.code == why[0].code else (*why, newer))
+
+
+def _bring_up(database: Database, key: bytes) -> None:
+    """Migrate a sound store that stands at an older revision, after a verified copy of it."""
+    found = database.connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    if found != (migrate.REVISION,):
+        backup.copy_verified(database, key, f"before-{migrate.REVISION}")
+        database.migrated(migrate.run)
+
+
+def _first_rows(transaction: object, store_id: UUID) -> None:
+    transaction.execute(  # type: ignore[attr-defined]
+        insert(table_of(StoreFormat)),
+        {
+            "id": 1,
+            "store_id": store_id,
+            "min_reader": migrate.MIN_READER,
+            "min_writer": migrate.MIN_WRITER,
+            "made_by": __version__,
+        },
+    )
+    transaction.execute(  # type: ignore[attr-defined]
+        insert(journal.HEAD), {"id": 1, "seq": 0, "hash": journal.genesis(store_id)}
+    )

@@ -1,0 +1,101 @@
+"""The session that writes: from each flush it gathers what happened, for the journal and for those who look."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, event, inspect
+from sqlalchemy.orm import InstanceState, UOWTransaction
+from sqlmodel import Session, SQLModel
+
+from bline_desktop.domain.changes import Changed
+from bline_desktop.domain.columns import Plain
+from bline_desktop.domain.journal import JournalHead, JournalRow
+from bline_desktop.domain.patient import Patient
+from bline_desktop.domain.record import Record
+from bline_desktop.storage.journal import Change, Values
+
+
+class WriteRefused(Exception):
+    """A write that the journal would not see, or that nothing may do: a defect of the program, not of its user."""
+
+
+class StoreSession(Session):
+    """A session whose flushes are journalled. `may_write` is read by the guard on the connection."""
+
+    def __init__(self, bind: Any, *, may_write: bool, info: dict[str, Any]) -> None:
+        super().__init__(bind, expire_on_commit=False, autoflush=may_write, info=info)
+        self.changes: list[Change] = []
+        self.tables: set[str] = set()
+        self.patients: set[UUID] = set()
+        self.may_write = may_write
+        self.flushing = False
+
+    def note(self, action: str, about: UUID | None = None) -> None:
+        """Journal an act that writes no row: signing in, printing, exporting."""
+        self.changes.append(Change(action, None, about))
+
+    @property
+    def changed(self) -> Changed:
+        """What was written so far, and whose."""
+        return Changed(frozenset(self.tables), frozenset(self.patients))
+
+
+@event.listens_for(StoreSession, "before_flush")
+def _gather(session: StoreSession, context: UOWTransaction, instances: object) -> None:
+    if session.deleted:
+        raise WriteRefused("nothing is deleted")
+    if not session.may_write and (session.new or session.dirty):
+        raise WriteRefused("a reading session can't write")
+    for row in session.new:
+        _gather_new(session, row)
+    for row in session.dirty:
+        if session.is_modified(row):
+            _gather_edit(session, row)
+    session.flushing = True
+
+
+@event.listens_for(StoreSession, "after_flush")
+def _flushed(session: StoreSession, context: UOWTransaction) -> None:
+    session.flushing = False
+
+
+def _gather_new(session: StoreSession, row: Any) -> None:
+    if isinstance(row, JournalRow | JournalHead):
+        raise WriteRefused("the journal has one writer")
+    after: Values = {}
+    table = _table(row)
+    for column in table.columns:
+        # A default of pydantic's is already in place; one of the database's own would be unknown here, so none is used.
+        after[column.name] = _plain(column.type, getattr(row, column.name))
+    corrects = isinstance(row, Record) and row.replaces is not None
+    _keep(session, row, Change("correct" if corrects else "create", table.name, row.id, None, after))
+
+
+def _gather_edit(session: StoreSession, row: Any) -> None:
+    state: InstanceState[Any] = inspect(row)
+    table = _table(row)
+    before: Values = {}
+    after: Values = {}
+    for column in table.columns:
+        history = state.attrs[column.name].history
+        if history.has_changes():
+            old, new = history.deleted or (None,), history.added or (None,)
+            before[column.name] = _plain(column.type, old[0])
+            after[column.name] = _plain(column.type, new[0])
+    _keep(session, row, Change("strike" if "struck_at" in after else "change", table.name, row.id, before, after))
+
+
+def _keep(session: StoreSession, row: Any, change: Change) -> None:
+    session.changes.append(change)
+    session.tables.add(change.record or "")
+    patient = row.id if isinstance(row, Patient) else getattr(row, "patient_id", None)
+    if patient is not None:
+        session.patients.add(patient)
+
+
+def _table(row: SQLModel) -> Table:
+    return row.__table__  # type: ignore[attr-defined, no-any-return]
+
+
+def _plain(kind: Any, value: Any) -> Plain:
+    return kind.plain(value)  # type: ignore[no-any-return]
