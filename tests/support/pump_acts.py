@@ -1,0 +1,34 @@
+"""Builders of bags and acts at the pump, as short as a nurse would say them."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID, uuid5
+
+from bline_desktop.domain.treatment.pump import BagLabel, PumpAction, PumpEvent
+
+MONDAY = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+_IDS = UUID("6f1c2c7e-3f0a-4b55-9f6e-0d2f4c8f9a11")
+
+
+def after(hours: int = 0, minutes: int = 0) -> datetime:
+    """Return the time so long after Monday 08:00 UTC, when every story here starts."""
+    return MONDAY + timedelta(hours=hours, minutes=minutes)
+
+
+def a_bag(number: int = 1, **changes: object) -> BagLabel:
+    """Return the 48-hour bag of 28 micrograms per day at 5 mL per hour, 240 mL, changed where a test says so."""
+    values: dict[str, object] = {
+        "dose_ug_per_day": Decimal(28),
+        "duration_h": Decimal(48),
+        "rate_ml_per_h": Decimal(5),
+        "volume_ml": Decimal(240),
+    }
+    values |= {name: Decimal(value) if isinstance(value, int | str) else value for name, value in changes.items()}
+    return BagLabel(uuid5(_IDS, f"bag {number}"), number, **values)  # type: ignore[arg-type]
+
+
+def an_act(
+    order: int, action: PumpAction, at: datetime, bag: BagLabel | None = None, cause: str | None = None
+) -> PumpEvent:
+    """Return one act; `order` is its place in the journal."""
+    return PumpEvent(uuid5(_IDS, f"act {order}"), at, order, action, bag, cause)
