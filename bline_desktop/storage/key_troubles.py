@@ -77,3 +77,13 @@ def locked() -> StorageTrouble:
         UNTOUCHED,
         N_("troubles", "Sign in with your password."),
     )
+
+
+def no_slot() -> StorageTrouble:
+    """Say that a person who is known on the ward has no password in the keyring (an older keyring was put back)."""
+    return StorageTrouble(
+        "no_slot",
+        N_("troubles", "This person has no password in this store."),
+        UNTOUCHED,
+        N_("troubles", "Ask an administrator to give this person a password."),
+    )
