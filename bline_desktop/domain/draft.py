@@ -22,9 +22,9 @@ from bline_desktop.domain.words import N_, Message, plain_number
 
 F = TypeVar("F", bound=Fields)
 
-TYPE_IT = N_("forms", "Type the {title}.")
-CHOOSE_IT = N_("forms", "Choose the {title}.")
-ANSWER_IT = N_("forms", "Choose yes or no.")
+TYPE_IT = N_("forms", "{title} is needed: type it.")
+CHOOSE_IT = N_("forms", "{title} is needed: choose one entry.")
+ANSWER_IT = N_("forms", "{title} is needed: choose yes or no.")
 BETWEEN = N_("forms", "Between {low} and {high}.")
 BETWEEN_UNIT = N_("forms", "Between {low} and {high} {unit}.")
 AT_LEAST = N_("forms", "At least {low}.")
@@ -149,8 +149,7 @@ def _check_range(name: str, spec: FieldSpec, value: Decimal) -> None:
 
 
 def _missing(name: str, spec: FieldSpec) -> FieldProblem:
-    sentence = MISSING.get(spec.input, TYPE_IT)
-    return FieldProblem(name, sentence, () if sentence is ANSWER_IT else (("title", spec.title),))
+    return FieldProblem(name, MISSING.get(spec.input, TYPE_IT), (("title", spec.title),))
 
 
 def _problem(name: str, error: RuleBroken) -> FieldProblem:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from bline_desktop.domain.act import PROGRAM_ID, Act, Asker
 from bline_desktop.domain.changes import Changed
 from bline_desktop.domain.clock import Clock
-from bline_desktop.domain.errors import FieldsRefused, RuleBroken, StorageTrouble
+from bline_desktop.domain.errors import AlreadyKept, FieldsRefused, RuleBroken, StorageTrouble
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.words import N_
 from bline_desktop.ui.messages import Messages
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 FORM_NEEDS_A_LOOK = N_("messages", "Something in the form needs a look before it can be recorded.")
+
+KEPT_BEFORE = N_("messages", "This is recorded already; nothing was entered twice.")
 
 
 class Store(Protocol):
@@ -121,7 +123,8 @@ class Desk(QObject):
     ) -> None:
         """Do a command as one act of the signed-in person; `then` is told its result after it was kept.
 
-        A broken rule goes to `refused`, or to the message bar where there is none.
+        A broken rule goes to `refused`, or to the message bar where there is none. Where the store can't keep it, the
+        bar says why, and `refused` is told an empty FieldsRefused: nothing was wrong with what was typed.
         """
         act = self.act(gesture or Gesture())
 
@@ -197,8 +200,13 @@ class Desk(QObject):
                 self.messages.refuse(error)
             case FieldsRefused():
                 self.messages.warn(FORM_NEEDS_A_LOOK)
-            case StorageTrouble():
-                self.messages.trouble(error)
+            case StorageTrouble() | AlreadyKept():
+                if isinstance(error, StorageTrouble):
+                    self.messages.trouble(error)
+                else:
+                    self.messages.say(KEPT_BEFORE)
+                if refused is not None:
+                    refused(FieldsRefused(()))
             case _:
                 raise error
 

@@ -20,10 +20,14 @@ GO_BACK = N_("messages", "Go back")
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One named act on a button; never "OK" or "Yes"."""
+    """One named act on a button; never "OK" or "Yes".
+
+    Where the question has a reason, the button waits for it, unless the act (such as going back) `needs_reason` not.
+    """
 
     key: str
     title: Message
+    needs_reason: bool = True
 
 
 class Weight(StrEnum):

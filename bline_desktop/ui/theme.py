@@ -141,7 +141,9 @@ PRINT = Theme(
 
 def theme_of(widget: QWidget) -> Theme:
     """Return the theme that a widget is shown in."""
-    return DARK if widget.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+    # Not the widget's own palette: the stylesheet makes some grounds transparent, which would count as black.
+    ground = QApplication.palette(widget).color(QPalette.ColorRole.Window)
+    return DARK if ground.lightness() < 128 else LIGHT
 
 
 def palette(theme: Theme) -> QPalette:
@@ -221,6 +223,7 @@ QLabel:disabled { color: $strong_line; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: ${corner}px; }
 QFrame[role="rule"] { background: $line; border: none; }
 QFrame[role="bar"] { background: $surface; border: none; border-bottom: 1px solid $line; }
+QFrame[role="rail"] { background: $surface; border: none; border-right: 1px solid $line; }
 QFrame[role="foot"] { background: $surface; border: none; border-top: 1px solid $line; }
 QFrame[role="note"] { border-radius: ${corner}px; border: 1px solid $line; background: $surface; }
 QFrame[role="note"][tone="good"] { background: $good_soft; border-color: $good; }
@@ -266,15 +269,15 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { background: $g
   border-color: $line; }
 QLineEdit[bad="true"], QPlainTextEdit[bad="true"], QComboBox[bad="true"] { border: 2px solid $critical; }
 QLineEdit[bad="true"], QComboBox[bad="true"] { padding: 0 8px; }
-QComboBox::drop-down { width: 28px; border: none; }
+QComboBox { padding-right: 30px; }
+QComboBox::drop-down { width: 30px; border: none; }
+QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $strong_line; outline: none; padding: 4px;
   selection-background-color: $act_soft; selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: ${control}px; padding: 0 8px; }
 QCheckBox { spacing: 8px; min-height: ${control}px; }
-QCheckBox::indicator { width: 18px; height: 18px; border: 1px solid $strong_line; border-radius: 4px;
-  background: $surface; }
-QCheckBox::indicator:checked { background: $act; border-color: $act; }
-QCheckBox:focus { color: $act; }
+QCheckBox { border: 2px solid transparent; border-radius: ${corner}px; padding: 0 4px; }
+QCheckBox:focus { border-color: $act; }
 
 QTableView { background: $surface; alternate-background-color: $surface; border: 1px solid $line;
   border-radius: ${corner}px; gridline-color: $line; outline: none;

@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.fields import FieldSpec
-from bline_desktop.domain.words import N_, NO, YES, Words
+from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.forms.editor import FieldEditor
+from bline_desktop.ui.theme import GRID, theme_of
+from bline_desktop.ui.widgets import icons
 from bline_desktop.ui.widgets.buttons import ENTER, Button
 from bline_desktop.ui.widgets.flow import FlowLayout
 
 CHOOSE = N_("forms", "Choose ...")
+YES_KEY, NO_KEY = N_("forms", "Yes"), N_("forms", "No")
+ARROW = 16
 FEW = 5
 
 
@@ -54,7 +58,7 @@ class KeyRow(QWidget):
         self.setAccessibleName(name)
         self._values = [value for value, _ in entries]
         self.keys = tuple(KeyButton(text, self) for _, text in entries)
-        row = FlowLayout(self)
+        row = FlowLayout(self, gap=GRID, line_gap=GRID)
         for place, key in enumerate(self.keys):
             row.addWidget(key)
             key.setAccessibleName(f"{name}: {key.accessibleName()}")
@@ -120,7 +124,7 @@ class KeysEditor(FieldEditor):
 
     def _entries(self) -> list[tuple[object, str]]:
         if self.spec.choices is None:
-            return [(True, self.words.say(YES)), (False, self.words.say(NO))]
+            return [(True, self.words.say(YES_KEY)), (False, self.words.say(NO_KEY))]
         return [(str(entry.value), self.words.value(entry)) for entry in self.spec.choices]
 
 
@@ -132,6 +136,14 @@ class CalmCombo(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the list, and its arrow in the colour of the theme."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        arrow = icons.pixmap("chevron-down", theme_of(self).text_2, ARROW)
+        painter.drawPixmap(self.width() - ARROW - 9, (self.height() - ARROW) // 2, arrow)
+        painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the page scroll, unless the list has the keyboard."""

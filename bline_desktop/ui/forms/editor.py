@@ -83,10 +83,11 @@ class FieldEditor(QWidget):
             set_look(widget, "bad", "true" if sentence else "false")
         self._show_beneath(sentence or self._help, "problem" if sentence else "caption")
 
-    def show_echo(self, text: str) -> None:
-        """Say how what is typed will be understood, in the place of the help."""
+    def _set_help(self, text: str) -> None:
+        """Say something else than the usual help where nothing is wrong: how what is typed will be understood."""
+        self._help = text or self._help_text()
         if not self._problem:
-            self._show_beneath(text or self._help, "caption")
+            self._show_beneath(self._help, "caption")
 
     def _show_beneath(self, text: str, role: str) -> None:
         self._beneath.setText(text)

@@ -118,7 +118,8 @@ class RecordForm(QWidget, Generic[F]):
             self.submitted.emit(draft)
 
     def refused(self, error: RuleBroken | FieldsRefused) -> None:
-        """Show what the command found wrong: at the field that the error names, else on top of the form."""
+        """Show what the command found wrong: at the field that the error names, else on top."""
+        self.set_busy(False)
         if isinstance(error, FieldsRefused):
             self.show_problems(error.problems)
         else:

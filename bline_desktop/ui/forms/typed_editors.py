@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from bline_desktop.domain.clock import Clock
@@ -44,22 +44,29 @@ class UnitEdit(QLineEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the unit at the right edge and the typed text off it."""
         super().resizeEvent(event)
-        hint = self._unit.sizeHint()
-        room = hint.width() + GRID if self.unit else 0
-        self.setTextMargins(0, 0, room, 0)
-        self._unit.setGeometry(self.width() - hint.width() - GRID - 4, 0, hint.width(), self.height())
+        self._place_unit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Make room anew when the letters change their size."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            QTimer.singleShot(0, self, self._unit.adjustSize)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._place_unit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make room once the letters have their final size."""
+        super().showEvent(event)
+        self._place_unit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Select what is there, so that typing replaces it."""
         super().focusInEvent(event)
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
             self.selectAll()
+
+    def _place_unit(self) -> None:
+        width = self._unit.sizeHint().width()
+        self.setTextMargins(0, 0, width + GRID if self.unit else 0, 0)
+        self._unit.setGeometry(self.width() - width - GRID - 4, 0, width, self.height())
 
 
 class LineEditor(FieldEditor):
@@ -111,7 +118,7 @@ class TimeEditor(LineEditor):
             value = self._read(text) if text.strip() else None
         except RuleBroken:
             value = None  # half typed; what is wrong is said when the field is left
-        self.show_echo("" if value is None else self._said(value))
+        self._set_help("" if value is None else self._said(value))
 
     def _read(self, text: str) -> datetime | date:
         if self.spec.input is Input.DATE:

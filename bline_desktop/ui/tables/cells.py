@@ -27,8 +27,8 @@ class CellPainter(QStyledItemDelegate):
         font.setStrikeOut(bool(index.data(STRUCK_ROLE)))
         option.font = font
         option.features |= QStyleOptionViewItem.ViewItemFeature.WrapText
-        if isinstance(tone, Tone):
-            theme = theme_of(self._table)
+        if tone:  # Qt hands it back as plain text
+            theme, tone = theme_of(self._table), Tone(tone)
             option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
             option.icon = QIcon(icons.shape(tone, theme, SHAPE))
             option.decorationSize = QSize(SHAPE, SHAPE)

@@ -16,6 +16,7 @@ TONE_ROLE = Qt.ItemDataRole.UserRole + 1
 BOLD_ROLE = Qt.ItemDataRole.UserRole + 2
 STRUCK_ROLE = Qt.ItemDataRole.UserRole + 3
 NOWHERE = QModelIndex()
+ARROWS = {Qt.SortOrder.AscendingOrder: " ▲", Qt.SortOrder.DescendingOrder: " ▼"}
 
 
 def _plain(row: Any) -> Tone | None:
@@ -106,7 +107,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             return None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.words.say(column.title)
+            arrow = ARROWS[self._sorted[1]] if self._sorted and self._sorted[0] == section else ""
+            return self.words.say(column.title) + arrow
         return self._alignment(column) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -126,6 +128,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column that has a sort key; -1 goes back to the order in which the rows were handed in."""
         self._sorted = (column, order) if column >= 0 and self.columns[column].key else None
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
         self.set_rows(self._given)
 
     def _in_order(self) -> tuple[R, ...]:

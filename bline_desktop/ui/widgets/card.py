@@ -1,6 +1,7 @@
 """A card: one thought on its own ground, with a title above it."""
 
-from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.labels import TextLabel
@@ -18,6 +19,7 @@ class Card(QFrame):
         self._title = TextLabel(title, "caption")
         self._title.setVisible(bool(title))
         self.body.addWidget(self._title)
+        self._filler = QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(title)
 
     def set_title(self, title: str) -> None:
@@ -27,12 +29,16 @@ class Card(QFrame):
         self.setAccessibleName(title)
 
     def add(self, *parts: QWidget | QLayout) -> None:
-        """Add parts beneath what is there."""
+        """Add parts beneath what is there; they stay together at the top unless one of them fills the card."""
+        self.body.removeItem(self._filler)
         for part in parts:
             if isinstance(part, QWidget):
                 self.body.addWidget(part)
             else:
                 self.body.addLayout(part)
+        items = (self.body.itemAt(place) for place in range(self.body.count()))
+        if not any(item.expandingDirections() & Qt.Orientation.Vertical for item in items if item is not None):
+            self.body.addItem(self._filler)
 
 
 def rule(parent: QWidget | None = None) -> QFrame:

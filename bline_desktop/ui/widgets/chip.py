@@ -1,27 +1,36 @@
 """A chip: a shape and a word in a tone, so that the colour is never the only sign."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from bline_desktop.ui.theme import Tone, theme_of
 from bline_desktop.ui.widgets import icons
-from bline_desktop.ui.widgets.labels import TextLabel
+from bline_desktop.ui.widgets.labels import OneLine, TextLabel
+
+SHAPE = 14
 
 
 class Chip(QWidget):
-    """A short state such as "running" or "change by 09:00", with the shape of its tone before it."""
+    """A short state such as "Running" or "Change by 09:00", with the shape of its tone before it.
 
-    def __init__(self, text: str = "", tone: Tone = Tone.PLAIN, parent: QWidget | None = None) -> None:
+    It keeps to one line and is given the room for it; `wraps` lets a longer text have several lines.
+    """
+
+    def __init__(
+        self, text: str = "", tone: Tone = Tone.PLAIN, parent: QWidget | None = None, *, wraps: bool = False
+    ) -> None:
         super().__init__(parent)
         self._shape = QLabel(self)
-        self._shape.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._text = TextLabel(text, tone=tone)
+        self._text = (TextLabel if wraps else OneLine)(text, tone=tone)
         self.tone = tone
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        if not wraps:
+            self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.show_state(text, tone)
 
     @property
@@ -38,12 +47,12 @@ class Chip(QWidget):
         self._draw()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw the shape anew when the theme changes."""
-        if event.type() == QEvent.Type.PaletteChange:
+        """Draw the shape anew when the theme or the size of the letters changes."""
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._draw()
         super().changeEvent(event)
 
     def _draw(self) -> None:
-        self._shape.setPixmap(icons.shape(self.tone, theme_of(self)))
-        # The shape stands beside the first line, at the height of its small letters.
-        self._shape.setContentsMargins(0, max(0, (self.fontMetrics().height() - 14) // 2), 0, 0)
+        self._shape.setPixmap(icons.shape(self.tone, theme_of(self), SHAPE))
+        # The shape stands in the middle of the first line.
+        self._shape.setContentsMargins(0, max(0, (self._text.fontMetrics().height() - SHAPE) // 2), 0, 0)

@@ -14,7 +14,7 @@ class FlowLayout(QLayout):
         self._items: list[QLayoutItem] = []
         self._gap = gap
         self._line_gap = line_gap
-        self.setContentsMargins(QMargins(0, 0, 0, 0))
+        self.setContentsMargins(QMargins())
 
     def addItem(self, item: QLayoutItem) -> None:
         """Put a part at the end."""
@@ -24,11 +24,11 @@ class FlowLayout(QLayout):
         """Return how many parts there are."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # Qt asks beyond the end
+    def itemAt(self, index: int) -> QLayoutItem | None:  # Qt asks beyond the end
         """Return one part, or None beyond the end."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # Qt asks beyond the end
+    def takeAt(self, index: int) -> QLayoutItem | None:  # Qt asks beyond the end
         """Remove and return one part, or None beyond the end."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
@@ -50,8 +50,10 @@ class FlowLayout(QLayout):
         self._place(area, move=True)
 
     def sizeHint(self) -> QSize:
-        """Return the least size; the width given decides the rest."""
-        return self.minimumSize()
+        """Return the size of all parts in one line."""
+        hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        width = sum(hint.width() for hint in hints) + self._gap * max(0, len(hints) - 1)
+        return self._with_margins(QSize(width, max((hint.height() for hint in hints), default=0)))
 
     def minimumSize(self) -> QSize:
         """Return the size of the widest part."""
@@ -59,19 +61,25 @@ class FlowLayout(QLayout):
         for item in self._items:
             if not item.isEmpty():
                 size = size.expandedTo(item.minimumSize())
-        return size
+        return self._with_margins(size)
+
+    def _with_margins(self, size: QSize) -> QSize:
+        around = self.contentsMargins()
+        return size + QSize(around.left() + around.right(), around.top() + around.bottom())
 
     def _place(self, area: QRect, *, move: bool) -> int:
-        x, y, line = area.x(), area.y(), 0
+        """Put the parts into lines (or only try, unless `move`), and return the height that they need."""
+        room = area.marginsRemoved(self.contentsMargins())
+        x, y, line = room.x(), room.y(), 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint().boundedTo(QSize(max(area.width(), 1), 10_000))
-            if x > area.x() and x + size.width() > area.x() + area.width():
-                x, y, line = area.x(), y + line + self._line_gap, 0
+            size = item.sizeHint().boundedTo(QSize(max(room.width(), 1), 10_000))
+            if x > room.x() and x + size.width() > room.x() + room.width():
+                x, y, line = room.x(), y + line + self._line_gap, 0
             height = item.heightForWidth(size.width()) if item.hasHeightForWidth() else size.height()
             if move:
                 item.setGeometry(QRect(QPoint(x, y), QSize(size.width(), height)))
             x += size.width() + self._gap
             line = max(line, height)
-        return y + line - area.y()
+        return y + line + self.contentsMargins().bottom() - area.y()

@@ -1,0 +1,115 @@
+"""How long nobody has touched the program: after a while, with a countdown, the person is signed out."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from enum import Enum
+from time import monotonic
+from typing import ClassVar
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+
+from bline_desktop.domain.clock import Clock
+
+COUNTDOWN = timedelta(seconds=15)
+OPEN_ACT = timedelta(minutes=10)  # ward review 23: in an open act nobody is thrown out sooner
+SHORTEST, LONGEST = timedelta(minutes=1), timedelta(minutes=10)
+
+
+class Stillness(Enum):
+    """How far the stillness has come."""
+
+    AWAKE = "awake"
+    COUNTING = "counting"
+
+
+class IdleWatch(QObject):
+    """Watches keys, mouse and touch of the whole program while somebody is signed in. It can't be switched off.
+
+    `limit` is asked anew each second, because an open act leaves more time. Both the running time of the computer and
+    its clock are looked at, so that a sleep of the computer counts. A touch in the countdown only ends the countdown:
+    it presses no button and types no letter.
+    """
+
+    warned = Signal(int)  # seconds that are left
+    calmed = Signal()
+    expired = Signal()
+
+    TOUCHES: ClassVar = frozenset(
+        {
+            QEvent.Type.KeyPress,
+            QEvent.Type.MouseButtonPress,
+            QEvent.Type.MouseMove,
+            QEvent.Type.Wheel,
+            QEvent.Type.TouchBegin,
+            QEvent.Type.TabletPress,
+        }
+    )
+    ACTS: ClassVar = frozenset(
+        {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.TabletPress}
+    )
+    SHORTCUT: ClassVar = QEvent.Type.ShortcutOverride
+
+    def __init__(
+        self,
+        app: QObject,
+        clock: Clock,
+        limit: Callable[[], timedelta],
+        *,
+        ticks: Callable[[], float] = monotonic,
+    ) -> None:
+        super().__init__(app)
+        self._app = app
+        self._clock = clock
+        self._limit = limit
+        self._ticks = ticks
+        self._state = Stillness.AWAKE
+        self._seconds = QTimer(self, interval=1000)
+        self._seconds.timeout.connect(self.look)
+        self._note()
+
+    def begin(self) -> None:
+        """Start to watch; when somebody has signed in."""
+        self._note()
+        self._state = Stillness.AWAKE
+        self._app.installEventFilter(self)
+        self._seconds.start()
+
+    def end(self) -> None:
+        """Stop watching; when nobody is signed in any more."""
+        self._app.removeEventFilter(self)
+        self._seconds.stop()
+        if self._state is Stillness.COUNTING:
+            self._state = Stillness.AWAKE
+            self.calmed.emit()
+
+    def look(self) -> None:
+        """See how long it has been still; warn, or tell that the time is over."""
+        limit = min(max(self._limit(), SHORTEST), LONGEST)
+        still = max(timedelta(seconds=self._ticks() - self._since), self._clock.now() - self._noted)
+        left = limit - still
+        if left <= timedelta():
+            self.end()
+            self.expired.emit()
+        elif left <= COUNTDOWN:
+            self._state = Stillness.COUNTING
+            self.warned.emit(-(-left // timedelta(seconds=1)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take note of every touch; swallow the one that ends the countdown."""
+        kind = event.type()
+        counting = self._state is Stillness.COUNTING
+        if kind == self.SHORTCUT and counting:
+            event.accept()  # the key goes on as a plain key press, which is swallowed below
+            return True
+        if kind not in self.TOUCHES or not event.spontaneous():
+            return False
+        self._note()
+        if not counting:
+            return False
+        self._state = Stillness.AWAKE
+        self.calmed.emit()
+        return kind in self.ACTS
+
+    def _note(self) -> None:
+        self._since = self._ticks()
+        self._noted = self._clock.now()

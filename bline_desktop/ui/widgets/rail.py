@@ -1,0 +1,115 @@
+"""The rail at the left: where one can go, each with an icon and a word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QStyle, QStyleOptionButton, QStylePainter, QVBoxLayout, QWidget
+
+from bline_desktop.ui.theme import GRID, theme_of
+from bline_desktop.ui.widgets import icons
+from bline_desktop.ui.widgets.buttons import Button
+
+ICON = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One place to go: its key, its icon's name, its word (already said), and whether it stands at the foot."""
+
+    key: str
+    icon: str
+    title: str
+    at_foot: bool = False
+
+
+class RailButton(Button):
+    """An icon with its word beneath."""
+
+    role = "rail"
+
+    def __init__(self, goal: Goal, parent: QWidget | None = None) -> None:
+        super().__init__(goal.title, parent)
+        self.goal = goal
+        self.setCheckable(True)
+
+    def sizeHint(self) -> QSize:
+        """Return the room for the whole word."""
+        return QSize(max(72, self.fontMetrics().horizontalAdvance(self.goal.title) + 2 * GRID), 58)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: the word is never cut short."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the frame by the stylesheet, then the icon above the word."""
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        theme = theme_of(self)
+        colour = theme.act if self.isChecked() else theme.text if self.underMouse() else theme.text_2
+        picture = icons.pixmap(self.goal.icon, colour, ICON)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap((self.width() - ICON) // 2, 9, picture)
+        painter.setPen(colour)
+        painter.drawText(self.rect().adjusted(0, 32, 0, -5), Qt.AlignmentFlag.AlignCenter, self.goal.title)
+
+
+class Rail(QFrame):
+    """The places of the program; one stop for Tab, the arrow keys move within."""
+
+    chosen = Signal(str)  # the key of the goal
+
+    def __init__(self, goals: Sequence[Goal], name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "rail")
+        self.setAccessibleName(name)
+        self.buttons = {goal.key: RailButton(goal, self) for goal in goals}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, GRID, 4, GRID)
+        column.setSpacing(4)
+        for goal in goals:
+            if goal.at_foot and not any(other.at_foot for other in goals[: goals.index(goal)]):
+                column.addStretch(1)
+            column.addWidget(self.buttons[goal.key])
+            self.buttons[goal.key].clicked.connect(lambda _=False, key=goal.key: self._choose(key))
+        if not any(goal.at_foot for goal in goals):
+            column.addStretch(1)
+        if goals:
+            self.select(goals[0].key)
+
+    def select(self, key: str) -> None:
+        """Show which place one is at, without going there."""
+        for other, button in self.buttons.items():
+            button.setChecked(other == key)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if other == key else Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(self.buttons[key])
+
+    def show_only(self, keys: Sequence[str]) -> None:
+        """Hide the places that the signed-in person may not go to."""
+        for key, button in self.buttons.items():
+            button.setVisible(key in keys)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move up and down by the arrow keys."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        shown = [key for key, button in self.buttons.items() if not button.isHidden()]
+        at = next((place for place, key in enumerate(shown) if self.buttons[key].hasFocus()), None)
+        if step is None or at is None:
+            super().keyPressEvent(event)
+            return
+        self._choose(shown[(at + step) % len(shown)])
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icons anew when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
+
+    def _choose(self, key: str) -> None:
+        self.select(key)
+        self.buttons[key].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.chosen.emit(key)
