@@ -1,0 +1,69 @@
+"""Donor lymphocyte infusions: recording one, its end, and corrections."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from bline_desktop.commands.checks import check_moment, check_when, needed_reason
+from bline_desktop.commands.lookups import present, refuse_twice, standing, strike_row
+from bline_desktop.commands.records import replaceable
+from bline_desktop.domain.act import Act
+from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.patient import Patient
+from bline_desktop.domain.people import Right
+from bline_desktop.domain.registry import command
+from bline_desktop.domain.treatment.dli import DLI_ENDS_BEFORE_START, Dli, DliFields
+from bline_desktop.domain.words import N_
+
+DLI_ENDED = Rule("dli-ended", N_("errors", "The end of this infusion is recorded already: {at}. Correct the entry."))
+PART = "dli"
+
+
+@command(Right.CHART_DLI)
+def record_dli(session: Session, act: Act, patient_id: UUID, fields: DliFields) -> UUID:
+    """Record a donor lymphocyte infusion, running or ended. Raises RuleBroken for a time ahead or before the birth."""
+    _check_times(session, act, patient_id, fields)
+    row = Dli.written(act, patient_id, fields, part=PART)
+    session.add(row)
+    return row.id
+
+
+@command(Right.CHART_DLI)
+def end_dli(session: Session, act: Act, dli_id: UUID, ended_at: datetime) -> UUID:
+    """Record the end of a running infusion: a new row replaces the one without end. Whoever is at the bed may.
+
+    Raises RuleBroken for an infusion that ended already, a time ahead, or an end before the start.
+    """
+    refuse_twice(session, Dli, act.row_id(PART))
+    old = standing(session, Dli, dli_id)
+    if old.ended_at is not None:
+        raise RuleBroken(DLI_ENDED, at=old.ended_at)
+    check_moment(ended_at, act, "ended_at")
+    if ended_at < old.started_at:
+        raise RuleBroken(DLI_ENDS_BEFORE_START, field="ended_at")
+    typed = {name: getattr(old, name) for name in DliFields.specs}
+    ended = DliFields.model_construct(**{**typed, "ended_at": ended_at})
+    row = Dli.written(act, old.patient_id, ended, part=PART, replaces=old.id)
+    strike_row(act, old, act.reason)
+    session.add(row)
+    return row.id
+
+
+@command(Right.CHART_DLI)
+def correct_dli(session: Session, act: Act, dli_id: UUID, fields: DliFields) -> UUID:
+    """Correct an infusion: a new row replaces the old one, which is struck and stays readable. Needs a reason."""
+    refuse_twice(session, Dli, act.row_id(PART))
+    old = replaceable(session, act, Dli, dli_id)
+    _check_times(session, act, old.patient_id, fields)
+    row = Dli.written(act, old.patient_id, fields, part=PART, replaces=old.id)
+    strike_row(act, old, needed_reason(act))
+    session.add(row)
+    return row.id
+
+
+def _check_times(session: Session, act: Act, patient_id: UUID, fields: DliFields) -> None:
+    patient = present(session, Patient, patient_id)
+    check_when(fields.started_at, patient.born_on, act, "started_at")
+    if fields.ended_at is not None:
+        check_moment(fields.ended_at, act, "ended_at")

@@ -1,0 +1,48 @@
+"""Stop before, never after: a rule stops what is about to be done; what has been done is recorded and opens a task."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from bline_desktop.commands.checks import needed_reason
+from bline_desktop.domain.act import Act
+from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.task import Task, write_details
+
+
+class NothingTyped(Fields):
+    """The fields of a row that no person types field by field."""
+
+
+NOTHING_TYPED = NothingTyped()
+
+
+def weigh(broken: Sequence[RuleBroken], act: Act, already_done: bool) -> None:
+    """Raise the first rule that stops the act: one that can't have happened, else any unless it is already done.
+
+    What was already done outside a rule needs a reason.
+    """
+    for problem in sorted(broken, key=lambda one: one.rule.may_have_happened):
+        if not already_done or not problem.rule.may_have_happened:
+            raise problem
+    if broken:
+        needed_reason(act)
+
+
+def tasks_for(act: Act, patient_id: UUID, about: UUID, broken: Iterable[RuleBroken]) -> list[Task]:
+    """Make one task for a physician for each rule that was not kept by the act `about`."""
+    return [
+        Task.written(
+            act,
+            patient_id,
+            NOTHING_TYPED,
+            part=f"task-{problem.rule.code}",
+            rule=problem.rule.code,
+            source=problem.rule.source,
+            sentence=problem.rule.sentence.text,
+            details=write_details(problem.values),
+            about=about,
+            reason=needed_reason(act),
+        )
+        for problem in broken
+    ]

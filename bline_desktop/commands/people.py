@@ -1,0 +1,98 @@
+"""Accounts: adding, changing, closing and reopening them, and their passwords."""
+
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from bline_desktop.commands.lookups import keys_of, note, present, refuse_twice
+from bline_desktop.domain.act import Act
+from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.people import LAST_ADMINISTRATOR, NAME_TAKEN, PersonFields, Right, User
+from bline_desktop.domain.registry import command
+from bline_desktop.domain.roles import Role
+from bline_desktop.domain.words import N_
+
+ACCOUNT_CLOSED = Rule("account-closed", N_("errors", "The account of {name} is closed. Open it again first."))
+ACCOUNT_OPEN = Rule("account-open", N_("errors", "The account of {name} is open."))
+
+
+@command(Right.MANAGE_PEOPLE)
+def add_user(session: Session, act: Act, fields: PersonFields, password: str) -> UUID:
+    """Open an account with its password. Raises RuleBroken for a name that another account has, or a poor password."""
+    user_id = act.row_id("user")
+    refuse_twice(session, User, user_id)
+    _check_name(session, fields.name, user_id)
+    # The key first: a slot without a row is removed at the next unlock, a row without a slot could never sign in.
+    keys_of(session).add_slot(user_id, fields.name, password)
+    session.add(User(id=user_id, name=fields.name, role=fields.role, active=True))
+    return user_id
+
+
+@command(Right.MANAGE_PEOPLE)
+def change_person(session: Session, act: Act, user_id: UUID, fields: PersonFields) -> None:
+    """Change the name or the role of an account; entries keep the name that stood in the log when they were made."""
+    user = present(session, User, user_id)
+    _check_name(session, fields.name, user_id)
+    if fields.role is not Role.ADMINISTRATOR:
+        _check_not_last(session, user)
+    if user.active and user.name != fields.name:
+        keys_of(session).rename(user_id, fields.name)
+    user.name = fields.name
+    user.role = fields.role
+
+
+@command(Right.MANAGE_PEOPLE)
+def deactivate(session: Session, act: Act, user_id: UUID) -> None:
+    """Close an account; its entries stay. Raises RuleBroken for the only administrator."""
+    user = _open_account(session, user_id)
+    _check_not_last(session, user)
+    user.active = False
+    session.flush()  # what can fail comes before the key is taken, which no rollback would give back
+    keys_of(session).remove_slot(user_id)
+
+
+@command(Right.MANAGE_PEOPLE)
+def reactivate(session: Session, act: Act, user_id: UUID, password: str) -> None:
+    """Open a closed account again with a new password, so that a colleague who returns keeps her name."""
+    user = present(session, User, user_id)
+    if user.active:
+        raise RuleBroken(ACCOUNT_OPEN, name=user.name)
+    keys_of(session).add_slot(user_id, user.name, password)
+    user.active = True
+
+
+@command(Right.MANAGE_PEOPLE)
+def set_password(session: Session, act: Act, user_id: UUID, password: str) -> None:
+    """Give somebody a new password."""
+    _open_account(session, user_id)
+    keys_of(session).change_password(user_id, password)
+    note(session, "set_password", user_id)
+
+
+@command(Right.READ_WALL)
+def change_own_password(session: Session, act: Act, password: str) -> None:
+    """Change one's own password."""
+    _open_account(session, act.user_id)
+    keys_of(session).change_password(act.user_id, password)
+    note(session, "change_own_password", act.user_id)
+
+
+def _open_account(session: Session, user_id: UUID) -> User:
+    user = present(session, User, user_id)
+    if not user.active:
+        raise RuleBroken(ACCOUNT_CLOSED, name=user.name)
+    return user
+
+
+def _check_name(session: Session, name: str, user_id: UUID) -> None:
+    """Stop a name that another account has or had: names stand in the log and must tell people apart for ever."""
+    for other_id, other in session.exec(select(User.id, User.name)).all():
+        if other_id != user_id and other.casefold() == name.casefold():
+            raise RuleBroken(NAME_TAKEN, name=name, field="name")
+
+
+def _check_not_last(session: Session, user: User) -> None:
+    """Stop what would leave the ward without an administrator."""
+    others = select(User.id).where(col(User.role) == Role.ADMINISTRATOR, col(User.active), col(User.id) != user.id)
+    if user.role is Role.ADMINISTRATOR and user.active and session.exec(others.limit(1)).first() is None:
+        raise RuleBroken(LAST_ADMINISTRATOR, name=user.name)

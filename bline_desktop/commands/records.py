@@ -1,0 +1,98 @@
+"""Recording observations of any kind, correcting them, and striking what should not count."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from bline_desktop.commands.checks import check_when, needed_reason
+from bline_desktop.commands.lookups import present, refuse_twice, standing, strike_row
+from bline_desktop.commands.stays import check_beds
+from bline_desktop.domain.act import Act
+from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.observations import KINDS
+from bline_desktop.domain.patient import Access, Patient, Stay
+from bline_desktop.domain.people import Right
+from bline_desktop.domain.record import Record
+from bline_desktop.domain.registry import command
+from bline_desktop.domain.roles import Role
+from bline_desktop.domain.tables import table_of
+from bline_desktop.domain.treatment.acts import CYCLE_IN_USE
+from bline_desktop.domain.treatment.cycle import Bag, Cycle, PumpRecord
+from bline_desktop.domain.treatment.dli import Dli
+from bline_desktop.domain.words import N_
+
+OWN_FOR = timedelta(hours=24)
+STRIKE_ANY = frozenset({Role.PHYSICIAN, Role.INVESTIGATOR})
+# A bag goes with its act at the pump; tasks and their closings stay for whoever reviews them.
+_STRIKABLE: tuple[type[Record], ...] = (Stay, Access, Cycle, PumpRecord, Dli, *(kind.table for kind in KINDS))
+STRIKABLE = {table_of(record).name: record for record in _STRIKABLE}
+_KINDS = {kind.key: kind for kind in KINDS}
+
+NOT_STRIKABLE = Rule("not-strikable", N_("errors", "Entries of this kind can't be struck."))
+NOT_YOURS = Rule(
+    "not-yours",
+    N_("errors", "You can strike or correct your own entries for {hours} hours. Ask a physician for this one."),
+)
+
+
+@command(Right.CHART_RESULT)
+def record(session: Session, act: Act, kind_key: str, patient_id: UUID, fields: Fields) -> UUID:
+    """Record one observation. Raises RuleBroken for a day that has not come yet or is before the birth."""
+    kind = _KINDS[kind_key]
+    patient = present(session, Patient, patient_id)
+    check_when(getattr(fields, kind.when), patient.born_on, act, kind.when)
+    row = kind.table.written(act, patient_id, fields, part=kind.key)
+    session.add(row)
+    return row.id
+
+
+@command(Right.CHART_RESULT)
+def correct(session: Session, act: Act, kind_key: str, record_id: UUID, fields: Fields) -> UUID:
+    """Correct an observation: a new row replaces the old one, which is struck and stays readable. Needs a reason."""
+    kind = _KINDS[kind_key]
+    refuse_twice(session, kind.table, act.row_id(kind.key))
+    old = replaceable(session, act, kind.table, record_id)
+    patient = present(session, Patient, old.patient_id)
+    check_when(getattr(fields, kind.when), patient.born_on, act, kind.when)
+    row = kind.table.written(act, old.patient_id, fields, part=kind.key, replaces=old.id)
+    strike_row(act, old, needed_reason(act))
+    session.add(row)
+    return row.id
+
+
+@command(Right.STRIKE_OWN)
+def strike(session: Session, act: Act, table_name: str, record_id: UUID) -> None:
+    """Strike an entry, with a reason: it no longer counts and stays readable.
+
+    Nurses strike what they recorded themselves within 24 hours; physicians and investigators strike any entry.
+    """
+    if table_name not in STRIKABLE:
+        raise RuleBroken(NOT_STRIKABLE)
+    reason = needed_reason(act)
+    row = replaceable(session, act, STRIKABLE[table_name], record_id)
+    if isinstance(row, Cycle):
+        _check_unused(session, row)
+    if isinstance(row, Stay):
+        check_beds(session, row.patient_id, without=row.id)
+    strike_row(act, row, reason)
+    if isinstance(row, PumpRecord) and row.bag_id is not None:
+        strike_row(act, present(session, Bag, row.bag_id), reason)
+
+
+def replaceable(session: Session, act: Act, table: type[Record], record_id: UUID) -> Record:
+    """Return a record that this person may strike or correct now. Raises RuleBroken where it needs a reason or rank."""
+    needed_reason(act)
+    row = standing(session, table, record_id)
+    is_own = row.recorded_by == act.user_id and act.now - row.recorded_at <= OWN_FOR
+    if not is_own and act.role not in STRIKE_ANY:
+        raise RuleBroken(NOT_YOURS, hours=OWN_FOR // timedelta(hours=1))
+    return row
+
+
+def _check_unused(session: Session, cycle: Cycle) -> None:
+    """Stop the striking of an order under which something was given."""
+    acts = select(PumpRecord.id).where(col(PumpRecord.cycle_id) == cycle.id, col(PumpRecord.struck_at).is_(None))
+    if session.exec(acts.limit(1)).first() is not None:
+        raise RuleBroken(CYCLE_IN_USE, cycle=cycle.number)

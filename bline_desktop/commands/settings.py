@@ -1,0 +1,131 @@
+"""Setting up a ward, and changing its settings."""
+
+import re
+from collections.abc import Callable, Mapping
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from sqlmodel import Session, select
+
+from bline_desktop.commands.lookups import keys_of
+from bline_desktop.domain.act import Act
+from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.people import PersonFields, Right, User
+from bline_desktop.domain.registry import command
+from bline_desktop.domain.roles import Role
+from bline_desktop.domain.settings import Setting, setting_id
+from bline_desktop.domain.units import clean_text, read_integer
+from bline_desktop.domain.words import N_
+
+WARD_NAME_LIMIT = 80
+PATTERN_LIMIT = 80
+TRUE, FALSE = "true", "false"
+
+SET_UP_ALREADY = Rule("set-up-already", N_("errors", "This store belongs to a ward already. Choose an empty folder."))
+FIRST_IS_ADMINISTRATOR = Rule(
+    "first-is-administrator", N_("errors", "The first account of a ward is its administrator. Choose that role.")
+)
+UNKNOWN_SETTING = Rule("unknown-setting", N_("errors", "There is no setting “{key}”."))
+WARD_NAME_NEEDED = Rule("ward-name-needed", N_("errors", "Type the name of the ward."))
+UNKNOWN_ZONE = Rule("unknown-zone", N_("errors", "“{zone}” is no time zone. Choose one of the list, as Asia/Shanghai."))
+OUT_OF_RANGE = Rule("setting-out-of-range", N_("errors", "Type a number of minutes from {low} to {high}."))
+BAD_PATTERN = Rule("bad-pattern", N_("errors", "“{pattern}” can't be read as a pattern. An example is “{example}”."))
+MADE_UP_STAYS = Rule("made-up-stays", N_("errors", "A store that was stamped as made up stays so for ever."))
+
+
+@command(Right.MANAGE_SETTINGS)
+def set_up_ward(  # the wizard's three pages, as they are typed
+    session: Session, act: Act, ward_name: str, zone: str, administrator: PersonFields, password: str
+) -> UUID:
+    """Begin a ward: its name, its time zone and its first administrator, whose id is returned.
+
+    Raises RuleBroken for a ward that was set up before, and for a name, zone, role or password that can't be used.
+    """
+    if session.exec(select(User.id).limit(1)).first() is not None:
+        raise RuleBroken(SET_UP_ALREADY)
+    if administrator.role is not Role.ADMINISTRATOR:
+        raise RuleBroken(FIRST_IS_ADMINISTRATOR, field="role")
+    change_settings(session, act, {"ward_name": ward_name, "zone": zone})
+    user_id = act.row_id("user")
+    keys_of(session).add_slot(user_id, administrator.name, password)
+    session.add(User(id=user_id, name=administrator.name, role=administrator.role, active=True))
+    return user_id
+
+
+@command(Right.MANAGE_SETTINGS)
+def change_settings(session: Session, act: Act, changes: Mapping[str, str]) -> None:
+    """Change settings of the ward, all of them or none. Raises RuleBroken for the first that can't be used."""
+    checked = {key: _checked(key, value) for key, value in changes.items()}
+    for key, value in checked.items():
+        kept = session.get(Setting, setting_id(key))
+        if key == "made_up" and value == FALSE and kept is not None and kept.value == TRUE:
+            raise RuleBroken(MADE_UP_STAYS, field=key)
+        if kept is None:
+            session.add(Setting(id=setting_id(key), key=key, value=value))
+        else:
+            kept.value = value
+
+
+@command(Right.MANAGE_SETTINGS)
+def stamp_made_up(session: Session, act: Act) -> None:
+    """Mark the store as made up, for ever: every window and every print says so."""
+    change_settings(session, act, {"made_up": TRUE})
+
+
+def _checked(key: str, value: str) -> str:
+    """Return a setting's value in the form in which it is kept. Raises RuleBroken where it can't be used."""
+    if key not in _CHECKS:
+        raise RuleBroken(UNKNOWN_SETTING, key=key)
+    return _CHECKS[key](value)
+
+
+def _ward_name(value: str) -> str:
+    name = clean_text(value, limit=WARD_NAME_LIMIT)
+    if not name:
+        raise RuleBroken(WARD_NAME_NEEDED, field="ward_name")
+    return name
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise RuleBroken(UNKNOWN_ZONE, zone=value, field="zone")
+    return value
+
+
+def _pattern(value: str) -> str:
+    pattern = clean_text(value, limit=PATTERN_LIMIT)
+    try:
+        re.compile(pattern, re.ASCII)
+    except re.error:
+        pattern = ""
+    if not pattern:
+        raise RuleBroken(BAD_PATTERN, pattern=value, example=r"[A-Z]{2}-\d{3}", field="trial_id_pattern")
+    return pattern
+
+
+def _yes_or_no(value: str) -> str:
+    if value not in (TRUE, FALSE):
+        raise RuleBroken(UNKNOWN_SETTING, key=value, field="made_up")
+    return value
+
+
+def _minutes(key: str, low: int, high: int) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        minutes = read_integer(value)
+        if not low <= minutes <= high:
+            raise RuleBroken(OUT_OF_RANGE, low=low, high=high, field=key)
+        return str(minutes)
+
+    return check
+
+
+_CHECKS: Mapping[str, Callable[[str], str]] = {
+    "ward_name": _ward_name,
+    "zone": _zone,
+    "made_up": _yes_or_no,
+    "trial_id_pattern": _pattern,
+    "change_lead_min": _minutes("change_lead_min", 0, 240),
+    "late_after_min": _minutes("late_after_min", 5, 720),
+    # Never off: a ward workstation that stays open shows names to whoever passes.
+    "idle_min": _minutes("idle_min", 1, 10),
+}
