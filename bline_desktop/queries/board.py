@@ -1,14 +1,100 @@
-"""The ward board: who is there, what runs, and what needs a hand."""
+"""The ward board: who is there, what runs, and what needs a hand. A fixed number of selects, however many patients."""
 
+from collections import Counter
+from datetime import datetime
+from operator import itemgetter
+from uuid import UUID
+
+from sqlalchemy import RowMapping
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
+from bline_desktop.domain.names import NaturalKey, natural_key
+from bline_desktop.domain.patient import Patient, PatientState, Place, day_since_transplant
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
-from bline_desktop.domain.views import Board
+from bline_desktop.domain.treatment.dli import Dli
+from bline_desktop.domain.views import Board, BoardRow, Running, TaskLine
+from bline_desktop.queries.attention import attention
+from bline_desktop.queries.latest import latest_chimerism, latest_mrd
+from bline_desktop.queries.patients import today
+from bline_desktop.queries.places import alerts, on_ward, whereabouts
+from bline_desktop.queries.pumps import open_pumps, running
+from bline_desktop.queries.rows import live, rows_of
+from bline_desktop.queries.tasks import read_tasks
+
+_PLACES = tuple(Place)
 
 
 @query(Right.READ_CHART)
 def ward_board(session: Session, asker: Asker, everyone: bool = False) -> Board:
     """Return the ward board; with `everyone` also those who are away and have no pump running."""
-    raise NotImplementedError
+    tasks = read_tasks(session)
+    rows = read_rows(session, asker, tasks)
+    shown = tuple(row for row in rows if everyone or is_here(row))
+    return Board(asker.now, shown, attention(rows, tasks, asker.now), len(rows) - len(shown))
+
+
+def is_here(row: BoardRow) -> bool:
+    """Tell whether a patient is shown without being asked for: on the ward and alive, or with a pump running."""
+    return row.running is not None or (on_ward(row.whereabouts) and row.state is not PatientState.DIED)
+
+
+def read_rows(session: Session, asker: Asker, tasks: tuple[TaskLine, ...]) -> tuple[BoardRow, ...]:
+    """Read the rows of all patients in bed order; those elsewhere follow by place and trial id."""
+    patients, places = rows_of(session, Patient), whereabouts(session, asker.now)
+    near, day = alerts(patients, places), today(asker)
+    pumps = {patient: running(pump) for patient, pump in open_pumps(session, asker).items()}
+    mrd, chimerism, dlis = latest_mrd(session), latest_chimerism(session), _running_dlis(session, asker.now)
+    open_tasks = Counter(task.patient_id for task in tasks)
+
+    def row(patient: RowMapping) -> BoardRow:
+        key = patient["id"]
+        said_mrd, mrd_on = mrd.get(key, (None, None))
+        said_chimerism, chimerism_on = chimerism.get(key, (None, None))
+        return BoardRow(
+            patient_id=key,
+            trial_id=patient["trial_id"],
+            shown_name=shown_name(patient),
+            whereabouts=places.get(key),
+            day=day_since_transplant(patient["transplant_on"], day),
+            state=patient["state"],
+            running=pumps.get(key),
+            dli_running_since=dlis.get(key),
+            mrd=said_mrd,
+            mrd_on=mrd_on,
+            chimerism=said_chimerism,
+            chimerism_on=chimerism_on,
+            open_tasks=open_tasks[key],
+            due_at=_due_at(pumps.get(key)),
+            name_alert=key in near,
+        )
+
+    return tuple(sorted(map(row, patients), key=_bed_order))
+
+
+def shown_name(patient: RowMapping) -> str:
+    """Write a name as the board shows it: `LI Wei 李伟`."""
+    names = (patient["surname"].upper(), patient["given_name"], patient["native_name"])
+    return " ".join(name for name in names if name)
+
+
+def _bed_order(row: BoardRow) -> tuple[int, NaturalKey, NaturalKey]:
+    """Beds of the ward first in their natural order, then the other places, then those who are nowhere yet."""
+    place = row.whereabouts
+    if place is None:
+        return len(_PLACES), (), natural_key(row.trial_id)
+    return _PLACES.index(place.place), natural_key(place.bed or ""), natural_key(row.trial_id)
+
+
+def _due_at(pump: Running | None) -> datetime | None:
+    if pump is None:
+        return None
+    return pump.infusion.stopped_since or pump.infusion.change_by
+
+
+def _running_dlis(session: Session, now: datetime) -> dict[UUID, datetime]:
+    """Return since when a donor lymphocyte infusion has been running; of several the last."""
+    rows = rows_of(session, Dli, live(Dli))
+    going = sorted((row for row in rows if row["ended_at"] is None), key=itemgetter("started_at"))
+    return {row["patient_id"]: row["started_at"] for row in going if row["started_at"] <= now}

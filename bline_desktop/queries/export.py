@@ -1,14 +1,40 @@
 """All tables as plain values, for the export."""
 
-from sqlmodel import Session
+from sqlalchemy import Table, select
+from sqlmodel import Session, SQLModel
 
+from bline_desktop.domain import columns
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.copies import TableCopy
+from bline_desktop.domain.journal import JournalRow
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
+from bline_desktop.domain.tables import ROWS, table_of
+
+_COPIED: tuple[type[SQLModel], ...] = (*ROWS, JournalRow)
+_NUMBERS = (columns.IntegerColumn, columns.DecimalColumn)
 
 
 @query(Right.EXPORT)
 def all_tables(session: Session, asker: Asker) -> tuple[TableCopy, ...]:
-    """Return every table that people fill, and the journal."""
-    raise NotImplementedError
+    """Return every table that people fill, and the journal, each in the order in which it was written."""
+    return tuple(_copy(session, table_of(row)) for row in _COPIED)
+
+
+def _copy(session: Session, table: Table) -> TableCopy:
+    names = tuple(column.name for column in table.columns)
+    order = [table.c[name] for name in ("seq", "recorded_at", "id") if name in table.c]
+    rows = session.connection().execute(select(table).order_by(*order))
+    kinds = [_kind(column.type) for column in table.columns]
+    return TableCopy(
+        name=table.name,
+        columns=names,
+        rows=tuple(tuple(kind.plain(value) for kind, value in zip(kinds, row, strict=True)) for row in rows),
+        numbers=frozenset(name for name, kind in zip(names, kinds, strict=True) if isinstance(kind, _NUMBERS)),
+    )
+
+
+def _kind(kind: object) -> columns.ColumnType:
+    """Return a column's type, which is always one of ours."""
+    assert isinstance(kind, columns.ColumnType)
+    return kind

@@ -1,16 +1,142 @@
 """The infusion page of one patient: each cycle with what the pump did, and its log."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import RowMapping
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
+from bline_desktop.domain.patient import AllergyStatus, Patient
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
-from bline_desktop.domain.views import InfusionPage
+from bline_desktop.domain.tables import table_of
+from bline_desktop.domain.task import Task
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.acts import ALLERGIES_NOT_ASKED
+from bline_desktop.domain.treatment.pump import BagLabel
+from bline_desktop.domain.treatment.pump_rules import is_late
+from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.views import CycleView, InfusionPage, LogLine
+from bline_desktop.domain.words import N_
+from bline_desktop.queries.pumps import OPEN, CyclePump, cycle_pumps, said_cause
+from bline_desktop.queries.rows import live, of_patient, rows_of, settings_of, user_names
+from bline_desktop.queries.tasks import read_tasks, sentence_of
+
+NO_BAG = Said(N_("pump", "—"))
+
+
+@dataclass(frozen=True, slots=True)
+class _LogBook:
+    """What the lines of a log need beside the acts: names, rules that were not kept, and from when an entry is late."""
+
+    names: Mapping[UUID, str]
+    marks: Mapping[UUID, Sequence[Said]]
+    late_after: timedelta
 
 
 @query(Right.READ_CHART)
 def infusion_page(session: Session, asker: Asker, patient_id: UUID) -> InfusionPage:
-    """Return the cycles of a patient with their logs."""
-    raise NotImplementedError
+    """Return the cycles of a patient with their logs, the newest first. Raises KeyError for an unknown id."""
+    return read_page(session, asker, patient_id)
+
+
+def read_page(session: Session, asker: Asker, patient_id: UUID) -> InfusionPage:
+    """Read the page for another query, which has checked the right."""
+    pumps = cycle_pumps(session, asker, patient_id)
+    book = _log_book(session, patient_id)
+    current = current_cycle(pumps)
+    views = {pump.cycle_id: _view(pump, asker, book) for pump in reversed(pumps)}
+    return InfusionPage(
+        patient_id=patient_id,
+        now=asker.now,
+        current=views[current.cycle_id] if current else None,
+        earlier=tuple(view for key, view in views.items() if current is None or key != current.cycle_id),
+        start_stopped_by=_start_stopped_by(session, patient_id, pumps),
+        tasks=read_tasks(session, patient_id),
+    )
+
+
+def current_cycle(pumps: Sequence[CyclePump]) -> CyclePump | None:
+    """Return the cycle that a nurse works on: the open one, else the next to be started, else the last one."""
+    for pump in pumps:
+        if pump.infusion.state in OPEN:
+            return pump
+    last_started = max((n for n, pump in enumerate(pumps) if pump.infusion.started_at), default=-1)
+    ahead = pumps[last_started + 1 :]
+    return ahead[0] if ahead else (pumps[-1] if pumps else None)
+
+
+def _view(pump: CyclePump, asker: Asker, book: _LogBook) -> CycleView:
+    return CycleView(
+        cycle_id=pump.cycle_id,
+        ordered=pump.ordered,
+        infusion=pump.infusion,
+        day_of_cycle=_day_of_cycle(pump, asker),
+        planned_ug=pump.ordered.dose_ug_per_day * pump.ordered.planned_days,
+        log=tuple(_log_line(act, pump.labels.get(act["bag_id"]), book) for act in reversed(pump.acts)),
+    )
+
+
+def _day_of_cycle(pump: CyclePump, asker: Asker) -> int | None:
+    """Return the calendar day of the cycle; the start is on day 1, and a stop ends the count."""
+    infusion = pump.infusion
+    if infusion.started_at is None:
+        return None
+    stopped = infusion.stopped_since if infusion.state is PumpState.STOPPED else None
+    first, last = (moment.astimezone(asker.zone).date() for moment in (infusion.started_at, stopped or asker.now))
+    return (last - first).days + 1
+
+
+def _log_line(act: RowMapping, bag: BagLabel | None, book: _LogBook) -> LogLine:
+    return LogLine(
+        record_id=act["id"],
+        action=act["action"],
+        at=act["at"],
+        planned_at=act["planned_at"],
+        recorded_at=act["recorded_at"],
+        recorded_by=book.names[act["recorded_by"]],
+        late=is_late(act["at"], act["recorded_at"], book.late_after),
+        detail=_say_bag(bag),
+        cause=said_cause(act["cause"]),
+        note=act["note"],
+        marks=tuple(book.marks.get(act["id"], ())),
+        struck=act["struck_at"] is not None,
+        strike_reason=act["strike_reason"],
+    )
+
+
+def _say_bag(bag: BagLabel | None) -> Said:
+    """Say what the label of a bag says; only a start and a new bag have one."""
+    if bag is None:
+        return NO_BAG
+    values = (
+        ("number", bag.number),
+        ("dose", bag.dose_ug_per_day),
+        ("hours", bag.duration_h),
+        ("rate", bag.rate_ml_per_h),
+        ("use_by", bag.use_by),
+    )
+    return Said(
+        N_("pump", "Bag {number} ({hours}-hour bag): {dose} micrograms per day, {rate} mL per hour, use by {use_by}"),
+        values,
+    )
+
+
+def _log_book(session: Session, patient_id: UUID) -> _LogBook:
+    marks: defaultdict[UUID, list[Said]] = defaultdict(list)
+    for row in rows_of(session, Task, live(Task), *of_patient(Task, patient_id)):
+        marks[row["about"]].append(sentence_of(row))
+    return _LogBook(user_names(session), marks, settings_of(session).late_after)
+
+
+def _start_stopped_by(session: Session, patient_id: UUID, pumps: Sequence[CyclePump]) -> Said | None:
+    """Say what stops a first start: nobody has asked about allergies."""
+    (patient,) = rows_of(session, Patient, table_of(Patient).c.id == patient_id)
+    started = any(pump.infusion.started_at for pump in pumps)
+    if started or patient["allergy_status"] is not AllergyStatus.NOT_ASKED:
+        return None
+    return Said(ALLERGIES_NOT_ASKED.sentence)

@@ -1,14 +1,22 @@
 """The journal in plain entries, and its last number and hash."""
 
+import json
+from datetime import UTC, datetime
 from uuid import UUID
 
+from sqlalchemy import CompoundSelect, Row, select, union_all
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.copies import JournalMark
-from bline_desktop.domain.journal import JournalEntry
+from bline_desktop.domain.journal import JournalEntry, JournalHead, JournalRow
+from bline_desktop.domain.patient import Patient
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
+from bline_desktop.domain.tables import RECORDS, table_of
+
+_ROWS, _HEAD = table_of(JournalRow), table_of(JournalHead)
+EMPTY = JournalMark(0, "0" * 64)
 
 
 @query(Right.READ_JOURNAL)
@@ -16,10 +24,47 @@ def journal_entries(
     session: Session, asker: Asker, patient_id: UUID | None, limit: int, before_seq: int | None
 ) -> tuple[JournalEntry, ...]:
     """Return the newest entries, of one patient or of all, from before a number where one is given."""
-    raise NotImplementedError
+    statement = select(_ROWS.c.body).order_by(_ROWS.c.seq.desc()).limit(limit)
+    if before_seq is not None:
+        statement = statement.where(_ROWS.c.seq < before_seq)
+    if patient_id is not None:
+        statement = statement.where(_ROWS.c.record_id.in_(_ids_of(patient_id)))
+    return tuple(_entry(row) for row in session.connection().execute(statement))
 
 
 @query(Right.READ_WALL)
 def journal_mark(session: Session, asker: Asker) -> JournalMark:
     """Return the last number and hash."""
-    raise NotImplementedError
+    return read_mark(session)
+
+
+def read_mark(session: Session) -> JournalMark:
+    """Read the head of the journal for another query, which has checked the right."""
+    head = session.connection().execute(select(_HEAD.c.seq, _HEAD.c.hash)).one_or_none()
+    return EMPTY if head is None else JournalMark(head.seq, head.hash)
+
+
+def _ids_of(patient_id: UUID) -> CompoundSelect[tuple[UUID]]:
+    """Select the ids of all rows of a patient, that of the patient among them."""
+    tables = (table_of(record) for record in RECORDS)
+    whose = (select(table.c.id).where(table.c.patient_id == patient_id) for table in tables)
+    patient = table_of(Patient)
+    return union_all(select(patient.c.id).where(patient.c.id == patient_id), *whose)
+
+
+def _entry(row: Row[tuple[str]]) -> JournalEntry:
+    body = json.loads(row.body)
+    record_id = body["record_id"]
+    return JournalEntry(
+        seq=body["seq"],
+        at=datetime.fromisoformat(body["at"]).astimezone(UTC),
+        user_name=body["user_name"],
+        role=body["role"],
+        workstation=body["workstation"],
+        action=body["action"],
+        record=body["record"],
+        record_id=None if record_id is None else UUID(record_id),
+        before=body["before"],
+        after=body["after"],
+        reason=body["reason"],
+    )

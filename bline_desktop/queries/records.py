@@ -1,22 +1,99 @@
 """The records of one patient, struck and replaced ones among them, the newest first."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from sqlalchemy import RowMapping
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
+from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.observations import KINDS
+from bline_desktop.domain.observations.kind import Kind, noon
 from bline_desktop.domain.people import Right
+from bline_desktop.domain.record import Record
 from bline_desktop.domain.registry import query
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.dli import Dli, DliFields
 from bline_desktop.domain.views import RecordLine
+from bline_desktop.domain.words import N_, plain_number
+from bline_desktop.queries.rows import fields_of, of_patient, rows_of, user_names
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_BY_KEY: Mapping[str, Kind] = {kind.key: kind for kind in KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How rows of one table are read as lines: their fields, the field that says when, and their short form."""
+
+    table: type[Record]
+    fields: type[Fields]
+    when: str
+    summary: Callable[[Fields], Said]
 
 
 @query(Right.READ_CHART)
 def records(session: Session, asker: Asker, kind_key: str, patient_id: UUID) -> tuple[RecordLine, ...]:
     """Return the records of one kind."""
-    raise NotImplementedError
+    return read_lines(session, asker.zone, reading_of(_BY_KEY[kind_key]), patient_id)
 
 
 @query(Right.READ_CHART)
 def dlis(session: Session, asker: Asker, patient_id: UUID) -> tuple[RecordLine, ...]:
     """Return the donor lymphocyte infusions."""
-    raise NotImplementedError
+    return read_lines(session, asker.zone, DLI_READING, patient_id)
+
+
+def reading_of(kind: Kind) -> Reading:
+    """Return how the rows of a kind are read; its summary looks at typed fields only."""
+    return Reading(kind.table, kind.fields, kind.when, lambda fields: kind.summary(cast("Record", fields)))
+
+
+def read_lines(session: Session, zone: ZoneInfo, reading: Reading, patient_id: UUID) -> tuple[RecordLine, ...]:
+    """Read all rows of a table and a patient as lines, the newest first."""
+    rows = rows_of(session, reading.table, *of_patient(reading.table, patient_id))
+    replaced = frozenset(row["replaces"] for row in rows)
+    names = user_names(session)
+    lines = [_line(row, reading, zone, names, row["id"] in replaced) for row in rows]
+    return tuple(sorted(lines, key=lambda line: (line.when, line.recorded_at, str(line.record_id)), reverse=True))
+
+
+def cell_dose(fields: DliFields) -> str:
+    """Write a cell dose as on paper, the same in all languages: `1.5 × 10⁶`."""
+    return f"{plain_number(fields.cd3_mantissa)} × 10{fields.cd3_power.value.translate(_RAISED)}"
+
+
+def say_dli(fields: Fields) -> Said:
+    """Say a donor lymphocyte infusion in one line."""
+    dli = cast("DliFields", fields)
+    values = (("dose", cell_dose(dli)), ("product", dli.product), ("volume", dli.volume_ml))
+    if dli.ended_at is None:
+        return Said(N_("dli", "{dose} CD3+ cells per kg, {product}, {volume} mL, end not recorded"), values)
+    took = ("took", dli.ended_at - dli.started_at)
+    return Said(N_("dli", "{dose} CD3+ cells per kg, {product}, {volume} mL in {took}"), (*values, took))
+
+
+DLI_READING = Reading(Dli, DliFields, "started_at", say_dli)
+
+
+def _line(row: RowMapping, reading: Reading, zone: ZoneInfo, names: Mapping[UUID, str], replaced: bool) -> RecordLine:
+    fields, when = fields_of(reading.fields, row), row[reading.when]
+    dated = not isinstance(when, datetime)
+    return RecordLine(
+        record_id=row["id"],
+        when=noon(when, zone) if dated else when,
+        fields=fields,
+        summary=reading.summary(fields),
+        recorded_at=row["recorded_at"],
+        recorded_by=names[row["recorded_by"]],
+        replaces=row["replaces"],
+        replaced=replaced,
+        struck=row["struck_at"] is not None,
+        strike_reason=row["strike_reason"],
+        dated=dated,
+    )

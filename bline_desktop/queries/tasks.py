@@ -1,16 +1,71 @@
 """Open tasks: what was done outside a rule and waits for a physician."""
 
+from collections.abc import Iterable, Mapping
+from types import ModuleType
 from uuid import UUID
 
+from sqlalchemy import RowMapping, select
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
+from bline_desktop.domain.errors import Rule
+from bline_desktop.domain.patient import Patient
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
+from bline_desktop.domain.tables import table_of
+from bline_desktop.domain.task import Task, TaskClosing, read_details
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment import acts, bag_rules, pump_rules
 from bline_desktop.domain.views import TaskLine
+from bline_desktop.domain.words import Message
+from bline_desktop.queries.rows import live, of_patient, rows_of, user_names
+
+
+def _contexts(modules: Iterable[ModuleType]) -> Mapping[str, str]:
+    """Tell for each rule that can open a task in which context its sentence is translated."""
+    values = (value for module in modules for value in vars(module).values())
+    return {rule.code: rule.sentence.context for rule in values if isinstance(rule, Rule)}
+
+
+# A task keeps its sentence in English; its translation is found by the context that the rule was declared with.
+CONTEXTS = _contexts((acts, bag_rules, pump_rules))
 
 
 @query(Right.READ_CHART)
 def open_tasks(session: Session, asker: Asker, patient_id: UUID | None = None) -> tuple[TaskLine, ...]:
     """Return the open tasks of one patient, or of all, the oldest first."""
-    raise NotImplementedError
+    return read_tasks(session, patient_id)
+
+
+def read_tasks(session: Session, patient_id: UUID | None = None) -> tuple[TaskLine, ...]:
+    """Read the open tasks for another query, which has checked the right."""
+    closed = {row["task_id"] for row in rows_of(session, TaskClosing, live(TaskClosing))}
+    rows = rows_of(session, Task, live(Task), *of_patient(Task, patient_id))
+    names, trial_ids = user_names(session), _trial_ids(session)
+    found = (_line(row, trial_ids, names) for row in rows if row["id"] not in closed)
+    return tuple(sorted(found, key=lambda task: (task.opened_at, task.trial_id, task.rule)))
+
+
+def sentence_of(row: RowMapping) -> Said:
+    """Return the sentence of the rule that was not kept, with its values."""
+    return Said(Message(CONTEXTS.get(row["rule"], "errors"), row["sentence"]), read_details(row["details"]))
+
+
+def _line(row: RowMapping, trial_ids: Mapping[UUID, str], names: Mapping[UUID, str]) -> TaskLine:
+    return TaskLine(
+        task_id=row["id"],
+        patient_id=row["patient_id"],
+        trial_id=trial_ids[row["patient_id"]],
+        rule=row["rule"],
+        source=row["source"],
+        sentence=sentence_of(row),
+        about=row["about"],
+        opened_at=row["recorded_at"],
+        opened_by=names[row["recorded_by"]],
+        reason=row["reason"],
+    )
+
+
+def _trial_ids(session: Session) -> dict[UUID, str]:
+    patient = table_of(Patient)
+    return {row.id: row.trial_id for row in session.connection().execute(select(patient.c.id, patient.c.trial_id))}

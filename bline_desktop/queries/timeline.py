@@ -1,16 +1,126 @@
 """A patient's course for the timeline; struck and replaced records never appear."""
 
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
+from bline_desktop.domain.observations import KINDS
+from bline_desktop.domain.observations.kind import Kind, in_time_order
+from bline_desktop.domain.patient import Patient
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
-from bline_desktop.domain.timeline import Timeline
+from bline_desktop.domain.tables import table_of
+from bline_desktop.domain.timeline import DoseBar, DoseGap, Lane, Mark, Said, Span, Timeline
+from bline_desktop.domain.treatment.dli import Dli, DliFields
+from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
+from bline_desktop.domain.treatment.segments import Interruption, Segment
+from bline_desktop.domain.words import N_
+from bline_desktop.queries.pumps import CAUSES, CyclePump, cycle_pumps
+from bline_desktop.queries.records import cell_dose, say_dli
+from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of
+
+_RUNS = frozenset({PumpAction.START, PumpAction.NEW_BAG, PumpAction.RESUME})
 
 
 @query(Right.READ_CHART)
 def timeline(session: Session, asker: Asker, patient_id: UUID) -> Timeline:
-    """Return what was given, what was left out, and what happened after."""
-    raise NotImplementedError
+    """Return what was given, what was left out, and what happened after. Raises ValueError for an unknown id."""
+    return read_timeline(session, asker, patient_id)
+
+
+def read_timeline(session: Session, asker: Asker, patient_id: UUID) -> Timeline:
+    """Read the timeline for another query, which has checked the right."""
+    (patient,) = rows_of(session, Patient, table_of(Patient).c.id == patient_id)
+    pumps = cycle_pumps(session, asker, patient_id)
+    lanes = (_lane(session, kind, patient_id, asker.zone) for kind in KINDS if kind.track is not None)
+    return Timeline(
+        patient_id=patient_id,
+        trial_id=patient["trial_id"],
+        transplant_on=patient["transplant_on"],
+        now=asker.now,
+        bars=tuple(bar for pump in pumps for bar in _bars(pump)),
+        gaps=tuple(gap for pump in pumps for gap in _gaps(pump, asker.now)),
+        marks=_marks(session, patient_id),
+        planned=tuple(_span(pump, asker.zone) for pump in pumps),
+        lanes=tuple(lane for lane in lanes if lane is not None),
+    )
+
+
+def _bars(pump: CyclePump) -> Iterable[DoseBar]:
+    """One bar for each stretch that ran; it belongs to the act that let it run."""
+    for part in pump.infusion.segments:
+        act = _act_at(pump.events, part.start, _RUNS)
+        yield DoseBar(act.id, part.start, part.end, part.dose_ug_per_day, part.ongoing, _say_bar(pump, part))
+
+
+def _gaps(pump: CyclePump, now: datetime) -> Iterable[DoseGap]:
+    """One gap for each time without drug; it belongs to the act that began it, or to the bag that ran empty."""
+    stops = frozenset({PumpAction.PAUSE, PumpAction.STOP})
+    for gap in pump.infusion.interruptions:
+        if gap.duration > timedelta(0):
+            act = _act_at(pump.events, gap.start, stops)
+            yield DoseGap(act.id, gap.start, gap.end or now, gap.duration, _say_gap(gap))
+
+
+def _act_at(events: Sequence[PumpEvent], moment: datetime, actions: frozenset[PumpAction]) -> PumpEvent:
+    """Find the act of a moment: the last of these actions at it, else the last act before."""
+    past = [event for event in events if event.at <= moment]
+    exact = [event for event in past if event.at == moment and event.action in actions]
+    return (exact or past)[-1]
+
+
+def _say_bar(pump: CyclePump, part: Segment) -> Said:
+    values = (
+        ("cycle", pump.ordered.number),
+        ("number", part.bag.number),
+        ("dose", part.dose_ug_per_day),
+        ("rate", part.rate_ml_per_h),
+        ("length", part.duration),
+    )
+    return Said(
+        N_("timeline", "Cycle {cycle}, bag {number}: {dose} micrograms per day, {rate} mL per hour, ran {length}"),
+        values,
+    )
+
+
+def _say_gap(gap: Interruption) -> Said:
+    values = (("kind", gap.kind), ("length", gap.duration))
+    if gap.cause is None:
+        return Said(N_("timeline", "{kind}: {length} without drug"), values)
+    cause = ("cause", CAUSES.get(gap.cause, gap.cause))
+    return Said(N_("timeline", "{kind}, {cause}: {length} without drug"), (*values, cause))
+
+
+def _span(pump: CyclePump, zone: ZoneInfo) -> Span:
+    """The planned days of a cycle, by the calendar of the ward: a day of a clock change is as long as it is."""
+    ordered = pump.ordered
+    start, end = (
+        datetime.combine(day, time(), zone)
+        for day in (ordered.planned_start_on, ordered.planned_start_on + timedelta(days=ordered.planned_days))
+    )
+    values = (("cycle", ordered.number), ("days", ordered.planned_days))
+    label = Said(N_("timeline", "Cycle {cycle}: {days} days planned"), values)
+    return Span(start.astimezone(UTC), end.astimezone(UTC), label, ordered.dose_ug_per_day)
+
+
+def _marks(session: Session, patient_id: UUID) -> tuple[Mark, ...]:
+    """One mark for each donor lymphocyte infusion, numbered in order of time."""
+    rows = rows_of(session, Dli, live(Dli), *of_patient(Dli, patient_id))
+    rows.sort(key=lambda row: (row["started_at"], row["recorded_at"]))
+    marks = []
+    for number, row in enumerate(rows, start=1):
+        fields = fields_of(DliFields, row)
+        label = Said(N_("timeline", "DLI {number}: {dose} per kg"), (("number", number), ("dose", cell_dose(fields))))
+        marks.append(Mark(row["id"], row["started_at"], label, say_dli(fields)))
+    return tuple(marks)
+
+
+def _lane(session: Session, kind: Kind, patient_id: UUID, zone: ZoneInfo) -> Lane | None:
+    """Read the rows of a kind and draw them as the kind says; rows are records as far as a kind looks at them."""
+    rows = rows_of(session, kind.table, live(kind.table), *of_patient(kind.table, patient_id))
+    drawn = [kind.table.model_construct(**row) for row in rows]
+    return kind.lane(in_time_order(drawn, kind), zone)

@@ -1,14 +1,55 @@
-"""The wall view, shown when nobody is signed in: no names."""
+"""The wall view, shown when nobody is signed in: bed and trial id, never a name."""
 
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
-from bline_desktop.domain.views import Wall
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.views import BoardRow, Running, Wall, WallRow
+from bline_desktop.domain.words import N_
+from bline_desktop.queries.attention import bag_needs
+from bline_desktop.queries.board import is_here, read_rows
+
+NO_PUMP = Said(N_("board", "No pump running"))
+DLI_RUNS = Said(N_("board", "DLI in progress"))
 
 
 @query(Right.READ_WALL)
 def wall(session: Session, asker: Asker) -> Wall:
-    """Return who is there and what is due, without names."""
-    raise NotImplementedError
+    """Return who is there and what is due, in bed order and without names."""
+    rows = (row for row in read_rows(session, asker, ()) if is_here(row))
+    return Wall(asker.now, tuple(_wall_row(row, asker) for row in rows))
+
+
+def _wall_row(row: BoardRow, asker: Asker) -> WallRow:
+    pump, place = row.running, row.whereabouts
+    runs = pump is not None and pump.infusion.state is PumpState.RUNNING
+    return WallRow(
+        bed=place.bed if place else None,
+        place=place.place if place else None,
+        trial_id=row.trial_id,
+        rate_ml_per_h=pump.infusion.rate_ml_per_h if pump else None,
+        state=_say_state(pump) if pump else NO_PUMP,
+        change_by=pump.infusion.change_by if pump and runs else None,
+        due=_say_due(row, asker),
+    )
+
+
+def _say_due(row: BoardRow, asker: Asker) -> Said | None:
+    """Say the most pressing thing: a bag that is to be changed, or a DLI that runs."""
+    needs = bag_needs(row.running.infusion, asker.now) if row.running else ()
+    if needs:
+        return needs[0].sentence
+    return None if row.dli_running_since is None else DLI_RUNS
+
+
+def _say_state(pump: Running) -> Said:
+    """Say whether the pump runs, or for how long it has not."""
+    if pump.infusion.state is PumpState.RUNNING:
+        return Said(N_("board", "Running"))
+    values = (("length", pump.paused_for),)
+    if pump.infusion.state is PumpState.PRESUMED_EMPTY:
+        return Said(N_("board", "Presumed empty for {length}"), values)
+    return Said(N_("board", "Paused for {length}"), values)

@@ -1,0 +1,101 @@
+"""What needs a hand: one short sentence for each thing, for the strip above the board and for the wall view."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.infusion import Infusion
+from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.views import Attention, BoardRow, Running, TaskLine
+from bline_desktop.domain.words import N_
+
+SOON = timedelta(minutes=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that needs a hand, of a patient who is still to be named."""
+
+    since: datetime
+    sentence: Said
+    critical: bool
+
+
+def attention(rows: Iterable[BoardRow], tasks: Iterable[TaskLine], now: datetime) -> tuple[Attention, ...]:
+    """Return what needs a hand, the oldest first; what is still to come stands last, by its time."""
+    waiting: dict[UUID, list[TaskLine]] = {}
+    for task in tasks:
+        waiting.setdefault(task.patient_id, []).append(task)
+    found = []
+    for row in rows:
+        needs = [*pump_needs(row.running, now), *_task_needs(waiting.get(row.patient_id, []), now)]
+        bed = row.whereabouts.bed if row.whereabouts else None
+        found += [
+            Attention(row.patient_id, bed, row.trial_id, need.since, need.sentence, need.critical) for need in needs
+        ]
+    return tuple(sorted(found, key=lambda each: (each.since, each.trial_id)))
+
+
+def pump_needs(running: Running | None, now: datetime) -> tuple[Need, ...]:
+    """Return what the pump and its bag need now, or within the hour."""
+    if running is None:
+        return ()
+    stopped = _stopped(running)
+    return (*((stopped,) if stopped else ()), *bag_needs(running.infusion, now))
+
+
+def bag_needs(infusion: Infusion, now: datetime) -> tuple[Need, ...]:
+    """Return what the hanging bag needs now, or within the hour."""
+    needs = (_use_by(infusion, now), _change(infusion, now))
+    return tuple(need for need in needs if need is not None)
+
+
+def _stopped(running: Running) -> Need | None:
+    """No drug flows: for how long, and why. This is the clock that the 4-hour rule counts by."""
+    infusion, length = running.infusion, running.paused_for
+    if infusion.stopped_since is None:
+        return None
+    if infusion.state is PumpState.PRESUMED_EMPTY:
+        sentence = Said(N_("board", "Presumed empty for {length}"), (("length", length),))
+        return Need(infusion.stopped_since, sentence, critical=True)
+    cause = running.cause.values if running.cause else (("cause", None),)
+    sentence = Said(N_("board", "Paused for {length}: {cause}"), (("length", length), *cause))
+    return Need(infusion.stopped_since, sentence, critical=False)
+
+
+def _use_by(infusion: Infusion, now: datetime) -> Need | None:
+    """The bag that hangs is past its use-by, whether it runs or not."""
+    bag = infusion.bag
+    if bag is None or bag.use_by is None or bag.use_by > now:
+        return None
+    values = (("number", bag.number), ("length", now - bag.use_by))
+    return Need(bag.use_by, Said(N_("board", "Bag {number} is past its use-by by {length}"), values), critical=True)
+
+
+def _change(infusion: Infusion, now: datetime) -> Need | None:
+    """The bag is to be changed: overdue, or within the hour. A passed use-by says so by itself."""
+    bag, by = infusion.bag, infusion.change_by
+    passed_use_by = bag is not None and bag.use_by is not None and bag.use_by <= now
+    if bag is None or by is None or by - now > SOON or passed_use_by or infusion.state is not PumpState.RUNNING:
+        return None
+    if by <= now:
+        values = (("number", bag.number), ("length", now - by))
+        return Need(by, Said(N_("board", "Change of bag {number} overdue by {length}"), values), critical=True)
+    values = (("number", bag.number), ("length", by - now))
+    return Need(by, Said(N_("board", "Change bag {number} within {length}"), values), critical=False)
+
+
+def _task_needs(tasks: list[TaskLine], now: datetime) -> tuple[Need, ...]:
+    """Tasks wait for a physician: how many, and for how long the oldest."""
+    if not tasks:
+        return ()
+    oldest = min(task.opened_at for task in tasks)
+    values = (("count", len(tasks)), ("length", now - oldest))
+    message = (
+        N_("board", "1 open task for {length}")
+        if len(tasks) == 1
+        else N_("board", "{count} open tasks, the oldest for {length}")
+    )
+    return (Need(oldest, Said(message, values), critical=False),)

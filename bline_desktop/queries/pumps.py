@@ -1,0 +1,137 @@
+"""The pump of each cycle: rows of acts and bags in two selects, played through once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from operator import attrgetter, itemgetter
+from uuid import UUID
+
+from sqlalchemy import RowMapping
+from sqlmodel import Session
+
+from bline_desktop.domain.act import Asker
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.cycle import Bag, Cycle, CycleFields, PumpRecord
+from bline_desktop.domain.treatment.infusion import Infusion, replay
+from bline_desktop.domain.treatment.pump import BagLabel, PauseCause, PumpAction, PumpEvent, StopCause
+from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.views import Running
+from bline_desktop.domain.words import N_, Message
+from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of, settings_of
+
+OPEN = frozenset({PumpState.RUNNING, PumpState.PAUSED, PumpState.PRESUMED_EMPTY})
+
+CAUSES: dict[str, Message] = {
+    cause.value: cause.title_message for causes in (PauseCause, StopCause) for cause in causes
+}
+CAUSE = N_("pump", "{cause}")
+
+
+@dataclass(frozen=True, slots=True)
+class CyclePump:
+    """One cycle. `acts` are all rows, struck ones too, in order of time; `events` are the acts that count."""
+
+    cycle_id: UUID
+    patient_id: UUID
+    ordered: CycleFields
+    recorded_at: datetime
+    acts: tuple[RowMapping, ...]
+    labels: dict[UUID, BagLabel]
+    events: tuple[PumpEvent, ...]
+    infusion: Infusion
+
+
+def cycle_pumps(session: Session, asker: Asker, patient_id: UUID | None = None) -> tuple[CyclePump, ...]:
+    """Read the cycles of one patient, or of all, in the order in which they were planned, and play each through."""
+    cycles, acts, bags = _read(session, patient_id)
+    lead = settings_of(session).change_lead
+    return tuple(_play(row, acts.get(row["id"], ()), bags, (asker.now, lead)) for row in cycles)
+
+
+def open_pumps(session: Session, asker: Asker, patient_id: UUID | None = None) -> dict[UUID, CyclePump]:
+    """Return for each patient the cycle whose pump runs, is paused or presumed empty; of several the last started.
+
+    Cycles that ended with a stop are left out before anything is worked out, so that the board stays quick.
+    """
+    cycles, acts, bags = _read(session, patient_id)
+    lead = settings_of(session).change_lead
+    on = [(row, acts[row["id"]]) for row in cycles if _is_open(acts.get(row["id"], ()), asker.now)]
+    pumps = [_play(row, rows, bags, (asker.now, lead)) for row, rows in on]
+    pumps = [pump for pump in pumps if pump.infusion.state in OPEN]
+    return {pump.patient_id: pump for pump in sorted(pumps, key=attrgetter("infusion.started_at"))}
+
+
+def running(pump: CyclePump) -> Running:
+    """Say what an open pump does now."""
+    infusion, bag = pump.infusion, pump.infusion.bag
+    cause = infusion.interruptions[-1].cause if infusion.stopped_since else None
+    return Running(
+        infusion=infusion,
+        dose_ug_per_day=bag.dose_ug_per_day if bag else pump.ordered.dose_ug_per_day,
+        bag_number=bag.number if bag else None,
+        bag_hours=bag.duration_h if bag else None,
+        paused_for=infusion.stopped_for,
+        cause=said_cause(cause),
+    )
+
+
+def said_cause(cause: str | None) -> Said | None:
+    """Say the stored cause of a pause or stop."""
+    return None if cause is None else Said(CAUSE, (("cause", CAUSES.get(cause, cause)),))
+
+
+def _read(
+    session: Session, patient_id: UUID | None
+) -> tuple[list[RowMapping], dict[UUID, tuple[RowMapping, ...]], dict[UUID, BagLabel]]:
+    """Read cycles in the order in which they were planned, the acts of each, and all labels."""
+    cycles = rows_of(session, Cycle, live(Cycle), *of_patient(Cycle, patient_id))
+    cycles.sort(key=itemgetter("planned_start_on", "number", "recorded_at"))
+    acts = _by_cycle(rows_of(session, PumpRecord, *of_patient(PumpRecord, patient_id)))
+    bags = {row["id"]: _label(row) for row in rows_of(session, Bag, *of_patient(Bag, patient_id))}
+    return cycles, acts, bags
+
+
+def _is_open(acts: Iterable[RowMapping], now: datetime) -> bool:
+    """Tell whether the last act that counts is not a stop; without any act nothing is open."""
+    actions = [act["action"] for act in acts if act["struck_at"] is None and act["at"] <= now]
+    return bool(actions) and actions[-1] is not PumpAction.STOP
+
+
+def _label(row: RowMapping) -> BagLabel:
+    return BagLabel(
+        bag_id=row["id"],
+        number=row["number"],
+        dose_ug_per_day=row["dose_ug_per_day"],
+        duration_h=row["duration_h"],
+        rate_ml_per_h=row["rate_ml_per_h"],
+        volume_ml=row["volume_ml"],
+        total_volume_ml=row["total_volume_ml"],
+        drug_ug=row["drug_ug"],
+        prepared_at=row["prepared_at"],
+        out_of_fridge_at=row["out_of_fridge_at"],
+        use_by=row["use_by"],
+    )
+
+
+def _by_cycle(rows: Iterable[RowMapping]) -> dict[UUID, tuple[RowMapping, ...]]:
+    """Gather the acts of each cycle, by actual time, then by when they were recorded."""
+    gathered: defaultdict[UUID, list[RowMapping]] = defaultdict(list)
+    for row in sorted(rows, key=itemgetter("at", "recorded_at", "id")):
+        gathered[row["cycle_id"]].append(row)
+    return {cycle: tuple(acts) for cycle, acts in gathered.items()}
+
+
+def _play(
+    cycle: RowMapping, acts: tuple[RowMapping, ...], bags: dict[UUID, BagLabel], when: tuple[datetime, timedelta]
+) -> CyclePump:
+    """Play one cycle through; `when` is now and the lead of the bag change."""
+    events = tuple(
+        PumpEvent(act["id"], act["at"], order, act["action"], bags.get(act["bag_id"]), act["cause"])
+        for order, act in enumerate(acts)
+        if act["struck_at"] is None
+    )
+    labels = {act["bag_id"]: bags[act["bag_id"]] for act in acts if act["bag_id"] in bags}
+    infusion = replay(events, *when)
+    ordered = fields_of(CycleFields, cycle)
+    return CyclePump(cycle["id"], cycle["patient_id"], ordered, cycle["recorded_at"], acts, labels, events, infusion)

@@ -1,0 +1,58 @@
+"""How queries read: plain selects over whole tables, in a number that does not grow with the patients."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, RowMapping, select
+from sqlmodel import Session
+
+from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.people import User
+from bline_desktop.domain.record import Record, Row
+from bline_desktop.domain.settings import Setting, WardSettings
+from bline_desktop.domain.tables import table_of
+
+F = TypeVar("F", bound=Fields)
+
+Condition = ColumnElement[bool]
+
+
+def rows_of(session: Session, row: type[Row], *conditions: Condition) -> list[RowMapping]:
+    """Read the rows of a table for which all conditions hold."""
+    statement = select(table_of(row)).where(*conditions)
+    return list(session.connection().execute(statement).mappings())
+
+
+def of_patient(record: type[Record], patient_id: UUID | None) -> tuple[Condition, ...]:
+    """Return the condition that rows are those of one patient; none where all are meant."""
+    return () if patient_id is None else (table_of(record).c.patient_id == patient_id,)
+
+
+def live(record: type[Record]) -> Condition:
+    """Return the condition that rows are not struck; a corrected row is struck too."""
+    return table_of(record).c.struck_at.is_(None)
+
+
+def fields_of(fields: type[F], row: RowMapping) -> F:
+    """Make the typed fields of a row again, without the checks that they passed when they were kept."""
+    return fields.model_construct(**{name: row[name] for name in fields.specs})
+
+
+def user_names(session: Session) -> dict[UUID, str]:
+    """Return the present name of each account."""
+    return {row["id"]: row["name"] for row in rows_of(session, User)}
+
+
+def settings_of(session: Session) -> WardSettings:
+    """Read the settings of the ward; a missing one has its default."""
+    kept = {row["key"]: row["value"] for row in rows_of(session, Setting)}
+    defaults = WardSettings()
+    return WardSettings(
+        ward_name=kept.get("ward_name", defaults.ward_name),
+        zone=kept.get("zone", defaults.zone),
+        made_up=kept.get("made_up", "false") == "true",
+        trial_id_pattern=kept.get("trial_id_pattern", defaults.trial_id_pattern),
+        change_lead_min=int(kept.get("change_lead_min", defaults.change_lead_min)),
+        late_after_min=int(kept.get("late_after_min", defaults.late_after_min)),
+        idle_min=int(kept.get("idle_min", defaults.idle_min)),
+    )
