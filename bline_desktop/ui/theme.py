@@ -287,7 +287,7 @@ QTableView::item { padding: 0 8px; border-bottom: 1px solid $line; }
 QTableView::item:selected { background: $act_soft; color: $text; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $text_2; border: none; border-bottom: 1px solid $strong_line;
-  padding: 8px; font-size: ${caption}pt; font-weight: 600; text-align: left; }
+  padding: 8px 10px; font-size: ${caption}pt; font-weight: 600; text-align: left; }
 QTableCornerButton::section { background: $surface; border: none; }
 QListView { background: $surface; border: 1px solid $line; border-radius: ${corner}px; outline: none; }
 QListView::item { min-height: ${control}px; padding: 0 8px; }
@@ -297,7 +297,7 @@ QTabBar { background: transparent; }
 QTabBar::tab { min-height: ${control}px; padding: 0 14px; color: $text_2; background: transparent;
   border: 2px solid transparent; border-bottom: 3px solid transparent; }
 QTabBar::tab:hover { color: $text; }
-QTabBar::tab:selected { color: $act; border-bottom-color: $act; font-weight: 600; }
+QTabBar::tab:selected { color: $act; border-bottom-color: $act; }
 QTabBar:focus::tab:selected, QTabBar::tab:selected:focus { border: 2px solid $act; border-radius: ${corner}px; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 

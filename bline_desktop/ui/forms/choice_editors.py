@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -12,7 +12,7 @@ from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.forms.editor import FieldEditor
 from bline_desktop.ui.theme import GRID, theme_of
 from bline_desktop.ui.widgets import icons
-from bline_desktop.ui.widgets.buttons import ENTER, Button
+from bline_desktop.ui.widgets.buttons import ENTER, Button, bold_extra
 from bline_desktop.ui.widgets.flow import FlowLayout
 
 CHOOSE = N_("forms", "Choose ...")
@@ -32,6 +32,10 @@ class KeyButton(Button):
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setCheckable(True)
+
+    def sizeHint(self) -> QSize:
+        """Return the room for the text in bold, so that nothing moves when it is chosen."""
+        return super().sizeHint() + QSize(bold_extra(self), 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by arrow keys, choose by digit, go on by Enter."""

@@ -14,7 +14,7 @@ from bline_desktop.ui.widgets.labels import TextLabel, set_look
 if TYPE_CHECKING:
     from bline_desktop.domain.clock import Clock
 
-OPTIONAL = N_("forms", "{title} (if known)")
+OPTIONAL = N_("forms", "{title} (optional)")
 
 
 class FieldEditor(QWidget):

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from bline_desktop.ui.tables.rows import BOLD_ROLE, STRUCK_ROLE, TONE_ROLE
-from bline_desktop.ui.theme import TOUCH_HEIGHT, Tone, theme_of
+from bline_desktop.ui.theme import GRID, TOUCH_HEIGHT, Tone, theme_of
 from bline_desktop.ui.widgets import icons
 
 SHAPE = 14
@@ -38,4 +38,4 @@ class CellPainter(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the room a cell needs, 44 px high at least."""
         hint = super().sizeHint(option, index)
-        return QSize(hint.width() + 8, max(hint.height(), TOUCH_HEIGHT))
+        return QSize(hint.width() + GRID, max(hint.height() + GRID, TOUCH_HEIGHT))

@@ -13,6 +13,7 @@ from bline_desktop.ui.theme import TOUCH_HEIGHT
 
 R = TypeVar("R")
 CLIPBOARD_SECONDS = 30
+NARROWEST = 48
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -116,6 +117,7 @@ class RowsTable(QTableView, Generic[R]):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         titles = self.horizontalHeader()
         titles.setHighlightSections(False)
+        titles.setMinimumSectionSize(NARROWEST)
         titles.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         titles.setResizeContentsPrecision(200)
         for place, column in enumerate(model.columns):

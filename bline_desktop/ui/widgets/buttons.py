@@ -1,7 +1,7 @@
 """Buttons: they name their act, Enter presses them, and there is one coloured one on a screen."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from bline_desktop.ui.theme import theme_of
@@ -30,6 +30,14 @@ class Button(QPushButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+
+def bold_extra(button: QPushButton) -> int:
+    """Return how much wider the text of a button is while the button is chosen, in pixels: its letters are bold then."""
+    bold = QFont(button.font())
+    bold.setWeight(QFont.Weight.DemiBold)
+    text = button.text()
+    return max(0, QFontMetrics(bold).horizontalAdvance(text) - button.fontMetrics().horizontalAdvance(text)) + 2
 
 
 class PrimaryButton(Button):

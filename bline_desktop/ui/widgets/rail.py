@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFrame, QStyle, QStyleOptionButton, QStylePainter,
 
 from bline_desktop.ui.theme import GRID, theme_of
 from bline_desktop.ui.widgets import icons
-from bline_desktop.ui.widgets.buttons import Button
+from bline_desktop.ui.widgets.buttons import Button, bold_extra
 
 ICON = 22
+WIDTH, HEIGHT = 72, 58
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class RailButton(Button):
 
     def sizeHint(self) -> QSize:
         """Return the room for the whole word."""
-        return QSize(max(72, self.fontMetrics().horizontalAdvance(self.goal.title) + 2 * GRID), 58)
+        word = self.fontMetrics().horizontalAdvance(self.goal.title) + bold_extra(self)
+        return QSize(max(WIDTH, word + 2 * GRID), HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         """Return the same: the word is never cut short."""

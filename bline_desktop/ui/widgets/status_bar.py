@@ -59,6 +59,7 @@ class StatusBar(QFrame):
     def show_saved(self, at: datetime) -> None:
         """Show when something was last kept, fading in."""
         self.saved.setText(self.words.say(SAVED, clock=self.words.clock(at)))
+        self.saved.graphicsEffect().setEnabled(True)
         self._fade.start()
 
     def show_head(self, text: str) -> None:
@@ -76,8 +77,10 @@ class StatusBar(QFrame):
 
     def _set_up_fade(self) -> None:
         effect = QGraphicsOpacityEffect(self.saved)
+        effect.setEnabled(False)
         self.saved.setGraphicsEffect(effect)
         self._fade.setTargetObject(effect)
+        self._fade.finished.connect(lambda: effect.setEnabled(False))
         self._fade.setPropertyName(b"opacity")
         self._fade.setStartValue(0.0)
         self._fade.setEndValue(1.0)
