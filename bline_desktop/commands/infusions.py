@@ -108,10 +108,10 @@ def _record(session: Session, act: Act, cycle_id: UUID, done: _Done, already_don
     """Check an act at the pump against what is recorded, and write it with its bag and its tasks."""
     log = read_log(session, cycle_id)
     record_id = act.row_id("pump")
-    if any(event.id == record_id for event in log.events):
+    if log.holds(record_id):
         raise AlreadyKept(str(record_id))
     bag = _bag(act, log, done.label) if done.label else None
-    event = PumpEvent(record_id, done.at, len(log.events), done.action, bag.label() if bag else None, done.cause)
+    event = PumpEvent(record_id, done.at, len(log.acts), done.action, bag.label() if bag else None, done.cause)
     broken = _problems(session, act, log, event)
     weigh(broken, act, already_done)
     if bag is not None:
@@ -131,7 +131,7 @@ def _problems(session: Session, act: Act, log: PumpLog, event: PumpEvent) -> lis
     """Find every rule that an act at the pump does not keep."""
     problems = []
     try:
-        check_act(log.events, event, act.now)
+        check_act(log.since_last_bag(event.at), event, act.now)
     except RuleBroken as broken:
         problems.append(broken)
     if event.action is PumpAction.START:

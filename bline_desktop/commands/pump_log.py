@@ -1,13 +1,17 @@
-"""The acts recorded for a cycle, read in one select: a bag change must not keep a nurse waiting."""
+"""The acts recorded for a cycle, read in one select: a bag change must not keep a nurse waiting.
+
+All acts are read in their plain forms; only the few that a new act is checked against are turned into values.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, Text, bindparam, select, type_coerce
 from sqlmodel import Session
 
 from bline_desktop.commands.lookups import GONE
@@ -17,35 +21,61 @@ from bline_desktop.domain.treatment.cycle import Bag, Cycle, PumpRecord
 from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.pump import BagLabel, PumpAction, PumpEvent
 from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.words import plain_instant
 
 OPEN = frozenset({PumpState.RUNNING, PumpState.PAUSED, PumpState.PRESUMED_EMPTY})
-
-Columns = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PumpLog:
-    """A cycle as ordered, with its acts that count, in the order in which they happened."""
+    """A cycle as ordered, with its acts that count as plain rows, in the order in which they happened."""
 
     cycle_id: UUID
     patient_id: UUID
     number: int
     ordered_ug_per_day: Decimal
-    events: tuple[PumpEvent, ...]
+    acts: tuple[Row[Any], ...]
 
     @property
     def next_bag(self) -> int:
         """The number of the next bag; bags are numbered as they are hung."""
-        return max((event.bag.number for event in self.events if event.bag), default=0) + 1
+        return max((act.bag_number for act in self.acts if act.bag_number), default=0) + 1
 
     @property
     def has_started(self) -> bool:
         """Whether a start is recorded."""
-        return any(event.action is PumpAction.START for event in self.events)
+        return any(act.action == PumpAction.START for act in self.acts)
+
+    def holds(self, record_id: UUID) -> bool:
+        """Whether an act is recorded already."""
+        plain = str(record_id)
+        return any(act.id == plain for act in self.acts)
 
     def is_open(self, at: datetime) -> bool:
         """Whether the infusion was started and not stopped at a moment."""
-        return replay(self.events, at).state in OPEN
+        return replay(self.since_last_bag(at), at).state in OPEN
+
+    def since_last_bag(self, at: datetime) -> tuple[PumpEvent, ...]:
+        """Return the acts that an act at `at` is to be checked against: the last hanging before it, and all after that.
+
+        Each hanging brings a bag of its own, so how the pump stands after it does not depend on what was before, and a
+        check costs the same on the first and on the last day of a cycle. The hanging is handed on as a start.
+        """
+        plain, last, is_open = plain_instant(at), None, False
+        for place, act in enumerate(self.acts):
+            if act.at > plain:
+                break
+            match act.action:
+                case PumpAction.START if not is_open:
+                    last, is_open = place, True
+                case PumpAction.NEW_BAG if is_open:
+                    last = place
+                case PumpAction.STOP:
+                    is_open = False
+        events = [_event(place, act) for place, act in enumerate(self.acts) if place >= (last or 0)]
+        if last is not None:
+            events[0] = replace(events[0], action=PumpAction.START)
+        return tuple(events)
 
 
 def read_log(session: Session, cycle_id: UUID) -> PumpLog:
@@ -61,51 +91,58 @@ def read_logs(session: Session, patient_id: UUID) -> tuple[PumpLog, ...]:
     return _logs(session.connection().execute(_OF_PATIENT, {"wanted": patient_id}))
 
 
-def _statement() -> Select[Columns]:
+def _plain(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+    return type_coerce(column, Text()).label(name)
+
+
+def _statement() -> Select[Any]:
     """Cycles with their acts and bags. Of a label only what tells how the pump stands is read."""
-    cycle, act, bag = table_of(Cycle).c, table_of(PumpRecord).c, table_of(Bag).c
+    cycle, act, bag = table_of(Cycle), table_of(PumpRecord), table_of(Bag)
+    ordered = [_plain(cycle.c[name], f"cycle_{name}") for name in ("id", "patient_id", "number", "dose_ug_per_day")]
+    acts = [_plain(act.c[name], name) for name in ("id", "at", "action", "cause", "bag_id")]
+    label = [_plain(bag.c[name], f"bag_{name}") for name in _LABEL]
     return (
-        select(
-            cycle.id,
-            cycle.patient_id,
-            cycle.number,
-            cycle.dose_ug_per_day,
-            act.id.label("act_id"),
-            act.at,
-            act.action,
-            act.cause,
-            bag.id.label("bag_id"),
-            bag.number.label("bag_number"),
-            bag.dose_ug_per_day.label("bag_dose"),
-            bag.duration_h,
-            bag.rate_ml_per_h,
-            bag.volume_ml,
-        )
-        .outerjoin_from(table_of(Cycle), table_of(PumpRecord), (act.cycle_id == cycle.id) & act.struck_at.is_(None))
-        .outerjoin(table_of(Bag), bag.id == act.bag_id)
-        .where(cycle.struck_at.is_(None))
-        .order_by(cycle.number, cycle.id, act.at, act.recorded_at, act.id)
+        select(*ordered, *acts, bag.c.number.label("bag_number"), *label)
+        .outerjoin_from(cycle, act, (act.c.cycle_id == cycle.c.id) & act.c.struck_at.is_(None))
+        .outerjoin(bag, bag.c.id == act.c.bag_id)
+        .where(cycle.c.struck_at.is_(None))
+        .order_by(cycle.c.number, cycle.c.id, act.c.at, act.c.recorded_at, act.c.id)
     )
 
 
+_ACTIONS = {action.value: action for action in PumpAction}
+_LABEL = ("dose_ug_per_day", "duration_h", "rate_ml_per_h", "volume_ml")
 # Built once: building a statement takes longer than running it.
 _OF_CYCLE = _statement().where(table_of(Cycle).c.id == bindparam("wanted"))
 _OF_PATIENT = _statement().where(table_of(Cycle).c.patient_id == bindparam("wanted"))
 
 
-def _logs(rows: Iterable[Row[Columns]]) -> tuple[PumpLog, ...]:
-    logs = []
-    for _, group in groupby(rows, key=lambda row: row.id):
-        acts = list(group)
+def _logs(rows: Iterable[Row[Any]]) -> tuple[PumpLog, ...]:
+    found = []
+    for _, group in groupby(rows, key=lambda row: row.cycle_id):
+        acts = tuple(group)
         first = acts[0]
-        events = tuple(_event(order, row) for order, row in enumerate(acts) if row.act_id is not None)
-        logs.append(PumpLog(first.id, first.patient_id, first.number, first.dose_ug_per_day, events))
-    return tuple(logs)
+        found.append(
+            PumpLog(
+                cycle_id=UUID(first.cycle_id),
+                patient_id=UUID(first.cycle_patient_id),
+                number=int(first.cycle_number),
+                ordered_ug_per_day=Decimal(first.cycle_dose_ug_per_day),
+                acts=acts if first.id else (),  # a cycle without acts has one row without an act
+            )
+        )
+    return tuple(found)
 
 
-def _event(order: int, row: Row[Columns]) -> PumpEvent:
+def _event(order: int, row: Row[Any]) -> PumpEvent:
     label = None
     if row.bag_id is not None:
-        numbers = (row.bag_dose, row.duration_h, row.rate_ml_per_h, row.volume_ml)
-        label = BagLabel(row.bag_id, row.bag_number, *numbers)
-    return PumpEvent(row.act_id, row.at, order, row.action, label, row.cause)
+        label = BagLabel(
+            bag_id=UUID(row.bag_id),
+            number=row.bag_number,
+            dose_ug_per_day=Decimal(row.bag_dose_ug_per_day),
+            duration_h=Decimal(row.bag_duration_h),
+            rate_ml_per_h=Decimal(row.bag_rate_ml_per_h),
+            volume_ml=Decimal(row.bag_volume_ml),
+        )
+    return PumpEvent(UUID(row.id), datetime.fromisoformat(row.at), order, _ACTIONS[row.action], label, row.cause)
