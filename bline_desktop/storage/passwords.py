@@ -36,6 +36,7 @@ COMMON = re.compile(
     "transplant|bline|desktop|monkey|dragon|football|sunshine|princess|summer|winter|spring|autumn|and|my|the|is)+"
 )
 REPEATED = re.compile(r"(.{1,4}?)\1+(?:.{0,3})")
+AT_THE_ENDS = "0123456789 -_.,!?#*+"
 LOOKALIKES = str.maketrans("013457@$", "oieastas")
 
 # Waits after the first, second, ... wrong try; from the sixth a minute, from the tenth a quarter of an hour.
@@ -79,7 +80,7 @@ def wait_after(failed: int) -> timedelta:
 
 
 def _is_common(plain: str) -> bool:
-    letters = [_letters(plain), _letters(plain.translate(LOOKALIKES))]
+    letters = [_letters(plain), _letters(plain.strip(AT_THE_ENDS).translate(LOOKALIKES))]
     return (
         any(COMMON.fullmatch(text) for text in letters)
         or REPEATED.fullmatch(plain) is not None

@@ -70,7 +70,7 @@ def _check_digits(digits: Sequence[int]) -> tuple[int, int]:
     high = low = 0
     for digit in digits:
         carry = digit ^ high
-        high, low = low ^ _times(carry, 6), _times(carry, 8)
+        high, low = low ^ TIMES_6[carry], TIMES_8[carry]
     return high, low
 
 
@@ -84,3 +84,6 @@ def _times(a: int, b: int) -> int:
         if product >> bit & 1:
             product ^= 0b100101 << bit - 5
     return product
+
+
+TIMES_6, TIMES_8 = (tuple(_times(digit, factor) for digit in range(32)) for factor in (6, 8))
