@@ -1,7 +1,7 @@
 """Who does what, when, where and why."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import NAMESPACE_OID, UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -36,6 +36,11 @@ class Act:
     zone: ZoneInfo
     reason: str | None = None
     second: str | None = None
+
+    @property
+    def offset_min(self) -> int:
+        """Minutes by which the ward's clock is ahead of UTC at the time of the act."""
+        return (self.now.astimezone(self.zone).utcoffset() or timedelta(0)) // timedelta(minutes=1)
 
     def row_id(self, part: str) -> UUID:
         """Derive the id of a row that this act writes; `part` says which of its rows it is."""

@@ -74,8 +74,6 @@ class Record(Row):
     @classmethod
     def written(cls, act: Act, patient_id: UUID, fields: Fields, *, part: str = "", **links: object) -> Self:
         """Make the row that keeps `fields` of a patient; `part` tells rows of one act apart, `links` are other ids."""
-        offset = act.now.astimezone(act.zone).utcoffset()
-        assert offset is not None
         return cls.model_validate(
             {
                 **{name: getattr(fields, name) for name in type(fields).specs if name in cls.model_fields},
@@ -85,7 +83,7 @@ class Record(Row):
                 "recorded_at": act.now,
                 "recorded_by": act.user_id,
                 "zone": act.zone.key,
-                "utc_offset_min": int(offset.total_seconds()) // 60,
+                "utc_offset_min": act.offset_min,
             }
         )
 

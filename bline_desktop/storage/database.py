@@ -28,12 +28,19 @@ class Database:
     `read(asker)` and `write(act)` are the only ways to a session. `troubles` says why the store is read-only, if it is.
     """
 
-    def __init__(self, folder: Path, connection: driver.Connection, troubles: tuple[StorageTrouble, ...]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        connection: driver.Connection,
+        troubles: tuple[StorageTrouble, ...],
+        connect_again: Callable[[], driver.Connection] | None = None,
+    ) -> None:
         self.folder = folder
         self.troubles = troubles
         self.keys: KeySlots | None = None
         self.last_change = Changed()
         self._raw = connection
+        self._connect_again = connect_again
         self._session: StoreSession | None = None
         self._migrating = False
         self._engine = self._make_engine()
@@ -102,6 +109,8 @@ class Database:
                 yield session
         except DBAPIError as problem:
             trouble = trouble_of(problem, self.folder)
+            if trouble is not None and trouble.code == "damaged":
+                self._take_new_connection()
             raise (trouble or problem) from problem
         finally:
             self._session = None
@@ -136,11 +145,25 @@ class Database:
             return False
         return session.flushing or statement.startswith(("INSERT INTO journal ", "UPDATE journal_head "))
 
+    def _take_new_connection(self) -> None:
+        """After a page failed its check the library's connection stays broken; the sound pages need another one."""
+        if self._connect_again is not None:
+            self._engine.dispose()
+            self._raw.close()
+            self._raw = self._connect_again()
+            self._engine = self._make_engine()
+
     def _read_head(self) -> Head:
-        with self._engine.connect() as connection:
-            if not migrate.stands_at(connection):
-                return Head(0, "")
-            row = connection.execute(select(journal.HEAD.c.seq, journal.HEAD.c.hash)).first()
+        try:
+            with self._engine.connect() as connection:
+                if not migrate.stands_at(connection):
+                    return Head(0, "")
+                row = connection.execute(select(journal.HEAD.c.seq, journal.HEAD.c.hash)).first()
+        except DBAPIError:
+            if not self.troubles:
+                raise
+            self._take_new_connection()
+            row = None
         return Head(row.seq, row.hash) if row else Head(0, "")
 
     def _kept_before(self, act_id: UUID) -> bool:

@@ -38,7 +38,11 @@ def connect(path: Path, key: bytes, *, mode: str = "rw") -> Connection:
     Raises DatabaseError where the file is damaged or the key does not fit, PragmaRefused where a pragma does not hold.
     """
     connection = dbapi2.connect(
-        f"file:{quote(str(path.resolve()))}?mode={mode}", uri=True, check_same_thread=False, isolation_level=None
+        f"file:{quote(str(path.resolve()))}?mode={mode}",
+        uri=True,
+        check_same_thread=False,
+        isolation_level=None,
+        timeout=0.2,  # nobody else may hold the file for longer: there is one program on one store
     )
     try:
         connection.execute("PRAGMA cipher_log_level=NONE")

@@ -60,7 +60,7 @@ def chain(previous: str, body: str) -> str:
 
 
 def append(connection: Connection, act: Act, changes: Iterable[Change], revision: str) -> Head:
-    """Write one entry for each change and move the head; the last step before the commit."""
+    """Write one entry for each change (at least one) and move the head; the last step before the commit."""
     seq, last = connection.execute(_READ_HEAD).one()
     who = _who(act, revision)
     rows: list[dict[str, Any]] = []
@@ -78,19 +78,17 @@ def append(connection: Connection, act: Act, changes: Iterable[Change], revision
                 "record_id": change.record_id,
             }
         )
-    if rows:
-        connection.execute(_ADD_ROWS, rows)
-        connection.execute(_MOVE_HEAD, {"seq": seq, "hash": last})
+    connection.execute(_ADD_ROWS, rows)
+    connection.execute(_MOVE_HEAD, {"seq": seq, "hash": last})
     return Head(seq, last)
 
 
 def _who(act: Act, revision: str) -> dict[str, Plain]:
-    offset = act.now.astimezone(act.zone).utcoffset()
     return {
         "act": str(act.id),
         "at": plain_instant(act.now),
         "zone": act.zone.key,
-        "offset_min": int(offset.total_seconds()) // 60 if offset is not None else 0,
+        "offset_min": act.offset_min,
         "user_id": str(act.user_id),
         "user_name": act.user_name,
         "role": act.role.value,

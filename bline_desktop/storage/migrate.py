@@ -1,14 +1,16 @@
 """Migrations: a verified copy first, then everything in one transaction."""
 
 from collections.abc import Callable
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from runpy import run_path
 from typing import Final
 
 from sqlalchemy import Connection
 
 from bline_desktop import __version__, paths
+from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.domain.tables import METADATA
+from bline_desktop.domain.words import N_
 from bline_desktop.storage import driver, guards
 from bline_desktop.storage.journal import Values
 
@@ -21,14 +23,21 @@ MIN_WRITER: Final = 1
 Upcast = Callable[[str, Values], Values]
 
 
-class MigrationWentWrong(Exception):
-    """A migration lost rows or broke references; it was rolled back."""
+def went_wrong(lost: str) -> StorageTrouble:
+    """Say that a migration lost rows or broke references; it was rolled back."""
+    return StorageTrouble(
+        "migration_went_wrong",
+        N_("troubles", "The store could not be brought to this version: rows of {lost} would have been lost."),
+        N_("troubles", "The data are untouched, and a verified copy of them lies among the backups."),
+        N_("troubles", "Go on with the program version that you had before, and tell who looks after this program."),
+        lost=lost,
+    )
 
 
 def run(connection: Connection, folder: Path | None = None) -> None:
     """Bring the schema to the newest revision, on an open transaction with foreign keys switched off before it.
 
-    Raises MigrationWentWrong where a row would be lost or a reference broken; the caller then rolls back.
+    Raises StorageTrouble where a row would be lost or a reference broken; the caller then rolls back.
     """
     # alembic takes 0.15 s to import, and a store that is up to date needs none of it
     from alembic import command  # noqa: PLC0415
@@ -44,7 +53,7 @@ def run(connection: Connection, folder: Path | None = None) -> None:
     after = _row_counts(connection)
     lost = [table for table, count in before.items() if after.get(table, 0) < count]
     if lost or connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
-        raise MigrationWentWrong(", ".join(lost))
+        raise went_wrong(", ".join(lost) or "-")
     connection.exec_driver_sql(
         "UPDATE store_format SET min_reader = ?, min_writer = ?, made_by = ?", (MIN_READER, MIN_WRITER, __version__)
     )
@@ -54,20 +63,15 @@ def stands_at(connection: Connection) -> str | None:
     """Return the revision that a file stands at, None for an empty one."""
     if not connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchall():
         return None
-    rows = connection.exec_driver_sql("SELECT version_num FROM alembic_version").fetchall()
-    return str(rows[0][0]) if rows else None
+    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
 
 
 def upcasts(folder: Path | None = None) -> dict[str, tuple[Upcast, ...]]:
     """Return for each revision the steps that bring a row journalled at it to the newest one, in order."""
     steps: dict[str | None, tuple[str, Upcast]] = {}
-    for file in sorted((folder or paths.migrations()).joinpath("versions").glob("*.py")):
-        spec = spec_from_file_location(f"bline_migration_{file.stem}", file)
-        if file.stem == "__init__" or spec is None or spec.loader is None:
-            continue
-        module = module_from_spec(spec)
-        spec.loader.exec_module(module)
-        steps[module.down_revision] = (module.revision, module.upcast)
+    for file in sorted((folder or paths.migrations()).joinpath("versions").glob("[0-9]*.py")):
+        migration = run_path(str(file))
+        steps[migration["down_revision"]] = (migration["revision"], migration["upcast"])
     found: dict[str, tuple[Upcast, ...]] = {}
     for revision in [revision for revision, _ in steps.values()]:
         chain: list[Upcast] = []

@@ -61,7 +61,8 @@ def open_store(folder: Path, key: bytes, store_id: UUID) -> Database:
     connection = _connect(folder, file, key, "rw")
     try:
         newer = _newer(connection, store_id, folder)
-        failed = checks.failed_checks(connection, journal.genesis(store_id)) if newer is None else ()
+        behind = _revision(connection) != migrate.REVISION
+        failed = checks.failed_checks(connection, journal.genesis(store_id), guarded=not behind) if not newer else ()
     except BaseException:
         connection.close()
         raise
@@ -71,7 +72,8 @@ def open_store(folder: Path, key: bytes, store_id: UUID) -> Database:
         why = (newer,) if newer else tuple(troubles.damaged(part) for part in failed)
         return _open_read_only(folder, key, store_id, why)
     database = Database(folder, connection, ())
-    _bring_up(database, key)
+    if behind:
+        _bring_up(database, key)
     return database
 
 
@@ -126,15 +128,26 @@ def _open_read_only(folder: Path, key: bytes, store_id: UUID, why: tuple[Storage
     except BaseException:
         connection.close()
         raise
-    return Database(folder, connection, why if newer is None or newer.code == why[0].code else (*why, newer))
+    said = why if newer is None or newer.code == why[0].code else (*why, newer)
+    return Database(folder, connection, said, lambda: _connect(folder, file, key, "ro"))
 
 
 def _bring_up(database: Database, key: bytes) -> None:
     """Migrate a sound store that stands at an older revision, after a verified copy of it."""
-    found = database.connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    if found != (migrate.REVISION,):
+    try:
         backup.copy_verified(database, key, f"before-{migrate.REVISION}")
         database.migrated(migrate.run)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _revision(connection: driver.Connection) -> str | None:
+    """Return the revision, None where its page can't be read."""
+    try:
+        return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+    except driver.DatabaseError:
+        return None
 
 
 def _first_rows(transaction: object, store_id: UUID) -> None:
