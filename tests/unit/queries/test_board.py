@@ -1,0 +1,293 @@
+"""The ward board and the wall view."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid5
+
+import pytest
+from sqlalchemy import event
+
+from bline_desktop.domain.act import PROGRAM_ID
+from bline_desktop.domain.observations.mrd import Mrd
+from bline_desktop.domain.patient import Place
+from bline_desktop.domain.roles import Role
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.bag_rules import PAST_USE_BY
+from bline_desktop.domain.treatment.cycle import PumpRecord
+from bline_desktop.domain.treatment.dli import Dli
+from bline_desktop.domain.treatment.pump import PumpAction
+from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.views import BoardRow
+from bline_desktop.domain.words import Words
+from bline_desktop.queries.board import ward_board
+from bline_desktop.queries.wall import wall
+from tests.unit.queries.ward import NOW, NURSE, ZONE, H, Ward, asker
+
+WORDS = Words(ZONE)
+MIN = timedelta(minutes=1)
+PATIENT = uuid5(PROGRAM_ID, "ZJ-014")
+START, NEW_BAG, PAUSE, RESUME, STOP = PumpAction
+
+
+def said(said: Said | None) -> str | None:
+    return None if said is None else WORDS.say(said.message, **dict(said.values))
+
+
+def needs(ward: Ward) -> list[str | None]:
+    return [said(each.sentence) for each in ward_board(ward.session, asker()).attention]
+
+
+def only_row(ward: Ward) -> BoardRow:
+    (row,) = ward_board(ward.session, asker()).rows
+    return row
+
+
+def a_running_cycle(ward: Ward, start_h: float = 10, **label: Any) -> UUID:
+    patient = ward.patient()
+    ward.stay(patient)
+    cycle = ward.cycle(patient)
+    ward.pump(cycle, START, NOW - timedelta(hours=start_h), **label)
+    return cycle
+
+
+def test_rows_stand_in_bed_order_then_by_place_and_trial_id(ward: Ward) -> None:
+    beds = {"ZJ-001": "12", "ZJ-002": "4", "ZJ-003": "4A"}
+    for (trial_id, bed), name in zip(beds.items(), ("An", "Bo", "Cai"), strict=True):
+        ward.stay(ward.patient(trial_id, name, "Xiulan"), bed=bed)
+    for trial_id, place in (("ZJ-012", "home"), ("ZJ-009", "home"), ("ZJ-020", "day_unit")):
+        patient = ward.patient(trial_id)
+        ward.stay(patient, place, None)
+        ward.pump(ward.cycle(patient), START, NOW - 1 * H)
+    ward.stay(ward.patient("ZJ-030"), "leave", None)
+    ward.patient("ZJ-031", "Zhou", "Qiaoling")
+    board = ward_board(ward.session, asker())
+    assert [row.trial_id for row in board.rows] == ["ZJ-002", "ZJ-003", "ZJ-001", "ZJ-020", "ZJ-009", "ZJ-012"]
+    assert board.hidden == 2
+    everyone = ward_board(ward.session, asker(), everyone=True)
+    assert [row.trial_id for row in everyone.rows][-2:] == ["ZJ-030", "ZJ-031"]
+    assert everyone.hidden == 0
+    assert everyone.as_of == NOW
+
+
+def test_the_dead_lie_in_no_bed_of_the_board_unless_asked_for(ward: Ward) -> None:
+    ward.stay(ward.patient(state="died"))
+    assert ward_board(ward.session, asker()).rows == ()
+    assert len(ward_board(ward.session, asker(), everyone=True).rows) == 1
+
+
+def test_a_row_says_what_runs_now_and_by_when_the_bag_is_to_be_changed(ward: Ward) -> None:
+    a_running_cycle(ward, start_h=10)
+    row = only_row(ward)
+    assert row.running is not None
+    assert row.running.infusion.state is PumpState.RUNNING
+    assert (row.running.dose_ug_per_day, row.running.bag_number, row.running.bag_hours) == (Decimal(28), 1, Decimal(48))
+    assert (row.running.paused_for, row.running.cause) == (None, None)
+    assert row.due_at == NOW + 37 * H + 30 * MIN  # 48 h less 10 h less the lead of 30 minutes
+    assert (row.shown_name, row.day, row.open_tasks) == ("LI Wei", 126, 0)
+    assert needs(ward) == []
+
+
+def test_the_lead_is_a_setting_of_the_ward(ward: Ward) -> None:
+    ward.setting("change_lead_min", "120")
+    a_running_cycle(ward, start_h=10)
+    assert only_row(ward).due_at == NOW + 36 * H
+
+
+@pytest.mark.parametrize(
+    ("start_h", "expected"),
+    [
+        (46, []),  # to be changed in 90 minutes
+        (46.5, ["Change bag 1 within 1 h"]),
+        (47, ["Change bag 1 within 30 min"]),
+        (47.5, ["Change of bag 1 overdue by 0 min"]),
+        (47.75, ["Change of bag 1 overdue by 15 min"]),
+        (48.5, ["Presumed empty for 30 min"]),
+    ],
+)
+def test_the_strip_says_when_a_bag_is_to_be_changed(ward: Ward, start_h: float, expected: list[str]) -> None:
+    a_running_cycle(ward, start_h=start_h)
+    assert needs(ward) == expected
+
+
+def test_a_passed_use_by_is_said_once_even_where_the_change_is_overdue_by_it(ward: Ward) -> None:
+    a_running_cycle(ward, start_h=10, use_by=NOW - 20 * MIN)
+    (need,) = ward_board(ward.session, asker()).attention
+    assert said(need.sentence) == "Bag 1 is past its use-by by 20 min"
+    assert (need.since, need.critical, need.bed) == (NOW - 20 * MIN, True, "4")
+
+
+def test_a_pause_is_said_with_its_age_and_cause(ward: Ward) -> None:
+    cycle = a_running_cycle(ward)
+    ward.pump(cycle, PAUSE, NOW - 192 * MIN, cause="occlusion")
+    row = only_row(ward)
+    assert row.running is not None
+    assert row.running.paused_for == 192 * MIN
+    assert said(row.running.cause) == "Occlusion"
+    assert row.due_at == NOW - 192 * MIN
+    assert needs(ward) == ["Paused for 3 h 12 min: Occlusion"]
+
+
+def test_a_pause_without_a_cause_says_that_none_is_recorded(ward: Ward) -> None:
+    ward.pump(a_running_cycle(ward), PAUSE, NOW - 5 * MIN)
+    assert needs(ward) == ["Paused for 5 min: Not recorded"]
+
+
+def test_a_pump_that_is_stopped_or_not_started_is_no_longer_shown(ward: Ward) -> None:
+    cycle = a_running_cycle(ward)
+    stop = ward.pump(cycle, STOP, NOW - 1 * H, cause="completed")
+    ward.cycle(PATIENT, 2)
+    assert only_row(ward).running is None
+    ward.strike(PumpRecord, stop)
+    assert only_row(ward).running is not None
+
+
+def test_a_stop_that_lies_ahead_has_not_happened(ward: Ward) -> None:
+    ward.pump(a_running_cycle(ward), STOP, NOW + 3 * MIN, cause="completed", recorded_at=NOW)
+    assert only_row(ward).running is not None
+
+
+def test_an_act_that_makes_no_sense_starts_no_pump(ward: Ward) -> None:
+    patient = ward.patient()
+    ward.stay(patient)
+    ward.pump(ward.cycle(patient), PAUSE, NOW - 1 * H)
+    assert only_row(ward).running is None
+
+
+def test_of_two_open_cycles_the_last_started_is_shown(ward: Ward) -> None:
+    a_running_cycle(ward, start_h=30)
+    ward.pump(ward.cycle(PATIENT, 2), START, NOW - 2 * H, dose_ug_per_day="9", number=7)
+    row = only_row(ward)
+    assert row.running is not None
+    assert (row.running.dose_ug_per_day, row.running.bag_number) == (Decimal(9), 7)
+
+
+def test_open_tasks_are_counted_and_age(ward: Ward) -> None:
+    patient = ward.patient()
+    ward.task(patient, PAST_USE_BY, NURSE, NOW - 3 * H, number=1, use_by=NOW)
+    assert needs(ward) == ["1 open task for 3 h"]
+    ward.task(patient, PAST_USE_BY, NURSE, NOW - 26 * H, number=1, use_by=NOW)
+    (need,) = ward_board(ward.session, asker()).attention
+    assert said(need.sentence) == "2 open tasks, the oldest for 1 d 2 h"
+    assert (need.bed, need.critical) == (None, False)
+    (row,) = ward_board(ward.session, asker(), everyone=True).rows
+    assert row.open_tasks == 2
+
+
+def test_the_strip_begins_with_the_oldest_and_ends_with_what_is_to_come(ward: Ward) -> None:
+    a_running_cycle(ward, start_h=47)
+    other = ward.patient("ZJ-020", "Zhao", "Qiang")
+    ward.stay(other, bed="9")
+    cycle = ward.cycle(other)
+    ward.pump(cycle, START, NOW - 4 * H)
+    ward.pump(cycle, PAUSE, NOW - 2 * H, cause="air")
+    ward.task(other, PAST_USE_BY, NURSE, NOW - 3 * H, number=1, use_by=NOW)
+    assert needs(ward) == [
+        "1 open task for 3 h",
+        "Paused for 2 h: Air in the line",
+        "Change bag 1 within 30 min",
+    ]
+
+
+def test_a_dli_without_an_end_is_in_progress(ward: Ward) -> None:
+    patient = ward.patient()
+    ward.stay(patient)
+    ward.dli(patient, NOW - 50 * H, NOW - 49 * H)
+    assert only_row(ward).dli_running_since is None
+    ward.dli(patient, NOW - 1 * H)
+    struck = ward.dli(patient, NOW - 10 * MIN)
+    ward.strike(Dli, struck)
+    ward.dli(patient, NOW + 1 * H)
+    assert only_row(ward).dli_running_since == NOW - 1 * H
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "Negative at 10⁻⁶ (0.0001 %)"),
+        ({"method": "flow", "gating": "independent"}, "Negative at 10⁻⁶ (0.0001 %)"),
+        ({"method": "flow", "gating": "cd19"}, "Negative at 10⁻⁶ (0.0001 %), CD19-gated"),
+        ({"method": "flow", "gating": "unknown"}, "Negative at 10⁻⁶ (0.0001 %), CD19-gated"),
+        ({"result": "below_range"}, "Positive, below range, sensitivity 10⁻⁶ (0.0001 %)"),
+        ({"result": "value", "level": "1.3", "level_power": "-4"}, "0.013 %"),
+    ],
+)
+def test_the_latest_mrd_keeps_its_meaning(ward: Ward, changes: dict[str, str], expected: str) -> None:
+    patient = ward.patient()
+    ward.stay(patient)
+    ward.mrd(patient, date(2026, 10, 1), result="value", level="5", level_power="-2")
+    ward.strike(Mrd, ward.mrd(patient, date(2026, 11, 21), result="value", level="9", level_power="-1"))
+    ward.mrd(patient, date(2026, 11, 20), **changes)
+    row = only_row(ward)
+    assert (said(row.mrd), row.mrd_on) == (expected, date(2026, 11, 20))
+
+
+def test_of_the_lineages_of_a_day_cd3_is_shown(ward: Ward) -> None:
+    patient = ward.patient()
+    ward.stay(patient)
+    ward.chimerism(patient, "whole", "12", date(2026, 10, 1))
+    for lineage, percent in (("cd19", None), ("cd3", "97.25"), ("whole", "99"), ("cd33", "100")):
+        ward.chimerism(patient, lineage, percent)
+    row = only_row(ward)
+    assert (said(row.chimerism), row.chimerism_on) == ("CD3 97.25 % donor", date(2026, 11, 20))
+    ward.chimerism(patient, "cd19", None, date(2026, 11, 21))
+    assert said(only_row(ward).chimerism) == "CD19 not evaluable"
+
+
+def test_near_names_are_marked_on_the_board(ward: Ward) -> None:
+    for trial_id, name, bed in (("ZJ-014", "Fang", "4"), ("ZJ-015", "Jing", "5")):
+        ward.stay(ward.patient(trial_id, "Wang", name), bed=bed)
+    assert [row.name_alert for row in ward_board(ward.session, asker()).rows] == [True, True]
+
+
+def test_the_number_of_selects_does_not_grow_with_the_patients(ward: Ward) -> None:
+    statements: list[str] = []
+    event.listen(ward.session.get_bind(), "before_cursor_execute", lambda *args: statements.append(args[2]))
+    counts = []
+    for trial_id in ("ZJ-001", "ZJ-002", "ZJ-003"):
+        patient = ward.patient(trial_id)
+        ward.stay(patient)
+        ward.mrd(patient)
+        ward.chimerism(patient)
+        ward.pump(ward.cycle(patient), START, NOW - 1 * H)
+        statements.clear()
+        ward_board(ward.session, asker())
+        counts.append(len(statements))
+    assert len(set(counts)) == 1
+    assert counts[0] <= 14
+
+
+def test_the_wall_names_beds_and_ids_and_never_a_person(ward: Ward) -> None:
+    a_running_cycle(ward, start_h=47)
+    ward.stay(ward.patient("ZJ-020", "Zhao", "Qiang", native_name="赵强"), bed="9")
+    found = wall(ward.session, asker(Role.ADMINISTRATOR))
+    first, second = found.rows
+    assert (first.bed, first.place, first.trial_id, first.rate_ml_per_h) == ("4", Place.WARD, "ZJ-014", Decimal(5))
+    assert (said(first.state), first.change_by) == ("Running", NOW + 30 * MIN)
+    assert said(first.due) == "Change bag 1 within 30 min"
+    assert (said(second.state), second.rate_ml_per_h, second.change_by, second.due) == (
+        "No pump running",
+        None,
+        None,
+        None,
+    )
+    text = repr(found)
+    assert not any(name in text for name in ("Zhao", "ZHAO", "Qiang", "赵强", "LI Wei", "100014"))
+    assert found.as_of == NOW
+
+
+def test_the_wall_says_how_long_a_pump_has_stood_and_that_a_dli_runs(ward: Ward) -> None:
+    cycle = a_running_cycle(ward, start_h=50)
+    assert [said(row.state) for row in wall(ward.session, asker()).rows] == ["Presumed empty for 2 h"]
+    ward.pump(cycle, NEW_BAG, NOW - 90 * MIN, number=2)
+    ward.pump(cycle, PAUSE, NOW - 1 * H, cause="adverse_event")
+    ward.dli(PATIENT, NOW - 20 * MIN)
+    (row,) = wall(ward.session, asker()).rows
+    assert (said(row.state), row.rate_ml_per_h, row.change_by) == ("Paused for 1 h", None, None)
+    assert said(row.due) == "DLI in progress"
+
+
+def test_the_wall_shows_a_pump_without_a_stay(ward: Ward) -> None:
+    ward.pump(ward.cycle(ward.patient()), START, NOW - 1 * H)
+    (row,) = wall(ward.session, asker()).rows
+    assert (row.bed, row.place, said(row.state), row.due) == (None, None, "Running", None)

@@ -1,0 +1,87 @@
+"""The records of one patient."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bline_desktop.domain.observations import KINDS
+from bline_desktop.domain.observations.mrd import Mrd, MrdFields
+from bline_desktop.domain.observations.weight import WeightFields
+from bline_desktop.domain.treatment.dli import DliFields
+from bline_desktop.domain.views import RecordLine
+from bline_desktop.domain.words import Words
+from bline_desktop.queries.records import dlis, records
+from tests.unit.queries.ward import NOW, ZONE, H, Ward, asker
+
+WORDS = Words(ZONE)
+
+
+def said(line: RecordLine) -> str:
+    return WORDS.say(line.summary.message, **dict(line.summary.values))
+
+
+def test_results_stand_with_the_newest_first_each_as_it_was_typed(ward: Ward) -> None:
+    patient, other = ward.patient(), ward.patient("ZJ-015", "Zhao", "Qiang")
+    ward.mrd(patient, date(2026, 9, 1), result="value", level="1.3", level_power="-4")
+    ward.mrd(patient, date(2026, 11, 20))
+    ward.mrd(other)
+    found = records(ward.session, asker(), "mrd", patient)
+    assert [said(line) for line in found] == [
+        "MRD negative, NGS, Bone marrow, sensitivity 10⁻⁶ (0.0001 %)",
+        "MRD 0.013 %, NGS, Bone marrow",
+    ]
+    typed = found[1].fields
+    assert isinstance(typed, MrdFields)
+    assert typed == MrdFields.model_validate(typed.model_dump())
+    assert (found[1].recorded_by, found[1].recorded_at) == ("ADAMS Nora", NOW)
+    assert found[1].dated is True
+    assert found[1].when.astimezone(ZONE).date() == date(2026, 9, 1)
+
+
+def test_a_corrected_result_stays_readable(ward: Ward) -> None:
+    patient = ward.patient()
+    old = ward.mrd(patient)
+    new = ward.record(Mrd, patient, _typed(ward, old), now=NOW + H, replaces=old)
+    ward.strike(Mrd, old, "Sensitivity mistyped")
+    first, second = records(ward.session, asker(), "mrd", patient)
+    assert (first.record_id, first.replaces, first.replaced, first.struck) == (new, old, False, False)
+    assert (second.record_id, second.replaces, second.replaced, second.struck) == (old, None, True, True)
+    assert second.strike_reason == "Sensitivity mistyped"
+
+
+def test_every_kind_can_be_read_though_nothing_is_recorded(ward: Ward) -> None:
+    patient = ward.patient()
+    assert [records(ward.session, asker(), kind.key, patient) for kind in KINDS] == [()] * len(KINDS)
+
+
+def test_a_weight_is_a_record_like_any_other(ward: Ward) -> None:
+    patient = ward.patient()
+    ward.weight(patient, "61.50")
+    (line,) = records(ward.session, asker(), "weight", patient)
+    assert isinstance(line.fields, WeightFields)
+    assert said(line) == "61.5 kg"
+
+
+def test_a_dli_says_its_dose_in_cells_per_kg(ward: Ward) -> None:
+    patient = ward.patient()
+    ward.dli(patient, NOW - 30 * H, NOW - 30 * H + timedelta(minutes=25))
+    ward.dli(patient, NOW - 2 * H, cd3_mantissa="5", cd3_power="7")
+    found = dlis(ward.session, asker(), patient)
+    assert [said(line) for line in found] == [
+        "5 × 10⁷ CD3+ cells per kg, G-CSF-mobilised, cryopreserved, 40 mL, end not recorded",
+        "1.5 × 10⁶ CD3+ cells per kg, G-CSF-mobilised, cryopreserved, 40 mL in 25 min",
+    ]
+    assert found[1].dated is False
+    assert found[1].when == NOW - 30 * H
+    assert isinstance(found[1].fields, DliFields)
+    assert found[1].fields.cd3_per_kg == 1_500_000
+
+
+def test_a_kind_that_does_not_exist_is_a_mistake_of_the_program(ward: Ward) -> None:
+    with pytest.raises(KeyError):
+        records(ward.session, asker(), "blood_pressure", ward.patient())
+
+
+def _typed(ward: Ward, key: object) -> MrdFields:
+    row = ward.session.get_one(Mrd, key)
+    return MrdFields.model_validate({name: getattr(row, name) for name in MrdFields.specs})

@@ -1,0 +1,52 @@
+"""Every query against every role: whoever lacks the right is refused before anything is read."""
+
+from typing import Any, cast
+
+import pytest
+from sqlmodel import Session
+
+from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.people import NOT_ALLOWED, RIGHTS
+from bline_desktop.domain.registry import QUERIES
+from bline_desktop.domain.roles import Role
+from bline_desktop.queries import (
+    board,
+    export,
+    infusions,
+    journal,
+    patients,
+    people,
+    records,
+    report,
+    tasks,
+    timeline,
+    wall,
+)
+from tests.unit.queries.ward import asker
+
+MODULES = (board, export, infusions, journal, patients, people, records, report, tasks, timeline, wall)
+NOT_A_SESSION = cast("Session", object())
+
+
+def test_every_query_is_registered() -> None:
+    ours = {name for module in MODULES for name in vars(module) if getattr(vars(module)[name], "__wrapped__", None)}
+    assert ours - set(QUERIES) <= set()
+    assert set(QUERIES) == {
+        "all_tables", "banner", "dlis", "infusion_page", "journal_entries", "journal_mark", "open_tasks",
+        "patient_details", "patient_list", "patient_report", "people", "records", "timeline", "wall", "ward_board",
+        "ward_settings",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("name", sorted(QUERIES))
+def test_only_roles_with_the_right_may_ask(name: str, role: Role) -> None:
+    right, function = QUERIES[name]
+    ask: Any = function
+    if right in RIGHTS[role]:
+        with pytest.raises((TypeError, AttributeError)):  # it gets as far as its arguments, or as far as the session
+            ask(NOT_A_SESSION, asker(role))
+    else:
+        with pytest.raises(RuleBroken) as refused:
+            ask(NOT_A_SESSION, asker(role))
+        assert refused.value.rule is NOT_ALLOWED
