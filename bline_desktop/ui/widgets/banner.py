@@ -11,6 +11,7 @@ from bline_desktop.domain.patient import AllergyStatus, PatientState
 from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.chip import Chip
+from bline_desktop.ui.widgets.facts import Fact, empty
 from bline_desktop.ui.widgets.flow import FlowLayout
 from bline_desktop.ui.widgets.labels import OneLine
 
@@ -51,30 +52,6 @@ def place_words(words: Words, where: views.Whereabouts | None) -> str:
     if where.bed:
         return words.say(WARD_AND_BED, ward=where.ward, bed=where.bed) if where.ward else words.say(BED, bed=where.bed)
     return words.value(where.place) if not where.ward else f"{words.value(where.place)}, {where.ward}"
-
-
-class Fact(QWidget):
-    """A small label over its value."""
-
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._title = title
-        self._value = OneLine("", "number")
-        column.addWidget(OneLine(title, "caption"))
-        column.addWidget(self._value)
-
-    @property
-    def value(self) -> str:
-        """The value that is shown."""
-        return self._value.text()
-
-    def show_value(self, value: str) -> None:
-        """Show another value."""
-        self._value.setText(value)
-        self.setAccessibleName(f"{self._title} {value}")
 
 
 class Banner(QFrame):
@@ -123,10 +100,7 @@ class Banner(QFrame):
         self.setAccessibleDescription(" ".join((self.name.text(), *values.values())))
 
     def _show_chips(self, wanted: tuple[tuple[Message, dict[str, object], Tone], ...]) -> None:
-        while (item := self._chip_row.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._chip_row)
         self.chips = [Chip(self._words.say(text, **values), tone) for text, values, tone in wanted]
         for chip in self.chips:
             self._chip_row.addWidget(chip)

@@ -1,0 +1,102 @@
+"""The columns of the ward board."""
+
+from datetime import date
+
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.views import BoardRow, Running
+from bline_desktop.domain.words import N_, Words
+from bline_desktop.ui.tables.rows import Column, RowsModel
+from bline_desktop.ui.theme import Tone
+from bline_desktop.ui.widgets import pump_words
+from bline_desktop.ui.widgets.banner import day_number
+
+BED, PATIENT, DAY = N_("board", "Bed"), N_("board", "Patient"), N_("board", "Day")
+NOW, CHANGE_BY = N_("board", "Now"), N_("board", "Change by")
+MRD, CHIMERISM, OPEN = N_("board", "Latest MRD"), N_("board", "Latest chimerism"), N_("board", "Open")
+RUNS = N_("board", "{dose} micrograms per day · bag {bag}")
+PAUSED, PAUSED_CAUSE = N_("board", "Paused {span}"), N_("board", "Paused {span} · {cause}")
+EMPTY = N_("board", "Presumed empty since {since}")
+DLI_RUNS = N_("board", "DLI in progress since {since}")
+NOTHING, NO_RESULT = N_("board", "—"), N_("board", "None yet")
+AT_AND_AWAY, ON_DAY = N_("board", "{at}\n{away}"), N_("board", "{result}\n{day}")
+TASKS, ONE_TASK = N_("board", "{n} tasks"), N_("board", "1 task")
+NAME_ALERT = N_("board", "{name}\nSimilar name on the ward")
+
+
+def bed_words(words: Words, row: BoardRow) -> str:
+    """Say the bed of a patient on the ward, else the place."""
+    where = row.whereabouts
+    if where is None:
+        return words.say(NOTHING)
+    return where.bed or words.value(where.place)
+
+
+def board_model(words: Words) -> RowsModel[BoardRow]:
+    """Make the board's table."""
+
+    def patient(row: BoardRow) -> str:
+        name = f"{row.trial_id}  {row.shown_name}"
+        return words.say(NAME_ALERT, name=name) if row.name_alert else name
+
+    def result(said: Said | None, day: date | None) -> str:
+        return words.say(NO_RESULT) if said is None else words.say(ON_DAY, result=pump_words.say(words, said), day=day)
+
+    def tasks(row: BoardRow) -> str:
+        if not row.open_tasks:
+            return words.say(NOTHING)
+        return words.say(ONE_TASK) if row.open_tasks == 1 else words.say(TASKS, n=row.open_tasks)
+
+    columns: tuple[Column[BoardRow], ...] = (
+        Column(BED, lambda row: bed_words(words, row), bold=True),
+        Column(PATIENT, patient, bold=True, tone=lambda row: Tone.WARNING if row.name_alert else None),
+        Column(DAY, lambda row: day_number(words, row.day), number=True),
+        Column(NOW, lambda row: now_words(words, row)[0], tone=lambda row: now_words(words, row)[1], wide=True),
+        Column(CHANGE_BY, lambda row: _change_by(words, row), tone=_due_tone),
+        Column(MRD, lambda row: result(row.mrd, row.mrd_on)),
+        Column(CHIMERISM, lambda row: result(row.chimerism, row.chimerism_on)),
+        Column(OPEN, tasks, tone=lambda row: Tone.WARNING if row.open_tasks else None),
+    )
+    return RowsModel(columns, words, row_id=lambda row: row.patient_id)
+
+
+def now_words(words: Words, row: BoardRow) -> tuple[str, Tone | None]:
+    """Say what runs now in a patient, and in which tone."""
+    said = [_pump(words, row.running)] if row.running is not None else []
+    if row.dli_running_since is not None:
+        since = words.clock(row.dli_running_since)
+        said.append(pump_words.Toned(words.say(DLI_RUNS, since=since), Tone.DLI))
+    if not said:
+        return words.say(NOTHING), None
+    return "\n".join(part.text for part in said), said[0].tone
+
+
+def _pump(words: Words, running: Running) -> pump_words.Toned:
+    infusion = running.infusion
+    if infusion.state is PumpState.PRESUMED_EMPTY:
+        since = words.near(infusion.stopped_since or infusion.as_of, infusion.as_of)
+        return pump_words.Toned(words.say(EMPTY, since=since), Tone.CRITICAL)
+    if infusion.state is PumpState.PAUSED:
+        span = running.paused_for
+        cause = pump_words.say(words, running.cause) if running.cause else None
+        text = words.say(PAUSED, span=span) if cause is None else words.say(PAUSED_CAUSE, span=span, cause=cause)
+        return pump_words.Toned(text, Tone.WARNING)
+    text = words.say(RUNS, dose=running.dose_ug_per_day, bag=running.bag_number)
+    return pump_words.Toned(text, Tone.BLINATUMOMAB)
+
+
+def _change_by(words: Words, row: BoardRow) -> str:
+    infusion = row.running.infusion if row.running else None
+    if infusion is None or infusion.change_by is None:
+        return words.say(NOTHING)
+    now = infusion.as_of
+    away = pump_words.distance(words, infusion.change_by, now)
+    return words.say(AT_AND_AWAY, at=words.near(infusion.change_by, now), away=away)
+
+
+def _due_tone(row: BoardRow) -> Tone | None:
+    infusion = row.running.infusion if row.running else None
+    if infusion is None or infusion.change_by is None:
+        return None
+    tone = pump_words.due_tone(infusion.change_by, infusion.as_of)
+    return None if tone is Tone.PLAIN else tone

@@ -1,0 +1,216 @@
+"""What is typed of a patient apart from the course: identity, allergies and isolation, stays, venous access."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from sqlmodel import Session
+
+from bline_desktop.commands.patients import edit_patient, set_safety
+from bline_desktop.commands.stays import move, set_access
+from bline_desktop.domain.act import Act
+from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.patient import AccessFields, PatientFields, SafetyFields, StayFields
+from bline_desktop.domain.people import Right
+from bline_desktop.domain.views import PatientDetails, RecordLine
+from bline_desktop.domain.words import N_, Message
+from bline_desktop.queries.patients import patient_details
+from bline_desktop.ui.desk import Gesture
+from bline_desktop.ui.screens.side_form import Sheet, SideForm
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.tables.rows import Column, RowsModel
+from bline_desktop.ui.tables.table import RowsTable
+from bline_desktop.ui.theme import GRID
+from bline_desktop.ui.widgets.buttons import Button
+from bline_desktop.ui.widgets.card import Card
+from bline_desktop.ui.widgets.facts import Facts
+from bline_desktop.ui.widgets.labels import TextLabel
+from bline_desktop.ui.widgets.pump_words import say
+
+IDENTITY, SAFETY = N_("details", "Identity and transplant"), N_("details", "Allergies and isolation")
+STAYS, ACCESS = N_("details", "Where the patient is"), N_("details", "Venous access")
+CHANGE_IDENTITY, CHANGE_SAFETY = N_("details", "Change details"), N_("details", "Record allergies and isolation")
+MOVE, NEW_ACCESS = N_("details", "Admit, move or send home"), N_("details", "New access")
+RECORD_IDENTITY, RECORD_SAFETY = N_("details", "Record the change"), N_("details", "Record")
+RECORD_STAY, RECORD_ACCESS = N_("details", "Record where the patient is"), N_("details", "Record access")
+WHY_CHANGE = N_("details", "Before and after stay in the journal, with your reason.")
+CHANGED = N_("details", "Recorded.")
+SINCE, PLACE, INSERTED, WHICH = (
+    N_("details", "Since"),
+    N_("details", "Place"),
+    N_("details", "Inserted"),
+    N_("details", "Access"),
+)
+BY = N_("details", "Recorded by")
+NO_ACCESS = N_("details", "No venous access is recorded yet.")
+NO_STAY = N_("details", "Where the patient is was never recorded.")
+ROWS_SHOWN = 4
+
+
+class Section(Card):
+    """One part of the page: a title, what is known, and the button that changes it."""
+
+    def __init__(self, title: str, act: str, body: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.button = Button(act)
+        top = QHBoxLayout()
+        top.addWidget(TextLabel(title, "title"), 1)
+        top.addWidget(self.button)
+        self.add(top, body)
+
+
+class Spans(QWidget):
+    """A small table of spans, or the sentence that there are none."""
+
+    def __init__(self, table: RowsTable[RecordLine], nothing: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.table = table
+        self._nothing = TextLabel(nothing, "quiet")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._nothing)
+        column.addWidget(table)
+
+    def show_lines(self, lines: tuple[RecordLine, ...]) -> None:
+        """Show the spans."""
+        self._nothing.setVisible(not lines)
+        self.table.setVisible(bool(lines))
+        self.table.show_rows(lines)
+        rows = sum(self.table.rowHeight(row) for row in range(min(len(lines), ROWS_SHOWN)))
+        self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + rows + GRID)
+
+
+class DetailsScreen(QWidget):
+    """The details of one patient, and the forms that change them."""
+
+    recorded = Signal(str)  # the key of the form that was kept
+
+    def __init__(self, patient_id: UUID, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.patient_id = patient_id
+        self.tools = tools
+        self._details: PatientDetails | None = None
+        words = tools.words
+        self.identity_facts, self.safety_facts = Facts(), Facts()
+        self.stays = Spans(self._spans(SINCE, PLACE, STAYS), words.say(NO_STAY))
+        self.accesses = Spans(self._spans(INSERTED, WHICH, ACCESS), words.say(NO_ACCESS))
+        self.sections = {
+            "safety": Section(words.say(SAFETY), words.say(CHANGE_SAFETY), self.safety_facts),
+            "stay": Section(words.say(STAYS), words.say(MOVE), self.stays),
+            "access": Section(words.say(ACCESS), words.say(NEW_ACCESS), self.accesses),
+            "identity": Section(words.say(IDENTITY), words.say(CHANGE_IDENTITY), self.identity_facts),
+        }
+        self.form = SideForm(tools)
+        self.form.submitted.connect(self._submit)
+        for key, section in self.sections.items():
+            section.button.clicked.connect(lambda _=False, key=key: self.open_form(key))
+        self._lay_out()
+
+    def reload(self) -> None:
+        """Ask for the details."""
+        self.tools.desk.ask(
+            self, lambda session, asker: patient_details(session, asker, self.patient_id), self.show_details
+        )
+
+    def show_details(self, details: PatientDetails) -> None:
+        """Show the details."""
+        self._details = details
+        self.identity_facts.show_facts(self._facts(details.fields))
+        self.safety_facts.show_facts(self._facts(details.safety))
+        self.stays.show_lines(details.stays)
+        self.accesses.show_lines(details.accesses)
+        rights = {"stay": Right.MOVE_PATIENT}
+        for key, section in self.sections.items():
+            section.button.setVisible(self.tools.may(rights.get(key, Right.EDIT_PATIENT)))
+
+    def open_form(self, key: str) -> None:
+        """Open the form of one part of the page, filled in with what is known."""
+        if self._details is None:
+            return
+        now = self.tools.desk.clock.now()
+        sheets: Mapping[str, tuple[Message, Message, type[Fields], Mapping[str, object]]] = {
+            "identity": (CHANGE_IDENTITY, RECORD_IDENTITY, PatientFields, _values(self._details.fields)),
+            "safety": (CHANGE_SAFETY, RECORD_SAFETY, SafetyFields, _values(self._details.safety)),
+            "stay": (MOVE, RECORD_STAY, StayFields, {"since": now}),
+            "access": (NEW_ACCESS, RECORD_ACCESS, AccessFields, {}),
+        }
+        title, act, fields, values = sheets[key]
+        self.form.open_sheet(Sheet(key, self.tools.words.say(title), act, fields, values))
+
+    def draft(self) -> dict[str, object]:
+        """Return what is half typed."""
+        return self.form.draft()
+
+    def restore(self, draft: Mapping[str, Any]) -> None:
+        """Open again what was half typed."""
+        if draft:
+            self.open_form(str(draft["key"]))
+            if self.form.form is not None:
+                self.form.form.restore(draft["typed"])
+
+    def _submit(self, key: str, draft: Any) -> None:
+        patient_id = self.patient_id
+        commands: Mapping[str, Callable[[Session, Act], object]] = {
+            "identity": lambda session, act: edit_patient(session, act, patient_id, draft),
+            "safety": lambda session, act: set_safety(session, act, patient_id, draft),
+            "stay": lambda session, act: move(session, act, patient_id, draft),
+            "access": lambda session, act: set_access(session, act, patient_id, draft),
+        }
+        if key != "identity":
+            self._do(key, commands[key], None)
+            return
+        self.form.set_busy(False)
+        text = self.tools.words.say(WHY_CHANGE)
+        self.tools.ask_why(self, text, RECORD_IDENTITY, lambda reason: self._do(key, commands[key], reason))
+
+    def _do(self, key: str, command: Callable[[Session, Act], object], reason: str | None) -> None:
+        def kept(_: object) -> None:
+            self.form.close_form()
+            self.tools.messages.say(CHANGED)
+            self.reload()
+            self.sections[key].button.setFocus()
+            self.recorded.emit(key)
+
+        self.form.set_busy(True)
+        self.tools.desk.do(self, command, kept, refused=self.form.refused, gesture=Gesture(reason=reason))
+
+    def _facts(self, fields: Fields) -> list[tuple[str, str]]:
+        words = self.tools.words
+        return [
+            (words.say(spec.title), words.value(getattr(fields, name)))
+            for name, spec in type(fields).specs.items()
+            if spec.required or getattr(fields, name) is not None
+        ]
+
+    def _spans(self, when: Message, what: Message, name: Message) -> RowsTable[RecordLine]:
+        words = self.tools.words
+        columns = (
+            Column[RecordLine](when, lambda line: line.when, bold=True, struck=lambda line: line.struck),
+            Column[RecordLine](what, lambda line: say(words, line.summary), wide=True, struck=lambda line: line.struck),
+            Column[RecordLine](BY, lambda line: line.recorded_by),
+        )
+        return RowsTable(RowsModel(columns, words, row_id=lambda line: line.record_id), words.say(name))
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, GRID, 0)
+        column.setSpacing(2 * GRID)
+        for section in self.sections.values():
+            column.addWidget(section)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(page)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        row.setSpacing(2 * GRID)
+        row.addWidget(area, 1)
+        row.addWidget(self.form, 0)
+
+
+def _values(fields: Fields) -> dict[str, object]:
+    return {name: getattr(fields, name) for name in type(fields).specs}

@@ -1,0 +1,100 @@
+"""Donor lymphocyte infusions of one patient: the table, the form, and the end of one that runs."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from bline_desktop.commands.dli import correct_dli, end_dli, record_dli
+from bline_desktop.domain.fields import Fields, moment_field
+from bline_desktop.domain.people import Right
+from bline_desktop.domain.treatment.dli import Dli, DliFields
+from bline_desktop.domain.views import RecordLine
+from bline_desktop.domain.words import N_
+from bline_desktop.queries.records import dlis
+from bline_desktop.ui.screens.records import RecordsScreen, Sort
+from bline_desktop.ui.screens.side_form import Sheet
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.widgets.buttons import Button
+
+DLI = Sort(
+    key="dli",
+    title=N_("dli", "Donor lymphocyte infusions"),
+    empty=N_("dli", "Donor lymphocyte infusions will stand here. Record the first one with “New DLI”."),
+    new=N_("dli", "New DLI"),
+    act=N_("dli", "Record DLI"),
+    fields=DliFields,
+    table=str(Dli.__tablename__),
+    right=Right.CHART_DLI,
+    query=dlis,
+    record=record_dli,
+    correct=correct_dli,
+)
+WHAT = N_("dli", "Infusion")
+END = N_("dli", "End this DLI")
+RECORD_END = N_("dli", "Record the end")
+ENDED = N_("dli", "The end of the DLI is recorded.")
+
+
+ENDS = "end:"  # before the id of a DLI: the form for its end
+
+
+class EndFields(Fields):
+    """What is typed of the end of a DLI."""
+
+    ended_at: datetime = moment_field(N_("dli", "Ended at"))
+
+
+class DliScreen(RecordsScreen):
+    """The DLI of one patient."""
+
+    what = WHAT
+
+    def __init__(self, patient_id: UUID, tools: Tools, parent: QWidget | None = None) -> None:
+        self.end = Button(tools.words.say(END))
+        super().__init__(DLI, patient_id, tools, parent)
+        self.end.clicked.connect(self.open_end)
+
+    def more_acts(self) -> tuple[QWidget, ...]:
+        """Return the button that ends a running DLI."""
+        return (self.end,)
+
+    def show_lines(self, lines: tuple[RecordLine, ...]) -> None:
+        """Show the DLI; the button that ends one is there while one runs."""
+        super().show_lines(lines)
+        self.end.setVisible(self.running() is not None and self.tools.may(Right.CHART_DLI))
+
+    def open_end(self) -> None:
+        """Open the form for the end of the running DLI, with now filled in."""
+        line = self.running()
+        if line is None:
+            return
+        now = self.tools.desk.clock.now()
+        title = self.tools.words.say(END)
+        self.form.open_sheet(Sheet(f"{ENDS}{line.record_id}", title, RECORD_END, EndFields, {"ended_at": now}))
+
+    def submit(self, key: str, draft: Any) -> None:
+        """Record the end of a DLI, or what all records have in common."""
+        if not key.startswith(ENDS):
+            super().submit(key, draft)
+            return
+        dli_id = UUID(key.removeprefix(ENDS))
+        self.do(lambda session, act: end_dli(session, act, dli_id, draft.ended_at), ENDED)
+
+    def restore(self, draft: Mapping[str, Any]) -> None:
+        """Open again what was half typed."""
+        if draft and str(draft["key"]).startswith(ENDS):
+            self.open_end()
+            if self.form.form is not None:
+                self.form.form.restore(draft["typed"])
+        else:
+            super().restore(draft)
+
+    def running(self) -> RecordLine | None:
+        """Return the DLI that runs, if one does: the chosen one first."""
+        rows = self.table.rows_model.rows
+        chosen = self.table.chosen_row()
+        running = [line for line in rows if not line.struck and getattr(line.fields, "ended_at", None) is None]
+        return chosen if chosen in running else next(iter(running), None)

@@ -1,0 +1,290 @@
+"""The infusion of one patient: how the pump stands, what can be done now, and the log.
+
+One large button for each act that is possible now, and only those. A rule may stop an act that is about to be done; one
+that has been done is recorded as it happened, with a reason.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from sqlmodel import Session
+
+from bline_desktop.commands.infusions import order_cycle
+from bline_desktop.commands.records import strike
+from bline_desktop.domain.act import Act
+from bline_desktop.domain.errors import FieldsRefused, RuleBroken
+from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.people import Right
+from bline_desktop.domain.settings import WardSettings
+from bline_desktop.domain.treatment.acts import HangFields
+from bline_desktop.domain.treatment.cycle import CycleFields, PumpRecord
+from bline_desktop.domain.treatment.pump import PumpAction
+from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.views import InfusionPage, LogLine
+from bline_desktop.domain.words import N_
+from bline_desktop.queries.infusions import infusion_page
+from bline_desktop.queries.people import ward_settings
+from bline_desktop.ui.desk import Gesture
+from bline_desktop.ui.messages import Answer, Option, Question
+from bline_desktop.ui.screens.infusion_acts import ACTS, BY_KEY, PumpAct, echo, hanging
+from bline_desktop.ui.screens.infusion_cards import Cards
+from bline_desktop.ui.screens.infusion_log import STRIKE, InfusionLog
+from bline_desktop.ui.screens.side_form import Sheet, SideForm
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.theme import GRID
+from bline_desktop.ui.widgets.buttons import BigButton, Button
+from bline_desktop.ui.widgets.empty_page import EmptyPage
+from bline_desktop.ui.widgets.labels import TextLabel
+from bline_desktop.ui.widgets.pump_words import say
+from bline_desktop.ui.widgets.stop_note import StopNote
+
+INFUSION = N_("pump", "Blinatumomab infusion")
+NO_CYCLE = N_("pump", "A cycle is ordered by a physician. Then the nurse starts it here with the first bag.")
+ORDER, RECORD_ORDER = N_("pump", "Order a cycle"), N_("pump", "Record the order")
+ORDERED = N_("pump", "Cycle {number} is ordered.")
+RECORD_ALLERGIES = N_("pump", "Record allergies")
+CHANGE_TYPED = N_("pump", "Change what I typed")
+ALREADY_DONE = N_("pump", "Already done: record as it happened")
+WHY_DONE = N_(
+    "pump", "It will be marked “outside rule” and opened as a task for a physician. What happened, in your words?"
+)
+FROM_SOURCE = N_("pump", "{sentence} ({source})")
+STRIKE_WHY = N_("pump", "{act} at {at} will be struck. It stays readable in the log, and counts no more.")
+STRUCK = N_("pump", "Struck. The entry stays readable in the log.")
+ORDER_KEY = "order"
+
+
+class InfusionScreen(QWidget):
+    """The nurse's screen at the pump."""
+
+    page_shown = Signal(object)  # InfusionPage: the strip above the tabs shows it as well
+    allergies_asked = Signal()  # the way to the form that a first start waits for
+
+    def __init__(self, patient_id: UUID, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.patient_id = patient_id
+        self.tools = tools
+        self._page: InfusionPage | None = None
+        self._lead: timedelta = WardSettings().change_lead
+        self._gesture_id = uuid4()
+        words = tools.words
+        self.cards = Cards(words)
+        self.stop_note = StopNote(words.say(RECORD_ALLERGIES))
+        self.acts = {act.action: BigButton(act.letter, words.say(act.title)) for act in ACTS}
+        self.order = Button(words.say(ORDER))
+        self.log = InfusionLog(words)
+        self.empty = EmptyPage("infusion", words.say(INFUSION), words.say(NO_CYCLE), words.say(ORDER))
+        self.form = SideForm(tools)
+        self._echo = TextLabel("", "number")
+        self._lay_out()
+        self._connect()
+
+    def reload(self) -> None:
+        """Ask how the infusion stands."""
+        desk = self.tools.desk
+        desk.ask(self, ward_settings, self._take_settings)
+        desk.ask(self, lambda session, asker: infusion_page(session, asker, self.patient_id), self.show_page)
+
+    def show_page(self, page: InfusionPage) -> None:
+        """Show how the infusion stands and what can be done."""
+        self._page = page
+        current = page.current
+        self.pages.setCurrentIndex(1 if current else 0)
+        self.empty.button.setVisible(self.tools.may(Right.ORDER_CYCLE))
+        if current is not None:
+            self.cards.show_cycle(current)
+            self.log.may_strike = self.tools.may(Right.STRIKE_OWN)
+            self.log.show_cycles((current, *page.earlier))
+        self._show_acts(page)
+        self.page_shown.emit(page)
+
+    def open_act(self, action: PumpAction) -> None:
+        """Open the form of an act that is possible now; now is filled in, the label never is."""
+        act = next(act for act in ACTS if act.action is action)
+        if not self.acts[action].isVisibleTo(self):
+            return
+        now = self.tools.desk.clock.now()
+        title = self.tools.words.say(act.title)
+        self._gesture_id = uuid4()
+        self.form.open_sheet(Sheet(action.value, title, act.act, act.fields, {"at": now}))
+        if act.fields is HangFields:
+            self._echo = TextLabel("", "number")
+            self.form.insert_after("use_by", self._echo)
+            self._show_echo()
+
+    def open_order(self) -> None:
+        """Open the order of a cycle; its number alone is filled in."""
+        current = self._page.current if self._page else None
+        values = {"number": current.ordered.number + 1 if current else 1}
+        self.form.open_sheet(Sheet(ORDER_KEY, self.tools.words.say(ORDER), RECORD_ORDER, CycleFields, values))
+
+    def press(self, letter: str) -> None:
+        """Do what an act letter says, where that is possible now."""
+        action = next((act.action for act in ACTS if act.letter == letter), None)
+        if action is not None:
+            self.open_act(action)
+
+    def draft(self) -> dict[str, object]:
+        """Return what is half typed."""
+        return self.form.draft()
+
+    def restore(self, draft: Mapping[str, Any]) -> None:
+        """Open again what was half typed."""
+        if not draft:
+            return
+        if draft["key"] == ORDER_KEY:
+            self.open_order()
+        else:
+            self.open_act(BY_KEY[str(draft["key"])].action)
+        if self.form.form is not None:
+            self.form.form.restore(draft["typed"])
+            self._show_echo()
+
+    def _show_acts(self, page: InfusionPage) -> None:
+        current = page.current
+        may = self.tools.may(Right.CHART_INFUSION)
+        possible = current.infusion.possible if current and may else frozenset()
+        for action, button in self.acts.items():
+            button.setVisible(action in possible)
+        idle = current is not None and current.infusion.state in (PumpState.STOPPED, PumpState.NOT_STARTED)
+        self.order.setVisible(idle and self.tools.may(Right.ORDER_CYCLE))
+        stop = page.start_stopped_by
+        self.stop_note.show_text(say(self.tools.words, stop) if stop is not None else "")
+
+    def _submit(self, key: str, draft: Any) -> None:
+        if key == ORDER_KEY:
+            self._order(draft)
+        else:
+            self._record(BY_KEY[key], draft, "")
+
+    def _order(self, draft: CycleFields) -> None:
+        def kept(_: object) -> None:
+            self._finish()
+            self.tools.messages.say(ORDERED, number=draft.number)
+
+        patient_id = self.patient_id
+        self._do(lambda session, act: order_cycle(session, act, patient_id, draft), kept, self.form.refused, Gesture())
+
+    def _record(self, act: PumpAct, draft: Fields, reason: str) -> None:
+        """Record an act; with a reason it was already done, and no rule that can be broken in truth stops it."""
+        assert self._page is not None
+        assert self._page.current is not None
+
+        def kept(_: object) -> None:
+            self._finish()
+            self.tools.messages.say(act.kept)
+
+        def refused(error: RuleBroken | FieldsRefused) -> None:
+            self.form.set_busy(False)
+            if isinstance(error, RuleBroken) and error.rule.may_have_happened:
+                self._ask_if_done(act, draft, error)
+            else:
+                self.form.refused(error)
+
+        command = act.told(self._page.current.cycle_id, draft, already_done=bool(reason))
+        self.form.set_busy(True)
+        self._do(command, kept, refused, Gesture(reason=reason or None, id=self._gesture_id))
+
+    def _ask_if_done(self, act: PumpAct, draft: Fields, error: RuleBroken) -> None:
+        words = self.tools.words
+        text = words.say(error.rule.sentence, **error.values)
+        if error.rule.source:
+            text = words.say(FROM_SOURCE, sentence=text, source=error.rule.source)
+        options = (Option("change", CHANGE_TYPED, needs_reason=False), Option("done", ALREADY_DONE))
+
+        def answered(answer: Answer) -> None:
+            if answer.key == "done":
+                self._record(act, draft, answer.reason)
+            elif self.form.form is not None:
+                self.form.form.take_focus()
+
+        self.tools.messages.ask(self, Question(text, options, reason=WHY_DONE), answered)
+
+    def _strike(self, line: LogLine) -> None:
+        words = self.tools.words
+        text = words.say(STRIKE_WHY, act=line.action, at=line.at)
+        table = str(PumpRecord.__tablename__)
+
+        def kept(_: object) -> None:
+            self.tools.messages.say(STRUCK)
+            self.reload()
+
+        def with_reason(reason: str) -> None:
+            self.tools.desk.do(
+                self,
+                lambda session, act: strike(session, act, table, line.record_id),
+                kept,
+                gesture=Gesture(reason=reason),
+            )
+
+        self.tools.ask_why(self, text, STRIKE, with_reason)
+
+    def _do(
+        self,
+        command: Callable[[Session, Act], UUID],
+        kept: Callable[[object], None],
+        refused: Callable[[RuleBroken | FieldsRefused], None],
+        gesture: Gesture,
+    ) -> None:
+        self.tools.desk.do(self, command, kept, refused=refused, gesture=gesture)
+
+    def _finish(self) -> None:
+        self.form.close_form()
+        self.log.choose_newest()
+        self.reload()
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the first act that is possible now, so that letters and Enter work."""
+        shown = (*self.acts.values(), self.order, self.log.table)
+        next(part for part in shown if part.isVisibleTo(self) or part is self.log.table).setFocus()
+
+    def _take_settings(self, settings: WardSettings) -> None:
+        self._lead = settings.change_lead
+
+    def _show_echo(self) -> None:
+        form = self.form.form
+        if form is None or form.fields is not HangFields:
+            return
+        clock = self.tools.desk.clock
+        bag = hanging(form.typed(), clock)
+        self._echo.setText("" if bag is None else echo(self.tools.words, bag, clock.now(), self._lead))
+
+    def _connect(self) -> None:
+        for action, button in self.acts.items():
+            button.setShortcut("")  # the letters are told apart from a scanner's, see letters.py
+            button.clicked.connect(lambda _=False, action=action: self.open_act(action))
+        self.order.clicked.connect(self.open_order)
+        self.empty.begun.connect(self.open_order)
+        self.stop_note.pressed.connect(self.allergies_asked)
+        self.form.submitted.connect(self._submit)
+        self.form.edited.connect(self._show_echo)
+        self.form.closed.connect(self.take_focus)
+        self.log.strike_asked.connect(self._strike)
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        for button in (*self.acts.values(), self.order):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        filled = QWidget()
+        column = QVBoxLayout(filled)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * GRID)
+        for part in (self.cards, self.stop_note):
+            column.addWidget(part)
+        column.addLayout(buttons)
+        column.addWidget(self.log, 1)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(filled)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        row.setSpacing(2 * GRID)
+        row.addWidget(self.pages, 1)
+        row.addWidget(self.form, 0)

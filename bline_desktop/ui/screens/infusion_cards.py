@@ -1,0 +1,199 @@
+"""The three cards over an infusion: what runs now, the bag that hangs, the cycle so far."""
+
+from datetime import timedelta
+from fractions import Fraction
+
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+
+from bline_desktop.domain.treatment.infusion import Infusion
+from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.units import rounded
+from bline_desktop.domain.views import CycleView
+from bline_desktop.domain.words import N_, Words
+from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.widgets import pump_words
+from bline_desktop.ui.widgets.card import Card
+from bline_desktop.ui.widgets.chip import Chip
+from bline_desktop.ui.widgets.labels import TextLabel, set_look
+from bline_desktop.ui.widgets.quantity import Quantity
+
+NOW, BAG, CYCLE = N_("pump", "Now"), N_("pump", "Bag {number}"), N_("pump", "Cycle {number}")
+NO_BAG = N_("pump", "No bag hangs.")
+RUNNING_FOR = N_("pump", "Running {span}")
+SINCE = N_("pump", "since {since}")
+PAUSED_FOR = N_("pump", "Paused {span}")
+EMPTY_SINCE = N_("pump", "Presumed empty since {since}")
+EMPTY_HOW = N_("pump", "By its label the bag ran out {span} ago. Nothing is counted since then. Look at the pump.")
+STOPPED_FOR, NOT_STARTED = N_("pump", "Stopped {span} ago"), N_("pump", "Not started")
+PER_DAY, PER_HOUR = N_("units", "micrograms per day"), N_("units", "mL per hour")
+ORDERED = N_("pump", "ordered")
+INFUSED = N_("pump", "of {volume} mL infused")
+HOURS_BAG = N_("pump", "Bag {number} ({hours}-hour bag)")
+CHANGE_BY = N_("pump", "Change by {at}")
+EMPTY_AT, USE_BY = N_("pump", "Empty at {at}"), N_("pump", "Use by {at}")
+DAY_OF = N_("pump", "Day {day} of {days}")
+DAYS_PLANNED = N_("pump", "{days} days planned, from {day}")
+OF_PLANNED = N_("pump", "of {planned} micrograms given")
+ON_PUMP, INTERRUPTED = N_("pump", "{span} on the pump"), N_("pump", "Interrupted {span}")
+NEVER_INTERRUPTED = N_("pump", "Not interrupted")
+
+
+class NowCard(Card):
+    """How the pump stands, as large as it matters."""
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(words.say(NOW), parent)
+        self._words = words
+        self.state = Chip()
+        set_text_role(self.state, "headline")
+        self.since = TextLabel("", "quiet")
+        self.dose = Quantity(role="title")
+        self.rate = Quantity(role="title")
+        self.add(self.state, self.since, self.dose, self.rate)
+        self.body.addStretch(1)
+
+    def show_cycle(self, view: CycleView) -> None:
+        """Show how the pump of a cycle stands."""
+        words, infusion = self._words, view.infusion
+        said = _state(words, infusion)
+        self.state.show_state(said.text, said.tone)
+        self.since.setText(_since(words, infusion))
+        self.since.setVisible(bool(self.since.text()))
+        running = infusion.state is PumpState.RUNNING and infusion.bag is not None
+        dose = infusion.dose_ug_per_day if running else None
+        unit = words.say(PER_DAY)
+        if dose is None:
+            dose, unit = view.ordered.dose_ug_per_day, f"{unit}, {words.say(ORDERED)}"
+        self.dose.show_value(words.number(dose), unit)
+        self.rate.setVisible(running)
+        if infusion.rate_ml_per_h is not None:
+            self.rate.show_value(words.number(infusion.rate_ml_per_h), words.say(PER_HOUR))
+
+
+class BagCard(Card):
+    """The bag that hangs: what is in, and by when it is to be changed."""
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(words.say(NO_BAG), parent)
+        self._words = words
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setRange(0, 1000)
+        self.infused = Quantity(role="title")
+        self.change = Chip()
+        set_text_role(self.change, "title")
+        self.details = TextLabel("", "quiet")
+        self.add(self.change, self.progress, self.infused, self.details)
+        self.body.addStretch(1)
+
+    def show_infusion(self, infusion: Infusion) -> None:
+        """Show the bag of an infusion, or that none hangs."""
+        words, bag = self._words, infusion.bag
+        hangs = bag is not None and infusion.state is not PumpState.STOPPED
+        for part in (self.progress, self.infused, self.change, self.details):
+            part.setVisible(hangs)
+        if bag is None or not hangs:
+            self.set_title(words.say(NO_BAG))
+            return
+        self.set_title(words.say(HOURS_BAG, number=bag.number, hours=bag.duration_h))
+        infused = Fraction(bag.volume_ml) - (infusion.left_ml or Fraction(0))
+        self.progress.setValue(int(infused / Fraction(bag.volume_ml) * 1000))
+        self.progress.setAccessibleName(words.say(INFUSED, volume=bag.volume_ml))
+        self.infused.show_value(words.number(rounded(infused, 0)), words.say(INFUSED, volume=bag.volume_ml))
+        self.change.setVisible(infusion.change_by is not None)
+        now = infusion.as_of
+        if infusion.change_by is not None:
+            text = words.say(CHANGE_BY, at=words.near(infusion.change_by, now))
+            tone = pump_words.due_tone(infusion.change_by, now)
+            away = pump_words.distance(words, infusion.change_by, now)
+            self.change.show_state(f"{text}, {away}", tone)
+        times = ((EMPTY_AT, infusion.predicted_empty), (USE_BY, bag.use_by))
+        said = (words.say(text, at=words.near(at, now)) for text, at in times if at is not None)
+        self.details.setText("\n".join(said))
+
+
+class CycleCard(Card):
+    """The cycle so far: day, micrograms given, what was left out."""
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._words = words
+        self.day = TextLabel("", "headline")
+        self.given = Quantity(role="title")
+        self.on_pump = TextLabel("", "quiet")
+        self.interrupted = Chip()
+        self.add(self.day, self.given, self.on_pump, self.interrupted)
+        self.body.addStretch(1)
+
+    def show_cycle(self, view: CycleView) -> None:
+        """Show what was given of what was ordered."""
+        words, ordered, infusion = self._words, view.ordered, view.infusion
+        self.set_title(words.say(CYCLE, number=ordered.number))
+        if view.day_of_cycle is None:
+            self.day.setText(words.say(DAYS_PLANNED, days=ordered.planned_days, day=ordered.planned_start_on))
+        else:
+            self.day.setText(words.say(DAY_OF, day=view.day_of_cycle, days=ordered.planned_days))
+        given = rounded(infusion.delivered_ug.low, 0)
+        self.given.show_value(words.number(given), words.say(OF_PLANNED, planned=view.planned_ug))
+        self.on_pump.setText(words.say(ON_PUMP, span=infusion.on_pump.low))
+        if infusion.interrupted:
+            self.interrupted.show_state(words.say(INTERRUPTED, span=infusion.interrupted), Tone.WARNING)
+        else:
+            self.interrupted.show_state(words.say(NEVER_INTERRUPTED), Tone.PLAIN)
+
+
+class Cards(QWidget):
+    """The three cards beside each other."""
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.now, self.bag, self.cycle = NowCard(words), BagCard(words), CycleCard(words)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * GRID)
+        for card in (self.now, self.bag, self.cycle):
+            row.addWidget(card, 1)
+
+    def show_cycle(self, view: CycleView) -> None:
+        """Show a cycle."""
+        self.now.show_cycle(view)
+        self.bag.show_infusion(view.infusion)
+        self.cycle.show_cycle(view)
+
+
+def set_text_role(chip: Chip, role: str) -> None:
+    """Show the word of a chip larger."""
+    for label in chip.findChildren(TextLabel):
+        set_look(label, "role", role)
+
+
+def running_for(infusion: Infusion) -> timedelta:
+    """Return how long the pump has run without a break; a change of bag is none."""
+    last = infusion.interruptions[-1].end if infusion.interruptions else None
+    since = last or infusion.started_at or infusion.as_of
+    return infusion.as_of - since
+
+
+def _state(words: Words, infusion: Infusion) -> pump_words.Toned:
+    span = infusion.stopped_for or timedelta(0)
+    match infusion.state:
+        case PumpState.RUNNING:
+            return pump_words.Toned(words.say(RUNNING_FOR, span=running_for(infusion)), Tone.BLINATUMOMAB)
+        case PumpState.PAUSED:
+            return pump_words.Toned(words.say(PAUSED_FOR, span=span), Tone.WARNING)
+        case PumpState.PRESUMED_EMPTY:
+            since = words.near(infusion.stopped_since or infusion.as_of, infusion.as_of)
+            return pump_words.Toned(words.say(EMPTY_SINCE, since=since), Tone.WARNING)
+        case PumpState.STOPPED:
+            return pump_words.Toned(words.say(STOPPED_FOR, span=span), Tone.PLAIN)
+    return pump_words.Toned(words.say(NOT_STARTED), Tone.PLAIN)
+
+
+def _since(words: Words, infusion: Infusion) -> str:
+    if infusion.state is PumpState.PRESUMED_EMPTY:
+        return words.say(EMPTY_HOW, span=infusion.stopped_for)
+    if infusion.stopped_since is None:
+        return ""
+    since = words.say(SINCE, since=words.near(infusion.stopped_since, infusion.as_of))
+    cause = pump_words.cause_title(words, pump_words.pause_cause(infusion))
+    return f"{since} · {cause}" if cause else since

@@ -1,0 +1,145 @@
+"""The log beneath an infusion: what was done at the pump, when, by whom, and outside which rule."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from bline_desktop.domain.views import CycleView, LogLine
+from bline_desktop.domain.words import N_, Words
+from bline_desktop.ui.forms.choice_editors import KeyRow
+from bline_desktop.ui.tables.rows import Column, RowsModel
+from bline_desktop.ui.tables.table import RowsTable
+from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.widgets.buttons import Button
+from bline_desktop.ui.widgets.labels import OneLine
+from bline_desktop.ui.widgets.pump_words import say
+
+LOG = N_("pump", "What was done at the pump")
+HAPPENED, PLANNED, RECORDED = N_("pump", "Happened"), N_("pump", "Planned"), N_("pump", "Recorded")
+ACT, DETAIL, BY, MARKS = N_("pump", "Act"), N_("pump", "Detail"), N_("pump", "By"), N_("pump", "Remarks")
+LATE, OUTSIDE = N_("pump", "recorded late"), N_("pump", "outside rule: {rule}")
+STRUCK = N_("pump", "struck: {reason}")
+STRIKE, SHOW_STRUCK = N_("pump", "Strike this entry"), N_("pump", "Show struck entries ({n})")
+WHICH_CYCLE, CYCLE = N_("pump", "Cycle"), N_("pump", "Cycle {number}")
+NOT_PLANNED = N_("pump", "—")
+
+
+class InfusionLog(QWidget):
+    """The log of one cycle, the newest act on top; earlier cycles are one key away."""
+
+    strike_asked = Signal(object)  # LogLine
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = words
+        self._cycles: dict[UUID, CycleView] = {}
+        self._chosen_cycle: UUID | None = None
+        self.may_strike = False
+        self.table: RowsTable[LogLine] = RowsTable(_model(words), words.say(LOG))
+        self.strike = Button(words.say(STRIKE))
+        self.show_struck = QCheckBox()
+        self.cycles: KeyRow | None = None
+        self._top = QHBoxLayout()
+        self._top.setSpacing(2 * GRID)
+        self._top.addWidget(OneLine(words.say(LOG), "title"))
+        self._top.addStretch(1)
+        self._top.addWidget(self.show_struck)
+        self._top.addWidget(self.strike)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addLayout(self._top)
+        column.addWidget(self.table, 1)
+        self.strike.clicked.connect(self._ask_strike)
+        self.show_struck.toggled.connect(self._show_log)
+        self.table.chosen.connect(lambda _: self._show_acts())
+
+    def show_cycles(self, cycles: tuple[CycleView, ...]) -> None:
+        """Show the newest cycle, or the one that was chosen before; the keys stand in order of the cycles' numbers."""
+        ids = [view.cycle_id for view in cycles]
+        if ids != list(self._cycles):
+            self._make_keys(cycles)
+        self._cycles = {view.cycle_id: view for view in cycles}
+        if self._chosen_cycle not in self._cycles:
+            self._chosen_cycle = ids[0] if ids else None
+        if self.cycles is not None:
+            self.cycles.set_value(self._chosen_cycle)
+        self._show_log()
+
+    def choose_newest(self) -> None:
+        """Go back to the newest cycle, after something was recorded in it."""
+        self._chosen_cycle = next(iter(self._cycles), None)
+
+    def _show_log(self) -> None:
+        view = self._cycles.get(self._chosen_cycle) if self._chosen_cycle else None
+        log = view.log if view else ()
+        struck = sum(line.struck for line in log)
+        self.show_struck.setText(self._words.say(SHOW_STRUCK, n=struck))
+        self.show_struck.setVisible(bool(struck))
+        self.table.show_rows([line for line in log if self.show_struck.isChecked() or not line.struck])
+        self._show_acts()
+
+    def _show_acts(self) -> None:
+        line = self.table.chosen_row()
+        self.strike.setVisible(self.may_strike)
+        self.strike.setEnabled(line is not None and not line.struck)
+
+    def _ask_strike(self) -> None:
+        line = self.table.chosen_row()
+        if line is not None:
+            self.strike_asked.emit(line)
+
+    def _make_keys(self, cycles: tuple[CycleView, ...]) -> None:
+        if self.cycles is not None:
+            self._top.removeWidget(self.cycles)
+            self.cycles.hide()
+            self.cycles.deleteLater()
+            self.cycles = None
+        if len(cycles) < 2:
+            return
+        ordered = sorted(cycles, key=lambda view: view.ordered.number)
+        entries = [(view.cycle_id, self._words.say(CYCLE, number=view.ordered.number)) for view in ordered]
+        self.cycles = KeyRow(entries, self._words.say(WHICH_CYCLE))
+        self.cycles.chosen.connect(self._choose_cycle)
+        self._top.insertWidget(1, self.cycles, 1)
+
+    def _choose_cycle(self) -> None:
+        value = self.cycles.value if self.cycles is not None else None
+        self._chosen_cycle = value if isinstance(value, UUID) else None
+        self._show_log()
+
+
+def _model(words: Words) -> RowsModel[LogLine]:
+    def detail(line: LogLine) -> str:
+        parts = (say(words, line.detail), say(words, line.cause) if line.cause else "", line.note or "")
+        return " · ".join(part for part in parts if part)
+
+    def struck(line: LogLine) -> bool:
+        return line.struck
+
+    column: Callable[..., Column[LogLine]] = Column
+    columns = (
+        column(HAPPENED, lambda line: line.at, bold=True, struck=struck),
+        column(ACT, lambda line: line.action, bold=True, struck=struck),
+        column(DETAIL, detail, wide=True, struck=struck),
+        column(PLANNED, lambda line: NOT_PLANNED if line.planned_at is None else line.planned_at),
+        column(RECORDED, lambda line: line.recorded_at),
+        column(BY, lambda line: line.recorded_by),
+        column(MARKS, lambda line: remarks(words, line), tone=_tone),
+    )
+    return RowsModel(columns, words, row_id=lambda line: line.record_id)
+
+
+def remarks(words: Words, line: LogLine) -> str:
+    """Say what is special about an entry: late, outside a rule, struck."""
+    said = [words.say(LATE)] if line.late else []
+    said += [words.say(OUTSIDE, rule=say(words, mark)) for mark in line.marks]
+    if line.struck:
+        said.append(words.say(STRUCK, reason=line.strike_reason))
+    return "\n".join(said)
+
+
+def _tone(line: LogLine) -> Tone | None:
+    return Tone.WARNING if line.late or line.marks or line.struck else None

@@ -1,0 +1,50 @@
+"""Act letters: one key for one act, and never the letters that a scanner sends.
+
+A scanner types faster than 30 ms a character. A letter therefore waits that long: when nothing followed it, a finger
+pressed it. What comes as fast as a scan is dropped whole, the Enter at its end as well.
+"""
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+
+SCANNER_MS = 30  # ward review of the plan, rule 24
+NO_KEYS = Qt.KeyboardModifier.NoModifier | Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Letters(QObject):
+    """Takes the keys that no field wanted, and tells which letter a finger pressed."""
+
+    pressed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting = ""
+        self._since_last = QElapsedTimer()
+        self._timer = QTimer(self, singleShot=True, interval=SCANNER_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tell)
+
+    def take(self, event: QKeyEvent) -> bool:
+        """Take a key; tell whether it was taken."""
+        text = event.text().upper()
+        is_plain = not event.modifiers() & ~NO_KEYS
+        is_enter = event.key() in ENTER
+        if not is_plain or not (is_enter or (len(text) == 1 and text.isprintable() and text != " ")):
+            return False
+        is_fast = self._since_last.isValid() and self._since_last.elapsed() < SCANNER_MS
+        self._since_last.start()
+        if is_enter and not is_fast:
+            return False
+        self._timer.stop()
+        self._waiting = "" if is_fast or not text.isalpha() else text
+        if self._waiting and not event.isAutoRepeat():
+            self._timer.start()
+        return True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take letters from parts that would keep them for themselves, such as a table that searches by them."""
+        return event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self.take(event)
+
+    def _tell(self) -> None:
+        letter, self._waiting = self._waiting, ""
+        self.pressed.emit(letter)

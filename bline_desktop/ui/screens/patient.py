@@ -1,0 +1,194 @@
+"""The window of one patient: the banner and what runs now on top, one tab for each part of the course beneath."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from bline_desktop.domain import views
+from bline_desktop.domain.changes import Changed
+from bline_desktop.domain.observations import KINDS
+from bline_desktop.domain.people import Right
+from bline_desktop.domain.roles import Role
+from bline_desktop.domain.words import N_, Words
+from bline_desktop.queries.patients import banner
+from bline_desktop.ui.desk import Desk
+from bline_desktop.ui.messages import Messages
+from bline_desktop.ui.screens.details import DetailsScreen
+from bline_desktop.ui.screens.dli import DliScreen
+from bline_desktop.ui.screens.infusion import InfusionScreen
+from bline_desktop.ui.screens.letters import Letters
+from bline_desktop.ui.screens.observations import ObservationScreen
+from bline_desktop.ui.screens.report import ReportButton
+from bline_desktop.ui.screens.tasks import TasksScreen
+from bline_desktop.ui.screens.timeline import TimelineScreen
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.widgets.banner import Banner
+from bline_desktop.ui.widgets.strip import Strip
+
+TIMELINE, INFUSION, DLI = N_("patient", "Timeline"), N_("patient", "Infusion"), N_("patient", "DLI")
+DETAILS, TASKS = N_("patient", "Details"), N_("patient", "Tasks")
+TASKS_N = N_("patient", "Tasks ({n})")
+COURSE = N_("patient", "Parts of the course")
+EVERY_MINUTE_MS = 60_000
+
+
+class PatientScreen(QWidget):
+    """One patient. Act letters live here, on the infusion's tab, and nowhere else."""
+
+    name_shown = Signal(str)  # the trial id, once it is known
+
+    def __init__(
+        self, patient_id: UUID, desk: Desk, words: Words, messages: Messages, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.patient_id = patient_id
+        self.tools = Tools(desk, words, messages)
+        self.banner = Banner(words)
+        self.strip = Strip(words)
+        self.report = ReportButton(patient_id, self.tools)
+        self.infusion = InfusionScreen(patient_id, self.tools)
+        self.details = DetailsScreen(patient_id, self.tools)
+        self.tasks = TasksScreen(patient_id, self.tools)
+        self.pages: dict[str, QWidget] = {
+            "timeline": TimelineScreen(patient_id, self.tools),
+            "infusion": self.infusion,
+            "dli": DliScreen(patient_id, self.tools),
+            **{kind.key: ObservationScreen(kind, patient_id, self.tools) for kind in KINDS},
+            "details": self.details,
+            "tasks": self.tasks,
+        }
+        self.letters = Letters(self)
+        self._every_minute = QTimer(self, interval=EVERY_MINUTE_MS)
+        self._lay_out()
+        self._connect()
+
+    def reload(self) -> None:
+        """Ask for the banner, for what runs now, and for the tab that is open."""
+        desk = self.tools.desk
+        desk.ask(self, lambda session, asker: banner(session, asker, self.patient_id), self.show_banner)
+        self.infusion.reload()
+        self._reload_open()
+        self.report.setVisible(self.tools.may(Right.REPORT))
+
+    def show_banner(self, patient: views.Banner) -> None:
+        """Show who it is."""
+        self.banner.show_patient(patient)
+        self.name_shown.emit(patient.trial_id)
+
+    def open_tab(self, key: str) -> None:
+        """Open one tab by its key: timeline, infusion, dli, a kind's key, details, tasks."""
+        self.tabs.setCurrentWidget(self.pages[key])
+
+    @property
+    def tab(self) -> str:
+        """The key of the tab that is open."""
+        return next(key for key, page in self.pages.items() if page is self.tabs.currentWidget())
+
+    @property
+    def has_open_form(self) -> bool:
+        """Whether something is half typed; then nobody is signed out so soon."""
+        return any(key != "tab" for key in self.drafts())
+
+    def drafts(self) -> dict[str, Any]:
+        """Return what is half typed on every tab, and which tab is open, for the same person's return."""
+        drafts = {key: page.draft() for key, page in self.pages.items() if hasattr(page, "draft")}
+        return {"tab": self.tab, **{key: draft for key, draft in drafts.items() if draft}}
+
+    def restore(self, drafts: Mapping[str, Any]) -> None:
+        """Show again what was half typed, as soon as the tabs know their records."""
+        wanted = drafts.get("tab", self.tab)
+        for key, page in self.pages.items():
+            if key in drafts and hasattr(page, "restore"):
+                self._restore_later(page, drafts[key])
+        self.open_tab(wanted)
+
+    def take_focus(self) -> None:
+        """Put the keyboard where the work of the open tab begins."""
+        page = self.tabs.currentWidget()
+        if hasattr(page, "take_focus"):
+            page.take_focus()
+        else:
+            self.tabs.tabBar().setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take act letters on the infusion's tab; a field keeps what is typed into it."""
+        if self.tabs.currentWidget() is not self.infusion or not self.letters.take(event):
+            super().keyPressEvent(event)
+
+    def open_first_tab(self) -> None:
+        """Open the tab that the signed-in person came for: nurses the infusion, everybody else the course."""
+        user = self.tools.desk.user
+        self.open_tab("infusion" if user is not None and user.role is Role.NURSE else "timeline")
+
+    def _restore_later(self, page: Any, draft: Mapping[str, Any]) -> None:
+        page.reload()
+        # The answer to the reload comes through the same queue before the answer to this question.
+        self.tools.desk.ask(page, lambda session, asker: draft, page.restore, key="restore")
+
+    def _reload_open(self) -> None:
+        page: Any = self.tabs.currentWidget()
+        if page is not self.infusion and self.tools.present:
+            page.reload()
+
+    def _show_page(self, page: views.InfusionPage) -> None:
+        self.strip.show_infusion(page.current.infusion if page.current else None)
+        words = self.tools.words
+        title = words.say(TASKS_N, n=len(page.tasks)) if page.tasks else words.say(TASKS)
+        self.tabs.setTabText(self.tabs.indexOf(self.tasks), title)
+
+    def _refresh(self) -> None:
+        if self.isVisible() and self.tools.present:
+            self.reload()
+
+    def _follow(self, change: Changed) -> None:
+        if self.isVisible() and self.tools.present and change.concerns(self.patient_id):
+            self.reload()
+
+    def _ask_allergies(self) -> None:
+        self.open_tab("details")
+        self.tools.desk.ask(
+            self.details, lambda session, asker: "safety", lambda key: self.details.open_form(key), key="form"
+        )
+
+    def _after_details(self, key: str) -> None:
+        if key == "safety":
+            self.open_tab("infusion")
+            self.infusion.take_focus()
+
+    def _connect(self) -> None:
+        self.infusion.page_shown.connect(self._show_page)
+        self.infusion.allergies_asked.connect(self._ask_allergies)
+        self.letters.pressed.connect(self.infusion.press)
+        self.infusion.log.table.installEventFilter(self.letters)
+        self.tabs.currentChanged.connect(self._reload_open)
+        self.tools.desk.changed.connect(self._follow)
+        self._every_minute.timeout.connect(self._refresh)
+        self._every_minute.start()
+        self.open_first_tab()
+
+    def _lay_out(self) -> None:
+        words = self.tools.words
+        titles = {
+            "timeline": TIMELINE,
+            "infusion": INFUSION,
+            "dli": DLI,
+            **{kind.key: kind.title for kind in KINDS},
+            "details": DETAILS,
+            "tasks": TASKS,
+        }
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(words.say(COURSE))
+        self.tabs.setCornerWidget(self.report)
+        for key, page in self.pages.items():
+            self.tabs.addTab(page, words.say(titles[key]))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.banner, self.strip):
+            column.addWidget(part)
+        column.addWidget(self.tabs, 1)

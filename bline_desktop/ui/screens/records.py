@@ -1,0 +1,261 @@
+"""Records of one sort and one patient: the table, the form beside it, correcting and striking; alike for all sorts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from sqlmodel import Session
+
+from bline_desktop.commands.records import strike
+from bline_desktop.domain.act import Act, Asker
+from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.people import Right
+from bline_desktop.domain.views import RecordLine
+from bline_desktop.domain.words import N_, Message
+from bline_desktop.ui.desk import Gesture
+from bline_desktop.ui.screens.side_form import Sheet, SideForm
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.tables.rows import Column, RowsModel
+from bline_desktop.ui.tables.table import RowsTable
+from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
+from bline_desktop.ui.widgets.card import Card
+from bline_desktop.ui.widgets.empty_page import EmptyPage
+from bline_desktop.ui.widgets.facts import Facts
+from bline_desktop.ui.widgets.pump_words import say
+
+WHEN, WHAT = N_("records", "When"), N_("records", "Result")
+RECORDED, BY, STATE = N_("records", "Recorded"), N_("records", "By"), N_("records", "State")
+CORRECT, STRIKE = N_("records", "Correct this entry"), N_("records", "Strike this entry")
+SHOW_OLD = N_("records", "Show struck and corrected entries ({n})")
+STRUCK, REPLACED = N_("records", "Struck: {reason}"), N_("records", "Corrected: {reason}")
+CONTINUED = N_("records", "Corrected")
+CORRECTION = N_("records", "A correction")
+STRIKE_WHY = N_("records", "“{entry}” will be struck. It stays readable, and counts no more.")
+CORRECT_WHY = N_("records", "The old entry will be struck and stay readable beside its correction.")
+KEPT, WAS_STRUCK = N_("records", "Recorded: {entry}."), N_("records", "Struck. The entry stays readable.")
+CORRECTED = N_("records", "Corrected. The old entry stays readable.")
+RECORD_CORRECTION = N_("records", "Record the correction")
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One sort of record: what is typed, what the window says of it, and how it is read and written."""
+
+    key: str
+    title: Message
+    empty: Message
+    new: Message
+    act: Message
+    fields: type[Fields]
+    table: str
+    right: Right
+    query: Callable[[Session, Asker, UUID], tuple[RecordLine, ...]]
+    record: Callable[[Session, Act, UUID, Any], UUID]
+    correct: Callable[[Session, Act, UUID, Any], UUID]
+    icon: str = "review"
+
+
+class RecordsScreen(QWidget):
+    """The table of one sort of record, newest first, with what belongs to the chosen one beneath it."""
+
+    what: ClassVar[Message] = WHAT
+
+    def __init__(self, sort: Sort, patient_id: UUID, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sort = sort
+        self.patient_id = patient_id
+        self.tools = tools
+        self._lines: tuple[RecordLine, ...] = ()
+        words = tools.words
+        self.new = PrimaryButton(words.say(sort.new))
+        self.correct = Button(words.say(CORRECT))
+        self.strike = Button(words.say(STRIKE))
+        self.show_old = QCheckBox()
+        self.table: RowsTable[RecordLine] = RowsTable(self._model(), words.say(sort.title))
+        self.facts = Facts()
+        self.empty = EmptyPage(sort.icon, words.say(sort.title), words.say(sort.empty), words.say(sort.new))
+        self.form = SideForm(tools)
+        self._lay_out()
+        self._connect()
+        self._show_chosen(None)
+
+    def reload(self) -> None:
+        """Ask for the records."""
+        self.tools.desk.ask(
+            self, lambda session, asker: self.sort.query(session, asker, self.patient_id), self.show_lines
+        )
+
+    def show_lines(self, lines: tuple[RecordLine, ...]) -> None:
+        """Show the records; struck and corrected ones only where they are asked for."""
+        self._lines = lines
+        old = sum(line.struck for line in lines)
+        self.show_old.setText(self.tools.words.say(SHOW_OLD, n=old))
+        self.show_old.setVisible(bool(old))
+        shown = lines if self.show_old.isChecked() else tuple(line for line in lines if not line.struck)
+        self.table.show_rows(shown)
+        self.pages.setCurrentIndex(1 if lines else 0)
+        may = self.tools.may(self.sort.right)
+        self.new.setVisible(may)
+        self.empty.button.setVisible(may)
+        self._show_chosen(self.table.chosen_row())
+
+    def open_new(self) -> None:
+        """Open an empty form."""
+        words = self.tools.words
+        self.form.open_sheet(Sheet("new", words.say(self.sort.new), self.sort.act, self.sort.fields))
+
+    def open_correction(self) -> None:
+        """Open a form with the chosen record's values."""
+        line = self.table.chosen_row()
+        if line is not None:
+            self._open_correction(line)
+
+    def strike_chosen(self) -> None:
+        """Ask for the reason and strike the chosen record."""
+        line = self.table.chosen_row()
+        if line is None:
+            return
+        words = self.tools.words
+        text = words.say(STRIKE_WHY, entry=say(words, line.summary))
+        self.tools.ask_why(self, text, STRIKE, lambda reason: self._strike(line, reason))
+
+    def draft(self) -> dict[str, object]:
+        """Return what is half typed."""
+        return self.form.draft()
+
+    def restore(self, draft: Mapping[str, Any]) -> None:
+        """Open again what was half typed."""
+        if not draft:
+            return
+        key = str(draft["key"])
+        line = next((line for line in self._lines if str(line.record_id) == key), None)
+        if line is not None:
+            self._open_correction(line)
+        else:
+            self.open_new()
+        if self.form.form is not None:
+            self.form.form.restore(draft["typed"])
+
+    def _open_correction(self, line: RecordLine) -> None:
+        words = self.tools.words
+        values = {name: getattr(line.fields, name) for name in self.sort.fields.specs}
+        sheet = Sheet(str(line.record_id), words.say(CORRECT), RECORD_CORRECTION, self.sort.fields, values)
+        self.form.open_sheet(sheet)
+
+    def submit(self, key: str, draft: Any) -> None:
+        """Record what was typed; a correction asks for its reason first."""
+        if key == "new":
+            self.do(lambda session, act: self.sort.record(session, act, self.patient_id, draft), KEPT)
+            return
+        self.form.set_busy(False)
+        text = self.tools.words.say(CORRECT_WHY)
+        self.tools.ask_why(self, text, RECORD_CORRECTION, lambda reason: self._correct(UUID(key), draft, reason))
+
+    def _correct(self, record_id: UUID, draft: Fields, reason: str) -> None:
+        self.form.set_busy(True)
+        self.do(lambda session, act: self.sort.correct(session, act, record_id, draft), CORRECTED, reason)
+
+    def _strike(self, line: RecordLine, reason: str) -> None:
+        table, record_id = self.sort.table, line.record_id
+        self.do(lambda session, act: strike(session, act, table, record_id), WAS_STRUCK, reason)
+
+    def do(self, command: Callable[[Session, Act], Any], done: Message, reason: str | None = None) -> None:
+        """Do a command, say that it is kept, and show the table again."""
+        submitted = self.form.form
+
+        def kept(_: object) -> None:
+            if done is not WAS_STRUCK and self.form.form is submitted:
+                self.form.close_form()
+            self.tools.messages.say(done, entry=self.tools.words.say(self.sort.title))
+            self.reload()
+            self.table.setFocus()
+
+        refused = None if done is WAS_STRUCK else self.form.refused
+        self.tools.desk.do(self, command, kept, refused=refused, gesture=Gesture(reason=reason))
+
+    def _show_chosen(self, line: RecordLine | None) -> None:
+        may = self.tools.may(self.sort.right) and line is not None and not line.struck
+        self.correct.setEnabled(may)
+        self.strike.setEnabled(may)
+        words = self.tools.words
+        self.facts.setVisible(line is not None)
+        if line is not None:
+            named = ((spec.title, getattr(line.fields, name)) for name, spec in self.sort.fields.specs.items())
+            self.facts.show_facts((words.say(title), words.value(value)) for title, value in named if value is not None)
+
+    def _connect(self) -> None:
+        self.new.clicked.connect(self.open_new)
+        self.empty.begun.connect(self.open_new)
+        self.correct.clicked.connect(self.open_correction)
+        self.strike.clicked.connect(self.strike_chosen)
+        self.show_old.toggled.connect(lambda: self.show_lines(self._lines))
+        self.table.chosen.connect(self._show_chosen)
+        self.table.opened.connect(lambda _: self.open_correction() if self.correct.isEnabled() else None)
+        self.form.submitted.connect(self.submit)
+
+    def _lay_out(self) -> None:
+        acts = QHBoxLayout()
+        acts.setSpacing(GRID)
+        for part in (self.new, *self.more_acts(), self.correct, self.strike):
+            acts.addWidget(part)
+        acts.addStretch(1)
+        acts.addWidget(self.show_old)
+        beneath = Card()
+        beneath.add(self.facts)
+        self._beneath = beneath
+        filled = QWidget()
+        column = QVBoxLayout(filled)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID + 4)
+        column.addLayout(acts)
+        column.addWidget(self.table, 1)
+        column.addWidget(beneath)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(filled)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        row.setSpacing(2 * GRID)
+        row.addWidget(self.pages, 1)
+        row.addWidget(self.form, 0)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def more_acts(self) -> tuple[QWidget, ...]:
+        """Return further buttons of this sort, between the new one and the corrections."""
+        return ()
+
+    def _model(self) -> RowsModel[RecordLine]:
+        words = self.tools.words
+
+        def when(line: RecordLine) -> str:
+            local = words.local(line.when)
+            return words.date(local.date()) if line.dated else words.moment(line.when)
+
+        columns = (
+            Column[RecordLine](WHEN, when, key=lambda line: line.when, struck=_struck, bold=True),
+            Column[RecordLine](self.what, lambda line: say(words, line.summary), struck=_struck, wide=True),
+            Column[RecordLine](RECORDED, lambda line: line.recorded_at, key=lambda line: line.recorded_at),
+            Column[RecordLine](BY, lambda line: line.recorded_by),
+            Column[RecordLine](STATE, lambda line: self._state(line), tone=_state_tone),
+        )
+        return RowsModel(columns, words, row_id=lambda line: line.record_id)
+
+    def _state(self, line: RecordLine) -> str:
+        words = self.tools.words
+        if line.replaced and line.strike_reason is None:
+            return words.say(CONTINUED)
+        if line.struck:
+            return words.say(REPLACED if line.replaced else STRUCK, reason=line.strike_reason)
+        return words.say(CORRECTION) if line.replaces is not None else ""
+
+
+def _struck(line: RecordLine) -> bool:
+    return line.struck
+
+
+def _state_tone(line: RecordLine) -> Tone | None:
+    return Tone.WARNING if line.struck else None

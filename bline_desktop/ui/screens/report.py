@@ -1,0 +1,68 @@
+"""The report of one patient as a PDF: gathered from the store, written elsewhere, kept where the person says."""
+
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QStandardPaths, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from bline_desktop.domain.copies import PatientReport
+from bline_desktop.domain.words import N_
+from bline_desktop.queries.report import patient_report
+from bline_desktop.reports.patient import write_patient_report
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.widgets.buttons import QuietButton
+
+REPORT, SAVE = N_("report", "Report as PDF"), N_("report", "Keep the report as")
+PDF_FILES = N_("report", "PDF files (*.pdf)")
+WRITTEN = N_("report", "The report is written: {file}. It holds patient data; it is not encrypted.")
+NOT_WRITTEN = N_("report", "The report could not be written to {file}. Nothing else is touched. Choose another folder.")
+
+
+class ReportButton(QuietButton):
+    """Writes the report of one patient."""
+
+    written = Signal(object)  # Path
+
+    def __init__(self, patient_id: UUID, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(tools.words.say(REPORT), parent)
+        self.patient_id = patient_id
+        self.tools = tools
+        self.clicked.connect(self._choose)
+
+    def write(self, out: Path) -> None:
+        """Gather the report now and write it."""
+        self.setEnabled(False)
+        self.tools.desk.ask(
+            self,
+            lambda session, asker: patient_report(session, asker, self.patient_id),
+            lambda report: self._write(report, out),
+            key="report",
+        )
+
+    def _choose(self) -> None:
+        words = self.tools.words
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        name, _ = QFileDialog.getSaveFileName(self, words.say(SAVE), folder, words.say(PDF_FILES))
+        if name:
+            self.write(Path(name).with_suffix(".pdf"))
+
+    def _write(self, report: PatientReport, out: Path) -> None:
+        words = self.tools.words
+
+        def work() -> bool:
+            try:
+                write_patient_report(report, words, out)
+            except OSError:
+                return False
+            return True
+
+        self.tools.desk.background(self, work, lambda kept: self._tell(kept, out))
+
+    def _tell(self, kept: bool, out: Path) -> None:
+        self.setEnabled(True)
+        if kept:
+            self.tools.messages.say(WRITTEN, file=str(out))
+            self.written.emit(out)
+        else:
+            self.tools.messages.warn(NOT_WRITTEN, file=str(out))

@@ -1,0 +1,156 @@
+"""A form that opens in place, on the right of what it is about; never over the patient."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+
+from bline_desktop.domain.errors import FieldsRefused, RuleBroken
+from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.words import N_, Message
+from bline_desktop.ui.forms.record_form import RecordForm
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.theme import GRID
+from bline_desktop.ui.widgets.buttons import QuietButton
+from bline_desktop.ui.widgets.card import Card
+from bline_desktop.ui.widgets.labels import TextLabel
+
+CLOSE = N_("forms", "Close without recording")
+WIDTH = 432
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One form to fill in: `key` names it in drafts, `title` is said already, `act` stands on its button."""
+
+    key: str
+    title: str
+    act: Message
+    fields: type[Fields]
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+class Follower(QObject):
+    """Scrolls a part into view when it gets the keyboard, so that nothing is typed unseen."""
+
+    def __init__(self, area: QScrollArea, part: QWidget, whole: QWidget) -> None:
+        super().__init__(part)
+        self._area = area
+        self._whole = whole
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Scroll, and let the event go on."""
+        if event.type() == QEvent.Type.FocusIn:
+            self._area.ensureWidgetVisible(self._whole, 0, GRID)
+        return False
+
+
+class SideForm(Card):
+    """Shows one form at a time, or nothing."""
+
+    submitted = Signal(str, object)  # the key of the sheet, the draft
+    opened = Signal(str)  # the key of the sheet
+    closed = Signal()
+    edited = Signal()
+
+    def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._tools = tools
+        self.key = ""
+        self.form: RecordForm[Any] | None = None
+        self.heading = TextLabel("", "title")
+        self._edited = False
+        self._close = QuietButton(tools.words.say(CLOSE))
+        self._close.clicked.connect(self.close_form)
+        top = QHBoxLayout()
+        top.addWidget(self.heading, 1)
+        top.addWidget(self._close)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.add(top, self._scroll)
+        self.setFixedWidth(WIDTH)
+        self.hide()
+
+    def open_sheet(self, sheet: Sheet) -> "RecordForm[Any]":
+        """Open a form in the place of the one that was open, and put the keyboard into its first field."""
+        self._drop()
+        words = self._tools.words
+        self.key = sheet.key
+        self.heading.setText(sheet.title)
+        self.setAccessibleName(sheet.title)
+        form: RecordForm[Any] = RecordForm(sheet.fields, words, self._tools.desk.clock, sheet.act)
+        form.preset(sheet.values)
+        form.submitted.connect(self._submit)
+        form.edited.connect(self._note_edit)
+        self.form = form
+        self._edited = False
+        self._scroll.setWidget(form)
+        self._follow_focus(form)
+        self.show()
+        form.take_focus()
+        self.opened.emit(self.key)
+        return form
+
+    def close_form(self) -> None:
+        """Close the form; what was typed in it is given up."""
+        if self.form is None:
+            return
+        self._drop()
+        self._tools.messages.withdraw()
+        self.hide()
+        self.closed.emit()
+
+    def refused(self, error: RuleBroken | FieldsRefused) -> None:
+        """Show in the form what stopped the act."""
+        self.set_busy(False)
+        if self.form is not None:
+            self.form.refused(error)
+
+    def set_busy(self, busy: bool) -> None:
+        """Keep the act from being done twice while it is under way."""
+        if self.form is not None:
+            self.form.set_busy(busy)
+
+    def draft(self) -> dict[str, object]:
+        """Return what is half typed; empty where nothing is."""
+        return {} if self.form is None else {"key": self.key, "typed": self.form.typed()}
+
+    def insert_after(self, name: str, part: QWidget) -> None:
+        """Put a part into the open form, right after a field."""
+        assert self.form is not None
+        column = self.form.layout()
+        column.insertWidget(column.indexOf(self.form.editor(name)) + 1, part)  # type: ignore[union-attr]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close by Escape, as long as nothing would be lost."""
+        if event.key() == Qt.Key.Key_Escape and not self._edited:
+            self.close_form()
+        else:
+            super().keyPressEvent(event)
+
+    def _submit(self, draft: object) -> None:
+        self.set_busy(True)
+        self.submitted.emit(self.key, draft)
+
+    def _note_edit(self) -> None:
+        self._edited = True
+        self.edited.emit()
+
+    def _follow_focus(self, form: RecordForm[Any]) -> None:
+        for editor in form.editors.values():
+            for part in editor.editors():
+                part.installEventFilter(Follower(self._scroll, part, editor))
+        form.button.installEventFilter(Follower(self._scroll, form.button, form.button))
+
+    def _drop(self) -> None:
+        form, self.form, self.key = self.form, None, ""
+        if form is not None:
+            self._scroll.takeWidget()
+            form.hide()
+            form.deleteLater()

@@ -1,0 +1,151 @@
+"""Open tasks: what was done outside a rule, and the physician's decision on it."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from bline_desktop.commands.tasks import close_task
+from bline_desktop.domain.people import Right
+from bline_desktop.domain.task import TaskClosingFields
+from bline_desktop.domain.views import TaskLine
+from bline_desktop.domain.words import N_
+from bline_desktop.queries.tasks import open_tasks
+from bline_desktop.ui.screens.side_form import Sheet, SideForm
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.tables.rows import Column, RowsModel
+from bline_desktop.ui.tables.table import RowsTable
+from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
+from bline_desktop.ui.widgets.empty_page import EmptyPage
+from bline_desktop.ui.widgets.pump_words import say
+
+TASKS = N_("tasks", "Open tasks")
+EMPTY = N_(
+    "tasks",
+    "Nothing is open. What is recorded outside a rule will stand here until a physician has looked at it.",
+)
+PATIENT, OPENED, OUTSIDE = N_("tasks", "Patient"), N_("tasks", "Opened"), N_("tasks", "Outside the rule")
+SOURCE, REASON, BY = N_("tasks", "Where the rule comes from"), N_("tasks", "Reason given"), N_("tasks", "By")
+CLOSE, OPEN_PATIENT = N_("tasks", "Close this task"), N_("tasks", "Open the patient")
+RECORD_DECISION = N_("tasks", "Record the decision")
+CLOSED = N_("tasks", "The task is closed.")
+PLAIN_SENSE = N_("tasks", "Plain sense")
+
+
+class TasksScreen(QWidget):
+    """The open tasks of one patient, or with no patient those of the whole ward."""
+
+    patient_opened = Signal(UUID)
+
+    def __init__(self, patient_id: UUID | None, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.patient_id = patient_id
+        self.tools = tools
+        words = tools.words
+        self.table: RowsTable[TaskLine] = RowsTable(self._model(), words.say(TASKS))
+        self.close_button = PrimaryButton(words.say(CLOSE))
+        self.open_button = Button(words.say(OPEN_PATIENT))
+        self.form = SideForm(tools)
+        self.close_button.clicked.connect(self.open_closing)
+        self.open_button.clicked.connect(self._open_patient)
+        self.table.opened.connect(lambda _: self._open_row())
+        self.table.chosen.connect(lambda _: self._show_acts())
+        self.form.submitted.connect(self._submit)
+        self._lay_out()
+
+    def reload(self) -> None:
+        """Ask for the open tasks."""
+        patient_id = self.patient_id
+        self.tools.desk.ask(self, lambda session, asker: open_tasks(session, asker, patient_id), self.show_tasks)
+
+    def show_tasks(self, tasks: tuple[TaskLine, ...]) -> None:
+        """Show the tasks, the oldest first."""
+        self.table.show_rows(tasks)
+        self.pages.setCurrentIndex(1 if tasks else 0)
+        self._show_acts()
+
+    def open_closing(self) -> None:
+        """Open the form for the decision on the chosen task."""
+        task = self.table.chosen_row()
+        if task is not None:
+            title = self.tools.words.say(CLOSE)
+            self.form.open_sheet(Sheet(str(task.task_id), title, RECORD_DECISION, TaskClosingFields))
+
+    def draft(self) -> dict[str, object]:
+        """Return what is half typed."""
+        return self.form.draft()
+
+    def restore(self, draft: Mapping[str, Any]) -> None:
+        """Open again what was half typed, if the task is still open."""
+        if draft and self.table.choose(UUID(str(draft["key"]))):
+            self.open_closing()
+            if self.form.form is not None:
+                self.form.form.restore(draft["typed"])
+
+    def _submit(self, key: str, draft: TaskClosingFields) -> None:
+        def kept(_: object) -> None:
+            self.form.close_form()
+            self.tools.messages.say(CLOSED)
+            self.reload()
+            self.table.setFocus()
+
+        task_id = UUID(key)
+        self.tools.desk.do(
+            self, lambda session, act: close_task(session, act, task_id, draft), kept, refused=self.form.refused
+        )
+
+    def _open_row(self) -> None:
+        if self.patient_id is None:
+            self._open_patient()
+        elif self.close_button.isEnabled() and self.close_button.isVisible():
+            self.open_closing()
+
+    def _open_patient(self) -> None:
+        task = self.table.chosen_row()
+        if task is not None:
+            self.patient_opened.emit(task.patient_id)
+
+    def _show_acts(self) -> None:
+        chosen = self.table.chosen_row() is not None
+        self.close_button.setVisible(self.tools.may(Right.CLOSE_TASK))
+        self.close_button.setEnabled(chosen)
+        self.open_button.setVisible(self.patient_id is None)
+        self.open_button.setEnabled(chosen)
+
+    def _lay_out(self) -> None:
+        words = self.tools.words
+        acts = QHBoxLayout()
+        acts.setSpacing(GRID)
+        acts.addWidget(self.close_button)
+        acts.addWidget(self.open_button)
+        acts.addStretch(1)
+        filled = QWidget()
+        column = QVBoxLayout(filled)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID + 4)
+        column.addLayout(acts)
+        column.addWidget(self.table, 1)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(EmptyPage("review", words.say(TASKS), words.say(EMPTY)))
+        self.pages.addWidget(filled)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        row.setSpacing(2 * GRID)
+        row.addWidget(self.pages, 1)
+        row.addWidget(self.form, 0)
+
+    def _model(self) -> RowsModel[TaskLine]:
+        words = self.tools.words
+        columns: list[Column[TaskLine]] = [
+            Column(OPENED, lambda task: task.opened_at, key=lambda task: task.opened_at, bold=True),
+            Column(OUTSIDE, lambda task: say(words, task.sentence), tone=lambda task: Tone.WARNING, wide=True),
+            Column(REASON, lambda task: task.reason),
+            Column(BY, lambda task: task.opened_by),
+            Column(SOURCE, lambda task: task.source or words.say(PLAIN_SENSE)),
+        ]
+        if self.patient_id is None:
+            columns.insert(1, Column(PATIENT, lambda task: task.trial_id, key=lambda task: task.trial_id))
+        return RowsModel(columns, words, row_id=lambda task: task.task_id)

@@ -1,0 +1,105 @@
+"""One patient's course in one look: the picture, and the same as a table; a choice in one shows in the other."""
+
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from bline_desktop.domain.timeline import Timeline
+from bline_desktop.domain.words import N_
+from bline_desktop.queries.timeline import timeline
+from bline_desktop.ui.forms.choice_editors import KeyRow
+from bline_desktop.ui.plot_canvas import PlotCanvas
+from bline_desktop.ui.screens.timeline_rows import Entry, entries, entry_model
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.tables.table import RowsTable
+from bline_desktop.ui.theme import GRID
+from bline_desktop.ui.widgets.buttons import Button
+
+COURSE = N_("timeline", "Timeline")
+ALL, WEEK = N_("timeline", "All"), N_("timeline", "Last 7 days")
+NEARER, FARTHER = N_("timeline", "Nearer (+)"), N_("timeline", "Farther (−)")
+AXIS, DATES, DAYS = N_("timeline", "Axis"), N_("timeline", "Date"), N_("timeline", "Day since transplant")
+AS_TABLE, AS_PICTURE = N_("timeline", "Show as table"), N_("timeline", "Show the picture")
+EVENTS = N_("timeline", "Everything in the picture, the newest first")
+
+
+class TimelineScreen(QWidget):
+    """The picture with its toolbar, and the table of all that is in it."""
+
+    def __init__(self, patient_id: UUID, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.patient_id = patient_id
+        self.tools = tools
+        words = tools.words
+        self.canvas = PlotCanvas(words)
+        self.table: RowsTable[Entry] = RowsTable(entry_model(words), words.say(EVENTS))
+        self.all = Button(words.say(ALL))
+        self.week = Button(words.say(WEEK))
+        self.nearer, self.farther = Button(words.say(NEARER)), Button(words.say(FARTHER))
+        self.axis = KeyRow([("date", words.say(DATES)), ("day", words.say(DAYS))], words.say(AXIS))
+        self.axis.set_value("date")
+        self.as_table = Button(words.say(AS_TABLE))
+        self._lay_out()
+        self._connect()
+
+    def reload(self) -> None:
+        """Ask for the course."""
+        self.tools.desk.ask(self, lambda session, asker: timeline(session, asker, self.patient_id), self.show_course)
+
+    def show_course(self, course: Timeline) -> None:
+        """Show the course; what was looked at closely stays in view."""
+        self.canvas.show_timeline(course)
+        self.table.show_rows(entries(self.tools.words, course))
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the picture, or on the table where the picture is put away."""
+        (self.canvas if self.canvas.isVisibleTo(self) else self.table).setFocus()
+
+    def _toggle_table(self) -> None:
+        """Put the picture away for those who can't see it, or bring it back."""
+        shown = self.canvas.isVisibleTo(self)
+        self.canvas.setVisible(not shown)
+        text = self.tools.words.say(AS_PICTURE if shown else AS_TABLE)
+        self.as_table.setText(text)
+        self.as_table.setAccessibleName(text)
+        if shown:
+            self.table.setFocus()
+
+    def _choose_row(self, record_id: UUID) -> None:
+        row = next((row for row in self.table.rows_model.rows if row.record_id == record_id), None)
+        if row is not None:
+            self.table.choose(row.row_id)
+
+    def _ring(self, entry: Entry | None) -> None:
+        self.canvas.select(None if entry is None else entry.record_id)
+
+    def _connect(self) -> None:
+        self.all.clicked.connect(self.canvas.show_all)
+        self.week.clicked.connect(self.canvas.show_last_week)
+        self.nearer.clicked.connect(self.canvas.zoom_in)
+        self.farther.clicked.connect(self.canvas.zoom_out)
+        self.axis.chosen.connect(lambda: self.canvas.count_days(on=self.axis.value == "day"))
+        self.as_table.clicked.connect(self._toggle_table)
+        self.canvas.record_clicked.connect(self._choose_row)
+        self.table.chosen.connect(self._ring)
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setSpacing(GRID)
+        for part in (self.all, self.week, self.nearer, self.farther):
+            bar.addWidget(part)
+        bar.addSpacing(2 * GRID)
+        bar.addWidget(self.axis, 1)
+        bar.addWidget(self.as_table)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.canvas)
+        split.addWidget(self.table)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        column.setSpacing(GRID)
+        column.addLayout(bar)
+        column.addWidget(split, 1)

@@ -1,0 +1,93 @@
+"""The timeline as a table: one row for each mark of the picture, the newest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from bline_desktop.domain.timeline import Said, Timeline
+from bline_desktop.domain.words import N_, Message, Words
+from bline_desktop.ui.tables.rows import Column, RowsModel
+from bline_desktop.ui.theme import Tone
+from bline_desktop.ui.widgets.banner import day_number
+from bline_desktop.ui.widgets.pump_words import say
+
+FROM, TO, DAY = N_("timeline", "From"), N_("timeline", "To"), N_("timeline", "Day")
+SORT, DETAIL = N_("timeline", "What"), N_("timeline", "Detail")
+GIVEN, INTERRUPTED, DLI = N_("timeline", "Blinatumomab"), N_("timeline", "Interruption"), N_("timeline", "DLI")
+STILL, NO_END, NO_DAY = N_("timeline", "still"), N_("timeline", "—"), N_("timeline", "—")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One mark of the picture."""
+
+    row_id: tuple[str, UUID]
+    record_id: UUID
+    start: datetime
+    end: datetime | None
+    ongoing: bool
+    day: int | None
+    sort: Message
+    detail: Said
+    tone: Tone | None
+
+
+def entries(words: Words, course: Timeline) -> tuple[Entry, ...]:
+    """Return a row for each mark; several marks of one record are told apart by their sort and place."""
+    origin = course.transplant_on
+
+    def day(moment: datetime) -> int | None:
+        return None if origin is None else (words.local(moment).date() - origin).days
+
+    found: list[Entry] = []
+    for number, bar in enumerate(course.bars):
+        key = (f"bar {number}", bar.record_id)
+        found.append(
+            Entry(
+                key,
+                bar.record_id,
+                bar.start,
+                bar.end,
+                bar.ongoing,
+                day(bar.start),
+                GIVEN,
+                bar.detail,
+                Tone.BLINATUMOMAB,
+            )
+        )
+    for number, gap in enumerate(course.gaps):
+        key = (f"gap {number}", gap.record_id)
+        ongoing = gap.end >= course.now
+        found.append(
+            Entry(
+                key, gap.record_id, gap.start, gap.end, ongoing, day(gap.start), INTERRUPTED, gap.detail, Tone.WARNING
+            )
+        )
+    for mark in course.marks:
+        key = ("mark", mark.record_id)
+        found.append(Entry(key, mark.record_id, mark.at, None, False, day(mark.at), DLI, mark.detail, Tone.DLI))
+    for lane in course.lanes:
+        for point in (point for series in lane.series for point in series.points):
+            key = (lane.key, point.record_id)
+            found.append(
+                Entry(key, point.record_id, point.at, None, False, day(point.at), lane.title, point.detail, None)
+            )
+    return tuple(sorted(found, key=lambda entry: entry.start, reverse=True))
+
+
+def entry_model(words: Words) -> RowsModel[Entry]:
+    """Make the table's columns."""
+
+    def end(entry: Entry) -> object:
+        if entry.ongoing:
+            return STILL
+        return NO_END if entry.end is None else entry.end
+
+    columns: tuple[Column[Entry], ...] = (
+        Column(FROM, lambda entry: entry.start, bold=True),
+        Column(TO, end),
+        Column(DAY, lambda entry: NO_DAY if entry.day is None else day_number(words, entry.day), number=True),
+        Column(SORT, lambda entry: entry.sort, tone=lambda entry: entry.tone),
+        Column(DETAIL, lambda entry: say(words, entry.detail), wide=True),
+    )
+    return RowsModel(columns, words, row_id=lambda entry: entry.row_id)

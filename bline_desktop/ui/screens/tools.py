@@ -1,0 +1,42 @@
+"""What every screen of this folder works with, and the questions that several of them ask."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from bline_desktop.domain.people import RIGHTS, Right
+from bline_desktop.domain.words import N_, Message, Words
+from bline_desktop.ui.desk import Desk
+from bline_desktop.ui.messages import GO_BACK, Answer, Messages, Option, Question
+
+WHY = N_("records", "Why? In your own words")
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The desk to ask and to tell, the words to say things with, the door for messages."""
+
+    desk: Desk
+    words: Words
+    messages: Messages
+
+    def may(self, right: Right) -> bool:
+        """Tell whether the signed-in person has a right; the commands check it again."""
+        user = self.desk.user
+        return user is not None and right in RIGHTS[user.role]
+
+    @property
+    def present(self) -> bool:
+        """Whether somebody is signed in."""
+        return self.desk.user is not None
+
+    def ask_why(self, owner: QObject, text: str, act: Message, then: Callable[[str], None]) -> None:
+        """Ask for the reason of an act that needs one; `then` is told it, and nothing where the person goes back."""
+        options = (Option("do", act), Option("back", GO_BACK, needs_reason=False))
+
+        def answered(answer: Answer) -> None:
+            if answer.key == "do":
+                then(answer.reason)
+
+        self.messages.ask(owner, Question(text, options, reason=WHY), answered)

@@ -1,0 +1,100 @@
+"""The strip above the board: what needs a hand, the oldest first, each one press away from its patient."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from bline_desktop.domain.views import Attention
+from bline_desktop.domain.words import N_, Words
+from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.widgets.buttons import QuietButton
+from bline_desktop.ui.widgets.card import Card
+from bline_desktop.ui.widgets.chip import Chip
+from bline_desktop.ui.widgets.labels import OneLine
+from bline_desktop.ui.widgets.pump_words import say
+
+NEEDS_A_HAND = N_("board", "Needs a hand")
+BED, SINCE = N_("board", "Bed {bed}"), N_("board", "since {at}")
+NOTHING = N_("board", "Nothing needs a hand now.")
+AT_ONCE = 4  # lines that are shown before the rest is folded
+MORE, FEWER = N_("board", "Show {n} more"), N_("board", "Show fewer")
+
+
+class AttentionLine(QWidget):
+    """One thing that needs a hand: the patient, the sentence, since when."""
+
+    pressed = Signal(UUID)
+
+    def __init__(self, item: Attention, now: datetime, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        who = item.trial_id if item.bed is None else f"{words.say(BED, bed=item.bed)} · {item.trial_id}"
+        sentence = say(words, item.sentence)
+        self.button = QuietButton(who)
+        self.button.setMinimumWidth(160)
+        self.button.setAccessibleDescription(sentence)
+        self.sentence = Chip(sentence, Tone.CRITICAL if item.critical else Tone.WARNING)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        row.addWidget(self.button)
+        row.addWidget(self.sentence, 1)
+        row.addWidget(OneLine(words.say(SINCE, at=words.near(item.since, now)), "quiet"))
+        self.button.clicked.connect(lambda: self.pressed.emit(item.patient_id))
+
+
+class AttentionStrip(Card):
+    """What needs a hand on the ward."""
+
+    patient_opened = Signal(UUID)
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(words.say(NEEDS_A_HAND), parent)
+        self._words = words
+        self._shown: tuple[Attention, ...] = ()
+        self._as_of: datetime | None = None
+        self._all = False
+        self.lines: list[AttentionLine] = []
+        self._nothing = Chip(words.say(NOTHING), Tone.GOOD)
+        self.more = QuietButton("")
+        self.more.clicked.connect(self._toggle)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(0)
+        self.add(self._nothing, self._column, self.more)
+        self.body.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        self.body.setSpacing(GRID // 2)
+
+    def show_attention(self, items: Sequence[Attention], as_of: datetime) -> None:
+        """Show what needs a hand; while nothing changed, the lines stay as they are under the keyboard."""
+        if tuple(items) == self._shown and self._as_of is not None:
+            return
+        self._shown, self._as_of = tuple(items), as_of
+        self._show()
+
+    def _toggle(self) -> None:
+        self._all = not self._all
+        self._show()
+        self.more.setFocus()
+
+    def _show(self) -> None:
+        assert self._as_of is not None
+        focused = next((place for place, line in enumerate(self.lines) if line.button.hasFocus()), None)
+        for line in self.lines:
+            self._column.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        shown = self._shown if self._all else self._shown[:AT_ONCE]
+        self.lines = [AttentionLine(item, self._as_of, self._words, self) for item in shown]
+        for line in self.lines:
+            line.pressed.connect(self.patient_opened)
+            self._column.addWidget(line)
+        if focused is not None and self.lines:
+            self.lines[min(focused, len(self.lines) - 1)].button.setFocus()
+        rest = len(self._shown) - AT_ONCE
+        text = self._words.say(FEWER) if self._all else self._words.say(MORE, n=rest)
+        self.more.setText(text)
+        self.more.setAccessibleName(text)
+        self.more.setVisible(rest > 0)
+        self._nothing.setVisible(not self._shown)
