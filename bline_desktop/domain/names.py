@@ -31,7 +31,7 @@ class NamedPatient:
 def natural_key(text: str) -> NaturalKey:
     """Return the key that puts bed 4 before bed 12, and 12A after 12."""
     parts = _DIGITS.split(text.casefold())
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part)
+    return tuple((0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in parts if part)
 
 
 def name_alerts(patients: Iterable[NamedPatient]) -> frozenset[UUID]:
