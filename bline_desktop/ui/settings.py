@@ -48,7 +48,8 @@ def save(folder: Path, settings: WorkstationSettings) -> None:
 def _understood(found: dict[str, Any]) -> WorkstationSettings:
     """Take over what has the right form, and leave the rest at its default."""
     defaults = asdict(WorkstationSettings())
-    kept = {key: found[key] for key, usual in defaults.items() if isinstance(found.get(key), type(usual).__mro__[-2])}
+    kinds = {key: bool if isinstance(usual, bool) else str for key, usual in defaults.items()}
+    kept = {key: found[key] for key, kind in kinds.items() if isinstance(found.get(key), kind)}
     look = kept.get("look", defaults["look"])
     kept["look"] = Look(look) if look in set(Look) else Look.SYSTEM
     return WorkstationSettings(**kept)

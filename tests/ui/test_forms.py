@@ -84,13 +84,14 @@ def submissions(form: RecordForm[Bag]) -> list[Bag]:
     return caught
 
 
-def press(widget: QWidget | None, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    assert widget is not None
+def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     QTest.keyClick(widget, key, modifier)
 
 
-def focus(form: RecordForm[Bag]) -> QWidget | None:
-    return form.window().focusWidget()
+def focus(form: RecordForm[Bag]) -> QWidget:
+    widget = form.window().focusWidget()
+    assert widget is not None
+    return widget
 
 
 def test_each_field_has_the_editor_that_fits_it(form: RecordForm[Bag]) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -89,7 +90,7 @@ def test_a_newer_question_overtakes_the_same_one_that_waits_or_runs(runner: Thre
 def test_questions_without_a_key_are_all_answered(runner: ThreadRunner, qtbot: QtBot) -> None:
     owner, told = QObject(), list[int]()
     for number in range(20):
-        runner.ask(job(owner, lambda number=number: number, told.append))
+        runner.ask(job(owner, partial(int, number), told.append))
     qtbot.waitUntil(lambda: len(told) == 20)
     assert told == list(range(20))
 
@@ -128,7 +129,7 @@ def test_stopping_finishes_the_writes_and_drops_the_reads() -> None:
     assert gate.entered.wait(10)
     runner.ask(job(owner, lambda: worked.append("read"), lambda _: None))
     for number in range(3):
-        runner.do(job(owner, lambda number=number: worked.append(f"write {number}"), lambda _: None))
+        runner.do(job(owner, partial(worked.append, f"write {number}"), lambda _: None))
     opener = threading.Timer(0.01, gate.open.set)
     opener.start()
     runner.stop()

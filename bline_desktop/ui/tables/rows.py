@@ -27,7 +27,7 @@ def _no(row: Any) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: Python 3.11 can't make Column[Row](...) with them
 class Column(Generic[R]):
     """One column. `text` gives what is shown: a text as it stands, any other value is said by `Words`.
 

@@ -33,7 +33,7 @@ class Button(QPushButton):
 
 
 def bold_extra(button: QPushButton) -> int:
-    """Return how much wider the text of a button is while the button is chosen, in pixels: its letters are bold then."""
+    """Return by how many pixels the text of a button grows when it is chosen: its letters are bold then."""
     bold = QFont(button.font())
     bold.setWeight(QFont.Weight.DemiBold)
     text = button.text()

@@ -102,7 +102,7 @@ def test_a_form_is_read_by_what_each_field_is() -> None:
 
 def test_what_a_program_fills_in_is_taken_as_it_stands() -> None:
     filled = read(at=NOW, cause=Cause.OTHER, rate=Decimal("7"), bags=3, seen=True, use_by=date(2026, 12, 1))
-    assert (filled.at, filled.cause, filled.rate, filled.bags, filled.seen) == (NOW, Cause.OTHER, 7, 3, True)
+    assert (filled.at, filled.cause, filled.rate, filled.bags, filled.seen) == (NOW, Cause.OTHER, Decimal(7), 3, True)
     assert filled.use_by == date(2026, 12, 1)
 
 

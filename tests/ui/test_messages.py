@@ -1,0 +1,176 @@
+"""The one door for messages, and the bar that shows them."""
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from bline_desktop.domain.errors import Rule, RuleBroken, StorageTrouble
+from bline_desktop.domain.words import N_, Words
+from bline_desktop.ui.messages import GO_BACK, Answer, Messages, Option, Question, Weight
+from bline_desktop.ui.theme import Tone
+from bline_desktop.ui.widgets.message_bar import MessageBar
+from tests.support.messages import FakeMessages
+
+SAVED = N_("t", "Bag {number} is recorded.")
+STOPPED = "The pump stopped 5 h ago."
+DONE = Option("done", N_("t", "Already done: record as it happened"))
+BACK = Option("back", GO_BACK, needs_reason=False)
+QUESTION = Question(STOPPED, (DONE, BACK), reason=N_("t", "Reason"))
+PLAIN = Question("Leave the form?", (Option("leave", N_("t", "Leave and forget it")), BACK))
+
+
+@pytest.fixture
+def door(words: Words) -> Messages:
+    return Messages(words)
+
+
+@pytest.fixture
+def bar(door: Messages, qtbot: QtBot) -> MessageBar:
+    made = MessageBar(door)
+    made.resize(900, 10)
+    qtbot.addWidget(made)
+    return made
+
+
+def texts(bar: MessageBar) -> list[str]:
+    return [frame.note.text for frame in bar.notes]
+
+
+def test_the_bar_is_not_there_until_something_is_told(bar: MessageBar, door: Messages) -> None:
+    assert not bar.isVisible()
+    door.say(SAVED, number=3)
+    assert bar.isVisible()
+    assert texts(bar) == ["Bag 3 is recorded."]
+    assert bar.notes[0].accessibleName() == "Bag 3 is recorded."
+
+
+def test_good_news_goes_by_itself_and_a_warning_stays(bar: MessageBar, door: Messages) -> None:
+    door.say(SAVED, number=3)
+    assert bar._fade.isActive()
+    bar._fade.timeout.emit()
+    assert not bar.isVisible()
+    door.refuse(RuleBroken(Rule("x", N_("t", "Bed {bed} is taken.")), bed="4"))
+    assert not bar._fade.isActive()
+    assert texts(bar) == ["Bed 4 is taken."]
+    QTest.mouseClick(bar.notes[0].findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
+    assert not bar.isVisible()
+
+
+def test_escape_closes_a_note_and_not_a_question(bar: MessageBar, door: Messages) -> None:
+    door.warn(SAVED, number=3)
+    QTest.keyClick(bar.notes[0], Qt.Key.Key_F5)
+    QTest.keyClick(bar.notes[0], Qt.Key.Key_Escape)
+    assert texts(bar) == []
+    door.ask(door, PLAIN, lambda _: None)
+    QTest.keyClick(bar.notes[0], Qt.Key.Key_Escape)
+    assert texts(bar) == ["Leave the form?"]
+
+
+def test_the_newest_note_takes_the_place_of_the_last_and_a_question_stays_above(
+    bar: MessageBar, door: Messages
+) -> None:
+    door.ask(door, QUESTION, lambda _: None)
+    door.say(SAVED, number=1)
+    door.trouble(StorageTrouble("full", N_("t", "The disk is full."), N_("t", "All is safe."), N_("t", "Make room.")))
+    assert texts(bar) == [STOPPED, "The disk is full. All is safe. Make room."]
+    assert [frame.note.tone for frame in bar.notes] == [Tone.WARNING, Tone.CRITICAL]
+
+
+def test_an_act_that_needs_a_reason_waits_for_it(bar: MessageBar, door: Messages) -> None:
+    answers = list[Answer]()
+    door.ask(door, QUESTION, answers.append)
+    frame = bar.notes[0]
+    assert [frame.buttons[key].isEnabled() for key in ("done", "back")] == [False, True]
+    QTest.keyClicks(bar.window().focusWidget(), "  the alarm was solved at 3 ")
+    QTest.mouseClick(frame.buttons["done"], Qt.MouseButton.LeftButton)
+    assert answers == [Answer("done", "the alarm was solved at 3")]
+    assert not bar.isVisible()
+
+
+def test_one_can_always_go_back(bar: MessageBar, door: Messages) -> None:
+    answers = list[Answer]()
+    door.ask(door, QUESTION, answers.append)
+    QTest.mouseClick(bar.notes[0].buttons["back"], Qt.MouseButton.LeftButton)
+    assert answers == [Answer("back")]
+
+
+def test_a_question_without_a_reason_is_answered_by_keyboard(bar: MessageBar, door: Messages) -> None:
+    answers = list[Answer]()
+    door.ask(door, PLAIN, answers.append)
+    assert bar.window().focusWidget() is bar.notes[0].buttons["leave"]
+    QTest.keyClick(bar.notes[0].buttons["leave"], Qt.Key.Key_Return)
+    assert answers == [Answer("leave")]
+
+
+def test_a_newer_question_takes_the_place_of_the_older(bar: MessageBar, door: Messages) -> None:
+    answers = list[str]()
+    door.ask(door, PLAIN, lambda _: answers.append("older"))
+    door.ask(door, QUESTION, lambda _: answers.append("newer"))
+    assert texts(bar) == [STOPPED]
+    bar.notes[0].buttons["back"].click()
+    assert answers == ["newer"]
+
+
+def test_withdrawing_takes_everything_away_and_nobody_is_answered(bar: MessageBar, door: Messages) -> None:
+    answers = list[Answer]()
+    door.ask(door, PLAIN, answers.append)
+    door.say(SAVED, number=1)
+    door.withdraw()
+    door.answer(Answer("leave"))
+    assert texts(bar) == []
+    assert not bar.isVisible()
+    assert answers == []
+
+
+def test_nobody_is_told_whose_screen_is_gone(door: Messages) -> None:
+    screen, answers = QObject(), list[Answer]()
+    door.ask(screen, PLAIN, answers.append)
+    shiboken6.delete(screen)
+    door.answer(Answer("leave"))
+    assert answers == []
+
+
+def test_a_serious_question_looks_serious(bar: MessageBar, door: Messages) -> None:
+    door.ask(door, Question("Wrong patient?", (BACK,), weight=Weight.SERIOUS), lambda _: None)
+    assert bar.notes[0].note.tone is Tone.CRITICAL
+
+
+@pytest.mark.parametrize(("press", "answer"), [("Leave and forget it", "leave"), ("Go back", ""), (None, "")])
+@pytest.mark.parametrize("weight", list(Weight))
+def test_a_window_that_must_be_answered_names_its_acts(
+    door: Messages, qtbot: QtBot, press: str | None, answer: str, weight: Weight
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+
+    def respond() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        titles = {button.text(): button for button in box.buttons()}
+        assert sorted(titles) == ["Go back", "Leave and forget it"]
+        assert box.defaultButton() is titles["Go back"]
+        if press is None:
+            QTest.keyClick(box, Qt.Key.Key_Escape)
+        else:
+            titles[press].click()
+
+    QTimer.singleShot(0, respond)
+    question = Question("Leave the form?", PLAIN.options[:1], weight=weight)
+    assert door.confirm(window, question) == answer
+
+
+def test_the_door_of_the_tests_answers_as_told(messages: FakeMessages) -> None:
+    answers = list[Answer]()
+    messages.next_answer("done", "because")
+    messages.ask(messages, QUESTION, answers.append)
+    assert answers == [Answer("done", "because")]
+    assert messages.texts == [STOPPED]
+    assert messages.questions == [QUESTION]
+    messages.next_answer("elsewhere")
+    with pytest.raises(AssertionError, match="no answer"):
+        messages.confirm(QWidget(), PLAIN)
+    with pytest.raises(AssertionError, match="nobody told"):
+        messages.ask(messages, PLAIN, answers.append)

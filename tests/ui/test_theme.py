@@ -1,0 +1,117 @@
+"""The look: contrast, sizes, and that both themes know the same words."""
+
+import re
+from dataclasses import fields
+
+import pytest
+from PySide6.QtGui import QColor, QFontDatabase, QFontInfo
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from bline_desktop.ui.fonts import body_font, register_fonts
+from bline_desktop.ui.theme import (
+    CONTROL_HEIGHT,
+    DARK,
+    LIGHT,
+    PRINT,
+    TOUCH_HEIGHT,
+    Theme,
+    Tone,
+    dress,
+    palette,
+    stylesheet,
+    theme_of,
+)
+from bline_desktop.ui.widgets.buttons import BigButton, PrimaryButton
+
+THEMES = [LIGHT, DARK, PRINT]
+ON_GROUNDS = ("text", "text_2", "act", "critical", "warning", "good", "blinatumomab", "dli_text")
+PAIRS = [(text, ground) for text in ON_GROUNDS for ground in ("ground", "surface")] + [
+    ("on_act", "act"),
+    ("on_act", "act_hover"),
+    ("on_act", "act_pressed"),
+    ("act", "act_soft"),
+    ("text", "act_soft"),
+    ("text", "sunken"),
+    *((text, f"{tone}_soft") for tone in ("critical", "warning", "good") for text in ("text", "act", tone)),
+]
+
+
+def luminance(colour: str) -> float:
+    def linear(part: float) -> float:
+        return part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
+
+    full = QColor(colour)
+    red, green, blue = (linear(part) for part in (full.redF(), full.greenF(), full.blueF()))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2, contrast ratio."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize(("text", "ground"), PAIRS)
+def test_text_can_be_read_on_every_ground(theme: Theme, text: str, ground: str) -> None:
+    assert contrast(getattr(theme, text), getattr(theme, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("part", ["strong_line", "dli", "act"])
+def test_controls_and_marks_can_be_seen(theme: Theme, part: str) -> None:
+    assert contrast(getattr(theme, part), theme.surface) >= 3
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_every_tone_has_a_colour_and_every_token_is_one(theme: Theme) -> None:
+    assert all(QColor(theme.tone(tone)).isValid() for tone in Tone)
+    colours = [getattr(theme, field.name) for field in fields(theme) if field.name != "name"]
+    assert all(re.fullmatch(r"#[0-9A-F]{6}", colour) for colour in colours)
+
+
+def test_the_stylesheet_has_no_gradient_and_no_hole() -> None:
+    for theme in THEMES:
+        sheet = stylesheet(theme)
+        assert "gradient" not in sheet
+        assert "$" not in sheet
+        assert sheet.count("{") == sheet.count("}")
+
+
+def test_a_widget_knows_its_theme(dressed: QApplication, qtbot: QtBot) -> None:
+    label = QLabel("x")
+    qtbot.addWidget(label)
+    assert theme_of(label) is LIGHT
+    try:
+        dress(dressed, DARK)
+        assert theme_of(label) is DARK
+    finally:
+        dress(dressed, LIGHT)
+    assert palette(DARK) != palette(LIGHT)
+
+
+@pytest.mark.parametrize(("touch", "height"), [(False, CONTROL_HEIGHT), (True, TOUCH_HEIGHT)])
+def test_controls_have_their_height(dressed: QApplication, qtbot: QtBot, touch: bool, height: int) -> None:
+    parts: list[QWidget] = [QPushButton("x"), PrimaryButton("x"), QLineEdit(), BigButton("B", "New bag")]
+    try:
+        dress(dressed, LIGHT, touch=touch)
+        for part in parts:
+            qtbot.addWidget(part)
+            part.show()
+        assert all(part.height() >= height for part in parts)
+        assert parts[-1].height() >= TOUCH_HEIGHT
+    finally:
+        dress(dressed, LIGHT)
+
+
+def test_the_shipped_font_shows_latin_and_chinese_with_digits_of_one_width(qtbot: QtBot) -> None:
+    family = register_fonts()
+    font = body_font(family)
+    assert QFontInfo(font).family() == family
+    assert family in QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+    label = QLabel()
+    qtbot.addWidget(label)
+    label.setFont(font)
+    widths = {label.fontMetrics().horizontalAdvance(str(digit)) for digit in range(10)}
+    assert len(widths) == 1
