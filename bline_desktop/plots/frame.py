@@ -1,0 +1,131 @@
+"""What all panels share: grounds, the shade of the future, the grid, the line of now, titles and the time axis."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.collections import LineCollection, PolyCollection
+
+from bline_desktop.domain.timeline import Timeline
+from bline_desktop.domain.words import N_
+from bline_desktop.plots.axis import Tick, TimeAxis, midnight
+from bline_desktop.plots.ink import BODY, CAPTION, SMALL, Ink, Letters, Writing
+from bline_desktop.plots.labels import Shelf, text_width
+from bline_desktop.plots.layout import AXIS_MAIN, HEADER, TOP, Box, Layout
+from bline_desktop.plots.view import View, x_of
+
+NOW, TRANSPLANT = N_("plot", "now"), N_("plot", "transplant")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The title of a panel with its unit, and the marks of its y axis in pixels and words."""
+
+    title: str
+    unit: str
+    levels: tuple[tuple[float, str], ...]
+
+
+class Frame:
+    """Draws the shared parts as four collections and two sets of texts, one fixed and one that moves with time."""
+
+    def __init__(self, ink: Ink, layout: Layout, timeline: Timeline) -> None:
+        self._ink = ink
+        self._layout = layout
+        self._now = x_of(timeline.now)
+        self._zero = x_of(midnight(timeline.transplant_on, ink.words)) if timeline.transplant_on else None
+        self.fixed = Writing(ink)
+        self._moving = Writing(ink)
+        colours = ink.palette
+        surfaces = PolyCollection([_corners(box) for box in layout.panels], facecolors=colours.surface, linewidths=0)
+        self._future = PolyCollection([], facecolors=colours.future, linewidths=0)
+        self._grid = LineCollection([], linewidths=0.7)
+        self._lines = LineCollection([], linewidths=1.1, colors=[colours.text, colours.strong_line])
+        for collection in (surfaces, self._future, self._grid):
+            collection.set_antialiased(False)
+        for level, artist in enumerate((surfaces, self._future, self._grid)):
+            ink.add(artist, level - 4)
+        ink.add(self._lines, 5)
+        self._rows: tuple[tuple[float, float], ...] = ()
+
+    def head(self, headings: Sequence[Heading]) -> None:
+        """Write the titles and the marks of the y axes, once."""
+        colours = self._ink.palette
+        rows: list[tuple[float, float]] = []
+        for box, heading in zip(self._layout.panels, headings, strict=True):
+            y = box.top - HEADER / 2 + 1
+            self.fixed.write(EDGE_LEFT, y, heading.title, Letters(colours.text, BODY, True))
+            after = EDGE_LEFT + text_width(heading.title, BODY, True) + 8
+            if heading.unit:
+                self.fixed.write(after, y, heading.unit, Letters(colours.text_2, CAPTION))
+            for level, text in heading.levels:
+                self.fixed.write(box.left - 8, level, text, Letters(colours.text_2, SMALL, across="right"))
+                rows.append((level, box.left))
+        self._rows = tuple(rows)
+
+    def show(self, view: View, axis: TimeAxis) -> None:
+        """Draw the frame for a window of time."""
+        self._moving.wipe()
+        layout, panel = self._layout, self._layout.treatment
+        ticks = axis.ticks(view, panel.width)
+        places = [(panel.left + view.share(tick.x) * panel.width, tick) for tick in ticks]
+        self._draw_grid(places)
+        self._write_axis(places, axis)
+        now = panel.left + view.share(self._now) * panel.width
+        left = max(now, panel.left)
+        shaded = layout.panels if left < panel.right else ()
+        self._future.set_verts([_corners(Box(left, box.top, panel.right - left, box.height)) for box in shaded])
+        self._draw_moments(view)
+
+    def _draw_grid(self, places: Sequence[tuple[float, Tick]]) -> None:
+        right, colours = self._layout.treatment.right, self._ink.palette
+        lines = [np.array([(left, round(y) + 0.5), (right, round(y) + 0.5)]) for y, left in self._rows]
+        for box in self._layout.panels:
+            lines += [np.array([(x, box.top), (x, box.bottom)]) for x, _tick in places]
+        base = self._layout.axis_top
+        lines += [np.array([(x, base), (x, base + 4)]) for x, tick in places if tick.strong]
+        strong = sum(tick.strong for _x, tick in places)
+        self._grid.set_segments(lines)
+        self._grid.set_color([colours.line] * (len(lines) - strong) + [colours.strong_line] * strong)
+
+    def _write_axis(self, places: Sequence[tuple[float, Tick]], axis: TimeAxis) -> None:
+        colours, base = self._ink.palette, self._layout.axis_top
+        rows = (
+            (base + AXIS_MAIN / 2 + 3, Letters(colours.text, CAPTION, across="center")),
+            (base + AXIS_MAIN + 8, Letters(colours.text_2, SMALL, across="center")),
+        )
+        for title, (y, letters) in zip(axis.titles(), rows, strict=True):
+            if title:
+                self._moving.write(EDGE_LEFT, y, title, Letters(letters.colour, letters.points, letters.points > SMALL))
+        shelves = [Shelf(0.0, self._ink.width, 6.0) for _ in rows]
+        for x, tick in places:
+            for text, shelf, (y, letters) in zip((tick.main, tick.second), shelves, rows, strict=True):
+                half = text_width(text, letters.points) / 2
+                if text and shelf.take(x - half, x + half):
+                    self._moving.write(x, y, text, letters)
+
+    def _draw_moments(self, view: View) -> None:
+        """Draw the lines of now and of the transplant through all panels, with their word on top."""
+        panel, colours = self._layout.treatment, self._ink.palette
+        shelf = Shelf(panel.left - 40, self._ink.width)
+        lines, looks = [], []
+        for x, message, colour in ((self._now, NOW, colours.text), (self._zero, TRANSPLANT, colours.strong_line)):
+            if x is None or not view.left <= x <= view.right:
+                continue
+            place = panel.left + view.share(x) * panel.width
+            lines.append(np.array([(place, TOP - 3), (place, self._layout.axis_top)]))
+            looks.append(colour)
+            text = self._ink.words.say(message)
+            half = text_width(text, CAPTION, True) / 2
+            if shelf.take(place - half, place + half):
+                shown = colours.text if message is NOW else colours.text_2
+                self._moving.write(place, TOP / 2 - 1, text, Letters(shown, CAPTION, True, across="center"))
+        self._lines.set_segments(lines)
+        self._lines.set_color(looks)
+
+
+EDGE_LEFT = 10.0
+
+
+def _corners(box: Box) -> np.ndarray:
+    return np.array([(box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)])

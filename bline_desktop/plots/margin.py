@@ -1,0 +1,126 @@
+"""The names at the right end of each line: what it is and what it says last, instead of a legend."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgba
+from matplotlib.lines import Line2D
+
+from bline_desktop.domain.timeline import Point, PointShape, Scale, Series
+from bline_desktop.domain.words import N_
+from bline_desktop.plots.ink import CAPTION, Ink, Letters, Writing
+from bline_desktop.plots.labels import spread, text_width, wrapped
+from bline_desktop.plots.layout import EDGE, LEADER
+from bline_desktop.plots.response import NOT_EVALUABLE, LanePanel
+from bline_desktop.plots.view import View
+
+PERCENT = N_("plot", "{percent} %")
+NEGATIVE = N_("plot", "negative at {percent} %")
+NEGATIVE_GATED = N_("plot", "negative at {percent} %, CD19-gated")
+POSITIVE_BELOW = N_("plot", "positive, below {percent} %")
+LINE = 13.0  # pixels from one line of text to the next
+
+
+@dataclass(frozen=True, slots=True)
+class EndLabel:
+    """One name at the end of a line; `wanted` is where the line leaves the panel."""
+
+    series: Series
+    title: str
+    value: str
+    wanted: float
+    end_x: float
+
+
+def last_words(point: Point, scale: Scale) -> tuple[object, dict[str, object]]:
+    """Return the message that says a result briefly, with its values; shares of cells are said in percent."""
+    if point.value is None or point.shape is PointShape.NOT_EVALUABLE:
+        return NOT_EVALUABLE, {}
+    message = {
+        PointShape.BELOW: NEGATIVE,
+        PointShape.BELOW_GATED: NEGATIVE_GATED,
+        PointShape.BETWEEN: POSITIVE_BELOW,
+    }.get(point.shape, PERCENT)
+    return message, {"percent": point.value * 100 if scale is Scale.LOG else point.value}
+
+
+class Margin:
+    """Writes the names of one lane's series beside it, spread so that none covers another, led to by hairlines."""
+
+    def __init__(self, ink: Ink, panel: LanePanel) -> None:
+        self._ink = ink
+        self._panel = panel
+        self._writing = Writing(ink)
+        self._leaders = LineCollection([], linewidths=0.8, linestyles=[(0, (1, 2))])
+        ink.add(self._leaders, 3)
+        self._keys: list[Line2D] = []
+
+    def show(self, view: View) -> None:
+        """Write the names for a window of time."""
+        self._writing.wipe()
+        for key in self._keys:
+            key.remove()
+        self._keys.clear()
+        labels = [label for series in self._panel.lane.series if (label := self._label(series, view)) is not None]
+        box = self._panel.box
+        heights = [LINE * (1 + label.title.count("\n") + bool(label.value)) + 2 for label in labels]
+        if sum(heights) > box.height + LINE:  # not room for all: the name matters more than the last value
+            labels = [EndLabel(label.series, label.title, "", label.wanted, label.end_x) for label in labels]
+            heights = [LINE * (1 + label.title.count("\n")) for label in labels]
+        places = spread([label.wanted for label in labels], heights, box.top - 6, box.bottom + 6)
+        for label, middle, height in zip(labels, places, heights, strict=True):
+            self._write(label, middle, height)
+        colours = [to_rgba(self._ink.palette.of_series(label.series.colour), 0.9) for label in labels]
+        self._leaders.set_segments(
+            [
+                np.array([(label.end_x, label.wanted), (box.right, label.wanted), (box.right + LEADER - 16, middle)])
+                for label, middle in zip(labels, places, strict=True)
+            ]
+        )
+        self._leaders.set_color(colours)
+
+    def _label(self, series: Series, view: View) -> EndLabel | None:
+        xs, ys = self._panel.joined(series)
+        seen = [index for index, x in enumerate(xs) if x <= view.right]
+        if not seen:
+            return None
+        last = seen[-1]
+        points = sorted(series.points, key=lambda point: point.at)
+        message, values = last_words(points[last], self._panel.lane.scale)
+        wanted, end_x = self._end(xs, ys, last, view)
+        room = self._ink.width - self._panel.box.right - LEADER - EDGE / 2
+        title = wrapped(self._ink.said(series.title), CAPTION, room, True)
+        value = self._ink.words.say(message, **values)  # type: ignore[arg-type]
+        return EndLabel(series, title, wrapped(value, CAPTION, room), wanted, end_x)
+
+    def _end(self, xs: np.ndarray, ys: np.ndarray, last: int, view: View) -> tuple[float, float]:
+        """Return how far down and how far right a line is last seen."""
+        box = self._panel.box
+        after = last + 1
+        if after < len(xs) and not math.isnan(ys[last]) and not math.isnan(ys[after]):
+            share = (view.right - xs[last]) / (xs[after] - xs[last])
+            y0, y1 = self._panel.y_px(ys[last]), self._panel.y_px(ys[after])
+            return y0 + (y1 - y0) * share, box.right
+        known = [index for index in range(last + 1) if not math.isnan(ys[index])]
+        y = self._panel.y_px(ys[known[-1]]) if known else box.bottom - 7
+        x = xs[known[-1]] if known else xs[last]
+        return y, max(box.left + view.share(float(x)) * box.width, box.left)
+
+    def _write(self, label: EndLabel, middle: float, height: float) -> None:
+        colour = self._ink.palette.of_series(label.series.colour)
+        x = self._panel.box.right + LEADER
+        lines = [(line, True) for line in label.title.split("\n")]
+        lines += [(line, False) for line in label.value.split("\n") if line]
+        first = middle - (len(lines) - 1) * LINE / 2
+        for number, (line, bold) in enumerate(lines):
+            self._writing.write(x, first + number * LINE, line, Letters(colour, CAPTION, bold))
+        key = Line2D([x - 9], [first], marker=label.series.marker, markersize=5.5, color=colour, linestyle="none")
+        self._ink.add(key, 4)
+        self._keys.append(key)
+
+
+def margin_width(ink: Ink, series: tuple[Series, ...]) -> float:
+    """Return the width that the names of these series ask for."""
+    return max((text_width(ink.said(one.title), CAPTION, True) for one in series), default=0.0)

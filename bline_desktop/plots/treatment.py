@@ -1,0 +1,248 @@
+"""The upper panel of the timeline: blinatumomab as bars as high as the dose, pauses as gaps, plans as ghosts, DLI."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.lines import Line2D
+from matplotlib.markers import CARETDOWNBASE, CARETRIGHTBASE
+
+from bline_desktop.domain.timeline import DoseBar, DoseGap, Timeline
+from bline_desktop.domain.words import N_
+from bline_desktop.plots.ink import BODY, CAPTION, Ink, Letters, Writing
+from bline_desktop.plots.labels import Shelf, text_width
+from bline_desktop.plots.layout import Box
+from bline_desktop.plots.targets import Target
+from bline_desktop.plots.view import View, x_of
+
+TITLE, UNIT = N_("plot", "Blinatumomab"), N_("plot", "micrograms per day")
+DLI, NO_DLI = N_("plot", "DLI"), N_("plot", "none recorded")
+NO_BLINATUMOMAB = N_("plot", "No blinatumomab recorded yet")
+
+PLAN_ROW, GAP_ROW = 16.0, 17.0  # pixels above the highest bar: names of cycles, lengths of pauses
+DLI_ROW, DLI_SECOND = 26.0, 14.0  # pixels under the bars: markers with their label, and a second row of labels
+LOW_PANEL = 110.0  # a panel lower than this has one row of DLI labels
+SAME_RUN = 5.0  # days; a new dose label stands on the bars after a longer gap
+TOUCHING = 1.0 / 1440  # days; bars that lie a minute apart or less are one on the picture
+
+
+def merged(bars: Sequence[DoseBar]) -> tuple[DoseBar, ...]:
+    """Join bars of one dose that touch: a bag change is not a gap, and one rectangle has no seams."""
+    joined: list[DoseBar] = []
+    for bar in sorted(bars, key=lambda bar: bar.start):
+        last = joined[-1] if joined else None
+        touches = last is not None and x_of(bar.start) - x_of(last.end) <= TOUCHING
+        if last is not None and touches and last.dose_ug_per_day == bar.dose_ug_per_day:
+            joined[-1] = replace(last, end=max(last.end, bar.end), ongoing=last.ongoing or bar.ongoing)
+        else:
+            joined.append(bar)
+    return tuple(joined)
+
+
+class TreatmentPanel:
+    """Draws what was given: y is the dose in micrograms per day; DLI have a row of their own under the bars."""
+
+    def __init__(self, ink: Ink, box: Box, timeline: Timeline) -> None:
+        self._ink = ink
+        self.box = box
+        self._timeline = timeline
+        self._bars = merged(timeline.bars)
+        self._dli_height = DLI_ROW + (DLI_SECOND if box.height >= LOW_PANEL else 0.0)
+        self._top = self._highest_dose()
+        self.baseline = box.bottom - self._dli_height
+        self._scale = max(self.baseline - box.top - PLAN_ROW - GAP_ROW, 8.0) / self._top  # pixels per microgram
+        self.axes = self._make_axes()
+        self._carets = self._draw()
+        self._moving = Writing(ink)
+
+    def _highest_dose(self) -> float:
+        doses = [float(bar.dose_ug_per_day) for bar in self._bars]
+        doses += [float(span.dose_ug_per_day) for span in self._timeline.planned if span.dose_ug_per_day]
+        return max([dose for dose in doses if dose > 0], default=28.0)
+
+    def _make_axes(self) -> Axes:
+        axes = self._ink.axes(self.box)
+        axes.set_ylim(-self._dli_height / self._scale, (self.baseline - self.box.top) / self._scale)
+        return axes
+
+    def y_px(self, dose: float) -> float:
+        """Return how far down a dose lies, in pixels."""
+        return self.baseline - dose * self._scale
+
+    def levels(self) -> tuple[tuple[float, str], ...]:
+        """Return the marks of the dose axis, highest first, each in pixels and in words; crowded ones are left out."""
+        found: list[tuple[float, str]] = []
+        for dose in sorted({bar.dose_ug_per_day for bar in self._bars}, reverse=True):
+            y = self.y_px(float(dose))
+            if not found or y - found[-1][0] >= 13:
+                found.append((y, self._ink.words.number(dose)))
+        return tuple(found)
+
+    @property
+    def dli_y(self) -> float:
+        """The row of the DLI markers, in pixels."""
+        return self.baseline + DLI_ROW / 2 + 2
+
+    def _draw(self) -> Line2D:
+        colours = self._ink.palette
+        dli = (self.baseline - self.dli_y) / self._scale
+        ghosts = LineCollection(self._ghosts(), colors=colours.blinatumomab, linewidths=0.8, alpha=0.75, zorder=1)
+        rectangles = PolyCollection(
+            [_rectangle(bar) for bar in self._bars], facecolors=colours.blinatumomab, linewidths=0, zorder=2
+        )
+        rectangles.set_antialiased(False)
+        slots = LineCollection(
+            [((x, 0.0), (x, self._height_before(gap))) for gap in self._timeline.gaps for x in [_middle(gap)]],
+            colors=colours.surface,
+            linewidths=1.6,  # a pause of an hour is seen also where a pixel is a day
+            zorder=3,
+            capstyle="butt",
+        )
+        for collection in (ghosts, rectangles, slots):
+            self.axes.add_collection(collection, autolim=False)
+        running = [bar for bar in self._bars if bar.ongoing]
+        arrows = [x_of(bar.end) for bar in running], [float(bar.dose_ug_per_day) / 2 for bar in running]
+        self._markers(*arrows, marker=CARETRIGHTBASE, markersize=9, color=colours.blinatumomab)
+        marks = [x_of(mark.at) for mark in self._timeline.marks]
+        self._markers(marks, [dli] * len(marks), marker="D", markersize=8, color=colours.dli)
+        return self._markers([], [], marker=CARETDOWNBASE, markersize=5, color=colours.text)
+
+    def _markers(self, xs: list[float], ys: list[float], **look: object) -> Line2D:
+        line = Line2D(xs, ys, linestyle="none", markeredgewidth=0, zorder=4, **look)  # type: ignore[arg-type]
+        self.axes.add_line(line)
+        return line
+
+    def _ghosts(self) -> list[list[tuple[float, float]]]:
+        ghosts = []
+        for span in self._timeline.planned:
+            left, right = x_of(span.start), x_of(span.end)
+            top = float(span.dose_ug_per_day) if span.dose_ug_per_day else self._top
+            ghosts.append([(left, 0.0), (left, top), (right, top), (right, 0.0)])
+        return ghosts
+
+    def _height_before(self, gap: DoseGap) -> float:
+        """Return the dose that ran when the pump stopped: the pause is cut into the bar at that height."""
+        before = [bar for bar in self._bars if bar.start < gap.end]
+        return float(before[-1].dose_ug_per_day) if before else self._top
+
+    def write_fixed(self, writing: Writing) -> None:
+        """Write what stays in its place while time moves: what the row of DLI is, and what has not been given."""
+        colours, left = self._ink.palette, self.box.left
+        writing.write(
+            left - 10, self.dli_y, self._ink.words.say(DLI), Letters(colours.dli_text, CAPTION, True, across="right")
+        )
+        quiet = Letters(colours.text_2, CAPTION)
+        if not self._timeline.marks:
+            writing.write(left + 10, self.dli_y, self._ink.words.say(NO_DLI), quiet)
+        if not self._timeline.bars:
+            writing.write(left + 10, (self.box.top + self.baseline) / 2, self._ink.words.say(NO_BLINATUMOMAB), quiet)
+
+    def show(self, view: View) -> None:
+        """Move the panel to a window of time and write the texts that fit there."""
+        self.axes.set_xlim(view.left, view.right)
+        self._moving.wipe()
+        self._name_plans(view)
+        self._name_doses(view)
+        self._name_gaps(view)
+        self._name_marks(view)
+
+    def _px(self, x: float, view: View) -> float:
+        return self.box.left + view.share(x) * self.box.width
+
+    def _seen(self, start: float, end: float, view: View) -> tuple[float, float]:
+        """Return the part of a time that is in the window, in pixels; where none is, the end lies before the start."""
+        return self._px(max(start, view.left), view), self._px(min(end, view.right), view)
+
+    def _name_plans(self, view: View) -> None:
+        shelf = Shelf(self.box.left, self.box.right)
+        for span in self._timeline.planned:
+            text = self._ink.said(span.label)
+            left, right = self._seen(x_of(span.start), x_of(span.end), view)
+            width = text_width(text, CAPTION, True)
+            if width + 4 <= right - left and shelf.take(left, left + width):
+                letters = Letters(self._ink.palette.blinatumomab, CAPTION, True)
+                self._moving.write(left + 2, self.box.top + PLAN_ROW / 2 + 1, text, letters)
+
+    def _name_doses(self, view: View) -> None:
+        for run in _runs(self._bars):
+            left, right = max((self._seen(x_of(bar.start), x_of(bar.end), view) for bar in run), key=_width)
+            text = self._ink.words.number(run[0].dose_ug_per_day)
+            top = self.y_px(float(run[0].dose_ug_per_day))
+            if text_width(text, BODY, True) + 8 <= right - left and self.baseline - top >= 16:
+                letters = Letters(self._ink.palette.on_blinatumomab, BODY, True, across="center")
+                self._moving.write((left + right) / 2, (top + self.baseline) / 2, text, letters)
+
+    def _name_gaps(self, view: View) -> None:
+        shelf = Shelf(self.box.left, self.box.right)
+        carets: list[tuple[float, float]] = []
+        letters = Letters(self._ink.palette.text, CAPTION, across="center")
+        for gap in sorted(self._timeline.gaps, key=lambda gap: gap.length, reverse=True):
+            left, right = self._seen(x_of(gap.start), x_of(gap.end), view)
+            if right < self.box.left or left > self.box.right:
+                continue
+            text = self._ink.words.duration(gap.length)
+            width, middle, height = text_width(text, CAPTION), (left + right) / 2, self._height_before(gap)
+            if width + 10 <= right - left:
+                self._moving.write(middle, self.y_px(height / 2), text, letters)
+                continue
+            carets.append((_middle(gap), height + 3 / self._scale))
+            if shelf.take(middle - width / 2, middle + width / 2):
+                self._moving.write(middle, self.y_px(height) - GAP_ROW / 2 - 4, text, letters)
+        self._carets.set_data([x for x, _y in carets], [y for _x, y in carets])
+
+    def _name_marks(self, view: View) -> None:
+        inside = [(self._px(x, view), mark) for mark in self._timeline.marks for x in [x_of(mark.at)]]
+        rows = [Shelf(self.box.left, self.box.right) for _ in range(2 if self._dli_height > DLI_ROW else 1)]
+        for x, _mark in inside:
+            rows[0].take(x - 6, x + 6)
+        letters = Letters(self._ink.palette.dli_text, CAPTION, True)
+        for x, mark in inside:
+            text = self._ink.said(mark.label)
+            width = text_width(text, CAPTION, True)
+            # Beside its marker; else on the other side of it; else in the row beneath; else only on its card.
+            places = [(0, x + 11), (0, x - 11 - width)] + [(1, x - 6), (1, x + 6 - width)] * (len(rows) - 1)
+            row, left = next((place for place in places if rows[place[0]].take(place[1], place[1] + width)), (-1, 0.0))
+            if row >= 0 and self.box.left <= x <= self.box.right:
+                self._moving.write(left, self.dli_y + row * (DLI_SECOND + 1), text, letters)
+
+    def targets(self) -> Iterator[Target]:
+        """Yield every bar, gap and marker with its place, so that the pointer finds it."""
+        colours = self._ink.palette
+        for bar in self._timeline.bars:
+            place = (x_of(bar.start), x_of(bar.end), self.y_px(float(bar.dose_ug_per_day)), self.baseline)
+            yield Target(bar.record_id, *place, bar.start, bar.end, bar.detail, colours.blinatumomab)
+        for gap in self._timeline.gaps:
+            place = (x_of(gap.start), x_of(gap.end), self.y_px(self._height_before(gap)) - GAP_ROW, self.baseline)
+            yield Target(gap.record_id, *place, gap.start, gap.end, gap.detail, colours.text)
+        for mark in self._timeline.marks:
+            x = x_of(mark.at)
+            yield Target(mark.record_id, x, x, self.dli_y, self.dli_y, mark.at, None, mark.detail, colours.dli)
+
+
+def _rectangle(bar: DoseBar) -> np.ndarray:
+    left, right, top = x_of(bar.start), x_of(bar.end), float(bar.dose_ug_per_day)
+    return np.array([(left, 0.0), (left, top), (right, top), (right, 0.0)])
+
+
+def _middle(gap: DoseGap) -> float:
+    return (x_of(gap.start) + x_of(gap.end)) / 2
+
+
+def _width(edges: tuple[float, float]) -> float:
+    return edges[1] - edges[0]
+
+
+def _runs(bars: Sequence[DoseBar]) -> Iterator[list[DoseBar]]:
+    """Yield bars of one dose that follow each other closely, to be labelled once."""
+    run: list[DoseBar] = []
+    for bar in bars:
+        close = run and bar.start - run[-1].end <= timedelta(days=SAME_RUN)
+        if run and not (close and bar.dose_ug_per_day == run[-1].dose_ug_per_day):
+            yield run
+            run = []
+        run.append(bar)
+    if run:
+        yield run
