@@ -18,7 +18,7 @@ class JournalRow(SQLModel, table=True):
     seq: int = integer_column(primary_key=True)
     hash: str = text_column()
     body: str = text_column()
-    act_id: UUID = id_column(index=True)
+    act_id: UUID = id_column()
     record: str | None = text_column(required=False)
     record_id: UUID | None = id_column(required=False, index=True)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection
 
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.columns import Plain
@@ -18,9 +18,10 @@ from bline_desktop.domain.words import plain_instant
 VERSION = b"bline-journal-v1"
 ROWS = table_of(JournalRow)
 HEAD = table_of(JournalHead)
-_READ_HEAD = select(HEAD.c.seq, HEAD.c.hash)
-_ADD_ROWS = insert(ROWS)
-_MOVE_HEAD = update(HEAD)
+# Written out, because the query builder's own work would cost more than the statements do.
+_READ_HEAD = "SELECT seq, hash FROM journal_head"
+_ADD_ROWS = "INSERT INTO journal (seq, hash, body, act_id, record, record_id) VALUES (?, ?, ?, ?, ?, ?)"
+_MOVE_HEAD = "UPDATE journal_head SET seq = ?, hash = ?"
 
 Values = dict[str, Plain]
 
@@ -61,25 +62,19 @@ def chain(previous: str, body: str) -> str:
 
 def append(connection: Connection, act: Act, changes: Iterable[Change], revision: str) -> Head:
     """Write one entry for each change (at least one) and move the head; the last step before the commit."""
-    seq, last = connection.execute(_READ_HEAD).one()
+    seq, last = connection.exec_driver_sql(_READ_HEAD).one()
     who = _who(act, revision)
-    rows: list[dict[str, Any]] = []
+    act_id = str(act.id)
+    rows: list[tuple[int | str | None, ...]] = []
     for change in changes:
         seq += 1
         body = canonical({"seq": seq, **who, **_what(change)})
         last = chain(last, body)
         rows.append(
-            {
-                "seq": seq,
-                "hash": last,
-                "body": body,
-                "act_id": act.id,
-                "record": change.record,
-                "record_id": change.record_id,
-            }
+            (seq, last, body, act_id, change.record, None if change.record_id is None else str(change.record_id))
         )
-    connection.execute(_ADD_ROWS, rows)
-    connection.execute(_MOVE_HEAD, {"seq": seq, "hash": last})
+    connection.exec_driver_sql(_ADD_ROWS, rows)
+    connection.exec_driver_sql(_MOVE_HEAD, (seq, last))
     return Head(seq, last)
 
 

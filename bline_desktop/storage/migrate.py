@@ -63,7 +63,8 @@ def stands_at(connection: Connection) -> str | None:
     """Return the revision that a file stands at, None for an empty one."""
     if not connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchall():
         return None
-    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return found
 
 
 def upcasts(folder: Path | None = None) -> dict[str, tuple[Upcast, ...]]:

@@ -27,7 +27,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     with op.batch_alter_table("journal", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_journal_act_id"), ["act_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_record_id"), ["record_id"], unique=False)
 
     op.create_table(
@@ -140,7 +139,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("access", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_access_patient_id"), ["patient_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_access_recorded_by"), ["recorded_by"], unique=False)
 
     op.create_table(
         "chimerism",
@@ -177,7 +175,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("chimerism", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_chimerism_patient_id"), ["patient_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_chimerism_recorded_by"), ["recorded_by"], unique=False)
 
     op.create_table(
         "cycle",
@@ -209,7 +206,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("cycle", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cycle_patient_id"), ["patient_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_cycle_recorded_by"), ["recorded_by"], unique=False)
 
     op.create_table(
         "dli",
@@ -247,7 +243,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("dli", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_dli_patient_id"), ["patient_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_dli_recorded_by"), ["recorded_by"], unique=False)
 
     op.create_table(
         "mrd",
@@ -288,7 +283,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("mrd", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_mrd_patient_id"), ["patient_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_mrd_recorded_by"), ["recorded_by"], unique=False)
 
     op.create_table(
         "stay",
@@ -320,7 +314,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("stay", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_stay_patient_id"), ["patient_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_stay_recorded_by"), ["recorded_by"], unique=False)
 
     op.create_table(
         "task",
@@ -353,7 +346,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_task_patient_id"), ["patient_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_task_recorded_by"), ["recorded_by"], unique=False)
 
     op.create_table(
         "weight",
@@ -383,7 +375,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("weight", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_weight_patient_id"), ["patient_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_weight_recorded_by"), ["recorded_by"], unique=False)
 
     op.create_table(
         "bag",
@@ -424,9 +415,7 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     with op.batch_alter_table("bag", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_bag_cycle_id"), ["cycle_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_bag_patient_id"), ["patient_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_bag_recorded_by"), ["recorded_by"], unique=False)
 
     op.create_table(
         "task_closing",
@@ -459,8 +448,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("task_closing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_task_closing_patient_id"), ["patient_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_task_closing_recorded_by"), ["recorded_by"], unique=False)
-        batch_op.create_index(batch_op.f("ix_task_closing_task_id"), ["task_id"], unique=False)
 
     op.create_table(
         "pump_record",
@@ -502,10 +489,8 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     with op.batch_alter_table("pump_record", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_pump_record_bag_id"), ["bag_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_pump_record_cycle_id"), ["cycle_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_pump_record_patient_id"), ["patient_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_pump_record_recorded_by"), ["recorded_by"], unique=False)
 
     # ### end Alembic commands ###
 

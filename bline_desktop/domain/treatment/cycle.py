@@ -90,7 +90,7 @@ class PumpRecord(Record, table=True):
 
     __tablename__ = "pump_record"
 
-    cycle_id: UUID = id_column(foreign_key="cycle.id")
+    cycle_id: UUID = id_column(foreign_key="cycle.id", index=True)
     action: PumpAction = Field(sa_type=columns.ChoiceColumn(PumpAction), nullable=False)
     cause: str | None = text_column(required=False)
     bag_id: UUID | None = id_column(foreign_key="bag.id", required=False)

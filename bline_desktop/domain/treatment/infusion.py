@@ -13,7 +13,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from bline_desktop.domain.treatment.pump import BagLabel, PumpAction, PumpEvent
-from bline_desktop.domain.treatment.pump_run import FITS, PumpRun
+from bline_desktop.domain.treatment.pump_run import fitting, run_through
 from bline_desktop.domain.treatment.segments import BagUse, Interruption, PumpState, Range, Segment, hours
 
 # A setting of the ward, here as first given: how long before it is empty a bag is to be changed.
@@ -66,18 +66,13 @@ class Infusion:
     @property
     def possible(self) -> frozenset[PumpAction]:
         """The acts that make sense now. A pause with an empty bag can't be resumed, only ended with a new bag."""
-        fitting = frozenset(action for action, states in FITS.items() if self.state in states)
-        return fitting - {PumpAction.RESUME} if self.left_ml == 0 else fitting
+        return fitting(self.state, self.left_ml)
 
 
 def replay(events: Iterable[PumpEvent], now: datetime, lead: timedelta = CHANGE_LEAD) -> Infusion:
     """Work out how the infusion stands at `now` from its acts, in any order; acts later than `now` don't count yet."""
     as_of = now.astimezone(UTC)
-    past = sorted((event for event in events if event.at <= as_of), key=lambda event: (event.at, event.order))
-    run = PumpRun()
-    for event in past:
-        run.apply(event)
-    run.advance(as_of)
+    run = run_through(events, as_of)
     segments, interruptions = run.segments_at(as_of), run.interruptions_at(as_of)
     micrograms = sum((segment.micrograms for segment in segments), Fraction(0))
     running = sum((segment.duration for segment in segments), timedelta(0))
@@ -86,7 +81,7 @@ def replay(events: Iterable[PumpEvent], now: datetime, lead: timedelta = CHANGE_
         state=run.state,
         started_at=run.started_at,
         stopped_since=run.stopped_since,
-        last_event_at=past[-1].at if past else None,
+        last_event_at=run.last_event_at,
         bag=run.bag,
         left_ml=run.left_at(as_of),
         predicted_empty=run.empty_at,

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bline_desktop.domain.errors import Rule, RuleBroken
-from bline_desktop.domain.treatment.infusion import Infusion, replay
+from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
+from bline_desktop.domain.treatment.pump_run import PumpRun, fitting, run_through
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.words import N_
 
@@ -63,7 +64,10 @@ def check_acts(recorded: Iterable[PumpEvent], new: Sequence[PumpEvent], now: dat
             raise RuleBroken(FUTURE, at=event.at)
         _check_place(known, event)
         known = (*known, event)
-    end = max((event.at for event in known), default=now)
+    first = min((event.at, event.order) for event in new)
+    if not any((event.at, event.order) > first for event in before):
+        return
+    end = max(event.at for event in known)
     senseless = set(replay(known, end).out_of_place) - set(replay(before, end).out_of_place)
     later = sorted((event for event in before if event.id in senseless), key=lambda event: (event.at, event.order))
     if later:
@@ -77,9 +81,8 @@ def is_late(actual: datetime, recorded: datetime, limit: timedelta = LATE) -> bo
 
 def _check_place(known: Iterable[PumpEvent], new: PumpEvent) -> None:
     """Check that an act makes sense after those that stand before it."""
-    earlier = [event for event in known if (event.at, event.order) < (new.at, new.order)]
-    standing = replay(earlier, new.at)
-    if new.action not in standing.possible:
+    standing = run_through((event for event in known if (event.at, event.order) < (new.at, new.order)), new.at)
+    if new.action not in fitting(standing.state, standing.left_at(new.at)):
         raise RuleBroken(_BROKEN[standing.state][new.action], at=new.at)
     if new.action in (PumpAction.START, PumpAction.NEW_BAG) and new.bag is None:
         raise RuleBroken(NO_BAG)
@@ -87,6 +90,6 @@ def _check_place(known: Iterable[PumpEvent], new: PumpEvent) -> None:
         raise RuleBroken(OTHER_BAG)
 
 
-def _is_other_bag(new: PumpEvent, standing: Infusion) -> bool:
+def _is_other_bag(new: PumpEvent, standing: PumpRun) -> bool:
     """Whether an act names a bag that is not the one that hangs."""
     return new.bag is not None and standing.bag is not None and new.bag.bag_id != standing.bag.bag_id

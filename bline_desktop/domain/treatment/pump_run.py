@@ -1,6 +1,7 @@
 """The pump as a machine that is led through its acts one by one; `infusion.replay` is the way to use it."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -37,6 +38,7 @@ class PumpRun:
     def __init__(self) -> None:
         self.state = PumpState.NOT_STARTED
         self.started_at: datetime | None = None
+        self.last_event_at: datetime | None = None
         self.stopped_since: datetime | None = None
         self.bag: BagLabel | None = None
         self.empty_at: datetime | None = None
@@ -51,7 +53,7 @@ class PumpRun:
 
     def apply(self, event: PumpEvent) -> None:
         """Let one act happen; an act that makes no sense here changes nothing and is noted."""
-        at = event.at
+        at = self.last_event_at = event.at
         self.advance(at)
         if self.state not in FITS[event.action]:
             self.out_of_place.append(event.id)
@@ -164,6 +166,21 @@ class PumpRun:
     def _left(self, bag: BagLabel) -> Fraction:
         """Return the mL that the closed segments left of a bag; a label corrected to less can't leave a debt."""
         return max(Fraction(bag.volume_ml) - self._infused.get(bag.bag_id, Fraction(0)), Fraction(0))
+
+
+def run_through(events: Iterable[PumpEvent], moment: datetime) -> PumpRun:
+    """Lead a pump through the acts up to a moment, in the order in which they happened."""
+    run = PumpRun()
+    for event in sorted((one for one in events if one.at <= moment), key=lambda one: (one.at, one.order)):
+        run.apply(event)
+    run.advance(moment)
+    return run
+
+
+def fitting(state: PumpState, left_ml: Fraction | None) -> frozenset[PumpAction]:
+    """Return the acts that make sense. A pause with an empty bag can't be resumed, only ended with a new bag."""
+    acts = frozenset(action for action, states in FITS.items() if state in states)
+    return acts - {PumpAction.RESUME} if left_ml == 0 else acts
 
 
 def _empty_at(start: datetime, bag: BagLabel, left_ml: Fraction) -> datetime | None:
