@@ -1,7 +1,7 @@
 """A card: one thought on its own ground, with a title above it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.labels import TextLabel
@@ -36,9 +36,21 @@ class Card(QFrame):
                 self.body.addWidget(part)
             else:
                 self.body.addLayout(part)
-        items = (self.body.itemAt(place) for place in range(self.body.count()))
-        if not any(item.expandingDirections() & Qt.Orientation.Vertical for item in items if item is not None):
+        if not _fills(self.body):
             self.body.addItem(self._filler)
+
+
+def _fills(item: QLayoutItem) -> bool:
+    """Tell whether a part takes all the height that is left. Qt itself leaves out what was never shown yet."""
+    widget, layout = item.widget(), item.layout()
+    if widget is not None:
+        inner = widget.layout()
+        wanted = widget.sizePolicy().expandingDirections()
+        return bool(wanted & Qt.Orientation.Vertical) or (inner is not None and _fills(inner))
+    if layout is not None:
+        parts = (layout.itemAt(place) for place in range(layout.count()))
+        return any(_fills(part) for part in parts if part is not None)
+    return bool(item.expandingDirections() & Qt.Orientation.Vertical)
 
 
 def rule(parent: QWidget | None = None) -> QFrame:

@@ -44,14 +44,6 @@ def icon(name: str, colour: str, size: int = 20) -> QIcon:
     return QIcon(pixmap(name, colour, size))
 
 
-def two_state_icon(name: str, off: str, on: str, size: int = 22) -> QIcon:
-    """Return an icon in one colour, and in another one while its button is checked."""
-    made = QIcon()
-    made.addPixmap(pixmap(name, off, size), QIcon.Mode.Normal, QIcon.State.Off)
-    made.addPixmap(pixmap(name, on, size), QIcon.Mode.Normal, QIcon.State.On)
-    return made
-
-
 def shape(tone: Tone, theme: Theme, size: int = 14) -> QPixmap:
     """Draw the shape of a tone in its colour."""
     return pixmap(SHAPES[tone], theme.tone(tone), size, theme.surface)

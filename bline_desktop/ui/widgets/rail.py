@@ -35,6 +35,13 @@ class RailButton(Button):
         self.goal = goal
         self.setCheckable(True)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the arrow keys to the rail."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def sizeHint(self) -> QSize:
         """Return the room for the whole word."""
         word = self.fontMetrics().horizontalAdvance(self.goal.title) + bold_extra(self)

@@ -39,7 +39,8 @@ class StatusBar(QFrame):
         self.head = OneLine("", "quiet")
         self.backup = Chip()
         self.backup.hide()
-        self._fade = QPropertyAnimation(self)
+        self._effect = QGraphicsOpacityEffect(self.saved)
+        self._fade = QPropertyAnimation(self._effect, b"opacity", self)
         self._set_up_fade()
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 2, 2 * GRID, 2)
@@ -59,7 +60,7 @@ class StatusBar(QFrame):
     def show_saved(self, at: datetime) -> None:
         """Show when something was last kept, fading in."""
         self.saved.setText(self.words.say(SAVED, clock=self.words.clock(at)))
-        self.saved.graphicsEffect().setEnabled(True)
+        self._effect.setEnabled(True)
         self._fade.start()
 
     def show_head(self, text: str) -> None:
@@ -76,12 +77,10 @@ class StatusBar(QFrame):
         self.made_up.setVisible(made_up)
 
     def _set_up_fade(self) -> None:
-        effect = QGraphicsOpacityEffect(self.saved)
-        effect.setEnabled(False)
-        self.saved.setGraphicsEffect(effect)
-        self._fade.setTargetObject(effect)
-        self._fade.finished.connect(lambda: effect.setEnabled(False))
-        self._fade.setPropertyName(b"opacity")
+        # The effect is on only while it fades: a screen picture taken in between would miss the text.
+        self._effect.setEnabled(False)
+        self.saved.setGraphicsEffect(self._effect)
         self._fade.setStartValue(0.0)
         self._fade.setEndValue(1.0)
         self._fade.setDuration(FADE_MS)
+        self._fade.finished.connect(lambda: self._effect.setEnabled(False))
