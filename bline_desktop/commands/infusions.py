@@ -100,8 +100,7 @@ class _Done:
 
 
 def _hanging(action: PumpAction, fields: HangFields) -> _Done:
-    label = BagFields.model_construct(**{name: getattr(fields, name) for name in BagFields.specs})
-    return _Done(action, fields.at, fields.note, planned_at=fields.planned_at, label=label)
+    return _Done(action, fields.at, fields.note, planned_at=fields.planned_at, label=fields)
 
 
 def _record(session: Session, act: Act, cycle_id: UUID, done: _Done, already_done: bool) -> UUID:

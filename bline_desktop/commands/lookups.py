@@ -1,8 +1,11 @@
 """How commands find the rows that they need, and strike the ones they replace."""
 
-from typing import Protocol, TypeVar, cast
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
+from sqlalchemy import Row as SqlRow
+from sqlalchemy import Select
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Act
@@ -69,6 +72,12 @@ def strike_row(act: Act, row: Record, reason: str | None) -> None:
     row.struck_at = act.now
     row.struck_by = act.user_id
     row.strike_reason = reason
+
+
+def rows(session: Session, statement: Select[Any], **values: object) -> Sequence[SqlRow[Any]]:
+    """Read columns without making records of them; what was written before in the same transaction counts."""
+    session.flush()
+    return session.connection().execute(statement, values).all()
 
 
 def setting(session: Session, key: str) -> str:

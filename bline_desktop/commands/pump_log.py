@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, Text, bindparam, select, type_coerce
 from sqlmodel import Session
 
-from bline_desktop.commands.lookups import GONE
+from bline_desktop.commands.lookups import GONE, rows
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, PumpRecord
@@ -80,7 +80,7 @@ class PumpLog:
 
 def read_log(session: Session, cycle_id: UUID) -> PumpLog:
     """Return the acts of one cycle. Raises RuleBroken where the cycle was struck or never was."""
-    found = _logs(session.connection().execute(_OF_CYCLE, {"wanted": cycle_id}))
+    found = _logs(rows(session, _OF_CYCLE, wanted=cycle_id))
     if not found:
         raise RuleBroken(GONE)
     return found[0]
@@ -88,7 +88,7 @@ def read_log(session: Session, cycle_id: UUID) -> PumpLog:
 
 def read_logs(session: Session, patient_id: UUID) -> tuple[PumpLog, ...]:
     """Return the acts of all cycles of a patient."""
-    return _logs(session.connection().execute(_OF_PATIENT, {"wanted": patient_id}))
+    return _logs(rows(session, _OF_PATIENT, wanted=patient_id))
 
 
 def _plain(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
@@ -117,9 +117,9 @@ _OF_CYCLE = _statement().where(table_of(Cycle).c.id == bindparam("wanted"))
 _OF_PATIENT = _statement().where(table_of(Cycle).c.patient_id == bindparam("wanted"))
 
 
-def _logs(rows: Iterable[Row[Any]]) -> tuple[PumpLog, ...]:
+def _logs(lines: Iterable[Row[Any]]) -> tuple[PumpLog, ...]:
     found = []
-    for _, group in groupby(rows, key=lambda row: row.cycle_id):
+    for _, group in groupby(lines, key=lambda line: line.cycle_id):
         acts = tuple(group)
         first = acts[0]
         found.append(

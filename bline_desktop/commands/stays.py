@@ -7,7 +7,7 @@ from sqlalchemy import Row, select
 from sqlmodel import Session
 
 from bline_desktop.commands.checks import check_moment, check_when
-from bline_desktop.commands.lookups import present, strike_row
+from bline_desktop.commands.lookups import present, rows, strike_row
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.patient import (
@@ -73,7 +73,7 @@ def set_access(session: Session, act: Act, patient_id: UUID, fields: AccessField
         .where(_ACCESS.c.patient_id == patient_id, _ACCESS.c.struck_at.is_(None), _ACCESS.c.type == fields.type)
         .where(_ACCESS.c.side == fields.side, _ACCESS.c.inserted_at == fields.inserted_at)
     )
-    replaced = session.connection().execute(same).scalar()
+    replaced = next((access.id for access in rows(session, same)), None)
     access = Access.written(act, patient_id, fields, part="access", replaces=replaced)
     if replaced is not None:
         strike_row(act, present(session, Access, replaced), act.reason)
@@ -83,8 +83,7 @@ def set_access(session: Session, act: Act, patient_id: UUID, fields: AccessField
 
 def check_beds(session: Session, patient_id: UUID, *, added: Stay | None = None, without: UUID | None = None) -> None:
     """Stop what would lay a patient into a taken bed: one more stay, or one less. Only where they are now counts."""
-    rows = session.connection().execute(_STAYS).all()
-    places = {row.patient_id: row for row in rows if row.id != without}
+    places = {stay.patient_id: stay for stay in rows(session, _STAYS) if stay.id != without}
     mine: Stay | Row[Any] | None = places.get(patient_id)
     if added is not None and (mine is None or added.since >= mine.since):
         mine = added

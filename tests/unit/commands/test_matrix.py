@@ -1,0 +1,76 @@
+"""Every command for every role: whoever has no right is refused before anything is read."""
+
+import importlib
+import pkgutil
+from typing import cast
+
+import pytest
+from sqlmodel import Session
+
+from bline_desktop import commands
+from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.people import NOT_ALLOWED, RIGHTS, Right
+from bline_desktop.domain.registry import COMMANDS
+from bline_desktop.domain.roles import Role
+from tests.support.store import an_act
+
+for module in pkgutil.iter_modules(commands.__path__):
+    importlib.import_module(f"bline_desktop.commands.{module.name}")
+
+# Written down by hand: a command that changes its right, or comes without one here, fails.
+NEEDED = {
+    "set_up_ward": Right.MANAGE_SETTINGS,
+    "change_settings": Right.MANAGE_SETTINGS,
+    "stamp_made_up": Right.MANAGE_SETTINGS,
+    "add_user": Right.MANAGE_PEOPLE,
+    "change_person": Right.MANAGE_PEOPLE,
+    "deactivate": Right.MANAGE_PEOPLE,
+    "reactivate": Right.MANAGE_PEOPLE,
+    "set_password": Right.MANAGE_PEOPLE,
+    "change_own_password": Right.READ_WALL,
+    "enrol": Right.ENROL,
+    "edit_patient": Right.EDIT_PATIENT,
+    "set_safety": Right.EDIT_PATIENT,
+    "move": Right.MOVE_PATIENT,
+    "set_access": Right.EDIT_PATIENT,
+    "order_cycle": Right.ORDER_CYCLE,
+    "record_start": Right.CHART_INFUSION,
+    "record_new_bag": Right.CHART_INFUSION,
+    "record_pause": Right.CHART_INFUSION,
+    "record_resume": Right.CHART_INFUSION,
+    "record_stop": Right.CHART_INFUSION,
+    "record": Right.CHART_RESULT,
+    "correct": Right.CHART_RESULT,
+    "strike": Right.STRIKE_OWN,
+    "record_dli": Right.CHART_DLI,
+    "end_dli": Right.CHART_DLI,
+    "correct_dli": Right.CHART_DLI,
+    "close_task": Right.CLOSE_TASK,
+}
+
+
+class Untouched:
+    """A session that nobody may use."""
+
+    def __getattr__(self, name: str) -> object:
+        raise AssertionError(f"the session was asked for {name}")
+
+
+def test_every_command_is_listed_with_its_right() -> None:
+    assert {name: right for name, (right, _) in COMMANDS.items()} == NEEDED
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("name", sorted(NEEDED))
+def test_a_role_without_the_right_is_refused_before_anything_is_read(name: str, role: Role) -> None:
+    command = COMMANDS[name][1]
+    session = cast("Session", Untouched())
+    if NEEDED[name] in RIGHTS[role]:
+        # Let through: it then misses its arguments, or reaches for the session.
+        with pytest.raises((TypeError, AssertionError)):
+            command(session, an_act(role))
+    else:
+        with pytest.raises(RuleBroken) as caught:
+            command(session, an_act(role))
+        assert caught.value.rule is NOT_ALLOWED
+        assert caught.value.values == {"role": role}

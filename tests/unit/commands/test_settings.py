@@ -1,0 +1,113 @@
+import pytest
+from sqlmodel import select
+
+from bline_desktop.commands import settings as rules
+from bline_desktop.commands.settings import change_settings, set_up_ward, stamp_made_up
+from bline_desktop.domain import units
+from bline_desktop.domain.errors import Rule
+from bline_desktop.domain.people import PersonFields, User
+from bline_desktop.domain.roles import Role
+from bline_desktop.domain.settings import Setting, setting_id
+from tests.support.refusals import refused
+from tests.support.store import MemorySession, an_act, memory_session
+
+ADA = PersonFields(name="ADAMS Ada", role=Role.ADMINISTRATOR)
+PASSWORD = "four calm otters swim"
+
+
+def kept(session: MemorySession) -> dict[str, str]:
+    session.flush()
+    return {row.key: row.value for row in session.exec(select(Setting)).all()}
+
+
+def test_a_ward_is_set_up_with_its_name_zone_and_first_administrator() -> None:
+    with memory_session(people=False) as session:
+        user_id = set_up_ward(session, an_act(Role.ADMINISTRATOR), " Hematology 3 ", "Europe/Berlin", ADA, PASSWORD)
+        session.commit()
+        assert kept(session) == {"ward_name": "Hematology 3", "zone": "Europe/Berlin"}
+        user = session.get(User, user_id)
+        assert user is not None
+        assert (user.name, user.role, user.active) == ("ADAMS Ada", Role.ADMINISTRATOR, True)
+        assert session.info["keys"].slots == {user_id: ("ADAMS Ada", PASSWORD)}
+
+
+def test_a_store_belongs_to_one_ward(session: MemorySession) -> None:
+    with refused(session, rules.SET_UP_ALREADY):
+        set_up_ward(session, an_act(Role.ADMINISTRATOR), "Ward", "Asia/Shanghai", ADA, PASSWORD)
+
+
+def test_the_first_account_is_the_administrators() -> None:
+    nurse = PersonFields(name="ADAMS Ada", role=Role.NURSE)
+    with memory_session(people=False) as session, refused(session, rules.FIRST_IS_ADMINISTRATOR):
+        set_up_ward(session, an_act(Role.ADMINISTRATOR), "Ward", "Asia/Shanghai", nurse, PASSWORD)
+
+
+def test_no_key_is_given_where_the_ward_can_not_be_set_up() -> None:
+    with memory_session(people=False) as session:
+        with refused(session, rules.UNKNOWN_ZONE, zone="Europe/Atlantis"):
+            set_up_ward(session, an_act(Role.ADMINISTRATOR), "Ward", "Europe/Atlantis", ADA, PASSWORD)
+        assert session.info["keys"].slots == {}
+
+
+def test_settings_are_kept_in_one_form_and_changed_in_place(session: MemorySession) -> None:
+    changes = {
+        "ward_name": "血液科三病区",
+        "zone": "Asia/Urumqi",
+        "trial_id_pattern": r"Z\d{4}",
+        "change_lead_min": "045",
+        "late_after_min": "5",
+        "idle_min": "10",
+        "made_up": "false",
+    }
+    change_settings(session, an_act(Role.ADMINISTRATOR), changes)
+    assert kept(session) == {**changes, "change_lead_min": "45"}
+    change_settings(session, an_act(Role.ADMINISTRATOR), {"idle_min": "1"})
+    assert kept(session) == {**changes, "change_lead_min": "45", "idle_min": "1"}
+    assert session.get(Setting, setting_id("idle_min")) is not None
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "rule"),
+    [
+        ("ward_name", " ", rules.WARD_NAME_NEEDED),
+        ("ward_name", "x" * 81, units.TOO_LONG),
+        ("zone", "Shanghai", rules.UNKNOWN_ZONE),
+        ("zone", "../../etc/passwd", rules.UNKNOWN_ZONE),
+        ("zone", "", rules.UNKNOWN_ZONE),
+        ("trial_id_pattern", "[A-Z", rules.BAD_PATTERN),
+        ("trial_id_pattern", "", rules.BAD_PATTERN),
+        ("idle_min", "0", rules.OUT_OF_RANGE),
+        ("idle_min", "11", rules.OUT_OF_RANGE),
+        ("change_lead_min", "241", rules.OUT_OF_RANGE),
+        ("late_after_min", "4", rules.OUT_OF_RANGE),
+        ("late_after_min", "721", rules.OUT_OF_RANGE),
+        ("idle_min", "-5", units.WITH_SIGN),
+        ("idle_min", "five", units.UNREADABLE),
+        ("made_up", "yes", rules.UNKNOWN_SETTING),
+        ("colour", "red", rules.UNKNOWN_SETTING),
+    ],
+)
+def test_a_setting_that_can_not_be_used_is_refused(session: MemorySession, key: str, value: str, rule: Rule) -> None:
+    with refused(session, rule):
+        change_settings(session, an_act(Role.ADMINISTRATOR), {"ward_name": "Ward", key: value})
+
+
+@pytest.mark.parametrize("minutes", ["0", "240"])
+def test_the_ends_of_a_range_belong_to_it(session: MemorySession, minutes: str) -> None:
+    change_settings(session, an_act(Role.ADMINISTRATOR), {"change_lead_min": minutes})
+    assert kept(session) == {"change_lead_min": minutes}
+
+
+def test_made_up_stays_for_ever(session: MemorySession) -> None:
+    stamp_made_up(session, an_act(Role.ADMINISTRATOR))
+    stamp_made_up(session, an_act(Role.ADMINISTRATOR))
+    with refused(session, rules.MADE_UP_STAYS):
+        change_settings(session, an_act(Role.ADMINISTRATOR), {"made_up": "false"})
+    assert kept(session) == {"made_up": "true"}
+
+
+def test_a_real_ward_can_still_be_stamped(session: MemorySession) -> None:
+    change_settings(session, an_act(Role.ADMINISTRATOR), {"made_up": "false"})
+    change_settings(session, an_act(Role.ADMINISTRATOR), {"made_up": "false"})
+    stamp_made_up(session, an_act(Role.ADMINISTRATOR))
+    assert kept(session) == {"made_up": "true"}
