@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from bline_desktop.domain.columns import Plain
+from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.domain.timeline import Timeline
 from bline_desktop.domain.views import Banner, CycleView, PatientDetails, RecordLine, TaskLine
-from bline_desktop.domain.words import Message
+from bline_desktop.domain.words import N_, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +58,15 @@ class PatientReport:
     made_up: bool
     printed_at: datetime
     printed_by: str
+
+
+def not_written(target: Path, problem: OSError) -> StorageTrouble:
+    """Say that files for people or machines could not be written."""
+    return StorageTrouble(
+        "not-written",
+        N_("copies", "{target} could not be written: {reason}."),
+        N_("copies", "The store is untouched, and nothing half-written was left behind."),
+        N_("copies", "Choose another folder, or free some space, and try again."),
+        target=str(target),
+        reason=problem.strerror or type(problem).__name__,
+    )

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bline_desktop.domain.columns import Plain
-from bline_desktop.domain.copies import TableCopy
-from bline_desktop.domain.errors import Rule, RuleBroken, StorageTrouble
+from bline_desktop.domain.copies import TableCopy, not_written
+from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.words import N_
 
 # The first characters by which spreadsheets know a formula, with their full-width twins.
@@ -38,18 +38,6 @@ def write_tables(tables: Iterable[TableCopy], folder: Path) -> tuple[Path, ...]:
         return _write_whole(tuple(tables), folder)
     except OSError as problem:
         raise not_written(folder, problem) from problem
-
-
-def not_written(target: Path, problem: OSError) -> StorageTrouble:
-    """Say that files for people or machines could not be written."""
-    return StorageTrouble(
-        "not-written",
-        N_("export", "{target} could not be written: {reason}."),
-        N_("export", "The store is untouched, and nothing half-written was left behind."),
-        N_("export", "Choose another folder, or free some space, and try again."),
-        target=str(target),
-        reason=problem.strerror or type(problem).__name__,
-    )
 
 
 def csv_text(table: TableCopy) -> str:

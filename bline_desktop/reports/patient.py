@@ -1,11 +1,83 @@
-"""The report of one patient, for the file on paper: A4, vector, the same bytes for the same values."""
+"""The report of one patient, for the file on paper: A4, vectors, the same bytes for the same values."""
 
+import os
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
-from bline_desktop.domain.copies import PatientReport
-from bline_desktop.domain.words import Words
+from reportlab.lib.units import mm
+from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, KeepTogether, PageTemplate, Spacer
+
+from bline_desktop.domain.copies import PatientReport, not_written
+from bline_desktop.domain.words import N_, Message, Words
+from bline_desktop.reports.course import Found, PicturePlace, is_empty, with_picture
+from bline_desktop.reports.page import FOOTER, PageFrame
+from bline_desktop.reports.results import definitions, glance, open_tasks, records
+from bline_desktop.reports.sheet import MARGIN, PAGE_HEIGHT, PAGE_WIDTH, REGULAR, WIDTH, Sheet
+from bline_desktop.reports.treatment import treatment
+
+TITLE = N_("report", "Course of treatment and response")
+FILE_TITLE = N_("report", "Course of {trial_id}")
+NOTHING_YET = N_("report", "Nothing was given or measured yet, so there is no timeline.")
 
 
 def write_patient_report(report: PatientReport, words: Words, out: Path) -> None:
-    """Write the report as a PDF, whole or not at all; raises StorageTrouble where it can't be written."""
-    raise NotImplementedError
+    """Write the report as a PDF, whole or not at all. Raises StorageTrouble where it can't be written."""
+    data = patient_report_pdf(report, words)
+    draft = out.with_name(f".{out.name}.part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(data)
+        os.replace(draft, out)
+    except OSError as problem:
+        draft.unlink(missing_ok=True)
+        raise not_written(out, problem) from problem
+
+
+def patient_report_pdf(report: PatientReport, words: Words) -> bytes:
+    """Return the report as a PDF. It is set twice: only the first setting tells how many pages there are."""
+    sheet = Sheet(words)
+    found, _, pages = _set(report, sheet, 0)
+    found, data, _ = _set(report, sheet, pages)
+    return with_picture(data, found, report.timeline, words)
+
+
+def _set(report: PatientReport, sheet: Sheet, pages: int) -> tuple[Found, bytes, int]:
+    """Set the report once; return where the picture belongs, the pages, and how many there are."""
+    found, file, every_page = Found(), BytesIO(), PageFrame(report, sheet, pages)
+    room = PAGE_HEIGHT - every_page.header - FOOTER
+    document = BaseDocTemplate(
+        file,
+        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+        invariant=1,
+        initialFontName=REGULAR,
+        lang=sheet.words.language,
+        title=sheet.say(FILE_TITLE, trial_id=report.banner.trial_id),
+        author=report.printed_by,
+    )
+    frame = Frame(MARGIN, FOOTER, WIDTH, room, 0, 0, 0, 0)
+    document.addPageTemplates(PageTemplate("page", [frame], onPage=every_page.draw))
+    document.build(list(_story(report, sheet, found)))
+    return found, file.getvalue(), document.page
+
+
+def _story(report: PatientReport, sheet: Sheet, found: Found) -> Iterator[Flowable]:
+    yield sheet.text(TITLE, "title")
+    yield Spacer(0, 2 * mm)
+    yield glance(sheet, report)
+    yield Spacer(0, 3 * mm)
+    yield sheet.text(NOTHING_YET, "quiet") if is_empty(report.timeline) else PicturePlace(found)
+    yield from _section(sheet, N_("report", "Open tasks"), [open_tasks(sheet, report.tasks)])
+    yield from _section(sheet, N_("report", "Blinatumomab"), list(treatment(sheet, report.cycles)))
+    for part in report.parts:
+        yield from _section(sheet, part.title, [records(sheet, report, part)])
+    yield from _section(sheet, N_("report", "What the figures mean"), [KeepTogether(list(definitions(sheet)))])
+
+
+def _section(sheet: Sheet, title: Message, content: list[Flowable]) -> Iterator[Flowable]:
+    """Set a heading that never stands alone at the foot of a page."""
+    yield CondPageBreak(40 * mm)
+    yield Spacer(0, 5 * mm)
+    yield sheet.text(title, "heading")
+    yield Spacer(0, 1.5 * mm)
+    yield from content

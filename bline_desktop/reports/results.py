@@ -1,0 +1,171 @@
+"""The other parts of a report: details at a glance, records of each kind, open tasks, and what the figures mean."""
+
+from collections.abc import Iterator
+
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Spacer, Table
+
+from bline_desktop.domain.copies import PatientReport, ReportPart
+from bline_desktop.domain.views import RecordLine, TaskLine, Whereabouts
+from bline_desktop.domain.words import N_, Message
+from bline_desktop.reports.page import day_number
+from bline_desktop.reports.sheet import LINE, REGULAR, Sheet
+from bline_desktop.reports.treatment import struck
+
+RECORD_WIDTHS = (31, 113, 36)
+TASK_WIDTHS = (31, 113, 36)
+GLANCE_WIDTHS = (32, 58, 32, 58)
+
+DEFINITIONS: tuple[tuple[Message, Message], ...] = (
+    (
+        N_("report", "Delivered dose"),
+        N_(
+            "report",
+            "The sum of all times in which the pump ran: infused volume × labelled dose per day × labelled duration, "
+            "divided by the labelled volume to be infused. Summed exactly, rounded only here.",
+        ),
+    ),
+    (
+        N_("report", "Planned dose"),
+        N_("report", "Ordered dose × planned days; it stands behind “of”."),
+    ),
+    (
+        N_("report", "Presumed empty"),
+        N_(
+            "report",
+            "By its label the bag was empty and no new bag is recorded. Nothing is counted from that moment on.",
+        ),
+    ),
+    (
+        N_("report", "Interrupted"),
+        N_("report", "Time without drug between the first start and the last stop, presumed empty times included."),
+    ),
+    (
+        N_("report", "Negative MRD"),
+        N_(
+            "report",
+            "Nothing found at the sensitivity of that test; drawn as an open marker at this sensitivity, never as "
+            "zero. CD19-gated: the gate may have been blind after a drug directed at CD19.",
+        ),
+    ),
+    (
+        N_("report", "DLI dose"),
+        N_("report", "CD3+ cells per kg of body weight, as recorded at the infusion."),
+    ),
+    (
+        N_("report", "Day"),
+        N_("report", "Calendar days since the transplant, which is day 0."),
+    ),
+    (
+        N_("report", "Struck"),
+        N_("report", "Taken back with a reason. Struck entries stay readable and count for nothing."),
+    ),
+    (
+        N_("report", "Journal"),
+        N_(
+            "report",
+            "Number and first signs of the hash of the last journal entry: what this print shows is the record up to "
+            "there. The program's check of the store proves it.",
+        ),
+    ),
+)
+
+
+def glance(sheet: Sheet, report: PatientReport) -> Table:
+    """Set what was typed of the patient, in two columns of titles and values."""
+    fields, accesses = report.details.fields, [line for line in report.details.accesses if not line.struck]
+    facts: list[tuple[Message, str]] = [
+        (N_("report", "State in the trial"), sheet.say(fields.state.title_message)),
+        (N_("report", "Place"), _place(sheet, report.banner.whereabouts)),
+        (N_("report", "Transplant"), sheet.words.date(fields.transplant_on)),
+        (N_("report", "Donor"), sheet.say(fields.donor_type.title_message)),
+        (N_("report", "Conditioning"), fields.conditioning),
+        (N_("report", "MRD before transplant"), sheet.say(fields.pre_transplant_mrd.title_message)),
+        (N_("report", "Access"), sheet.said(accesses[0].summary) if accesses else sheet.words.value(None)),
+        (N_("report", "Site"), fields.site),
+    ]
+    cells = [[sheet.text(title, "head"), sheet.paragraph(value, "cell")] for title, value in facts]
+    rows = [[*cells[n], *cells[n + 1]] for n in range(0, len(cells), 2)]
+    table = Table(rows, colWidths=[width * mm for width in GLANCE_WIDTHS], hAlign="LEFT")
+    table.setStyle(
+        [
+            ("FONTNAME", (0, 0), (-1, -1), REGULAR),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("TOPPADDING", (0, 0), (-1, -1), 2),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+            ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
+        ]
+    )
+    return table
+
+
+def _place(sheet: Sheet, place: Whereabouts | None) -> str:
+    if place is None:
+        return sheet.words.value(None)
+    since = {"place": place.place, "since": place.since}
+    if place.bed is None:
+        return sheet.say(N_("report", "{place} since {since}"), **since)
+    return sheet.say(N_("report", "{place}, bed {bed}, since {since}"), bed=place.bed, **since)
+
+
+def records(sheet: Sheet, report: PatientReport, part: ReportPart) -> Flowable:
+    """Set all records of one kind, in order of time."""
+    if not part.lines:
+        return sheet.text(N_("report", "Nothing recorded."), "quiet")
+    head = (N_("report", "When"), N_("report", "Result"), N_("report", "Recorded"))
+    return sheet.table(head, [_record_row(sheet, report, line) for line in part.lines], RECORD_WIDTHS)
+
+
+def _record_row(sheet: Sheet, report: PatientReport, line: RecordLine) -> list[Flowable | list[Flowable]]:
+    local = sheet.words.local(line.when).date()
+    when = sheet.words.date(local) if line.dated else sheet.words.moment(line.when)
+    day = day_number(report.banner.transplant_on, local)
+    what: list[Flowable] = [sheet.paragraph(sheet.said(line.summary), "cell", line.struck)]
+    if line.struck:
+        what.append(struck(sheet, line.strike_reason))
+    if line.replaced:
+        what.append(sheet.text(N_("report", "Corrected: another entry stands in its place."), "quiet"))
+    return [
+        [sheet.paragraph(when, "strong", line.struck), sheet.text(N_("report", "Day {day}"), "quiet", day=day)],
+        what,
+        [sheet.paragraph(line.recorded_by, "cell"), sheet.paragraph(sheet.words.moment(line.recorded_at), "quiet")],
+    ]
+
+
+def open_tasks(sheet: Sheet, tasks: tuple[TaskLine, ...]) -> Flowable:
+    """Set what was done outside a rule and still waits for a physician."""
+    if not tasks:
+        return sheet.text(N_("report", "None."), "quiet")
+    head = (N_("report", "Since"), N_("report", "What was done outside a rule"), N_("report", "Recorded by"))
+    return sheet.table(head, [_task_row(sheet, task) for task in tasks], TASK_WIDTHS)
+
+
+def _task_row(sheet: Sheet, task: TaskLine) -> list[Flowable | list[Flowable]]:
+    what: list[Flowable] = [sheet.paragraph(sheet.said(task.sentence), "cell")]
+    if task.reason:
+        what.append(sheet.text(N_("report", "Reason given: {reason}"), "quiet", reason=task.reason))
+    if task.source:
+        what.append(sheet.text(N_("report", "Source of the rule: {source}"), "quiet", source=task.source))
+    return [
+        sheet.paragraph(sheet.words.moment(task.opened_at), "strong"),
+        what,
+        sheet.paragraph(task.opened_by, "cell"),
+    ]
+
+
+def definitions(sheet: Sheet) -> Iterator[Flowable]:
+    """Set what the words and figures of the report mean."""
+    rows = [[sheet.text(word, "head"), sheet.text(meaning, "quiet")] for word, meaning in DEFINITIONS]
+    table = Table(rows, colWidths=[width * mm for width in (32, 148)], hAlign="LEFT")
+    table.setStyle(
+        [
+            ("FONTNAME", (0, 0), (-1, -1), REGULAR),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
+        ]
+    )
+    yield table
+    yield Spacer(0, 1)
