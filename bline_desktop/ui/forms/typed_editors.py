@@ -23,6 +23,7 @@ AGO = N_("forms", "{moment}, {span} ago")
 AHEAD = N_("forms", "{moment}, in {span}")
 TODAY = N_("forms", "today {clock}")
 LINES = 3
+NUMBER_ROOM = 120  # beside the unit
 ECHO_EVERY_MS = 20_000
 WIDTHS = {Input.NUMBER: 220, Input.WHOLE: 220, Input.DATE: 300, Input.MOMENT: 300}
 
@@ -76,7 +77,8 @@ class LineEditor(FieldEditor):
         super().__init__(spec, words, clock, parent)
         self.edit = UnitEdit(words.say(spec.unit) if spec.unit else "")
         if spec.input in WIDTHS:
-            self.edit.setMaximumWidth(WIDTHS[spec.input])
+            with_unit = NUMBER_ROOM + self.edit.fontMetrics().horizontalAdvance(self.edit.unit)
+            self.edit.setMaximumWidth(max(WIDTHS[spec.input], with_unit))
             self.edit.setMinimumWidth(min(WIDTHS[spec.input], 180))
         if self.edit.unit:
             self.edit.setAccessibleName(f"{self.title}, {self.edit.unit}")
