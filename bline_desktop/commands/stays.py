@@ -7,7 +7,7 @@ from sqlalchemy import Row, select
 from sqlmodel import Session
 
 from bline_desktop.commands.checks import check_moment, check_when
-from bline_desktop.commands.lookups import present, rows, strike_row
+from bline_desktop.commands.lookups import present, refuse_twice, rows, strike_row
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.patient import (
@@ -62,6 +62,7 @@ def set_access(session: Session, act: Act, patient_id: UUID, fields: AccessField
 
     Raises RuleBroken for times ahead and for a removal before the insertion.
     """
+    refuse_twice(session, Access, act.row_id("access"))
     patient = present(session, Patient, patient_id)
     check_when(fields.inserted_at, patient.born_on, act, "inserted_at")
     if fields.removed_at is not None:

@@ -8,6 +8,7 @@ from bline_desktop.commands.checks import BEFORE_BIRTH
 from bline_desktop.commands.lookups import GONE
 from bline_desktop.commands.records import strike
 from bline_desktop.commands.stays import REMOVED_BEFORE_INSERTED, move, set_access
+from bline_desktop.domain.errors import AlreadyKept
 from bline_desktop.domain.patient import (
     BED_NEEDED,
     BED_TAKEN,
@@ -151,8 +152,11 @@ def test_an_access_is_a_span_that_ends_with_its_removal(session: MemorySession, 
     session.flush()
     port = set_access(session, an_act(), li, picc(type=AccessType.PORT))
     other_side = set_access(session, an_act(), li, picc(side=Side.RIGHT))
-    ended = set_access(session, an_act(reason="fever"), li, picc(removed_at=NOW))
+    act = an_act(reason="fever")
+    ended = set_access(session, act, li, picc(removed_at=NOW))
     session.commit()
+    with pytest.raises(AlreadyKept):
+        set_access(session, act, li, picc(removed_at=NOW))
     rows = {row.id: row for row in session.exec(select(Access)).all()}
     assert set(rows) == {first, port, other_side, ended}
     assert (rows[ended].replaces, rows[ended].removed_at, rows[ended].struck_at) == (first, NOW, None)
