@@ -7,9 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.fields import Fields, text_field
 from bline_desktop.domain.record import Record, id_column, text_column
-from bline_desktop.domain.words import N_, plain_instant, plain_number
+from bline_desktop.domain.words import N_, Message, plain_instant, plain_number
 
 
 class Task(Record, table=True):
@@ -47,7 +48,10 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 
 def write_details(values: Mapping[str, object]) -> str:
-    """Write the values of a rule's sentence as canonical JSON: numbers and instants in their plain forms."""
+    """Write the values of a rule's sentence as canonical JSON: numbers and instants in their plain forms.
+
+    An entry of a list is kept by its title, as the sentence itself is, so that it is shown in the reader's language.
+    """
     return json.dumps({name: _plain(value) for name, value in values.items()}, sort_keys=True, ensure_ascii=False)
 
 
@@ -56,7 +60,11 @@ def read_details(details: str) -> tuple[tuple[str, object], ...]:
     return tuple((name, _value(plain)) for name, plain in sorted(json.loads(details).items()))
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> str | dict[str, str]:
+    if isinstance(value, Choice):
+        return _plain(value.title_message)
+    if isinstance(value, Message):
+        return {"context": value.context, "text": value.text}
     if isinstance(value, datetime):
         return plain_instant(value)
     if isinstance(value, Decimal | int):
@@ -64,5 +72,7 @@ def _plain(value: object) -> str:
     return str(value)
 
 
-def _value(plain: str) -> object:
+def _value(plain: str | dict[str, str]) -> object:
+    if isinstance(plain, dict):
+        return Message(plain["context"], plain["text"])
     return datetime.fromisoformat(plain) if _INSTANT.fullmatch(plain) else plain

@@ -1,0 +1,69 @@
+"""Who may do what."""
+
+from uuid import UUID
+
+import pytest
+
+from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.people import RIGHTS, KeySlots, PersonFields, Right, User, check_right
+from bline_desktop.domain.roles import Role
+from bline_desktop.domain.words import Words
+from tests.support.store import ZONE, FakeKeys
+
+ZERO = UUID(int=0)
+# Written down a second time, as a ward would say it: who may do a thing, by right.
+ALLOWED = {
+    Right.READ_WALL: "nurse physician pharmacist investigator data_manager monitor administrator",
+    Right.READ_CHART: "nurse physician pharmacist investigator data_manager monitor",
+    Right.READ_PEOPLE: "administrator",
+    Right.READ_JOURNAL: "physician investigator data_manager monitor administrator",
+    Right.ENROL: "physician investigator",
+    Right.EDIT_PATIENT: "nurse physician investigator",
+    Right.MOVE_PATIENT: "nurse physician investigator",
+    Right.ORDER_CYCLE: "physician investigator",
+    Right.CHART_INFUSION: "nurse physician investigator",
+    Right.CHART_DLI: "nurse physician investigator",
+    Right.CHART_RESULT: "nurse physician investigator",
+    Right.STRIKE_OWN: "nurse physician investigator",
+    Right.CLOSE_TASK: "physician investigator",
+    Right.EXPORT: "investigator data_manager",
+    Right.REPORT: "nurse physician investigator data_manager",
+    Right.MANAGE_PEOPLE: "administrator",
+    Right.MANAGE_SETTINGS: "administrator",
+}
+
+
+def test_every_right_and_every_role_is_written_down() -> None:
+    assert set(ALLOWED) == set(Right)
+    assert set(RIGHTS) == set(Role)
+
+
+@pytest.mark.parametrize("right", Right)
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_do_what_the_ward_says_and_nothing_else(role: Role, right: Right) -> None:
+    if role.value in ALLOWED[right].split():
+        check_right(role, right)
+        return
+    with pytest.raises(RuleBroken) as caught:
+        check_right(role, right)
+    said = Words(ZONE).say(caught.value.rule.sentence, **caught.value.values)
+    assert said.startswith(f"{role.title_message.text} accounts can't do this.")
+
+
+def test_who_keeps_the_accounts_sees_no_patient_and_who_watches_changes_nothing() -> None:
+    assert Right.READ_CHART not in RIGHTS[Role.ADMINISTRATOR]
+    for role in (Role.MONITOR, Role.PHARMACIST):
+        assert {right for right in RIGHTS[role] if not right.value.startswith("read_")} == set()
+
+
+def test_a_person_is_typed_with_a_name_and_one_role() -> None:
+    person = PersonFields.model_validate({"name": " ADAMS Nora ", "role": "nurse"})
+    assert (person.name, person.role) == ("ADAMS Nora", Role.NURSE)
+    assert User.model_fields["active"].default is True
+
+
+def test_keys_are_reached_through_a_protocol() -> None:
+    keys: KeySlots = FakeKeys()
+    keys.add_slot(ZERO, "ADAMS Nora", "one")
+    keys.change_password(ZERO, "two")
+    keys.remove_slot(ZERO)
