@@ -52,6 +52,7 @@ class BoardScreen(QWidget):
         self.empty = EmptyPage("ward", words.say(EMPTY_TITLE), words.say(EMPTY))
         self._every_minute = QTimer(self, interval=EVERY_MINUTE_MS)
         self._lay_out()
+        self.setFocusProxy(self.table)
         self._every_minute.timeout.connect(self._refresh)
         self._every_minute.start()
         self.everybody.toggled.connect(self.reload)

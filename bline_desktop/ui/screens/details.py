@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sqlmodel import Session
 
 from bline_desktop.commands.patients import edit_patient, set_safety
@@ -28,6 +28,7 @@ from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.facts import Facts
 from bline_desktop.ui.widgets.labels import TextLabel
 from bline_desktop.ui.widgets.pump_words import say
+from bline_desktop.ui.widgets.tall_page import TallPage
 
 IDENTITY, SAFETY = N_("details", "Identity and transplant"), N_("details", "Allergies and isolation")
 STAYS, ACCESS = N_("details", "Where the patient is"), N_("details", "Venous access")
@@ -139,6 +140,10 @@ class DetailsScreen(QWidget):
         title, act, fields, values = sheets[key]
         self.form.open_sheet(Sheet(key, self.tools.words.say(title), act, fields, values))
 
+    def take_focus(self) -> None:
+        """Put the keyboard on the first part that can be changed."""
+        self.sections["safety"].button.setFocus()
+
     def draft(self) -> dict[str, object]:
         """Return what is half typed."""
         return self.form.draft()
@@ -201,10 +206,7 @@ class DetailsScreen(QWidget):
         for section in self.sections.values():
             column.addWidget(section)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(page)
+        area = TallPage(page)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         row.setSpacing(2 * GRID)

@@ -22,6 +22,7 @@ from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import QuietButton
 from bline_desktop.ui.widgets.card import Card
+from bline_desktop.ui.widgets.flow import FlowLayout
 from bline_desktop.ui.widgets.labels import OneLine, TextLabel, set_look
 
 ENROL = N_("enrol", "Enrol a patient")
@@ -199,10 +200,11 @@ class EnrolScreen(QWidget):
         top = QHBoxLayout()
         top.setSpacing(3 * GRID)
         top.addWidget(OneLine(words.say(ENROL), "headline"))
-        top.addSpacing(2 * GRID)
+        steps = FlowLayout()
+        steps.setContentsMargins(0, GRID, 0, 0)
         for step in self.steps:
-            top.addWidget(step)
-        top.addStretch(1)
+            steps.addWidget(step)
+        top.addLayout(steps, 1)
         for button in (self.back, self.later, self.leave):
             top.addWidget(button)
         self.pages = QStackedWidget()
@@ -215,7 +217,7 @@ class EnrolScreen(QWidget):
         column.addWidget(self.pages, 1)
 
     def _page(self, page: Page, form: RecordForm[Any]) -> QWidget:
-        card = Card(self.tools.words.say(page.title))
+        card = Card()
         card.add(TextLabel(self.tools.words.say(page.why), "quiet"), form)
         card.setMaximumWidth(WIDTH)
         inner = QWidget()

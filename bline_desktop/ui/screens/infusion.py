@@ -34,13 +34,12 @@ from bline_desktop.ui.screens.infusion_acts import ACTS, BY_KEY, PumpAct, echo, 
 from bline_desktop.ui.screens.infusion_cards import Cards
 from bline_desktop.ui.screens.infusion_log import STRIKE, InfusionLog
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
-from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.screens.tools import Tools, empty_page
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import BigButton, Button
-from bline_desktop.ui.widgets.empty_page import EmptyPage
-from bline_desktop.ui.widgets.labels import TextLabel
 from bline_desktop.ui.widgets.pump_words import say
 from bline_desktop.ui.widgets.stop_note import StopNote
+from bline_desktop.ui.widgets.tall_page import TallPage
 
 INFUSION = N_("pump", "Blinatumomab infusion")
 NO_CYCLE = N_("pump", "A cycle is ordered by a physician. Then the nurse starts it here with the first bag.")
@@ -77,9 +76,8 @@ class InfusionScreen(QWidget):
         self.acts = {act.action: BigButton(act.letter, words.say(act.title)) for act in ACTS}
         self.order = Button(words.say(ORDER))
         self.log = InfusionLog(words)
-        self.empty = EmptyPage("infusion", words.say(INFUSION), words.say(NO_CYCLE), words.say(ORDER))
+        self.empty = empty_page("infusion", words.say(INFUSION), words.say(NO_CYCLE), words.say(ORDER))
         self.form = SideForm(tools)
-        self._echo = TextLabel("", "number")
         self._lay_out()
         self._connect()
 
@@ -111,10 +109,7 @@ class InfusionScreen(QWidget):
         title = self.tools.words.say(act.title)
         self._gesture_id = uuid4()
         self.form.open_sheet(Sheet(action.value, title, act.act, act.fields, {"at": now}))
-        if act.fields is HangFields:
-            self._echo = TextLabel("", "number")
-            self.form.insert_after("use_by", self._echo)
-            self._show_echo()
+        self._show_echo()
 
     def open_order(self) -> None:
         """Open the order of a cycle; its number alone is filled in."""
@@ -252,7 +247,7 @@ class InfusionScreen(QWidget):
             return
         clock = self.tools.desk.clock
         bag = hanging(form.typed(), clock)
-        self._echo.setText("" if bag is None else echo(self.tools.words, bag, clock.now(), self._lead))
+        self.form.show_foot("" if bag is None else echo(self.tools.words, bag, clock.now(), self._lead))
 
     def _connect(self) -> None:
         for action, button in self.acts.items():
@@ -282,7 +277,7 @@ class InfusionScreen(QWidget):
         column.addWidget(self.log, 1)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
-        self.pages.addWidget(filled)
+        self.pages.addWidget(TallPage(filled))
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         row.setSpacing(2 * GRID)

@@ -94,11 +94,11 @@ BY_KEY: Mapping[str, PumpAct] = {act.action.value: act for act in ACTS}
 
 ECHO = N_(
     "pump",
-    "{volume} mL at {rate} mL per hour run {span}: empty {empty}, change by {change}.",
+    "{volume} mL at {rate} mL per hour run {hours} hours: empty {empty}, change by {change}.",
 )
 ECHO_EARLY = N_(
     "pump",
-    "{volume} mL at {rate} mL per hour run {span}: empty {empty}. Use by comes first: change by {change}, "
+    "{volume} mL at {rate} mL per hour run {hours} hours: empty {empty}. Use by comes first: change by {change}, "
     "{left} mL will be discarded.",
 )
 ECHO_LATE = N_("pump", "The use-by {use_by} has passed at the time of hanging.")
@@ -133,9 +133,9 @@ def hanging(typed: Mapping[str, object], clock: Clock) -> Hanging | None:
 def echo(words: Words, bag: Hanging, now: datetime, lead: timedelta) -> str:
     """Say what the typed label means: how long it runs, when it is empty, when it is to be changed."""
     hours = Fraction(bag.volume) / Fraction(bag.rate)
-    span = timedelta(seconds=round(hours * 3600))
-    empty = bag.at + span
-    said: dict[str, object] = {"volume": bag.volume, "rate": bag.rate, "span": span, "empty": words.near(empty, now)}
+    empty = bag.at + timedelta(seconds=round(hours * 3600))
+    said: dict[str, object] = {"volume": bag.volume, "rate": bag.rate, "hours": words.number(rounded(hours, 1))}
+    said["empty"] = words.near(empty, now)
     if bag.use_by is not None and bag.use_by <= bag.at:
         return words.say(ECHO_LATE, use_by=words.near(bag.use_by, now))
     if bag.use_by is not None and bag.use_by < empty:

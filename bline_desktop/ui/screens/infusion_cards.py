@@ -3,7 +3,7 @@
 from datetime import timedelta
 from fractions import Fraction
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.segments import PumpState
@@ -42,13 +42,13 @@ class NowCard(Card):
     """How the pump stands, as large as it matters."""
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
-        super().__init__(words.say(NOW), parent)
+        super().__init__("", parent)
+        self.set_title(words.say(NOW))
         self._words = words
-        self.state = Chip()
+        self.state = Chip(wraps=True)
         set_text_role(self.state, "headline")
         self.since = TextLabel("", "quiet")
-        self.dose = Quantity(role="title")
-        self.rate = Quantity(role="title")
+        self.dose, self.rate = wrapping(Quantity(role="title")), wrapping(Quantity(role="title"))
         self.add(self.state, self.since, self.dose, self.rate)
         self.body.addStretch(1)
 
@@ -74,13 +74,14 @@ class BagCard(Card):
     """The bag that hangs: what is in, and by when it is to be changed."""
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
-        super().__init__(words.say(NO_BAG), parent)
+        super().__init__("", parent)
+        self.set_title(words.say(NO_BAG))
         self._words = words
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)
-        self.infused = Quantity(role="title")
-        self.change = Chip()
+        self.infused = wrapping(Quantity(role="title"))
+        self.change = Chip(wraps=True)
         set_text_role(self.change, "title")
         self.details = TextLabel("", "quiet")
         self.add(self.change, self.progress, self.infused, self.details)
@@ -103,7 +104,7 @@ class BagCard(Card):
         self.change.setVisible(infusion.change_by is not None)
         now = infusion.as_of
         if infusion.change_by is not None:
-            text = words.say(CHANGE_BY, at=words.near(infusion.change_by, now))
+            text = words.say(CHANGE_BY, at=pump_words.whole(words.near(infusion.change_by, now)))
             tone = pump_words.due_tone(infusion.change_by, now)
             away = pump_words.distance(words, infusion.change_by, now)
             self.change.show_state(f"{text}, {away}", tone)
@@ -119,9 +120,9 @@ class CycleCard(Card):
         super().__init__("", parent)
         self._words = words
         self.day = TextLabel("", "headline")
-        self.given = Quantity(role="title")
+        self.given = wrapping(Quantity(role="title"))
         self.on_pump = TextLabel("", "quiet")
-        self.interrupted = Chip()
+        self.interrupted = Chip(wraps=True)
         self.add(self.day, self.given, self.on_pump, self.interrupted)
         self.body.addStretch(1)
 
@@ -161,6 +162,13 @@ class Cards(QWidget):
         self.cycle.show_cycle(view)
 
 
+def wrapping(quantity: Quantity) -> Quantity:
+    """Let a long unit go on in the next line, so that three cards fit beside an open form."""
+    quantity.setWordWrap(True)
+    quantity.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return quantity
+
+
 def set_text_role(chip: Chip, role: str) -> None:
     """Show the word of a chip larger."""
     for label in chip.findChildren(TextLabel):
@@ -175,14 +183,15 @@ def running_for(infusion: Infusion) -> timedelta:
 
 
 def _state(words: Words, infusion: Infusion) -> pump_words.Toned:
-    span = infusion.stopped_for or timedelta(0)
+    span = pump_words.whole(words.duration(infusion.stopped_for or timedelta(0)))
     match infusion.state:
         case PumpState.RUNNING:
-            return pump_words.Toned(words.say(RUNNING_FOR, span=running_for(infusion)), Tone.BLINATUMOMAB)
+            running = pump_words.whole(words.duration(running_for(infusion)))
+            return pump_words.Toned(words.say(RUNNING_FOR, span=running), Tone.BLINATUMOMAB)
         case PumpState.PAUSED:
             return pump_words.Toned(words.say(PAUSED_FOR, span=span), Tone.WARNING)
         case PumpState.PRESUMED_EMPTY:
-            since = words.near(infusion.stopped_since or infusion.as_of, infusion.as_of)
+            since = pump_words.whole(words.near(infusion.stopped_since or infusion.as_of, infusion.as_of))
             return pump_words.Toned(words.say(EMPTY_SINCE, since=since), Tone.WARNING)
         case PumpState.STOPPED:
             return pump_words.Toned(words.say(STOPPED_FOR, span=span), Tone.PLAIN)

@@ -1,6 +1,5 @@
 """The log beneath an infusion: what was done at the pump, when, by whom, and outside which rule."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -17,13 +16,15 @@ from bline_desktop.ui.widgets.labels import OneLine
 from bline_desktop.ui.widgets.pump_words import say
 
 LOG = N_("pump", "What was done at the pump")
-HAPPENED, PLANNED, RECORDED = N_("pump", "Happened"), N_("pump", "Planned"), N_("pump", "Recorded")
-ACT, DETAIL, BY, MARKS = N_("pump", "Act"), N_("pump", "Detail"), N_("pump", "By"), N_("pump", "Remarks")
+HAPPENED, PLANNED = N_("pump", "Happened"), N_("pump", "{at}\nplanned {planned}")
+RECORDED, RECORDED_BY = N_("pump", "Recorded"), N_("pump", "{at}\n{who}")
+ACT, DETAIL, MARKS = N_("pump", "Act"), N_("pump", "Detail"), N_("pump", "Remarks")
 LATE, OUTSIDE = N_("pump", "recorded late"), N_("pump", "outside rule: {rule}")
 STRUCK = N_("pump", "struck: {reason}")
 STRIKE, SHOW_STRUCK = N_("pump", "Strike this entry"), N_("pump", "Show struck entries ({n})")
 WHICH_CYCLE, CYCLE = N_("pump", "Cycle"), N_("pump", "Cycle {number}")
-NOT_PLANNED = N_("pump", "—")
+NOTHING = N_("pump", "—")
+LEAST_HEIGHT = 190  # the titles and two entries
 
 
 class InfusionLog(QWidget):
@@ -52,6 +53,7 @@ class InfusionLog(QWidget):
         column.setSpacing(GRID)
         column.addLayout(self._top)
         column.addWidget(self.table, 1)
+        self.table.setMinimumHeight(LEAST_HEIGHT)
         self.strike.clicked.connect(self._ask_strike)
         self.show_struck.toggled.connect(self._show_log)
         self.table.chosen.connect(lambda _: self._show_acts())
@@ -113,21 +115,30 @@ class InfusionLog(QWidget):
 
 def _model(words: Words) -> RowsModel[LogLine]:
     def detail(line: LogLine) -> str:
-        parts = (say(words, line.detail), say(words, line.cause) if line.cause else "", line.note or "")
+        said = say(words, line.detail)
+        parts = (
+            "" if said == words.say(NOTHING) else said,
+            say(words, line.cause) if line.cause else "",
+            line.note or "",
+        )
         return " · ".join(part for part in parts if part)
 
     def struck(line: LogLine) -> bool:
         return line.struck
 
-    column: Callable[..., Column[LogLine]] = Column
-    columns = (
-        column(HAPPENED, lambda line: line.at, bold=True, struck=struck),
-        column(ACT, lambda line: line.action, bold=True, struck=struck),
-        column(DETAIL, detail, wide=True, struck=struck),
-        column(PLANNED, lambda line: NOT_PLANNED if line.planned_at is None else line.planned_at),
-        column(RECORDED, lambda line: line.recorded_at),
-        column(BY, lambda line: line.recorded_by),
-        column(MARKS, lambda line: remarks(words, line), tone=_tone),
+    def happened(line: LogLine) -> str:
+        at = words.moment(line.at)
+        return at if line.planned_at is None else words.say(PLANNED, at=at, planned=line.planned_at)
+
+    def recorded(line: LogLine) -> str:
+        return words.say(RECORDED_BY, at=line.recorded_at, who=line.recorded_by)
+
+    columns: tuple[Column[LogLine], ...] = (
+        Column(HAPPENED, happened, bold=True, struck=struck),
+        Column(ACT, lambda line: line.action, bold=True, struck=struck),
+        Column(DETAIL, detail, wide=True, struck=struck),
+        Column(RECORDED, recorded),
+        Column(MARKS, lambda line: remarks(words, line), tone=_tone),
     )
     return RowsModel(columns, words, row_id=lambda line: line.record_id)
 

@@ -182,6 +182,8 @@ class PatientScreen(QWidget):
         }
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.tabBar().setStyleSheet("QTabBar { border: none }")  # the ring belongs to the chosen tab alone
         self.tabs.setAccessibleName(words.say(COURSE))
         self.tabs.setCornerWidget(self.report)
         for key, page in self.pages.items():

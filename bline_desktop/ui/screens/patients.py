@@ -15,7 +15,7 @@ from bline_desktop.queries.patients import patient_list
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.messages import Messages
 from bline_desktop.ui.screens.enrol import EnrolScreen
-from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.screens.tools import Tools, empty_page
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
@@ -53,7 +53,7 @@ class PatientsScreen(QWidget):
         self.enrol_button = PrimaryButton(words.say(ENROL))
         self.table: RowsTable[PatientLine] = RowsTable(_model(words), words.say(PATIENTS))
         self.table.sort_by_header()
-        self.empty = EmptyPage("patients", words.say(EMPTY_TITLE), words.say(EMPTY), words.say(ENROL))
+        self.empty = empty_page("patients", words.say(EMPTY_TITLE), words.say(EMPTY), words.say(ENROL))
         self.no_match = EmptyPage("search", words.say(NO_MATCH_TITLE), words.say(NO_MATCH))
         self.enrolment = EnrolScreen(desk, words, messages)
         self._lay_out()

@@ -17,13 +17,12 @@ from bline_desktop.domain.views import RecordLine
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.ui.desk import Gesture
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
-from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.screens.tools import Tools, empty_page
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
 from bline_desktop.ui.widgets.card import Card
-from bline_desktop.ui.widgets.empty_page import EmptyPage
 from bline_desktop.ui.widgets.facts import Facts
 from bline_desktop.ui.widgets.pump_words import say
 
@@ -77,7 +76,7 @@ class RecordsScreen(QWidget):
         self.show_old = QCheckBox()
         self.table: RowsTable[RecordLine] = RowsTable(self._model(), words.say(sort.title))
         self.facts = Facts()
-        self.empty = EmptyPage(sort.icon, words.say(sort.title), words.say(sort.empty), words.say(sort.new))
+        self.empty = empty_page(sort.icon, words.say(sort.title), words.say(sort.empty), words.say(sort.new))
         self.form = SideForm(tools)
         self._lay_out()
         self._connect()
@@ -122,6 +121,10 @@ class RecordsScreen(QWidget):
         words = self.tools.words
         text = words.say(STRIKE_WHY, entry=say(words, line.summary))
         self.tools.ask_why(self, text, STRIKE, lambda reason: self._strike(line, reason))
+
+    def take_focus(self) -> None:
+        """Put the keyboard into the table, or on the button to begin with."""
+        (self.table if self._lines else self.empty.button).setFocus()
 
     def draft(self) -> dict[str, object]:
         """Return what is half typed."""
@@ -182,7 +185,7 @@ class RecordsScreen(QWidget):
         self.correct.setEnabled(may)
         self.strike.setEnabled(may)
         words = self.tools.words
-        self.facts.setVisible(line is not None)
+        self._beneath.setVisible(line is not None)
         if line is not None:
             named = ((spec.title, getattr(line.fields, name)) for name, spec in self.sort.fields.specs.items())
             self.facts.show_facts((words.say(title), words.value(value)) for title, value in named if value is not None)

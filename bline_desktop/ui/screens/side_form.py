@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from bline_desktop.domain.errors import FieldsRefused, RuleBroken
 from bline_desktop.domain.fields import Fields
@@ -19,7 +19,7 @@ from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.labels import TextLabel
 
 CLOSE = N_("forms", "Close without recording")
-WIDTH = 432
+WIDTH = 416
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,9 @@ class SideForm(Card):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.add(top, self._scroll)
+        self.foot = TextLabel("", "number")
+        self.foot.hide()
+        self.add(top, self._scroll, self.foot)
         self.setFixedWidth(WIDTH)
         self.hide()
 
@@ -93,6 +95,7 @@ class SideForm(Card):
         self._scroll.setWidget(form)
         self._follow_focus(form)
         self.show()
+        self.window().activateWindow()  # parts of a form that are shown before they have their place take the keyboard
         form.take_focus()
         self.opened.emit(self.key)
         return form
@@ -125,7 +128,13 @@ class SideForm(Card):
         """Put a part into the open form, right after a field."""
         assert self.form is not None
         column = self.form.layout()
-        column.insertWidget(column.indexOf(self.form.editor(name)) + 1, part)  # type: ignore[union-attr]
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(column.indexOf(self.form.editor(name)) + 1, part)
+
+    def show_foot(self, text: str) -> None:
+        """Say beneath the form, always in sight, what follows from what is typed so far."""
+        self.foot.setText(text)
+        self.foot.setVisible(bool(text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close by Escape, as long as nothing would be lost."""
@@ -150,6 +159,7 @@ class SideForm(Card):
 
     def _drop(self) -> None:
         form, self.form, self.key = self.form, None, ""
+        self.show_foot("")
         if form is not None:
             self._scroll.takeWidget()
             form.hide()

@@ -74,6 +74,10 @@ class TasksScreen(QWidget):
             title = self.tools.words.say(CLOSE)
             self.form.open_sheet(Sheet(str(task.task_id), title, RECORD_DECISION, TaskClosingFields))
 
+    def take_focus(self) -> None:
+        """Put the keyboard into the table."""
+        self.table.setFocus()
+
     def draft(self) -> dict[str, object]:
         """Return what is half typed."""
         return self.form.draft()

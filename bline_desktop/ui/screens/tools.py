@@ -9,6 +9,7 @@ from bline_desktop.domain.people import RIGHTS, Right
 from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.messages import GO_BACK, Answer, Messages, Option, Question
+from bline_desktop.ui.widgets.empty_page import EmptyPage
 
 WHY = N_("records", "Why? In your own words")
 
@@ -40,3 +41,11 @@ class Tools:
                 then(answer.reason)
 
         self.messages.ask(owner, Question(text, options, reason=WHY), answered)
+
+
+def empty_page(icon: str, title: str, how: str, act: str) -> EmptyPage:
+    """Return an empty page whose button is shown once the page knows who is signed in."""
+    page = EmptyPage(icon, title, how)
+    page.button.setText(act)
+    page.button.setAccessibleName(act)
+    return page

@@ -13,12 +13,12 @@ from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.buttons import QuietButton
 from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.chip import Chip
-from bline_desktop.ui.widgets.labels import OneLine
 from bline_desktop.ui.widgets.pump_words import say
 
 NEEDS_A_HAND = N_("board", "Needs a hand")
-BED, SINCE = N_("board", "Bed {bed}"), N_("board", "since {at}")
+BED, SINCE = N_("board", "Bed {bed}"), N_("board", "{sentence}, since {at}")
 NOTHING = N_("board", "Nothing needs a hand now.")
+WHO = 168  # pixels, so that the sentences stand under each other
 AT_ONCE = 4  # lines that are shown before the rest is folded
 MORE, FEWER = N_("board", "Show {n} more"), N_("board", "Show fewer")
 
@@ -31,17 +31,17 @@ class AttentionLine(QWidget):
     def __init__(self, item: Attention, now: datetime, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         who = item.trial_id if item.bed is None else f"{words.say(BED, bed=item.bed)} · {item.trial_id}"
-        sentence = say(words, item.sentence)
+        sentence = words.say(SINCE, sentence=say(words, item.sentence), at=words.near(item.since, now))
         self.button = QuietButton(who)
-        self.button.setMinimumWidth(160)
+        self.button.setMinimumWidth(WHO)
+        self.button.setStyleSheet("text-align: left")
         self.button.setAccessibleDescription(sentence)
-        self.sentence = Chip(sentence, Tone.CRITICAL if item.critical else Tone.WARNING)
+        self.sentence = Chip(sentence, Tone.CRITICAL if item.critical else Tone.WARNING, wraps=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
         row.addWidget(self.button)
         row.addWidget(self.sentence, 1)
-        row.addWidget(OneLine(words.say(SINCE, at=words.near(item.since, now)), "quiet"))
         self.button.clicked.connect(lambda: self.pressed.emit(item.patient_id))
 
 
@@ -51,7 +51,8 @@ class AttentionStrip(Card):
     patient_opened = Signal(UUID)
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
-        super().__init__(words.say(NEEDS_A_HAND), parent)
+        super().__init__("", parent)
+        self.set_title(words.say(NEEDS_A_HAND))
         self._words = words
         self._shown: tuple[Attention, ...] = ()
         self._as_of: datetime | None = None

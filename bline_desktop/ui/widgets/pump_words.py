@@ -37,11 +37,16 @@ def say(words: Words, said: Said) -> str:
     return words.say(said.message, **dict(said.values))
 
 
+def whole(text: str) -> str:
+    """Keep a time or a length of time on one line."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def distance(words: Words, moment: datetime, now: datetime) -> str:
     """Say how far a time is away: `in 5 h 10 min`, `25 min ago`, `now`."""
     if abs(moment - now) < timedelta(minutes=1):
         return words.say(RIGHT_NOW)
-    return words.say(AHEAD if moment > now else PASSED, span=moment - now)
+    return whole(words.say(AHEAD if moment > now else PASSED, span=moment - now))
 
 
 def due_tone(moment: datetime, now: datetime) -> Tone:

@@ -17,7 +17,7 @@ class StopNote(QFrame):
         super().__init__(parent)
         self.setProperty("role", "note")
         self.setProperty("tone", Tone.WARNING.value)
-        self.text = Chip("", Tone.WARNING)
+        self.text = Chip("", Tone.WARNING, wraps=True)
         self.button = Button(act)
         self.button.clicked.connect(self.pressed)
         row = QHBoxLayout(self)
