@@ -19,7 +19,7 @@ from bline_desktop.domain.words import N_, Message
 from bline_desktop.queries.patients import patient_details
 from bline_desktop.ui.desk import Gesture
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
-from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.screens.tools import Tools, field_words
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID
@@ -184,7 +184,7 @@ class DetailsScreen(QWidget):
     def _facts(self, fields: Fields) -> list[tuple[str, str]]:
         words = self.tools.words
         return [
-            (words.say(spec.title), words.value(getattr(fields, name)))
+            (words.say(spec.title), field_words(words, spec, getattr(fields, name)))
             for name, spec in type(fields).specs.items()
             if spec.required or getattr(fields, name) is not None
         ]

@@ -105,7 +105,7 @@ class InfusionLog(QWidget):
         entries = [(view.cycle_id, self._words.say(CYCLE, number=view.ordered.number)) for view in ordered]
         self.cycles = KeyRow(entries, self._words.say(WHICH_CYCLE))
         self.cycles.chosen.connect(self._choose_cycle)
-        self._top.insertWidget(1, self.cycles, 1)
+        self._top.insertWidget(1, self.cycles, 20)
 
     def _choose_cycle(self) -> None:
         value = self.cycles.value if self.cycles is not None else None

@@ -21,7 +21,6 @@ from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.banner import day_number, full_name, place_words
 from bline_desktop.ui.widgets.buttons import PrimaryButton
-from bline_desktop.ui.widgets.empty_page import EmptyPage
 from bline_desktop.ui.widgets.labels import OneLine
 from bline_desktop.ui.widgets.search_field import SearchField
 
@@ -54,7 +53,7 @@ class PatientsScreen(QWidget):
         self.table: RowsTable[PatientLine] = RowsTable(_model(words), words.say(PATIENTS))
         self.table.sort_by_header()
         self.empty = empty_page("patients", words.say(EMPTY_TITLE), words.say(EMPTY), words.say(ENROL))
-        self.no_match = EmptyPage("search", words.say(NO_MATCH_TITLE), words.say(NO_MATCH))
+        self.no_match = empty_page("search", words.say(NO_MATCH_TITLE), words.say(NO_MATCH))
         self.enrolment = EnrolScreen(desk, words, messages)
         self._lay_out()
         self._connect()

@@ -17,7 +17,7 @@ from bline_desktop.domain.views import RecordLine
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.ui.desk import Gesture
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
-from bline_desktop.ui.screens.tools import Tools, empty_page
+from bline_desktop.ui.screens.tools import Tools, empty_page, field_words
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
@@ -187,8 +187,9 @@ class RecordsScreen(QWidget):
         words = self.tools.words
         self._beneath.setVisible(line is not None)
         if line is not None:
-            named = ((spec.title, getattr(line.fields, name)) for name, spec in self.sort.fields.specs.items())
-            self.facts.show_facts((words.say(title), words.value(value)) for title, value in named if value is not None)
+            named = ((spec, getattr(line.fields, name)) for name, spec in self.sort.fields.specs.items())
+            known = ((spec, value) for spec, value in named if value is not None)
+            self.facts.show_facts((words.say(spec.title), field_words(words, spec, value)) for spec, value in known)
 
     def _connect(self) -> None:
         self.new.clicked.connect(self.open_new)

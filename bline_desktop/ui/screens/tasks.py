@@ -14,12 +14,11 @@ from bline_desktop.domain.views import TaskLine
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.tasks import open_tasks
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
-from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.screens.tools import Tools, empty_page
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
-from bline_desktop.ui.widgets.empty_page import EmptyPage
 from bline_desktop.ui.widgets.pump_words import say
 
 TASKS = N_("tasks", "Open tasks")
@@ -133,7 +132,7 @@ class TasksScreen(QWidget):
         column.addLayout(acts)
         column.addWidget(self.table, 1)
         self.pages = QStackedWidget()
-        self.pages.addWidget(EmptyPage("review", words.say(TASKS), words.say(EMPTY)))
+        self.pages.addWidget(empty_page("review", words.say(TASKS), words.say(EMPTY)))
         self.pages.addWidget(filled)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)

@@ -21,6 +21,7 @@ ALL, WEEK = N_("timeline", "All"), N_("timeline", "Last 7 days")
 NEARER, FARTHER = N_("timeline", "Nearer (+)"), N_("timeline", "Farther (−)")
 AXIS, DATES, DAYS = N_("timeline", "Axis"), N_("timeline", "Date"), N_("timeline", "Day since transplant")
 AS_TABLE, AS_PICTURE = N_("timeline", "Show as table"), N_("timeline", "Show the picture")
+LEAST_HEIGHT = 210  # a hidden tab still asks for its room, and the form of an act needs it more
 EVENTS = N_("timeline", "Everything in the picture, the newest first")
 
 
@@ -33,6 +34,7 @@ class TimelineScreen(QWidget):
         self.tools = tools
         words = tools.words
         self.canvas = PlotCanvas(words)
+        self.canvas.setMinimumSize(480, LEAST_HEIGHT)
         self.table: RowsTable[Entry] = RowsTable(entry_model(words), words.say(EVENTS))
         self.all = Button(words.say(ALL))
         self.week = Button(words.say(WEEK))

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from PySide6.QtCore import QObject
 
+from bline_desktop.domain.fields import FieldSpec
 from bline_desktop.domain.people import RIGHTS, Right
 from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.ui.desk import Desk
@@ -43,9 +45,19 @@ class Tools:
         self.messages.ask(owner, Question(text, options, reason=WHY), answered)
 
 
-def empty_page(icon: str, title: str, how: str, act: str) -> EmptyPage:
+def field_words(words: Words, spec: FieldSpec, value: object) -> str:
+    """Say the value of a field with its unit."""
+    if spec.unit is None or not isinstance(value, Decimal | int):
+        return words.value(value)
+    return words.quantity(value, spec.unit)
+
+
+def empty_page(icon: str, title: str, how: str, act: str = "") -> EmptyPage:
     """Return an empty page whose button is shown once the page knows who is signed in."""
     page = EmptyPage(icon, title, how)
     page.button.setText(act)
     page.button.setAccessibleName(act)
+    page.button.setVisible(False)
+    page.how.ensurePolished()
+    page.how.setMinimumHeight(page.how.heightForWidth(page.how.width()))  # all of its lines
     return page
