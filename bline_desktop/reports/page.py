@@ -35,7 +35,7 @@ TOP = MARGIN - 4 * mm  # free paper above the banner
 FOOTER = 19 * mm
 LEFT, RIGHT = MARGIN + 5 * mm, PAGE_WIDTH - MARGIN - 4 * mm
 NAME_LINE, WHO_LINE, SAFETY_LINE, LINE_STEP, BELOW = (at * mm for at in (7.4, 13.6, 19.2, 4.4, 3.8))
-GAP = 5 * mm
+GAP = 4 * mm
 SEPARATOR = "   ·   "
 MADE_UP = N_("report", "Made up")
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -30,7 +31,8 @@ def write_patient_report(report: PatientReport, words: Words, out: Path) -> None
         draft.write_bytes(data)
         os.replace(draft, out)
     except OSError as problem:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
         raise not_written(out, problem) from problem
 
 
@@ -39,7 +41,7 @@ def patient_report_pdf(report: PatientReport, words: Words) -> bytes:
     sheet = Sheet(words)
     found, _, pages = _set(report, sheet, 0)
     found, data, _ = _set(report, sheet, pages)
-    return with_picture(data, found, report.timeline, words)
+    return with_picture(data, found, report.timeline, words) if found.places else data
 
 
 def _set(report: PatientReport, sheet: Sheet, pages: int) -> tuple[Found, bytes, int]:
@@ -71,7 +73,7 @@ def _story(report: PatientReport, sheet: Sheet, found: Found) -> Iterator[Flowab
     yield from _section(sheet, N_("report", "Blinatumomab"), list(treatment(sheet, report.cycles)))
     for part in report.parts:
         yield from _section(sheet, part.title, [records(sheet, report, part)])
-    yield from _section(sheet, N_("report", "What the figures mean"), [KeepTogether(list(definitions(sheet)))])
+    yield KeepTogether(list(_section(sheet, N_("report", "What the figures mean"), [definitions(sheet)])))
 
 
 def _section(sheet: Sheet, title: Message, content: list[Flowable]) -> Iterator[Flowable]:

@@ -1,9 +1,7 @@
 """The other parts of a report: details at a glance, records of each kind, open tasks, and what the figures mean."""
 
-from collections.abc import Iterator
-
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Spacer, Table
+from reportlab.platypus import Flowable, Table
 
 from bline_desktop.domain.copies import PatientReport, ReportPart
 from bline_desktop.domain.views import RecordLine, TaskLine, Whereabouts
@@ -154,7 +152,7 @@ def _task_row(sheet: Sheet, task: TaskLine) -> list[Flowable | list[Flowable]]:
     ]
 
 
-def definitions(sheet: Sheet) -> Iterator[Flowable]:
+def definitions(sheet: Sheet) -> Table:
     """Set what the words and figures of the report mean."""
     rows = [[sheet.text(word, "head"), sheet.text(meaning, "quiet")] for word, meaning in DEFINITIONS]
     table = Table(rows, colWidths=[width * mm for width in (32, 148)], hAlign="LEFT")
@@ -167,5 +165,4 @@ def definitions(sheet: Sheet) -> Iterator[Flowable]:
             ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
         ]
     )
-    yield table
-    yield Spacer(0, 1)
+    return table
