@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.font_manager import FontProperties, findfont, fontManager
 
 from bline_desktop.paths import resources
 
@@ -26,3 +26,10 @@ def families() -> tuple[str, ...]:
 def font(points: float, bold: bool = False) -> FontProperties:
     """Return the font of a size in points; the same object each time, so that matplotlib measures a text only once."""
     return FontProperties(family=list(families()), size=points, weight="bold" if bold else "regular")
+
+
+@cache
+def font_files(bold: bool = False) -> tuple[str, ...]:
+    """Return the font files to look in for a letter, in turn."""
+    weight = "bold" if bold else "regular"
+    return tuple(findfont(FontProperties(family=family, weight=weight)) for family in families())

@@ -9,9 +9,10 @@ from matplotlib.collections import LineCollection, PolyCollection
 from bline_desktop.domain.timeline import Timeline
 from bline_desktop.domain.words import N_
 from bline_desktop.plots.axis import Tick, TimeAxis, midnight
-from bline_desktop.plots.ink import BODY, CAPTION, SMALL, Ink, Letters, Writing
-from bline_desktop.plots.labels import Shelf, text_width
-from bline_desktop.plots.layout import AXIS_MAIN, HEADER, TOP, Box, Layout
+from bline_desktop.plots.ink import BODY, CAPTION, SMALL, Ink, Writing
+from bline_desktop.plots.labels import Shelf
+from bline_desktop.plots.layout import AXIS_MAIN, HEADER, PLAN_ROW, Box, Layout
+from bline_desktop.plots.stamp import Letters, text_width
 from bline_desktop.plots.view import View, x_of
 
 NOW, TRANSPLANT = N_("plot", "now"), N_("plot", "transplant")
@@ -47,17 +48,19 @@ class Frame:
             ink.add(artist, level - 4)
         ink.add(self._lines, 5)
         self._rows: tuple[tuple[float, float], ...] = ()
+        self.title_end = EDGE_LEFT
 
     def head(self, headings: Sequence[Heading]) -> None:
-        """Write the titles and the marks of the y axes, once."""
+        """Write the titles and the marks of the y axes, once; the words over the lines of now keep off the titles."""
         colours = self._ink.palette
         rows: list[tuple[float, float]] = []
         for box, heading in zip(self._layout.panels, headings, strict=True):
             y = box.top - HEADER / 2 + 1
             self.fixed.write(EDGE_LEFT, y, heading.title, Letters(colours.text, BODY, True))
             after = EDGE_LEFT + text_width(heading.title, BODY, True) + 8
-            if heading.unit:
-                self.fixed.write(after, y, heading.unit, Letters(colours.text_2, CAPTION))
+            self.fixed.write(after, y, heading.unit, Letters(colours.text_2, CAPTION))
+            if box is self._layout.treatment:
+                self.title_end = after + text_width(heading.unit, CAPTION) + 12
             for level, text in heading.levels:
                 self.fixed.write(box.left - 8, level, text, Letters(colours.text_2, SMALL, across="right"))
                 rows.append((level, box.left))
@@ -107,19 +110,22 @@ class Frame:
     def _draw_moments(self, view: View) -> None:
         """Draw the lines of now and of the transplant through all panels, with their word on top."""
         panel, colours = self._layout.treatment, self._ink.palette
-        shelf = Shelf(panel.left - 40, self._ink.width)
+        shelf = Shelf(self.title_end, self._ink.width)
         lines, looks = [], []
-        for x, message, colour in ((self._now, NOW, colours.text), (self._zero, TRANSPLANT, colours.strong_line)):
+        for x, message, colour in ((self._now, NOW, colours.text), (self._zero, TRANSPLANT, colours.text_2)):
             if x is None or not view.left <= x <= view.right:
                 continue
             place = panel.left + view.share(x) * panel.width
-            lines.append(np.array([(place, TOP - 3), (place, self._layout.axis_top)]))
-            looks.append(colour)
+            tops = [panel.top + PLAN_ROW, *(box.top - 2 for box in self._layout.lanes)]
+            feet = [box.bottom for box in self._layout.panels]
+            lines += [np.array([(place, top), (place, foot)]) for top, foot in zip(tops, feet, strict=True)]
+            looks += [colour] * len(self._layout.panels)
             text = self._ink.words.say(message)
             half = text_width(text, CAPTION, True) / 2
-            if shelf.take(place - half, place + half):
-                shown = colours.text if message is NOW else colours.text_2
-                self._moving.write(place, TOP / 2 - 1, text, Letters(shown, CAPTION, True, across="center"))
+            middle = max(place, self.title_end + half)
+            if middle - half <= place + 4 and shelf.take(middle - half, middle + half):
+                letters = Letters(colour, CAPTION, True, across="center")
+                self._moving.write(middle, panel.top - HEADER / 2 + 1, text, letters)
         self._lines.set_segments(lines)
         self._lines.set_color(looks)
 

@@ -1,7 +1,5 @@
 """What every part of a picture draws with: words, colours, and texts placed by pixels."""
 
-from dataclasses import dataclass
-
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -10,23 +8,12 @@ from matplotlib.transforms import Affine2D, Transform
 
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.words import Words
-from bline_desktop.plots.fonts import font
 from bline_desktop.plots.layout import Box
 from bline_desktop.plots.palette import Palette
+from bline_desktop.plots.stamp import DOTS, Letters, StampedText
 
-DOTS = 96.0  # pixels an inch on a screen of ordinary density; a denser one multiplies them
 BODY, CAPTION, SMALL = 10.5, 9.0, 8.0
-
-
-@dataclass(frozen=True, slots=True)
-class Letters:
-    """How a text looks: its colour, size in points, weight, and which of its edges stands at its place."""
-
-    colour: str
-    points: float = CAPTION
-    bold: bool = False
-    across: str = "left"
-    upright: str = "center_baseline"
+CAPITAL = 0.95  # pixels a capital letter is high for each point of its font
 
 
 class Ink:
@@ -66,22 +53,10 @@ class Writing:
         self.texts: list[Text] = []
 
     def write(self, x: float, y: float, text: str, letters: Letters) -> None:
-        """Write a text with the chosen edge at a place."""
-        self.texts.append(
-            self._ink.figure.text(
-                x,
-                y,
-                text,
-                transform=self._ink.pixels,
-                fontproperties=font(letters.points, letters.bold),
-                color=letters.colour,
-                ha=letters.across,
-                va=letters.upright,
-                zorder=6,
-                linespacing=1.25,
-                parse_math=False,
-            )
-        )
+        """Write a line of text with the chosen edge at a place and its capitals centred on `y`."""
+        stamped = StampedText(x, y + letters.points * CAPITAL / 2, text, letters)
+        self._ink.add(stamped, 6)
+        self.texts.append(stamped)
 
     def wipe(self) -> None:
         """Take all texts away."""

@@ -1,22 +1,8 @@
 """Texts that do not run into one another: how wide they are, where they may stand, which of them fit."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
-from matplotlib.textpath import text_to_path
-
-from bline_desktop.plots.fonts import font
-
-PIXELS_PER_POINT = 96 / 72
-
-
-@lru_cache(maxsize=4096)
-def text_width(text: str, points: float, bold: bool = False) -> float:
-    """Return the width of a line of text in pixels at 96 dots an inch."""
-    if not text:
-        return 0.0
-    width, _height, _descent = text_to_path.get_text_width_height_descent(text, font(points, bold), False)
-    return float(width) * PIXELS_PER_POINT
+from bline_desktop.plots.stamp import text_width
 
 
 def wrapped(text: str, points: float, width: float, bold: bool = False) -> str:
@@ -92,3 +78,8 @@ class Shelf:
             return False
         self._taken.append((left, right))
         return True
+
+    def block(self, left: float, right: float) -> None:
+        """Keep texts off the room between two places, whatever stands there."""
+        if left <= right:
+            self._taken.append((left, right))

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 HEADER = 22.0  # title above each panel
-TOP = 20.0  # the row of the words "now" and "transplant"
+TOP = 6.0
+PLAN_ROW = 16.0  # on top of the treatment panel: the names of cycles
 AXIS_MAIN = 22.0
 AXIS = 42.0  # the two rows of the time axis
 TREATMENT_SHARE = 1.15  # the treatment panel is a little higher than one of response

@@ -8,18 +8,19 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
 
-from bline_desktop.domain.timeline import Point, PointShape, Scale, Series
+from bline_desktop.domain.timeline import Lane, Point, PointShape, Said, Scale, Series
 from bline_desktop.domain.words import N_
-from bline_desktop.plots.ink import CAPTION, Ink, Letters, Writing
-from bline_desktop.plots.labels import spread, text_width, wrapped
+from bline_desktop.plots.ink import CAPTION, Ink, Writing
+from bline_desktop.plots.labels import spread, wrapped
 from bline_desktop.plots.layout import EDGE, LEADER
-from bline_desktop.plots.response import NOT_EVALUABLE, LanePanel
+from bline_desktop.plots.response import FOOT, NOT_EVALUABLE, LanePanel
+from bline_desktop.plots.stamp import Letters, text_width
 from bline_desktop.plots.view import View
 
-PERCENT = N_("plot", "{percent} %")
-NEGATIVE = N_("plot", "negative at {percent} %")
-NEGATIVE_GATED = N_("plot", "negative at {percent} %, CD19-gated")
-POSITIVE_BELOW = N_("plot", "positive, below {percent} %")
+PERCENT = N_("plot", "{percent}\N{NO-BREAK SPACE}%")
+NEGATIVE = N_("plot", "negative at {percent}\N{NO-BREAK SPACE}%")
+NEGATIVE_GATED = N_("plot", "negative at {percent}\N{NO-BREAK SPACE}%, CD19-gated")
+POSITIVE_BELOW = N_("plot", "positive, below {percent}\N{NO-BREAK SPACE}%")
 LINE = 13.0  # pixels from one line of text to the next
 
 
@@ -33,17 +34,22 @@ class EndLabel:
     wanted: float
     end_x: float
 
+    @property
+    def lines(self) -> int:
+        """How many lines of text it has."""
+        return len(f"{self.title}\n{self.value}".rstrip().split("\n"))
 
-def last_words(point: Point, scale: Scale) -> tuple[object, dict[str, object]]:
-    """Return the message that says a result briefly, with its values; shares of cells are said in percent."""
+
+def last_words(point: Point, scale: Scale) -> Said:
+    """Return the words that say a result briefly; shares of cells are said in percent."""
     if point.value is None or point.shape is PointShape.NOT_EVALUABLE:
-        return NOT_EVALUABLE, {}
+        return Said(NOT_EVALUABLE)
     message = {
         PointShape.BELOW: NEGATIVE,
         PointShape.BELOW_GATED: NEGATIVE_GATED,
         PointShape.BETWEEN: POSITIVE_BELOW,
     }.get(point.shape, PERCENT)
-    return message, {"percent": point.value * 100 if scale is Scale.LOG else point.value}
+    return Said(message, (("percent", point.value * 100 if scale is Scale.LOG else point.value),))
 
 
 class Margin:
@@ -52,6 +58,10 @@ class Margin:
     def __init__(self, ink: Ink, panel: LanePanel) -> None:
         self._ink = ink
         self._panel = panel
+        self._lines = {
+            series.key: (sorted(series.points, key=lambda point: point.at), *panel.joined(series))
+            for series in panel.lane.series
+        }
         self._writing = Writing(ink)
         self._leaders = LineCollection([], linewidths=0.8, linestyles=[(0, (1, 2))])
         ink.add(self._leaders, 3)
@@ -65,10 +75,10 @@ class Margin:
         self._keys.clear()
         labels = [label for series in self._panel.lane.series if (label := self._label(series, view)) is not None]
         box = self._panel.box
-        heights = [LINE * (1 + label.title.count("\n") + bool(label.value)) + 2 for label in labels]
+        heights = [LINE * label.lines + 2 for label in labels]
         if sum(heights) > box.height + LINE:  # not room for all: the name matters more than the last value
             labels = [EndLabel(label.series, label.title, "", label.wanted, label.end_x) for label in labels]
-            heights = [LINE * (1 + label.title.count("\n")) for label in labels]
+            heights = [LINE * label.lines for label in labels]
         places = spread([label.wanted for label in labels], heights, box.top - 6, box.bottom + 6)
         for label, middle, height in zip(labels, places, heights, strict=True):
             self._write(label, middle, height)
@@ -82,17 +92,14 @@ class Margin:
         self._leaders.set_color(colours)
 
     def _label(self, series: Series, view: View) -> EndLabel | None:
-        xs, ys = self._panel.joined(series)
-        seen = [index for index, x in enumerate(xs) if x <= view.right]
-        if not seen:
+        points, xs, ys = self._lines[series.key]
+        last = int(np.searchsorted(xs, view.right, side="right")) - 1
+        if last < 0:
             return None
-        last = seen[-1]
-        points = sorted(series.points, key=lambda point: point.at)
-        message, values = last_words(points[last], self._panel.lane.scale)
         wanted, end_x = self._end(xs, ys, last, view)
         room = self._ink.width - self._panel.box.right - LEADER - EDGE / 2
         title = wrapped(self._ink.said(series.title), CAPTION, room, True)
-        value = self._ink.words.say(message, **values)  # type: ignore[arg-type]
+        value = self._ink.said(last_words(points[last], self._panel.lane.scale))
         return EndLabel(series, title, wrapped(value, CAPTION, room), wanted, end_x)
 
     def _end(self, xs: np.ndarray, ys: np.ndarray, last: int, view: View) -> tuple[float, float]:
@@ -103,10 +110,9 @@ class Margin:
             share = (view.right - xs[last]) / (xs[after] - xs[last])
             y0, y1 = self._panel.y_px(ys[last]), self._panel.y_px(ys[after])
             return y0 + (y1 - y0) * share, box.right
-        known = [index for index in range(last + 1) if not math.isnan(ys[index])]
-        y = self._panel.y_px(ys[known[-1]]) if known else box.bottom - 7
-        x = xs[known[-1]] if known else xs[last]
-        return y, max(box.left + view.share(float(x)) * box.width, box.left)
+        y = box.bottom - FOOT if math.isnan(ys[last]) else self._panel.y_px(ys[last])
+        x = box.left + view.share(float(xs[last])) * box.width
+        return y, x if x >= box.left else box.right
 
     def _write(self, label: EndLabel, middle: float, height: float) -> None:
         colour = self._ink.palette.of_series(label.series.colour)
@@ -121,6 +127,9 @@ class Margin:
         self._keys.append(key)
 
 
-def margin_width(ink: Ink, series: tuple[Series, ...]) -> float:
-    """Return the width that the names of these series ask for."""
-    return max((text_width(ink.said(one.title), CAPTION, True) for one in series), default=0.0)
+def margin_width(ink: Ink, lane: Lane) -> float:
+    """Return the width that the names of a lane's series, and all that they may say last, ask for."""
+    titles = [text_width(ink.said(series.title), CAPTION, True) for series in lane.series]
+    said = {last_words(point, lane.scale) for series in lane.series for point in series.points}
+    values = [text_width(ink.said(words), CAPTION) for words in said]
+    return max(titles + values, default=0.0)

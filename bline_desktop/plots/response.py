@@ -12,18 +12,19 @@ from matplotlib.path import Path
 
 from bline_desktop.domain.timeline import Lane, Point, PointShape, Scale, Series
 from bline_desktop.domain.words import N_
-from bline_desktop.plots.ink import SMALL, Ink, Letters, Writing
-from bline_desktop.plots.labels import Shelf, text_width
+from bline_desktop.plots.ink import CAPTION, SMALL, Ink, Writing
+from bline_desktop.plots.labels import Shelf
 from bline_desktop.plots.layout import Box
+from bline_desktop.plots.stamp import Letters, text_width
 from bline_desktop.plots.targets import Target
 from bline_desktop.plots.view import View, x_of
 
 GATED, NOT_EVALUABLE = N_("plot", "CD19-gated"), N_("plot", "not evaluable")
 NOTHING = N_("plot", "No result recorded yet")
 
-# A triangle with a bar through it: a negative that may be blind.
+# A triangle under a lid: a negative that may be blind.
 GATED_MARKER = Path(
-    [(-1, 0.9), (1, 0.9), (0, -1), (-1, 0.9), (-1.5, 0.1), (1.5, 0.1)],
+    [(-1, 0.7), (1, 0.7), (0, -1.1), (-1, 0.7), (-1.35, 1.4), (1.35, 1.4)],
     [Path.MOVETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY, Path.MOVETO, Path.LINETO],
 )
 DASHES = ("solid", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)), (0, (9, 3)))
@@ -42,10 +43,11 @@ def ten_to(exponent: int) -> str:
 class LanePanel:
     """Draws a lane in a panel of its own; only points of one series are joined, and never through a missing result."""
 
-    def __init__(self, ink: Ink, box: Box, lane: Lane) -> None:
+    def __init__(self, ink: Ink, box: Box, lane: Lane, now: float) -> None:
         self._ink = ink
         self.box = box
         self.lane = lane
+        self._now = now
         self._log = lane.scale is Scale.LOG
         self._low, self._high = self._level(lane.low), self._level(lane.high)
         self._scale = max(box.height - BELOW_LOW - ABOVE_HIGH, 8.0) / (self._high - self._low)
@@ -56,6 +58,12 @@ class LanePanel:
         for number, series in enumerate(lane.series):
             self._draw(series, DASHES[_twins_before(lane, number) % len(DASHES)])
         self._draw_tails()
+        self._worded = [
+            (point.shape, x_of(point.at), self.y_px(self.value_of(point)), ink.palette.of_series(series.colour))
+            for series in lane.series
+            for point in series.points
+            if point.shape in WORDS
+        ]
         self._moving = Writing(ink)
 
     def _level(self, value: Decimal) -> float:
@@ -81,7 +89,7 @@ class LanePanel:
         """Return the marks of the y axis in pixels and in words, as many as can be read."""
         room = max(int((self._high - self._low) * self._scale / 15), 1)
         if not self._log:
-            step = next((step for step in (10, 20, 25, 50) if (self._high - self._low) / step <= room), 100)
+            step = next((step for step in (25, 50) if (self._high - self._low) / step <= room), 100)
             values = range(round(self._low), round(self._high) + 1, step)
             return tuple((self.y_px(value), f"{self._ink.words.number(value)} %") for value in values)
         first, last = round(self._low), round(self._high)
@@ -103,7 +111,7 @@ class LanePanel:
             PointShape.VALUE: {"marker": series.marker, "markerfacecolor": colour, "markersize": _size(series.marker)},
             PointShape.BELOW: {"marker": "v", "markerfacecolor": colours.surface, "markersize": MARKER + 1.5},
             PointShape.BELOW_GATED: {
-                "marker": GATED_MARKER, "markerfacecolor": colours.surface, "markersize": MARKER + 3.5,
+                "marker": GATED_MARKER, "markerfacecolor": colours.surface, "markersize": MARKER + 5.5,
             },
             PointShape.BETWEEN: {
                 "marker": series.marker, "markerfacecolor": colour, "markerfacecoloralt": colours.surface,
@@ -155,25 +163,44 @@ class LanePanel:
         """Write what stays in its place while time moves."""
         if not any(series.points for series in self.lane.series):
             text = self._ink.words.say(NOTHING)
-            place = self.box.left + 10, self.box.top + self.box.height / 2
-            writing.write(*place, text, Letters(self._ink.palette.text_2))
+            place = self.box.left + 10, self.box.top + self.box.height / 2 - 9  # between two lines of the grid
+            writing.write(*place, text, Letters(self._ink.palette.text_2, CAPTION))
 
     def show(self, view: View) -> None:
         """Move the panel to a window of time, and name the markers that need a word where there is room."""
         self.axes.set_xlim(view.left, view.right)
         self._moving.wipe()
+        for text, x, y, colour in self._named(view):
+            self._moving.write(x, y, text, Letters(colour, SMALL))
+
+    def _named(self, view: View) -> Iterator[tuple[str, float, float, str]]:
+        """Yield the words that markers need: text, left edge, middle and colour; what has no room is left out."""
+        seen = [mark for mark in self._worded if view.left <= mark[1] <= view.right]
+        places = [self.box.left + view.share(x) * self.box.width for _shape, x, _y, _colour in seen]
+        named = [(mark[0], place, *mark[2:]) for mark, place in zip(seen, places, strict=True)]
         shelves: dict[int, Shelf] = {}
-        for series in self.lane.series:
-            letters = Letters(self._ink.palette.of_series(series.colour), SMALL)
-            for point in series.points:
-                message = _WORDS.get(point.shape)
-                x = self.box.left + view.share(x_of(point.at)) * self.box.width
-                if message is None or not self.box.left <= x <= self.box.right:
-                    continue
-                text, y = self._ink.words.say(message), self.y_px(self.value_of(point))
-                shelf = shelves.setdefault(int(y // 12), Shelf(self.box.left, self.box.right))
-                if shelf.take(x + 9, x + 9 + text_width(text, SMALL)):
-                    self._moving.write(x + 9, y, text, letters)
+        for shape, x, y, colour in named:
+            text = self._ink.words.say(WORDS[shape])
+            width = text_width(text, SMALL)
+            # A gated negative is named over its line, what could not be evaluated beside its cross.
+            over = shape is PointShape.BELOW_GATED
+            row = y - 16 if over else y
+            shelf = shelves.setdefault(
+                int(row // 12), self._shelf(view, [other[1] for other in named if other[2] == row])
+            )
+            lefts = [x - width / 2] if over else [x + 11, x - 11 - width]
+            left = next((left for left in lefts if shelf.take(left, left + width)), None)
+            if left is not None:
+                yield text, left, row, colour
+
+    def _shelf(self, view: View, crosses: Sequence[float]) -> Shelf:
+        """Return a row for words that keep off the line of now and off the markers in it."""
+        shelf = Shelf(self.box.left, self.box.right)
+        now = self.box.left + view.share(self._now) * self.box.width
+        shelf.take(now, now)
+        for x in crosses:
+            shelf.block(x - 4, x + 4)
+        return shelf
 
     def targets(self) -> Iterator[Target]:
         """Yield every point with its place, so that the pointer finds it."""
@@ -184,7 +211,7 @@ class LanePanel:
                 yield Target(point.record_id, x, x, y, y, point.at, None, point.detail, colour)
 
 
-_WORDS = {PointShape.BELOW_GATED: GATED, PointShape.NOT_EVALUABLE: NOT_EVALUABLE}
+WORDS = {PointShape.BELOW_GATED: GATED, PointShape.NOT_EVALUABLE: NOT_EVALUABLE}
 
 
 def _size(marker: str) -> float:

@@ -15,13 +15,14 @@ from matplotlib.figure import Figure
 from bline_desktop.domain.timeline import Timeline
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.plots.axis import AxisMode, TimeAxis
-from bline_desktop.plots.frame import Frame, Heading
-from bline_desktop.plots.ink import BODY, CAPTION, DOTS, SMALL, Ink, Letters, Writing
-from bline_desktop.plots.labels import text_width, wrapped
-from bline_desktop.plots.layout import Box, Layout, lay_out
+from bline_desktop.plots.frame import EDGE_LEFT, Frame, Heading
+from bline_desktop.plots.ink import BODY, CAPTION, SMALL, Ink, Writing
+from bline_desktop.plots.labels import wrapped
+from bline_desktop.plots.layout import HEADER, Box, Layout, lay_out
 from bline_desktop.plots.margin import Margin, margin_width
 from bline_desktop.plots.palette import PRINT, Palette
 from bline_desktop.plots.response import LanePanel
+from bline_desktop.plots.stamp import DOTS, Letters, text_width
 from bline_desktop.plots.targets import Target, Targets
 from bline_desktop.plots.treatment import TITLE, UNIT, TreatmentPanel
 from bline_desktop.plots.view import View, moment_of, x_of
@@ -74,6 +75,13 @@ class TimelinePicture:
         self.rebuild()
 
     @property
+    def still(self) -> tuple[Box, ...]:
+        """The titles, which reach into the part that moves with time and yet stay in their places."""
+        first, *rest = self.layout.panels
+        ends = (self._frame.title_end if self._frame else EDGE_LEFT, *(box.right for box in rest))
+        return tuple(Box(0.0, box.top - HEADER, end, HEADER) for box, end in zip((first, *rest), ends, strict=True))
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to draw but words."""
         return not any(True for _x in _moments(self.timeline))
@@ -85,7 +93,7 @@ class TimelinePicture:
         ink = Ink(self.figure, self.words, self.palette)
         lanes = self.timeline.lanes
         left = text_width(WIDEST_TICK, SMALL) + 14
-        right = max((margin_width(ink, lane.series) for lane in lanes), default=0.0)
+        right = max((margin_width(ink, lane) for lane in lanes), default=0.0)
         self.layout: Layout = lay_out(ink.width, ink.height, len(lanes), (left, right))
         self._frame: Frame | None = None
         if self.is_empty:
@@ -93,8 +101,9 @@ class TimelinePicture:
             self._write_empty(ink)
             return
         frame = self._frame = Frame(ink, self.layout, self.timeline)
+        now = x_of(self.timeline.now)
         self.treatment = TreatmentPanel(ink, self.layout.treatment, self.timeline)
-        self.lanes = tuple(LanePanel(ink, box, lane) for box, lane in zip(self.layout.lanes, lanes, strict=True))
+        self.lanes = tuple(LanePanel(ink, box, lane, now) for box, lane in zip(self.layout.lanes, lanes, strict=True))
         self._margins = tuple(Margin(ink, panel) for panel in self.lanes)
         frame.head((self._heading(), *(self._lane_heading(panel) for panel in self.lanes)))
         panels: tuple[Panel, ...] = (self.treatment, *self.lanes)
@@ -115,7 +124,7 @@ class TimelinePicture:
         middle, centre = ink.height / 2, ink.width / 2
         title = Letters(self.palette.text, BODY, True, across="center")
         writing.write(centre, middle - 22, self.words.say(EMPTY_TITLE), title)
-        for number, line in enumerate(wrapped(self.words.say(EMPTY), CAPTION, ink.width * 0.7).split("\n")):
+        for number, line in enumerate(wrapped(self.words.say(EMPTY), CAPTION, ink.width * 0.55).split("\n")):
             writing.write(centre, middle + 18 * number, line, Letters(self.palette.text_2, CAPTION, across="center"))
 
     def show(self, view: View) -> None:

@@ -1,8 +1,7 @@
 """The upper panel of the timeline: blinatumomab as bars as high as the dose, pauses as gaps, plans as ghosts, DLI."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import timedelta
+import math
+from collections.abc import Iterator
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,11 +9,13 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.lines import Line2D
 from matplotlib.markers import CARETDOWNBASE, CARETRIGHTBASE
 
-from bline_desktop.domain.timeline import DoseBar, DoseGap, Timeline
+from bline_desktop.domain.timeline import DoseGap, Timeline
 from bline_desktop.domain.words import N_
-from bline_desktop.plots.ink import BODY, CAPTION, Ink, Letters, Writing
-from bline_desktop.plots.labels import Shelf, text_width
-from bline_desktop.plots.layout import Box
+from bline_desktop.plots.bars import merged, middle, rectangle, runs
+from bline_desktop.plots.ink import BODY, CAPTION, Ink, Writing
+from bline_desktop.plots.labels import Shelf
+from bline_desktop.plots.layout import PLAN_ROW, Box
+from bline_desktop.plots.stamp import Letters, text_width
 from bline_desktop.plots.targets import Target
 from bline_desktop.plots.view import View, x_of
 
@@ -22,24 +23,11 @@ TITLE, UNIT = N_("plot", "Blinatumomab"), N_("plot", "micrograms per day")
 DLI, NO_DLI = N_("plot", "DLI"), N_("plot", "none recorded")
 NO_BLINATUMOMAB = N_("plot", "No blinatumomab recorded yet")
 
-PLAN_ROW, GAP_ROW = 16.0, 17.0  # pixels above the highest bar: names of cycles, lengths of pauses
+GAP_ROW = 17.0  # pixels above the highest bar: lengths of pauses
 DLI_ROW, DLI_SECOND = 26.0, 14.0  # pixels under the bars: markers with their label, and a second row of labels
 LOW_PANEL = 110.0  # a panel lower than this has one row of DLI labels
-SAME_RUN = 5.0  # days; a new dose label stands on the bars after a longer gap
-TOUCHING = 1.0 / 1440  # days; bars that lie a minute apart or less are one on the picture
-
-
-def merged(bars: Sequence[DoseBar]) -> tuple[DoseBar, ...]:
-    """Join bars of one dose that touch: a bag change is not a gap, and one rectangle has no seams."""
-    joined: list[DoseBar] = []
-    for bar in sorted(bars, key=lambda bar: bar.start):
-        last = joined[-1] if joined else None
-        touches = last is not None and x_of(bar.start) - x_of(last.end) <= TOUCHING
-        if last is not None and touches and last.dose_ug_per_day == bar.dose_ug_per_day:
-            joined[-1] = replace(last, end=max(last.end, bar.end), ongoing=last.ongoing or bar.ongoing)
-        else:
-            joined.append(bar)
-    return tuple(joined)
+USUAL_DOSE = 28.0  # micrograms per day from 45 kg on (label): the least height of the axis, so that 9 looks low
+SLOT = 6.0  # pixels; pauses that lie closer are one notch, because their notches would hide the bars
 
 
 class TreatmentPanel:
@@ -61,7 +49,7 @@ class TreatmentPanel:
     def _highest_dose(self) -> float:
         doses = [float(bar.dose_ug_per_day) for bar in self._bars]
         doses += [float(span.dose_ug_per_day) for span in self._timeline.planned if span.dose_ug_per_day]
-        return max([dose for dose in doses if dose > 0], default=28.0)
+        return max([USUAL_DOSE, *doses])
 
     def _make_axes(self) -> Axes:
         axes = self._ink.axes(self.box)
@@ -91,21 +79,16 @@ class TreatmentPanel:
         dli = (self.baseline - self.dli_y) / self._scale
         ghosts = LineCollection(self._ghosts(), colors=colours.blinatumomab, linewidths=0.8, alpha=0.75, zorder=1)
         rectangles = PolyCollection(
-            [_rectangle(bar) for bar in self._bars], facecolors=colours.blinatumomab, linewidths=0, zorder=2
+            [rectangle(bar) for bar in self._bars], facecolors=colours.blinatumomab, linewidths=0, zorder=2
         )
         rectangles.set_antialiased(False)
-        slots = LineCollection(
-            [((x, 0.0), (x, self._height_before(gap))) for gap in self._timeline.gaps for x in [_middle(gap)]],
-            colors=colours.surface,
-            linewidths=1.6,  # a pause of an hour is seen also where a pixel is a day
-            zorder=3,
-            capstyle="butt",
-        )
-        for collection in (ghosts, rectangles, slots):
+        # A pause of an hour is cut out also where a pixel is a day.
+        self._slots = LineCollection([], colors=colours.surface, linewidths=1.6, zorder=3, capstyle="butt")
+        for collection in (ghosts, rectangles, self._slots):
             self.axes.add_collection(collection, autolim=False)
         running = [bar for bar in self._bars if bar.ongoing]
         arrows = [x_of(bar.end) for bar in running], [float(bar.dose_ug_per_day) / 2 for bar in running]
-        self._markers(*arrows, marker=CARETRIGHTBASE, markersize=9, color=colours.blinatumomab)
+        self._markers(*arrows, marker=CARETRIGHTBASE, markersize=11, color=colours.blinatumomab)
         marks = [x_of(mark.at) for mark in self._timeline.marks]
         self._markers(marks, [dli] * len(marks), marker="D", markersize=8, color=colours.dli)
         return self._markers([], [], marker=CARETDOWNBASE, markersize=5, color=colours.text)
@@ -156,19 +139,32 @@ class TreatmentPanel:
         """Return the part of a time that is in the window, in pixels; where none is, the end lies before the start."""
         return self._px(max(start, view.left), view), self._px(min(end, view.right), view)
 
+    def _shelf(self, view: View, above: float = math.inf) -> Shelf:
+        """Return a row for words that keep off the line of now, and off all bars higher than a dose."""
+        shelf, now = Shelf(self.box.left, self.box.right), self._px(x_of(self._timeline.now), view)
+        shelf.take(now, now)
+        for bar in self._bars:
+            if float(bar.dose_ug_per_day) > above:
+                shelf.block(*self._seen(x_of(bar.start), x_of(bar.end), view))
+        return shelf
+
     def _name_plans(self, view: View) -> None:
-        shelf = Shelf(self.box.left, self.box.right)
-        for span in self._timeline.planned:
-            text = self._ink.said(span.label)
-            left, right = self._seen(x_of(span.start), x_of(span.end), view)
-            width = text_width(text, CAPTION, True)
-            if width + 4 <= right - left and shelf.take(left, left + width):
-                letters = Letters(self._ink.palette.blinatumomab, CAPTION, True)
-                self._moving.write(left + 2, self.box.top + PLAN_ROW / 2 + 1, text, letters)
+        shelf = Shelf(self.box.left, self.box.right)  # the line of now begins under this row
+        letters = Letters(self._ink.palette.blinatumomab, CAPTION, True)
+        waiting = [(self._ink.said(span.label), x_of(span.start), x_of(span.end)) for span in self._timeline.planned]
+        for inside in (True, False):  # first what fits over its own days, then what may reach beyond them
+            for name in tuple(waiting):
+                text, (left, right) = name[0], self._seen(name[1], name[2], view)
+                width = text_width(text, CAPTION, True) + 2
+                if (left + width <= right if inside else left < right) and shelf.take(left, left + width):
+                    self._moving.write(left + 2, self.box.top + PLAN_ROW / 2 + 1, text, letters)
+                    waiting.remove(name)
 
     def _name_doses(self, view: View) -> None:
-        for run in _runs(self._bars):
-            left, right = max((self._seen(x_of(bar.start), x_of(bar.end), view) for bar in run), key=_width)
+        for run in runs(self._bars):
+            left, right = max(
+                (self._seen(x_of(bar.start), x_of(bar.end), view) for bar in run), key=lambda edges: edges[1] - edges[0]
+            )
             text = self._ink.words.number(run[0].dose_ug_per_day)
             top = self.y_px(float(run[0].dose_ug_per_day))
             if text_width(text, BODY, True) + 8 <= right - left and self.baseline - top >= 16:
@@ -176,34 +172,43 @@ class TreatmentPanel:
                 self._moving.write((left + right) / 2, (top + self.baseline) / 2, text, letters)
 
     def _name_gaps(self, view: View) -> None:
-        shelf = Shelf(self.box.left, self.box.right)
-        carets: list[tuple[float, float]] = []
+        """Cut the pauses out of the bars and say their lengths, the longest first, as far as there is room."""
+        notches = Shelf(self.box.left, self.box.right, SLOT)
+        names: dict[float, Shelf] = {}
+        cut: list[tuple[float, float, bool]] = []  # place, height, and whether a caret points at it
         letters = Letters(self._ink.palette.text, CAPTION, across="center")
         for gap in sorted(self._timeline.gaps, key=lambda gap: gap.length, reverse=True):
             left, right = self._seen(x_of(gap.start), x_of(gap.end), view)
-            if right < self.box.left or left > self.box.right:
+            centre, height = (left + right) / 2, self._height_before(gap)
+            if right < left or not notches.take(centre, centre):
                 continue
             text = self._ink.words.duration(gap.length)
-            width, middle, height = text_width(text, CAPTION), (left + right) / 2, self._height_before(gap)
-            if width + 10 <= right - left:
-                self._moving.write(middle, self.y_px(height / 2), text, letters)
+            half = text_width(text, CAPTION) / 2
+            within = 2 * half + 10 <= right - left
+            cut.append((middle(gap), height, not within))
+            row = names.get(height) or names.setdefault(height, self._shelf(view, above=height))
+            if within:
+                self._moving.write(centre, self.y_px(height / 2), text, letters)
                 continue
-            carets.append((_middle(gap), height + 3 / self._scale))
-            if shelf.take(middle - width / 2, middle + width / 2):
-                self._moving.write(middle, self.y_px(height) - GAP_ROW / 2 - 4, text, letters)
+            places = (centre, centre - 2 - half, centre + 2 + half)  # over the pause, else before or behind it
+            place = next((place for place in places if row.take(place - half, place + half)), None)
+            if place is not None:
+                self._moving.write(place, self.y_px(height) - GAP_ROW / 2 - 4, text, letters)
+        self._slots.set_segments([np.array([(x, 0.0), (x, height)]) for x, height, _caret in cut])
+        carets = [(x, height + 3 / self._scale) for x, height, caret in cut if caret]
         self._carets.set_data([x for x, _y in carets], [y for _x, y in carets])
 
     def _name_marks(self, view: View) -> None:
         inside = [(self._px(x, view), mark) for mark in self._timeline.marks for x in [x_of(mark.at)]]
-        rows = [Shelf(self.box.left, self.box.right) for _ in range(2 if self._dli_height > DLI_ROW else 1)]
+        rows = [self._shelf(view) for _ in range(2 if self._dli_height > DLI_ROW else 1)]
         for x, _mark in inside:
             rows[0].take(x - 6, x + 6)
         letters = Letters(self._ink.palette.dli_text, CAPTION, True)
-        for x, mark in inside:
+        for x, mark in reversed(inside):  # the latest first: it matters most
             text = self._ink.said(mark.label)
             width = text_width(text, CAPTION, True)
             # Beside its marker; else on the other side of it; else in the row beneath; else only on its card.
-            places = [(0, x + 11), (0, x - 11 - width)] + [(1, x - 6), (1, x + 6 - width)] * (len(rows) - 1)
+            places = [(0, x + 12), (0, x - 14 - width)] + [(1, x - 6), (1, x + 6 - width)] * (len(rows) - 1)
             row, left = next((place for place in places if rows[place[0]].take(place[1], place[1] + width)), (-1, 0.0))
             if row >= 0 and self.box.left <= x <= self.box.right:
                 self._moving.write(left, self.dli_y + row * (DLI_SECOND + 1), text, letters)
@@ -220,29 +225,3 @@ class TreatmentPanel:
         for mark in self._timeline.marks:
             x = x_of(mark.at)
             yield Target(mark.record_id, x, x, self.dli_y, self.dli_y, mark.at, None, mark.detail, colours.dli)
-
-
-def _rectangle(bar: DoseBar) -> np.ndarray:
-    left, right, top = x_of(bar.start), x_of(bar.end), float(bar.dose_ug_per_day)
-    return np.array([(left, 0.0), (left, top), (right, top), (right, 0.0)])
-
-
-def _middle(gap: DoseGap) -> float:
-    return (x_of(gap.start) + x_of(gap.end)) / 2
-
-
-def _width(edges: tuple[float, float]) -> float:
-    return edges[1] - edges[0]
-
-
-def _runs(bars: Sequence[DoseBar]) -> Iterator[list[DoseBar]]:
-    """Yield bars of one dose that follow each other closely, to be labelled once."""
-    run: list[DoseBar] = []
-    for bar in bars:
-        close = run and bar.start - run[-1].end <= timedelta(days=SAME_RUN)
-        if run and not (close and bar.dose_ug_per_day == run[-1].dose_ug_per_day):
-            yield run
-            run = []
-        run.append(bar)
-    if run:
-        yield run

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from bline_desktop.plots.ink import DOTS
+from bline_desktop.plots.stamp import DOTS
 from bline_desktop.plots.timeline import TimelinePicture
 from bline_desktop.plots.view import View
 
@@ -61,3 +61,6 @@ class PlotImage:
         target = QRectF(left, 0, data.width() * self.view.span / view.span, data.height())
         source = QRectF(data.left() * ratio, 0, data.width() * ratio, data.height() * ratio)
         painter.drawImage(target, self._image, source)
+        for box in self._picture.still:
+            place = QRectF(box.left, box.top, box.width, box.height)
+            painter.drawImage(place, self._image, QRectF(place.topLeft() * ratio, place.size() * ratio))

@@ -4,20 +4,20 @@ A QPainter does it in a fraction of a millisecond, where drawing the whole figur
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from bline_desktop.domain.words import N_, Words
-from bline_desktop.plots.axis import TimeAxis
 from bline_desktop.plots.layout import Box
 from bline_desktop.plots.palette import Palette
 from bline_desktop.plots.targets import Target
 from bline_desktop.plots.timeline import TimelinePicture
 from bline_desktop.plots.view import View
 
-FROM_TO = N_("plot", "{start} to {end}")
+FROM_TO, SINCE = N_("plot", "{start} to {end}"), N_("plot", "Since {start}")
 WITH_DAY = N_("plot", "{moment} · day {day}")
 CARD_WIDTH = 300.0
 INSET, AWAY, RING = 10.0, 14.0, 9.0
@@ -54,7 +54,7 @@ class Overlay:
         bottom = picture.layout.axis_top
         painter.setPen(QPen(QColor(palette.text_2), 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(place.x(), picture.layout.treatment.top), QPointF(place.x(), bottom))
-        text = self.moment_text(picture.axis, picture, place.x())
+        text = self._moment_text(picture.moment_at(place.x(), picture.view), picture)
         metrics = QFontMetricsF(self._font)
         width, height = metrics.horizontalAdvance(text) + 2 * INSET, metrics.height() + 6
         left = min(max(place.x() - width / 2, 2.0), picture.layout.width - width - 2)
@@ -66,12 +66,10 @@ class Overlay:
         painter.setFont(self._font)
         painter.drawText(chip, int(Qt.AlignmentFlag.AlignCenter), text)
 
-    def moment_text(self, axis: TimeAxis, picture: TimelinePicture, x: float) -> str:
-        """Say the time at a place, with the day since transplant where that is known."""
-        moment = picture.moment_at(x, picture.view)
-        day = axis.day_number(self._words.local(moment).date())
-        said = self._words.moment(moment)
-        return self._words.say(WITH_DAY, moment=said, day=day) if day else said
+    def _moment_text(self, moment: datetime, picture: TimelinePicture) -> str:
+        """Say an instant, with the day since transplant where that is known."""
+        day = picture.axis.day_number(self._words.local(moment).date())
+        return self._words.say(WITH_DAY, moment=moment, day=day) if day else self._words.moment(moment)
 
     def ring(self, painter: QPainter, picture: TimelinePicture, target: Target, view: View) -> None:
         """Paint a ring around a mark: a circle around a point, a frame around a bar or a gap."""
@@ -89,7 +87,7 @@ class Overlay:
 
     def card(self, painter: QPainter, picture: TimelinePicture, target: Target, place: QPointF) -> None:
         """Paint the card of a mark beside the pointer, inside the picture."""
-        card, palette = self._card_of(target, picture.axis), picture.palette
+        card, palette = self._card_of(target, picture), picture.palette
         left = place.x() + AWAY
         if left + card.width > picture.layout.width:
             left = max(place.x() - AWAY - card.width, 2.0)
@@ -106,8 +104,8 @@ class Overlay:
         painter.setFont(self._font)
         painter.drawText(inner.adjusted(0, card.heading_height + 4, 0, 0), WRAPPED, card.body)
 
-    def _card_of(self, target: Target, axis: TimeAxis) -> Card:
-        heading = self._heading(target, axis)
+    def _card_of(self, target: Target, picture: TimelinePicture) -> Card:
+        heading = self._heading(target, picture)
         if self._card is None or (self._card.record_id, self._card.heading) != (target.record_id, heading):
             body = self._words.say(target.detail.message, **dict(target.detail.values))
             room = QRectF(0, 0, CARD_WIDTH, 1000)
@@ -118,12 +116,12 @@ class Overlay:
             self._card = Card(target.record_id, heading, body, above.height(), width, height)
         return self._card
 
-    def _heading(self, target: Target, axis: TimeAxis) -> str:
-        said = self._words.moment(target.at)
-        if target.until is not None:
-            return self._words.say(FROM_TO, start=said, end=self._words.moment(target.until))
-        day = axis.day_number(self._words.local(target.at).date())
-        return self._words.say(WITH_DAY, moment=said, day=day) if day else said
+    def _heading(self, target: Target, picture: TimelinePicture) -> str:
+        if target.until is None:
+            return self._moment_text(target.at, picture)
+        if target.until >= picture.timeline.now:
+            return self._words.say(SINCE, start=target.at)
+        return self._words.say(FROM_TO, start=target.at, end=target.until)
 
 
 def focus_frame(painter: QPainter, size: QRectF, palette: Palette) -> None:
