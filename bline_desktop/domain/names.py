@@ -36,26 +36,39 @@ def natural_key(text: str) -> NaturalKey:
 
 def name_alerts(patients: Iterable[NamedPatient]) -> frozenset[UUID]:
     """Find all patients whose name is near to another patient's."""
-    rest, found = list(patients), set[UUID]()
+    rest = [_Heard(patient, sound(patient.surname), sound(patient.given_name)) for patient in patients]
+    found = set[UUID]()
     while rest:
         one = rest.pop()
         for other in rest:
-            if names_are_near(one, other):
-                found |= {one.patient_id, other.patient_id}
+            if _near(one, other):
+                found |= {one.patient.patient_id, other.patient.patient_id}
     return frozenset(found)
 
 
-def names_are_near(one: NamedPatient, other: NamedPatient) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A patient with the sound of the name."""
+
+    patient: NamedPatient
+    surname: str
+    given_name: str
+
+    @property
+    def whole(self) -> str:
+        return self.surname + self.given_name
+
+
+def _near(one: _Heard, other: _Heard) -> bool:
     """Tell whether two names sound alike, differ by a slip, or share the surname on the ward."""
-    if one.native_name is not None and one.native_name == other.native_name:
+    native = one.patient.native_name
+    if native is not None and native == other.patient.native_name:
         return True
-    surnames, given = (sound(one.surname), sound(other.surname)), (sound(one.given_name), sound(other.given_name))
-    if one.present and other.present and surnames[0] == surnames[1]:
+    if one.patient.present and other.patient.present and one.surname == other.surname:
         return True
-    names = (surnames[0] + given[0], surnames[1] + given[1])
-    swapped = names[0] == given[1] + surnames[1]
-    slips = 2 if min(map(len, names)) >= _LONG_NAME else 1
-    return swapped or _within(names[0], names[1], slips)
+    slips = 2 if min(len(one.whole), len(other.whole)) >= _LONG_NAME else 1
+    swapped = one.whole == other.given_name + other.surname
+    return swapped or _within(one.whole, other.whole, slips)
 
 
 def sound(name: str) -> str:

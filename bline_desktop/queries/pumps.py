@@ -1,16 +1,18 @@
 """The pump of each cycle: rows of acts and bags in two selects, played through once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter, itemgetter
 from uuid import UUID
 
-from sqlalchemy import RowMapping
+from sqlalchemy import ColumnElement, RowMapping, case, func, select
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
+from bline_desktop.domain.record import Record
+from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, CycleFields, PumpRecord
 from bline_desktop.domain.treatment.infusion import Infusion, replay
@@ -18,7 +20,7 @@ from bline_desktop.domain.treatment.pump import BagLabel, PauseCause, PumpAction
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.views import Running
 from bline_desktop.domain.words import N_, Message
-from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of, settings_of
+from bline_desktop.queries.rows import Condition, fields_of, live, of_patient, rows_of, settings_of
 
 OPEN = frozenset({PumpState.RUNNING, PumpState.PAUSED, PumpState.PRESUMED_EMPTY})
 
@@ -44,22 +46,18 @@ class CyclePump:
 
 def cycle_pumps(session: Session, asker: Asker, patient_id: UUID | None = None) -> tuple[CyclePump, ...]:
     """Read the cycles of one patient, or of all, in the order in which they were planned, and play each through."""
-    cycles, acts, bags = _read(session, patient_id)
-    lead = settings_of(session).change_lead
-    return tuple(_play(row, acts.get(row["id"], ()), bags, (asker.now, lead)) for row in cycles)
+    return _read(session, asker.now, lambda record: of_patient(record, patient_id))
 
 
-def open_pumps(session: Session, asker: Asker, patient_id: UUID | None = None) -> dict[UUID, CyclePump]:
+def open_pumps(session: Session, asker: Asker) -> dict[UUID, CyclePump]:
     """Return for each patient the cycle whose pump runs, is paused or presumed empty; of several the last started.
 
-    Cycles that ended with a stop are left out before anything is worked out, so that the board stays quick.
+    Cycles that ended with a stop are never read: on the board they are nine of ten, and it asks once a minute.
     """
-    cycles, acts, bags = _read(session, patient_id)
-    lead = settings_of(session).change_lead
-    on = [(row, acts[row["id"]]) for row in cycles if _is_open(acts.get(row["id"], ()), asker.now)]
-    pumps = [_play(row, rows, bags, (asker.now, lead)) for row, rows in on]
-    pumps = [pump for pump in pumps if pump.infusion.state in OPEN]
-    return {pump.patient_id: pump for pump in sorted(pumps, key=attrgetter("infusion.started_at"))}
+    ids = _not_stopped(session, asker.now)
+    pumps = _read(session, asker.now, lambda record: (_cycle_column(record).in_(ids),))
+    on = [pump for pump in pumps if pump.infusion.state in OPEN]
+    return {pump.patient_id: pump for pump in sorted(on, key=attrgetter("infusion.started_at"))}
 
 
 def running(pump: CyclePump) -> Running:
@@ -82,20 +80,34 @@ def said_cause(cause: str | None) -> Said | None:
 
 
 def _read(
-    session: Session, patient_id: UUID | None
-) -> tuple[list[RowMapping], dict[UUID, tuple[RowMapping, ...]], dict[UUID, BagLabel]]:
-    """Read cycles in the order in which they were planned, the acts of each, and all labels."""
-    cycles = rows_of(session, Cycle, live(Cycle), *of_patient(Cycle, patient_id))
+    session: Session, now: datetime, whose: Callable[[type[Record]], tuple[Condition, ...]]
+) -> tuple[CyclePump, ...]:
+    """Read cycles in the order in which they were planned, with the acts and labels of each; play each through."""
+    cycles = rows_of(session, Cycle, live(Cycle), *whose(Cycle))
     cycles.sort(key=itemgetter("planned_start_on", "number", "recorded_at"))
-    acts = _by_cycle(rows_of(session, PumpRecord, *of_patient(PumpRecord, patient_id)))
-    bags = {row["id"]: _label(row) for row in rows_of(session, Bag, *of_patient(Bag, patient_id))}
-    return cycles, acts, bags
+    acts = _by_cycle(rows_of(session, PumpRecord, *whose(PumpRecord)))
+    bags = {row["id"]: _label(row) for row in rows_of(session, Bag, *whose(Bag))}
+    when = (now, settings_of(session).change_lead)
+    return tuple(_play(row, acts.get(row["id"], ()), bags, when) for row in cycles)
 
 
-def _is_open(acts: Iterable[RowMapping], now: datetime) -> bool:
-    """Tell whether the last act that counts is not a stop; without any act nothing is open."""
-    actions = [act["action"] for act in acts if act["struck_at"] is None and act["at"] <= now]
-    return bool(actions) and actions[-1] is not PumpAction.STOP
+def _cycle_column(record: type[Record]) -> ColumnElement[UUID]:
+    """Return the column that says to which cycle a row belongs."""
+    table = table_of(record)
+    return table.c.id if record is Cycle else table.c.cycle_id
+
+
+def _not_stopped(session: Session, now: datetime) -> list[UUID]:
+    """Find the cycles in which anything but a stop is the last act so far; an act at the same moment leaves it open."""
+    act = table_of(PumpRecord)
+    stop, other = (func.max(case((condition, act.c.at))) for condition in _stop_or_not(act.c.action))
+    statement = select(act.c.cycle_id, stop, other).where(live(PumpRecord), act.c.at <= now).group_by(act.c.cycle_id)
+    last = session.connection().execute(statement)
+    return [cycle for cycle, stopped, acted in last if acted and (stopped is None or acted >= stopped)]
+
+
+def _stop_or_not(action: ColumnElement[PumpAction]) -> tuple[Condition, Condition]:
+    return action == PumpAction.STOP, action != PumpAction.STOP
 
 
 def _label(row: RowMapping) -> BagLabel:
