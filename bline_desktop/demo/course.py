@@ -12,7 +12,7 @@ from bline_desktop.demo.identity import Entry, Identity, make_identity, make_saf
 from bline_desktop.demo.moves import tell_access, tell_admission, tell_departure, tell_state
 from bline_desktop.demo.names import NameBook
 from bline_desktop.demo.pump import PLANNED_DAYS, Run, tell_order, tell_run, whole_run
-from bline_desktop.demo.response import tell_samples, tell_weight
+from bline_desktop.demo.response import Sample, tell_samples, tell_weight
 from bline_desktop.demo.script import PATIENT, Chapter
 from bline_desktop.domain.observations.weight import FIXED_DOSE_FROM_KG, WeightFields
 from bline_desktop.domain.patient import PatientState
@@ -20,7 +20,7 @@ from bline_desktop.domain.roles import Role
 
 # From how many days ago a sample's report has come, and a donor lymphocyte infusion is over.
 REPORTED_FROM, DLI_UP_TO = 5, 3
-SAMPLE_AFTER_START, FOLLOW_UP_EVERY = 30, 110
+SAMPLE_BEFORE_START, SAMPLE_AFTER_START, FOLLOW_UP_EVERY = 6, 30, 110
 ALLERGIES_ASKED_AFTER = (20, 120)
 MIXED = "mixed-chimerism"
 WITHOUT_DLI = frozenset({"neurotoxicity"})
@@ -119,10 +119,15 @@ def _tell_dlis(chapter: Chapter, part: Part, identity: Identity, starts: Sequenc
 
 
 def _tell_samples(chapter: Chapter, part: Part, starts: Sequence[int]) -> None:
-    days = [part.enrolled, *(start - SAMPLE_AFTER_START for start in starts), *part.samples]
+    """Tell the samples: at enrolment, before and after each cycle, and in follow-up."""
+    samples = [Sample(part.enrolled)]
+    for start in starts:
+        before = [Sample(start + SAMPLE_BEFORE_START, with_blood=False)] if start != starts[0] else []
+        samples += [*before, Sample(start - SAMPLE_AFTER_START)]
+    samples += [Sample(days) for days in part.samples]
     if not part.samples and part.cycles:
-        days += range(days[-1] - FOLLOW_UP_EVERY, 0, -FOLLOW_UP_EVERY)
-    wanted = [one for one in days if one >= max(REPORTED_FROM, part.until)]
+        samples += [Sample(days) for days in range(samples[-1].days - FOLLOW_UP_EVERY, 0, -FOLLOW_UP_EVERY)]
+    wanted = [sample for sample in samples if sample.days >= max(REPORTED_FROM, part.until)]
     tell_samples(chapter, wanted, part.mrds, mixed=part.key == MIXED)
 
 

@@ -1,6 +1,7 @@
 """MRD, chimerism and weights of the made-up patients, as a laboratory would report them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -29,12 +30,20 @@ DONOR_FALLS = (Decimal("97.8"), Decimal("94.1"), Decimal("81.5"))
 Values = Mapping[str, object]
 
 
-def tell_samples(chapter: Chapter, days_ago: Sequence[int], mrds: Mrds, mixed: bool) -> None:
-    """Tell the results of marrow and blood taken on these days, the oldest first."""
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A marrow taken so many days ago, most often with blood for chimerism."""
+
+    days: int
+    with_blood: bool = True
+
+
+def tell_samples(chapter: Chapter, samples: Sequence[Sample], mrds: Mrds, mixed: bool) -> None:
+    """Tell the results of samples, the oldest first."""
     is_sequenced = chapter.rng.random() < 0.5
     relapsing = {Mrds.CLEAR: 0, Mrds.RISING: len(RISING), Mrds.CD19_LOST: 1}[mrds]
-    for place, days in enumerate(days_ago):
-        step = place - (len(days_ago) - relapsing)
+    for place, sample in enumerate(samples):
+        days, step = sample.days, place - (len(samples) - relapsing)
         day = chapter.script.day(days)
         tests = _mrd_tests(chapter, mrds, step, sequenced=is_sequenced and place % 2 == 0)
         for test in tests:
@@ -43,7 +52,8 @@ def tell_samples(chapter: Chapter, days_ago: Sequence[int], mrds: Mrds, mixed: b
             chapter.tell("mrd", at, recorded("mrd", fields), by=_reader(place))
         falls = mrds is not Mrds.CLEAR and step >= 0
         donor = DONOR_FALLS[step - relapsing] if falls else None
-        tell_chimerism(chapter, place, days, donor=donor, mixed=mixed)
+        if sample.with_blood:
+            tell_chimerism(chapter, place, days, donor=donor, mixed=mixed)
 
 
 def tell_chimerism(chapter: Chapter, place: int, days: int, *, donor: Decimal | None, mixed: bool) -> None:
