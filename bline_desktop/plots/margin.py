@@ -17,10 +17,11 @@ from bline_desktop.plots.response import FOOT, NOT_EVALUABLE, LanePanel
 from bline_desktop.plots.stamp import Letters, text_width
 from bline_desktop.plots.view import View
 
-PERCENT = N_("plot", "{percent}\N{NO-BREAK SPACE}%")
-NEGATIVE = N_("plot", "negative at {percent}\N{NO-BREAK SPACE}%")
-NEGATIVE_GATED = N_("plot", "negative at {percent}\N{NO-BREAK SPACE}%, CD19-gated")
-POSITIVE_BELOW = N_("plot", "positive, below {percent}\N{NO-BREAK SPACE}%")
+# The space before the sign is one that does not break, written as it is: the translators' tool reads no escapes.
+PERCENT = N_("plot", "{percent} %")
+NEGATIVE = N_("plot", "negative at {percent} %")
+NEGATIVE_GATED = N_("plot", "negative at {percent} %, CD19-gated")
+POSITIVE_BELOW = N_("plot", "positive, below {percent} %")
 LINE = 13.0  # pixels from one line of text to the next
 
 
