@@ -153,8 +153,8 @@ def _safety(sheet: Sheet, banner: Banner) -> list[tuple[str, Ink]]:
 def _weight(sheet: Sheet, banner: Banner, care: Ink) -> tuple[str, Ink]:
     if banner.weight_kg is None:
         return sheet.say(N_("report", "Weight not recorded")), care
-    message = N_("report", "Weight {weight} kg ({on})")
-    return sheet.say(message, weight=banner.weight_kg, on=banner.weight_on), WHO
+    values = {"weight": banner.weight_kg, "on": banner.weight_on}
+    return sheet.say(N_("report", "Weight {weight} kg ({on})"), **values), WHO
 
 
 def _allergies(sheet: Sheet, banner: Banner, care: Ink) -> tuple[str, Ink]:
