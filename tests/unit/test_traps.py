@@ -162,8 +162,8 @@ def test_garbage_in_a_list_column_is_refused_by_the_session_and_by_the_file(stor
     with pytest.raises(Exception, match="ck_mrd_method"):
         store.connection.execute(
             "INSERT INTO mrd (id, patient_id, recorded_at, recorded_by, zone, utc_offset_min, sampled_on, method,"
-            " material, result, sensitivity) SELECT 'x', patient_id, recorded_at, recorded_by, zone, utc_offset_min, sampled_on,"
-            " 'smell', material, result, sensitivity FROM mrd"
+            " material, result, sensitivity) SELECT 'x', patient_id, recorded_at, recorded_by, zone, utc_offset_min,"
+            " sampled_on, 'smell', material, result, sensitivity FROM mrd"
         )
     with store.read(ASKER) as session:
         assert session.get(Mrd, UUID(stored(store, "SELECT id FROM mrd")[0][0])) is not None
