@@ -186,8 +186,9 @@ class PlotCanvas(TimeMoves):
         """Take on the colours and letters of another theme, and the density of another screen."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._lay_out_anew()
-        elif event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+        elif event.type() == QEvent.Type.FontChange:
             self._overlay = Overlay(self._words, self.font())
+        elif event.type() == QEvent.Type.PaletteChange and self.picture and self.picture.palette != self._colours():
             self._lay_out_anew()
         return super().event(event)
 

@@ -53,7 +53,7 @@ def course(
             end, pause = min(at + bag, until), 0.0
             if waiting and waiting[0][0] < end:
                 end, hours = waiting.pop(0)
-                pause = hours / 24
+                pause = round(hours * 60) / 1440
             if end > at:
                 text = f"Bag of {dose} micrograms per day, 5 mL per hour, ran {round((end - at) * 24)} h"
                 bars.append(DoseBar(record_id(f"bar {at}"), day(at), day(end), Decimal(dose), False, says(text)))
