@@ -1,0 +1,242 @@
+"""Builds the program's parts and joins them.
+
+The sign-in window is painted first. Only then are the database, the plots and the other screens loaded, in a thread,
+while the person types; so nothing heavy may be imported at the top of this module.
+"""
+
+import platform
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject, Qt, QTimeZone, Signal
+from PySide6.QtWidgets import QApplication
+
+from bline_desktop import paths
+from bline_desktop.domain.clock import Clock
+from bline_desktop.domain.errors import StorageTrouble
+from bline_desktop.domain.words import Words
+from bline_desktop.entrance import PROGRAM, Entrance
+from bline_desktop.storage.lock import RAISE_FILE, ask_holder_to_show, read_holder
+from bline_desktop.ui import fonts, settings
+from bline_desktop.ui.program_window import ProgramWindow
+from bline_desktop.ui.theme import DARK, LIGHT, dress
+
+if TYPE_CHECKING:
+    from bline_desktop.at_work import AtWork
+    from bline_desktop.open_ward import Opened
+    from bline_desktop.ui.tasks import Runner
+
+FOLDER_PREFIX = "bline-made-up-"
+MADE_UP_ZONE = "Asia/Shanghai"
+HEAVY = ("bline_desktop.open_ward", "bline_desktop.at_work")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a start is told: the store's folder (None: the usual one), and whether the ward is to be made up there."""
+
+    store: Path | None = None
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What tests and the tour may replace: the clock of a zone, the runner, the folder of this workstation's settings.
+
+    `loads` is false where everything heavy is loaded already.
+    """
+
+    make_clock: Callable[[ZoneInfo], Clock] = Clock
+    make_runner: "Callable[[], Runner] | None" = None
+    config: Path | None = None
+    loads: bool = True
+
+
+class Program(QObject):
+    """One start of the program, from the first painted window to the closed store."""
+
+    at_work_began = Signal(object)  # AtWork
+
+    def __init__(self, app: QApplication, options: Options, parts: Parts | None = None) -> None:
+        super().__init__()
+        self.app = app
+        self.options = options
+        self.parts = parts or Parts()
+        self.config = self.parts.config or paths.config_folder()
+        zone = ZoneInfo(MADE_UP_ZONE) if options.demo else system_zone()
+        self.temporary = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX)) if options.demo and not options.store else None
+        self.folder = options.store or self.temporary or paths.default_store()
+        self.words = Words(zone)
+        self.window = ProgramWindow(self.words)
+        self.entrance = Entrance(self.folder, self.parts.make_clock(zone), self.words, self)
+        self.at_work: AtWork | None = None
+        self.runner: Runner | None = None
+        self.is_closed = False
+        show_look(app, settings.load(self.config))
+        self.entrance.opened.connect(self._join)
+        self.entrance.screen_wanted.connect(self.window.show_screen)
+        self.window.painted.connect(self.load)
+        self.window.closed.connect(self.close)
+
+    def begin(self) -> bool:
+        """Show the first window, or the window of the program that has this store open already; then return False."""
+        trouble = self._lock()
+        if trouble is not None and self._is_shown_elsewhere():
+            return False
+        demo = self.options.demo and trouble is None
+        self.window.show_screen(self.entrance.sign_in if demo or trouble else self.entrance.first_screen())
+        if trouble is not None:
+            self.entrance.show_trouble(trouble)
+        elif demo:
+            self.entrance.sign_in.show_making(making=True)
+        self.window.show()
+        return True
+
+    def load(self) -> None:
+        """Load what is heavy, in a thread, now that there is something to see; then look at the place of the store."""
+        from bline_desktop.ui.single import RaiseWatcher  # noqa: PLC0415  (after the first paint)
+        from bline_desktop.ui.tasks import Job, ThreadRunner  # noqa: PLC0415  (after the first paint)
+
+        self.runner = self.entrance.runner = (self.parts.make_runner or ThreadRunner)()
+        if self.parts.loads:
+            self.runner.background(Job(self, load_heavy, lambda _: None, _raise))
+        if self.folder.exists():
+            RaiseWatcher(self.folder / RAISE_FILE, self).asked.connect(self.window.come_up)
+        if self.options.demo and self.entrance.lock is not None:
+            self.entrance.make_up()
+        else:
+            self.runner.background(Job(self, self._look_at_place, self._tell_place, _raise))
+
+    def close(self) -> None:
+        """Finish every write, close the store, and let others have it."""
+        if self.is_closed:
+            return
+        self.is_closed = True
+        if self.at_work is not None:
+            self.at_work.close()
+        if self.runner is not None:
+            self.runner.stop()
+        self.entrance.close()
+        if self.temporary is not None:
+            shutil.rmtree(self.temporary, ignore_errors=True)
+
+    def _lock(self) -> StorageTrouble | None:
+        """Take the lock of a store that is there; say what is in the way."""
+        try:
+            if self.folder.exists():
+                self.entrance.take_lock()
+        except StorageTrouble as trouble:
+            return trouble
+        return None
+
+    def _is_shown_elsewhere(self) -> bool:
+        """Bring up the window that has the store open; a command line that holds it has none."""
+        holder = read_holder(self.folder)
+        if holder is None or holder.program != PROGRAM:
+            return False
+        ask_holder_to_show(self.folder)
+        return True
+
+    def _look_at_place(self) -> StorageTrouble | None:
+        from bline_desktop.storage.place import check_place  # noqa: PLC0415  (after the first paint)
+
+        try:
+            check_place(self.folder)
+        except StorageTrouble as trouble:
+            return trouble
+        return None
+
+    def _tell_place(self, trouble: StorageTrouble | None) -> None:
+        if trouble is not None:
+            self.entrance.show_trouble(trouble)
+
+    def _join(self, opened: "Opened") -> None:
+        """Show the ward that was opened, in its own time zone from here on."""
+        from bline_desktop.at_work import Surroundings, join  # noqa: PLC0415  (heavy, loaded by now)
+
+        assert self.runner is not None
+        zone = opened.ward.zone
+        around = Surroundings(
+            app=self.app,
+            window=self.window,
+            runner=self.runner,
+            words=Words(zone),
+            clock=self.parts.make_clock(zone),
+            workstation=platform.node(),
+            config=self.config,
+            people=self.entrance.people,
+        )
+        self.at_work = join(opened, around)
+        self.at_work.look_changed.connect(lambda wanted: show_look(self.app, wanted))
+        self.at_work_began.emit(self.at_work)
+        for screen in (self.entrance.sign_in, self.entrance.recovery, self.entrance.wizard):
+            if screen is not None:
+                self.window.throw_away(screen)
+
+
+def start(options: Options, argv: list[str]) -> int:
+    """Run the program until its window is closed; return the exit code."""
+    app = make_application(argv)
+    program = Program(app, options)
+    program.window.painted.connect(lambda: watch_for_bugs(program))
+    if not program.begin():
+        return 0
+    try:
+        return app.exec()
+    finally:
+        program.close()
+
+
+def make_application(argv: list[str]) -> QApplication:
+    """Make Qt's application, with the program's name and its font."""
+    app = QApplication(argv)
+    app.setApplicationName(PROGRAM)
+    app.setDesktopFileName("bline-desktop")
+    app.setFont(fonts.body_font(fonts.register_fonts()))
+    return app
+
+
+def show_look(app: QApplication, workstation: settings.WorkstationSettings) -> None:
+    """Dress the program as this workstation wants it."""
+    system_is_dark = app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    follows = workstation.look is settings.Look.SYSTEM
+    dark = system_is_dark if follows else workstation.look is settings.Look.DARK
+    dress(app, DARK if dark else LIGHT, touch=workstation.touch)
+
+
+def system_zone() -> ZoneInfo:
+    """Return the computer's own time zone, UTC where it is unknown; only until the ward's is known."""
+    try:
+        return ZoneInfo(bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii"))
+    except (ValueError, KeyError, OSError):
+        return ZoneInfo("UTC")
+
+
+def load_heavy() -> None:
+    """Load the database, the plots and the screens."""
+    for name in HEAVY:
+        import_module(name)
+
+
+def watch_for_bugs(program: Program) -> None:
+    """Show a report without data when the program itself is wrong; the store is closed first."""
+    from bline_desktop.ui.errors import BugDialog, BugReporter  # noqa: PLC0415  (after the first paint)
+
+    reporter = BugReporter(program.words, program.close, program)
+
+    def show(report: str) -> None:
+        BugDialog(program.words, report, program.window).exec()
+        program.app.exit(70)
+
+    reporter.reported.connect(show)
+    reporter.install()
+
+
+def _raise(error: Exception) -> None:
+    raise error

@@ -1,0 +1,196 @@
+"""An open ward: the wall view, and the window of whoever is signed in. Heavy; loaded after the first paint."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from bline_desktop.domain.clock import Clock
+from bline_desktop.domain.errors import RuleBroken, StorageTrouble
+from bline_desktop.domain.settings import WardSettings
+from bline_desktop.domain.words import N_, Words
+from bline_desktop.open_ward import Opened, OpenWard, Where, new_recovery_key, sign_in, sign_out
+from bline_desktop.queries.people import ward_settings
+from bline_desktop.ui import settings
+from bline_desktop.ui.desk import Desk, SignedIn
+from bline_desktop.ui.main_window import Drafts, MainWindow
+from bline_desktop.ui.messages import Messages, Option, Question
+from bline_desktop.ui.program_window import ProgramWindow
+from bline_desktop.ui.screens.settings import SettingsScreen
+from bline_desktop.ui.screens.sign_in import SignInTry
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.screens.wall import WallScreen
+from bline_desktop.ui.session import OPEN_ACT, IdleWatch
+from bline_desktop.ui.tasks import Job, Runner
+from bline_desktop.ui.widgets.tiles import Tile
+
+HALF_TYPED = N_("window", "Something is half typed and was not recorded. Closing the program loses it.")
+CLOSE_ANYWAY = N_("window", "Close and lose it")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a ward is shown in."""
+
+    app: QCoreApplication
+    window: ProgramWindow
+    runner: Runner
+    words: Words
+    clock: Clock
+    workstation: str
+    config: Path
+    people: Callable[[], Sequence[Tile]]
+
+
+class AtWork(QObject):
+    """Signs people in and out of one open ward; keeps what they left half typed until they return."""
+
+    look_changed = Signal(object)  # WorkstationSettings
+
+    def __init__(self, ward: OpenWard, around: Surroundings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.ward = ward
+        self.around = around
+        self.settings: WardSettings = ward.settings
+        self.workstation_settings = settings.load(around.config)
+        self.messages = Messages(around.words, self)
+        self.desk = Desk(ward.database, around.clock, around.runner, self.messages, around.workstation)
+        self.tools = Tools(self.desk, around.words, self.messages)
+        self.main: MainWindow | None = None
+        self.drafts: dict[UUID, Drafts] = {}
+        self.wall = WallScreen(self.tools, ward.settings.ward_name, made_up=ward.settings.made_up)
+        self.idle = IdleWatch(around.app, around.clock, self.idle_limit)
+        self.wall.panel.submitted.connect(self._try_password)
+        self.wall.panel.recovery.hide()
+        self.idle.expired.connect(self.sign_out)
+        around.window.may_close = self.may_close
+        around.window.name_ward(around.words, ward.settings.ward_name, made_up=ward.settings.made_up)
+
+    def begin(self, user: SignedIn) -> None:
+        """Show a person's window; on the wall view nobody waits any more."""
+        self.wall.end()
+        self.desk.sign_in(user)
+        main = self.main = MainWindow(self.tools, user, self.workstation_settings, self.drafts.pop(user.user_id, None))
+        main.sign_out_wanted.connect(self.sign_out)
+        main.page_made.connect(self._join_page)
+        for page in main.shown.values():
+            self._join_page(page)
+        if self.ward.database.troubles:
+            main.show_read_only(self.ward.database.troubles[0])
+        if self.settings.made_up:
+            main.show_made_up()
+        self.idle.warned.connect(main.countdown.show_seconds)
+        self.idle.calmed.connect(main.countdown.hide)
+        self.around.window.show_screen(main)
+        main.take_focus()
+        self.desk.ask(self, ward_settings, self._take_settings)
+        self.idle.begin()
+
+    def sign_out(self) -> None:
+        """Show the wall view at once; what is half typed is kept for this person's return."""
+        main, self.main = self.main, None
+        user = self.desk.user
+        if main is None or user is None:
+            return
+        self.idle.end()
+        self.drafts[user.user_id] = main.drafts()
+        where = self._where()
+        self.around.runner.do(Job(self, lambda: sign_out(self.ward, user, where), lambda _: None, self._fail))
+        self.desk.sign_out()
+        self.around.window.show_screen(self.wall)
+        self.around.window.throw_away(main)
+        self.wall.begin(self.around.people())
+
+    def idle_limit(self) -> timedelta:
+        """Return how long nobody need touch the program before the person is signed out."""
+        usual = timedelta(minutes=self.settings.idle_min)
+        return max(usual, OPEN_ACT) if self.main is not None and self.main.has_open_act else usual
+
+    def may_close(self) -> bool:
+        """Ask before something half typed is lost by closing the program."""
+        if self.main is None or not self.main.has_drafts:
+            return True
+        question = Question(self.around.words.say(HALF_TYPED), (Option("close", CLOSE_ANYWAY),))
+        return self.messages.confirm(self.around.window, question) == "close"
+
+    def close(self) -> None:
+        """Sign out and close the store, on its thread, after every write that is still waiting."""
+        user = self.desk.user
+        where = self._where()
+        self.idle.end()
+
+        def work() -> None:
+            try:
+                if user is not None:
+                    sign_out(self.ward, user, where)
+            finally:
+                self.ward.close()
+
+        self.around.runner.do(Job(self, work, lambda _: None, self._fail))
+
+    def _try_password(self, attempt: SignInTry) -> None:
+        """Sign in at the wall: Argon2id works elsewhere, the journal is written on the store's thread."""
+        self.wall.panel.set_busy(True)
+        where = self._where()
+
+        def unlock() -> None:
+            self.ward.vault.unlock(attempt.user_id, attempt.password, where.now)
+
+        def note(_: object) -> None:
+            work = lambda: sign_in(self.ward, attempt.user_id, where)  # noqa: E731
+            self.around.runner.do(Job(self, work, self.begin, self._refuse))
+
+        self.around.runner.background(Job(self, unlock, note, self._refuse))
+
+    def _refuse(self, error: Exception) -> None:
+        if not isinstance(error, StorageTrouble):
+            raise error
+        self.wall.panel.refuse(error)
+
+    def _fail(self, error: Exception) -> None:
+        """A store that takes no entry at the sign-out has said so before; anything else is a bug."""
+        if not isinstance(error, StorageTrouble):
+            raise error
+
+    def _take_settings(self, found: WardSettings) -> None:
+        self.settings = found
+
+    def _join_page(self, page: QObject) -> None:
+        if isinstance(page, SettingsScreen):
+            page.workstation_changed.connect(self._change_look)
+            page.ward_changed.connect(lambda: self.desk.ask(self, ward_settings, self._take_settings))
+            page.key_wanted.connect(lambda: self._make_key(page))
+
+    def _change_look(self, wanted: settings.WorkstationSettings) -> None:
+        self.workstation_settings = wanted
+        settings.save(self.around.config, wanted)
+        self.look_changed.emit(wanted)
+
+    def _make_key(self, page: SettingsScreen) -> None:
+        user, where = self.desk.user, self._where()
+        assert user is not None
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, StorageTrouble):
+                self.messages.trouble(error)
+            elif isinstance(error, RuleBroken):
+                self.messages.refuse(error)
+            else:
+                raise error
+
+        work: Callable[[], Any] = lambda: new_recovery_key(self.ward, user, where)  # noqa: E731
+        self.around.runner.do(Job(page, work, page.show_key, failed))
+
+    def _where(self) -> Where:
+        return Where(self.around.clock.now(), self.around.workstation, self.around.clock.zone)
+
+
+def join(opened: Opened, around: Surroundings) -> AtWork:
+    """Join an open ward with its window, and sign in who opened it."""
+    at_work = AtWork(opened.ward, around, around.window)
+    at_work.begin(opened.user)
+    return at_work

@@ -1,0 +1,217 @@
+"""The way in: the password, the recovery key, the wizard of a new ward, or the making of a made-up one.
+
+Light: before the first window is painted only names are read from the keyring. What opens the store is loaded later.
+"""
+
+import platform
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from bline_desktop.domain.clock import Clock
+from bline_desktop.domain.errors import RuleBroken, StorageTrouble
+from bline_desktop.domain.words import Words
+from bline_desktop.storage import troubles
+from bline_desktop.storage.keyring import KEYRING_FILE, Keyring
+from bline_desktop.storage.lock import StoreLock
+from bline_desktop.ui.screens.sign_in import SignInScreen, SignInTry
+from bline_desktop.ui.widgets.tiles import Tile
+
+if TYPE_CHECKING:
+    from bline_desktop.demo.ward import DemoWard
+    from bline_desktop.open_ward import Door, Opened, Where
+    from bline_desktop.ui.screens.recovery_key import RecoveryScreen, RecoveryTry
+    from bline_desktop.ui.screens.wizard import WardDraft, WizardScreen
+    from bline_desktop.ui.tasks import Runner
+
+PROGRAM = "B-Line Desktop"
+Refuse = Callable[[Any], None]  # takes a RuleBroken or a StorageTrouble
+
+
+class Entrance(QObject):
+    """Shows one of its screens until a ward is open. All work on the store is done by `runner`."""
+
+    opened = Signal(object)  # Opened
+    made = Signal(object)  # DemoWard: who can sign in to the ward that was made up
+    screen_wanted = Signal(object)  # QWidget
+    _progressed = Signal(int)  # percent; told from the store's thread
+
+    def __init__(self, folder: Path, clock: Clock, words: Words, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.folder = folder
+        self.clock = clock
+        self.words = words
+        self.lock: StoreLock | None = None
+        self.runner: Runner | None = None
+        self.wizard: WizardScreen | None = None
+        self.recovery: RecoveryScreen | None = None
+        self._door: Door | None = None
+        self._hints: dict[str, str] = {}
+        self.sign_in = SignInScreen(words)
+        self.sign_in.panel.submitted.connect(self._try_password)
+        self.sign_in.panel.recovery_wanted.connect(self._show_recovery)
+        self._progressed.connect(self.sign_in.show_progress)
+
+    def take_lock(self) -> None:
+        """Keep other programs from the store. Raises StorageTrouble where another one has it.
+
+        A folder that can't be written to is opened without a lock: it is only read then.
+        """
+        try:
+            self.lock = StoreLock(self.folder).acquire(PROGRAM, self.clock.now())
+        except StorageTrouble as trouble:
+            if trouble.code != "read_only_folder":
+                raise
+
+    def first_screen(self) -> QWidget:
+        """Return what is shown first: the names of the store, or the wizard where there is no store."""
+        if (self.folder / KEYRING_FILE).exists():
+            self.show_people()
+            return self.sign_in
+        # Here, because a start with a store, which has to be quick, needs no wizard.
+        from bline_desktop.storage.passwords import check_new_password  # noqa: PLC0415
+        from bline_desktop.ui.screens.wizard import WizardScreen  # noqa: PLC0415
+
+        self.wizard = WizardScreen(self.words, str(self.folder), check_new_password)
+        self.wizard.filled_in.connect(self._make_ward)
+        return self.wizard
+
+    def people(self) -> Sequence[Tile]:
+        """Return who may sign in, by name, as the keyring says now. Raises StorageTrouble."""
+        slots = Keyring.load(self.folder / KEYRING_FILE).people()
+        tiles = (Tile(slot.user_id, slot.shown_name, self._hints.get(slot.shown_name, "")) for slot in slots)
+        return sorted(tiles, key=lambda tile: tile.name.casefold())
+
+    def show_people(self) -> None:
+        """Show who may sign in, or why nobody can."""
+        try:
+            self.sign_in.panel.show_people(self.people())
+        except StorageTrouble as trouble:
+            self.show_trouble(trouble)
+        self.sign_in.panel.take_focus()
+
+    def show_trouble(self, trouble: StorageTrouble) -> None:
+        """Say in place what is wrong with the store."""
+        (self.wizard or self.sign_in.panel).trouble.show_trouble(trouble)
+
+    def make_up(self) -> None:
+        """Make the made-up ward, with the progress in the window; then its people can sign in."""
+        self.sign_in.show_making(making=True)
+        last = -1
+
+        def tell(done: int, total: int) -> None:
+            nonlocal last
+            percent = 100 * done // max(total, 1)
+            if percent != last:
+                last = percent
+                self._progressed.emit(percent)
+
+        def work() -> "DemoWard":
+            from bline_desktop import open_ward  # noqa: PLC0415  (heavy)
+
+            ward, demo = open_ward.make_made_up_ward(self.folder, open_ward.Size(), self._where(), tell)
+            ward.close()
+            return demo
+
+        self._do(work, self._show_made_up, self.show_trouble)
+
+    def close(self) -> None:
+        """Let other programs have the store."""
+        if self.lock is not None:
+            self.lock.release()
+
+    def _show_made_up(self, demo: "DemoWard") -> None:
+        say = self.words.value
+        self._hints = {user.name: f"{say(user.role)}: {user.password}" for user in demo.users}
+        self.sign_in.show_making(making=False)
+        self.sign_in.show_made_up(True)
+        self.show_people()
+        self.made.emit(demo)
+
+    def _try_password(self, attempt: SignInTry) -> None:
+        self.sign_in.panel.set_busy(True)
+
+        def work() -> "Opened":
+            return self._at_door().by_password(attempt.user_id, attempt.password, self._where())
+
+        self._do(work, self.opened.emit, self.sign_in.panel.refuse)
+
+    def _show_recovery(self) -> None:
+        if self.recovery is None:
+            # Here, because hardly any start needs it.
+            from bline_desktop.ui.screens.recovery_key import RecoveryScreen  # noqa: PLC0415
+
+            self.recovery = RecoveryScreen(self.words)
+            self.recovery.submitted.connect(self._try_recovery)
+            self.recovery.left.connect(self._leave_recovery)
+        self.recovery.show_people(self.people())
+        self.screen_wanted.emit(self.recovery)
+        self.recovery.key.setFocus()
+
+    def _leave_recovery(self) -> None:
+        if self.recovery is not None:
+            self.recovery.reset()
+        self.screen_wanted.emit(self.sign_in)
+        self.sign_in.panel.take_focus()
+
+    def _try_recovery(self, attempt: "RecoveryTry") -> None:
+        assert self.recovery is not None
+
+        def work() -> "Opened":
+            person = (attempt.user_id, attempt.password)
+            return self._at_door().by_recovery_key(attempt.key, person, self._where())
+
+        self._do(work, self.opened.emit, self.recovery.refuse)
+
+    def _make_ward(self, draft: "WardDraft") -> None:
+        wizard = self.wizard
+        assert wizard is not None
+
+        def work() -> "tuple[Opened, str]":
+            from bline_desktop import open_ward  # noqa: PLC0415  (heavy)
+
+            self._make_folder()
+            new = open_ward.NewWard(draft.ward_name, draft.zone, draft.administrator, draft.password)
+            return open_ward.make_ward(self.folder, new, self._where())
+
+        def made(outcome: "tuple[Opened, str]") -> None:
+            opened, key = outcome
+            wizard.show_key(key)
+            wizard.done.connect(lambda: self.opened.emit(opened))
+
+        self._do(work, made, wizard.refuse)
+
+    def _make_folder(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise troubles.of_system(problem, self.folder) from problem
+        if self.lock is None:
+            self.take_lock()
+
+    def _at_door(self) -> "Door":
+        """Return the store's door; on the store's thread, because it takes the heavy parts to build it."""
+        from bline_desktop.open_ward import Door  # noqa: PLC0415  (heavy)
+
+        self._door = self._door or Door(self.folder)
+        return self._door
+
+    def _where(self) -> "Where":
+        from bline_desktop.open_ward import Where  # noqa: PLC0415  (heavy)
+
+        return Where(self.clock.now(), platform.node(), self.clock.zone)
+
+    def _do(self, work: Callable[[], Any], then: Callable[[Any], None], refuse: Refuse) -> None:
+        """Do work on the store's thread; what stops it is said in place, and a bug goes to the program's hook."""
+        from bline_desktop.ui.tasks import Job  # noqa: PLC0415  (after the first paint only)
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, StorageTrouble | RuleBroken):
+                raise error
+            refuse(error)
+
+        assert self.runner is not None
+        self.runner.do(Job(self, work, then, failed))

@@ -1,0 +1,279 @@
+"""A ward's store made or opened: its lock, its keys and its database together, and who signs in to it.
+
+Heavy (database, keys): the window loads it in a thread, after the sign-in window was painted.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from bline_desktop.commands.people import set_password
+from bline_desktop.commands.settings import set_up_ward
+from bline_desktop.demo.script import Progress
+from bline_desktop.demo.ward import DemoWard, build
+from bline_desktop.domain.act import PROGRAM_ID, Act, Asker
+from bline_desktop.domain.people import PersonFields, Right, check_right
+from bline_desktop.domain.roles import Role
+from bline_desktop.domain.settings import WardSettings
+from bline_desktop.domain.views import Person
+from bline_desktop.queries.people import people, ward_settings
+from bline_desktop.storage import key_troubles
+from bline_desktop.storage.database import Database
+from bline_desktop.storage.keyring import KEYRING_FILE, RECOVERY_ID
+from bline_desktop.storage.opening import FILE, HOT, create_store, open_store
+from bline_desktop.storage.vault import Vault
+from bline_desktop.ui.desk import SignedIn
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+T = TypeVar("T")
+
+BY_RECOVERY_KEY = "Recovery key"
+MOST_FAILURES_NOTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class NewWard:
+    """What the wizard asks for."""
+
+    ward_name: str
+    zone: str
+    administrator: str
+    password: str
+
+    def __repr__(self) -> str:
+        """Keep the password out of every log."""
+        return f"NewWard({self.zone})"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a made-up ward is to be, and by which seed."""
+
+    patients: int = 31
+    seed: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """When and at which workstation something is done to the store itself."""
+
+    now: datetime
+    workstation: str
+    zone: ZoneInfo
+
+
+@dataclass(slots=True)
+class OpenWard:
+    """An open store with its keys. Use the database on one thread."""
+
+    vault: Vault
+    database: Database
+    settings: WardSettings
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The ward's time zone."""
+        return ZoneInfo(self.settings.zone)
+
+    def close(self) -> None:
+        """Close the file and forget the data key; on the database's thread."""
+        self.database.close()
+        self.vault.lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A ward that was opened, and who signed in to it."""
+
+    ward: OpenWard
+    user: SignedIn
+
+
+def make_ward(folder: Path, new: NewWard, where: Where) -> tuple[Opened, str]:
+    """Make a store for a new ward with its administrator signed in, and return it with its recovery key to print.
+
+    Raises RuleBroken for what can't be used and StorageTrouble where no store can be made; nothing is left behind then.
+    """
+
+    def fill(vault: Vault, database: Database) -> str:
+        _write_first_rows(database, new, where)
+        return vault.new_recovery_key()
+
+    ward, key = _made(folder, fill, where)
+    (slot,) = ward.vault.keyring.people()
+    return Opened(ward, sign_in(ward, slot.user_id, where)), key
+
+
+def make_made_up_ward(folder: Path, size: Size, where: Where, progress: Progress) -> tuple[OpenWard, DemoWard]:
+    """Make a store with the made-up ward as it stands now; `progress` is told how many of how many acts are written.
+
+    Raises ValueError for a size that can't be made and StorageTrouble where no store can be.
+    """
+
+    def fill(vault: Vault, database: Database) -> DemoWard:
+        return build(database.write, size.patients, size.seed, where.now, where.zone, progress)
+
+    return _made(folder, fill, where)
+
+
+def _made(folder: Path, fill: Callable[[Vault, Database], T], where: Where) -> tuple[OpenWard, T]:
+    vault = Vault.create(folder, uuid4())
+    try:
+        database = create_store(folder, vault.data_key, vault.store_id)
+        try:
+            database.keys = vault
+            filled = fill(vault, database)
+            return OpenWard(vault, database, _settings(database, where)), filled
+        except BaseException:
+            database.close()
+            raise
+    except BaseException:
+        vault.lock()
+        for name in (FILE, HOT, KEYRING_FILE):  # Vault.create made sure that there was nothing here before
+            (folder / name).unlink(missing_ok=True)
+        raise
+
+
+def open_ward(vault: Vault, where: Where) -> OpenWard:
+    """Open the store of an unlocked vault. Raises StorageTrouble where it can't be opened at all."""
+    database = open_store(vault.folder, vault.data_key, vault.store_id)
+    try:
+        database.keys = vault
+        if not database.read_only:
+            _drop_orphaned_slots(vault, _people(database, where))
+        return OpenWard(vault, database, _settings(database, where))
+    except BaseException:
+        database.close()
+        raise
+
+
+class Door:
+    """The way into one store. The same vault is kept for all tries: it counts them where the folder is read-only."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read the keyring. Raises StorageTrouble."""
+        self._vault = Vault(folder)
+
+    def by_password(self, user_id: UUID, password: str, where: Where) -> Opened:
+        """Open the store with a person's password. Raises StorageTrouble."""
+        self._vault.unlock(user_id, password, where.now)
+        return self._enter(user_id, where, lambda ward: None)
+
+    def by_recovery_key(self, key: str, new_password: tuple[UUID, str], where: Where) -> Opened:
+        """Open the store with the printed key, for a person with a new password. Raises StorageTrouble, RuleBroken."""
+        self._vault.unlock_with_recovery(key)
+        user_id, password = new_password
+        return self._enter(user_id, where, lambda ward: let_back_in(ward, user_id, password, where))
+
+    def _enter(self, user_id: UUID, where: Where, first: Callable[[OpenWard], None]) -> Opened:
+        ward = open_ward(self._vault, where)
+        try:
+            first(ward)
+            return Opened(ward, sign_in(ward, user_id, where))
+        except BaseException:
+            ward.close()
+            raise
+
+
+def new_recovery_key(ward: OpenWard, user: SignedIn, where: Where) -> str:
+    """Make a new recovery key, which replaces the one before, and journal that. Raises RuleBroken without the right."""
+    check_right(user.role, Right.MANAGE_SETTINGS)
+    key = ward.vault.new_recovery_key()
+    _note(ward.database, act_of(user, where), "new_recovery_key")
+    return key
+
+
+def sign_in(ward: OpenWard, user_id: UUID, where: Where) -> SignedIn:
+    """Say who this person is on the ward, and journal the sign-in with the failures before it.
+
+    Raises StorageTrouble (no_slot) for who has no open account.
+    """
+    found = [person for person in _people(ward.database, where) if person.user_id == user_id and person.active]
+    if not found:
+        raise key_troubles.no_slot()
+    user = SignedIn(user_id, found[0].name, found[0].role)
+    if not ward.database.read_only:
+        failures = min(ward.vault.failed_before_unlock(user_id), MOST_FAILURES_NOTED)
+        _note(ward.database, act_of(user, where), *["failed_sign_in"] * failures, "sign_in")
+        ward.vault.failures_journalled(user_id)
+    return user
+
+
+def sign_out(ward: OpenWard, user: SignedIn, where: Where) -> None:
+    """Journal that somebody signed out."""
+    if not ward.database.read_only:
+        _note(ward.database, act_of(user, where), "sign_out")
+
+
+def let_back_in(ward: OpenWard, user_id: UUID, password: str, where: Where) -> None:
+    """Give somebody a new password by right of the recovery key, which opened the store. Raises RuleBroken."""
+    act = replace(_program_act(where), user_name=BY_RECOVERY_KEY, reason=BY_RECOVERY_KEY)
+    with ward.database.write(act) as session:
+        failures = min(ward.vault.failed_before_unlock(RECOVERY_ID), MOST_FAILURES_NOTED)
+        _notes(session, act, *["failed_recovery_key"] * failures, "recovery_key_used")
+        set_password(session, act, user_id, password)
+    ward.vault.failures_journalled(RECOVERY_ID)
+
+
+def act_of(user: SignedIn, where: Where) -> Act:
+    """Make an act of a signed-in person outside the desk."""
+    return Act(uuid4(), user.user_id, user.name, user.role, where.workstation, where.now, where.zone)
+
+
+def asker_of(user: SignedIn, where: Where) -> Asker:
+    """Make a question of a signed-in person outside the desk."""
+    return Asker(user.user_id, user.name, user.role, where.now, where.zone)
+
+
+def _program_act(where: Where) -> Act:
+    return Act(uuid4(), PROGRAM_ID, "", Role.ADMINISTRATOR, where.workstation, where.now, where.zone)
+
+
+def _program_asks(where: Where) -> Asker:
+    return Asker(PROGRAM_ID, "", Role.ADMINISTRATOR, where.now, where.zone)
+
+
+def _write_first_rows(database: Database, new: NewWard, where: Where) -> None:
+    act = _program_act(replace(where, zone=ZoneInfo(new.zone)))
+    act = replace(act, user_id=act.row_id("user"), user_name=new.administrator)
+    fields = PersonFields.model_validate({"name": new.administrator, "role": Role.ADMINISTRATOR})
+    with database.write(act) as session:
+        set_up_ward(session, act, new.ward_name, new.zone, fields, new.password)
+
+
+def _settings(database: Database, where: Where) -> WardSettings:
+    return _asked(database, where, ward_settings)
+
+
+def _people(database: Database, where: Where) -> tuple[Person, ...]:
+    return _asked(database, where, people)
+
+
+def _asked(database: Database, where: Where, query: "Callable[[Session, Asker], T]") -> T:
+    asker = _program_asks(where)
+    with database.read(asker) as session:
+        return query(session, asker)
+
+
+def _note(database: Database, act: Act, *actions: str) -> None:
+    with database.write(act) as session:
+        _notes(session, act, *actions)
+
+
+def _notes(session: "Session", act: Act, *actions: str) -> None:
+    for action in actions:
+        session.note(action, act.user_id)  # type: ignore[attr-defined]
+
+
+def _drop_orphaned_slots(vault: Vault, persons: tuple[Person, ...]) -> None:
+    """Take away keys of nobody: an account is made key first and row second, and the power may fail between them."""
+    known = {person.user_id for person in persons if person.active}
+    for slot in vault.keyring.people() if known else ():
+        if slot.user_id not in known:
+            vault.remove_slot(slot.user_id)

@@ -1,0 +1,282 @@
+"""The window of a signed-in person: the rail, one page, messages above it, and at the foot who it is and what is safe.
+
+It navigates and does nothing else.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from bline_desktop.domain.copies import JournalMark
+from bline_desktop.domain.errors import StorageTrouble
+from bline_desktop.domain.people import RIGHTS, Right
+from bline_desktop.domain.words import N_, Message, Words
+from bline_desktop.queries.journal import journal_mark
+from bline_desktop.ui.desk import SignedIn
+from bline_desktop.ui.screens.board import BoardScreen
+from bline_desktop.ui.screens.journal import JournalScreen
+from bline_desktop.ui.screens.patient import PatientScreen
+from bline_desktop.ui.screens.patients import PatientsScreen
+from bline_desktop.ui.screens.people import PeopleScreen
+from bline_desktop.ui.screens.settings import SettingsScreen
+from bline_desktop.ui.screens.tasks import TasksScreen
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.settings import WorkstationSettings
+from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.widgets.labels import TextLabel
+from bline_desktop.ui.widgets.message_bar import MessageBar
+from bline_desktop.ui.widgets.rail import Goal, Rail
+from bline_desktop.ui.widgets.status_bar import StatusBar
+from bline_desktop.ui.widgets.trouble_note import TroubleNote
+
+PLACES = N_("places", "Places")
+SIGNING_OUT = N_("status", "Signing out in {seconds} s. Touch anything to stay.")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the rail, with the right that one needs to go there."""
+
+    key: str
+    icon: str
+    title: Message
+    right: Right
+    at_foot: bool = False
+
+
+ALL_PLACES = (
+    Place("ward", "ward", N_("places", "Ward"), Right.READ_CHART),
+    Place("patients", "patients", N_("places", "Patients"), Right.READ_CHART),
+    Place("tasks", "review", N_("places", "Tasks"), Right.READ_CHART),
+    Place("people", "people", N_("places", "People"), Right.MANAGE_PEOPLE),
+    Place("journal", "journal", N_("places", "Journal"), Right.READ_JOURNAL),
+    Place("settings", "settings", N_("places", "Settings"), Right.READ_WALL, at_foot=True),
+)
+
+
+@dataclass(slots=True)
+class Drafts:
+    """What one person left half typed, and where: kept in memory alone, for the same person's return."""
+
+    place: str = ""
+    patient_id: UUID | None = None
+    pages: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    patients: dict[UUID, Mapping[str, Any]] = field(default_factory=dict)
+
+
+class MainWindow(QWidget):
+    """What a signed-in person works in. Made at the sign-in and thrown away at the sign-out."""
+
+    sign_out_wanted = Signal()
+    page_made = Signal(object)  # QWidget
+
+    def __init__(
+        self,
+        tools: Tools,
+        user: SignedIn,
+        workstation: WorkstationSettings,
+        drafts: Drafts | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.tools = tools
+        self.user = user
+        self.workstation = workstation
+        self.kept = drafts or Drafts()
+        self.places = tuple(place for place in ALL_PLACES if place.right in RIGHTS[user.role])
+        goals = [Goal(p.key, p.icon, tools.words.say(p.title), at_foot=p.at_foot) for p in self.places]
+        self.rail = Rail(goals, tools.words.say(PLACES))
+        self.pages = QStackedWidget()
+        self.shown: dict[str, QWidget] = {}
+        self.patient: PatientScreen | None = None
+        self.trouble = TroubleNote(tools.words)
+        self.messages = MessageBar(tools.messages)
+        self.status = StatusBar(tools.words)
+        self.countdown = CountdownBar(tools.words)
+        self._lay_out()
+        self._connect()
+        self.status.show_user(user.role, user.name)
+        self._go_where_one_was()
+
+    def go(self, key: str) -> None:
+        """Go to a place of the rail."""
+        self._leave_patient()
+        page = self.shown.get(key)
+        if page is None:
+            page = self.shown[key] = self._make(key)
+            self.pages.addWidget(page)
+            self.page_made.emit(page)
+        self._show(key, page)
+
+    def open_patient(self, patient_id: UUID) -> None:
+        """Open one patient's window, as it was left."""
+        self._leave_patient()
+        tools = self.tools
+        patient = self.patient = PatientScreen(patient_id, tools.desk, tools.words, tools.messages)
+        self.pages.addWidget(patient)
+        self._show("patients", patient)
+        if patient_id in self.kept.patients:
+            patient.restore(self.kept.patients[patient_id])
+
+    def take_focus(self) -> None:
+        """Put the keyboard where the work of the page begins."""
+        _begin_on(self.pages.currentWidget())
+
+    @property
+    def has_open_act(self) -> bool:
+        """Whether something is half typed in a patient's window."""
+        return self.patient is not None and self.patient.has_open_form
+
+    @property
+    def has_drafts(self) -> bool:
+        """Whether anything is half typed that closing the program would lose."""
+        drafts = self.drafts()
+        left = any(key != "tab" for typed in drafts.patients.values() for key in typed)
+        return left or any(drafts.pages.values())
+
+    def drafts(self) -> Drafts:
+        """Return what is half typed, and where the person is."""
+        patient = self.patient
+        patients = dict(self.kept.patients)
+        if patient is not None:
+            patients[patient.patient_id] = patient.drafts()
+        pages = {key: _drafts_of(page) for key, page in self.shown.items()}
+        place = next((key for key, button in self.rail.buttons.items() if button.isChecked()), "")
+        return Drafts(place, patient.patient_id if patient else None, pages, patients)
+
+    def show_read_only(self, trouble: StorageTrouble) -> None:
+        """Say above every page that entries can't be made, why, what is safe and what to do."""
+        self.trouble.show_trouble(trouble)
+
+    def show_made_up(self) -> None:
+        """Say that the ward is made up."""
+        self.status.show_made_up(True)
+
+    def show_saved(self, at: datetime) -> None:
+        """Show that something was kept, and how far the journal goes now."""
+        self.status.show_saved(at)
+        self.ask_head()
+
+    def ask_head(self) -> None:
+        """Ask for the journal's last number and hash."""
+        self.tools.desk.ask(self, journal_mark, self.show_head)
+
+    def show_head(self, mark: JournalMark) -> None:
+        """Show the journal's last number and hash."""
+        self.status.show_head(mark.text)
+
+    def _make(self, key: str) -> QWidget:
+        tools = self.tools
+        page = self._makers()[key]()
+        if isinstance(page, BoardScreen | PatientsScreen | TasksScreen):
+            page.patient_opened.connect(self.open_patient)
+        typed = self.kept.pages.get(key)
+        if typed:
+            # The page first learns what there is; the answer to this question comes after that.
+            tools.desk.ask(page, lambda session, asker: typed, lambda draft: _restore(page, draft), key="restore")
+        return page
+
+    def _makers(self) -> Mapping[str, Callable[[], QWidget]]:
+        tools = self.tools
+        return {
+            "ward": lambda: BoardScreen(tools.desk, tools.words, tools.messages),
+            "patients": lambda: PatientsScreen(tools.desk, tools.words, tools.messages),
+            "tasks": lambda: TasksScreen(None, tools),
+            "people": lambda: PeopleScreen(tools),
+            "journal": lambda: JournalScreen(tools),
+            "settings": lambda: SettingsScreen(tools, self.workstation),
+        }
+
+    def _show(self, key: str, page: QWidget) -> None:
+        self.tools.messages.withdraw()
+        self.rail.select(key)
+        self.pages.setCurrentWidget(page)
+        page.reload()  # type: ignore[attr-defined]  # every page has it
+        _begin_on(page)
+
+    def _leave_patient(self) -> None:
+        """Close the patient's window; what is half typed in it waits until it is opened again."""
+        patient, self.patient = self.patient, None
+        if patient is not None:
+            self.kept.patients[patient.patient_id] = patient.drafts()
+            self.pages.removeWidget(patient)
+            patient.deleteLater()
+
+    def _go_where_one_was(self) -> None:
+        keys = [place.key for place in self.places]
+        self.go(self.kept.place if self.kept.place in keys else keys[0])
+        if self.kept.patient_id is not None:
+            self.open_patient(self.kept.patient_id)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.go)
+        self.status.sign_out_pressed.connect(self.sign_out_wanted)
+        self.tools.desk.saved.connect(self.show_saved)
+        lock = QShortcut(QKeySequence("Ctrl+L"), self, self.sign_out_wanted.emit)
+        lock.setContext(Qt.ShortcutContext.WindowShortcut)
+        for number, place in enumerate(self.places, start=1):
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda key=place.key: self.go(key))
+        self.ask_head()
+
+    def _lay_out(self) -> None:
+        page = QVBoxLayout()
+        page.setSpacing(0)
+        for part in (self.trouble, self.messages, self.countdown):
+            page.addWidget(part)
+        page.addWidget(self.pages, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addLayout(page, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status)
+
+
+class CountdownBar(QFrame):
+    """The last seconds before the sign-out, where they can't be overlooked."""
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = words
+        self.setProperty("role", "note")
+        self.setProperty("tone", Tone.WARNING.value)
+        self.text = TextLabel("", "title")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        row.addWidget(self.text)
+        self.hide()
+
+    def show_seconds(self, seconds: int) -> None:
+        """Show how many seconds are left."""
+        self.text.setText(self._words.say(SIGNING_OUT, seconds=seconds))
+        self.setAccessibleName(self.text.text())
+        self.show()
+
+
+def _begin_on(page: Any) -> None:
+    """Put the keyboard where the work of a page begins."""
+    if hasattr(page, "take_focus"):
+        page.take_focus()
+    else:
+        page.setFocus()
+
+
+def _drafts_of(page: QWidget) -> Mapping[str, Any]:
+    """Return what is half typed on a page that can say so."""
+    if isinstance(page, PatientsScreen):
+        return page.drafts()
+    return page.draft() if isinstance(page, TasksScreen) else {}
+
+
+def _restore(page: QWidget, typed: Mapping[str, Any]) -> None:
+    if isinstance(page, PatientsScreen | TasksScreen):
+        page.restore(typed)

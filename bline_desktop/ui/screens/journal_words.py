@@ -1,0 +1,144 @@
+"""How an entry of the journal is said in plain words: what was done, and what it changed from and to."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from bline_desktop.domain.columns import Plain
+from bline_desktop.domain.fields import FieldSpec, Input
+from bline_desktop.domain.journal import JournalEntry
+from bline_desktop.domain.observations import KINDS
+from bline_desktop.domain.roles import Role
+from bline_desktop.domain.tables import ROWS
+from bline_desktop.domain.treatment.pump import PauseCause, PumpAction, StopCause
+from bline_desktop.domain.words import N_, NOT_RECORDED, Message, Words
+
+# What was done to a row: the sentence for the action, and the name of what it was done to.
+DONE: Mapping[str, Message] = {
+    "create": N_("journal", "Recorded: {what}"),
+    "correct": N_("journal", "Corrected: {what}"),
+    "strike": N_("journal", "Struck: {what}"),
+    "change": N_("journal", "Changed: {what}"),
+}
+WITHOUT_ROW: Mapping[str, Message] = {
+    "sign_in": N_("journal", "Signed in"),
+    "sign_out": N_("journal", "Signed out"),
+    "failed_sign_in": N_("journal", "A wrong password before this sign-in"),
+    "failed_recovery_key": N_("journal", "A wrong recovery key before this one"),
+    "recovery_key_used": N_("journal", "Opened with the recovery key"),
+    "new_recovery_key": N_("journal", "A new recovery key"),
+    "set_password": N_("journal", "A new password for somebody"),
+    "change_own_password": N_("journal", "Changed one's own password"),
+    "report": N_("journal", "Wrote a report as PDF"),
+    "export": N_("journal", "Exported all tables"),
+}
+OTHER = N_("journal", "Another act: {action}")
+ROW_NAMES: Mapping[str, Message] = {
+    "user": N_("journal", "account"),
+    "setting": N_("journal", "setting"),
+    "patient": N_("journal", "patient"),
+    "stay": N_("journal", "stay"),
+    "access": N_("journal", "access"),
+    "cycle": N_("journal", "cycle"),
+    "bag": N_("journal", "bag label"),
+    "pump_record": N_("journal", "act at the pump"),
+    "dli": N_("journal", "DLI"),
+    "task": N_("journal", "task"),
+    "task_closing": N_("journal", "decision on a task"),
+    **{kind.key: kind.title for kind in KINDS},
+}
+UNTYPED_TITLES: Mapping[str, Message] = {
+    "action": N_("journal", "Act"),
+    "cause": N_("journal", "Cause"),
+    "at": N_("journal", "Time"),
+    "planned_at": N_("journal", "Planned for"),
+    "note": N_("journal", "Note"),
+    "active": N_("journal", "Account open"),
+    "key": N_("journal", "Setting"),
+    "value": N_("journal", "Value"),
+    "number": N_("journal", "Number"),
+    "rule": N_("journal", "Rule"),
+    "source": N_("journal", "Source of the rule"),
+    "reason": N_("journal", "Reason"),
+    "strike_reason": N_("journal", "Reason of the strike"),
+    "enrolled_at": N_("journal", "Enrolled"),
+    "allergy_status": N_("journal", "Allergies asked"),
+    "allergies": N_("journal", "Allergies"),
+    "isolation": N_("journal", "Isolation"),
+}
+UNTYPED_CHOICES = {
+    "action": {choice.value: choice.title_message for choice in PumpAction},
+    "cause": {choice.value: choice.title_message for kind in (PauseCause, StopCause) for choice in kind},
+}
+FROM_TO = N_("journal", "{title}: {after} (before: {before})")
+IS = N_("journal", "{title}: {after}")
+
+
+def _specs() -> Mapping[str, Mapping[str, FieldSpec]]:
+    return {str(row.__tablename__): getattr(row, "specs", {}) for row in ROWS}
+
+
+SPECS = _specs()
+
+
+def what(words: Words, entry: JournalEntry) -> str:
+    """Say what was done."""
+    if entry.record is None:
+        known = WITHOUT_ROW.get(entry.action)
+        return words.say(known) if known else words.say(OTHER, action=entry.action)
+    name: object = ROW_NAMES.get(entry.record, entry.record)
+    if entry.record == "pump_record" and entry.after and "action" in entry.after:
+        name = UNTYPED_CHOICES["action"].get(str(entry.after["action"]), name)
+    return words.say(DONE.get(entry.action, DONE["change"]), what=name)
+
+
+def who(words: Words, entry: JournalEntry) -> str:
+    """Say who did it, with the role they had then."""
+    known = {role.value: role.title_message for role in Role}.get(entry.role)
+    return f"{words.say(known) if known else entry.role} {entry.user_name}".strip()
+
+
+def details(words: Words, entry: JournalEntry) -> tuple[str, ...]:
+    """Say each value that was kept or changed, one line each, without ids and what nobody types."""
+    before, lines = entry.before or {}, []
+    for name, value in (entry.after or {}).items():
+        title = _title(entry.record or "", name)
+        if title is None or (value is None and not before):
+            continue
+        said = value_words(words, entry.record or "", name, value)
+        if name in before:
+            old = value_words(words, entry.record or "", name, before[name])
+            lines.append(words.say(FROM_TO, title=title, after=said, before=old))
+        else:
+            lines.append(words.say(IS, title=title, after=said))
+    return tuple(lines)
+
+
+def value_words(words: Words, record: str, name: str, value: Plain) -> str:
+    """Say one value of a row as its field declares it."""
+    if value is None:
+        return words.say(NOT_RECORDED)
+    spec = SPECS.get(record, {}).get(name)
+    if spec is None:
+        choice = UNTYPED_CHOICES.get(name, {}).get(str(value))
+        return words.say(choice) if choice else _said_by_form(words, value)
+    if spec.choices is not None:
+        return words.value(next(choice for choice in spec.choices if choice.value == value))
+    if spec.input is Input.DATE:
+        return words.date(date.fromisoformat(str(value)))
+    if spec.input in (Input.NUMBER, Input.WHOLE):
+        number = Decimal(str(value))
+        return words.quantity(number, spec.unit) if spec.unit else words.number(number)
+    return _said_by_form(words, value)
+
+
+def _said_by_form(words: Words, value: Plain) -> str:
+    """Say a value of which only the form is known: an instant, a yes or no, a number, a text."""
+    if isinstance(value, str) and value.endswith("Z") and value[10:11] == "T":
+        return words.moment(datetime.fromisoformat(value))
+    return words.value(value)
+
+
+def _title(record: str, name: str) -> Message | None:
+    spec = SPECS.get(record, {}).get(name)
+    return spec.title if spec is not None else UNTYPED_TITLES.get(name)

@@ -1,0 +1,215 @@
+"""Accounts, for the administrator: who may sign in, and as what."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from bline_desktop.commands import people as commands
+from bline_desktop.domain.changes import Changed
+from bline_desktop.domain.errors import FieldsRefused, RuleBroken
+from bline_desktop.domain.people import PersonFields, User
+from bline_desktop.domain.views import Person
+from bline_desktop.domain.words import N_, Message
+from bline_desktop.queries.people import people
+from bline_desktop.ui.messages import GO_BACK, Answer, Option, Question
+from bline_desktop.ui.screens.password_sheet import PasswordSheet
+from bline_desktop.ui.screens.side_form import Sheet, SideForm
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.tables.rows import Column, RowsModel
+from bline_desktop.ui.tables.table import RowsTable
+from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
+from bline_desktop.ui.widgets.labels import OneLine, TextLabel
+from bline_desktop.ui.widgets.password import NewPassword
+
+PEOPLE = N_("people", "People")
+HOW = N_("people", "Each person signs in with their own name. An account that is closed keeps its entries.")
+NAME, ROLE, STATE = N_("people", "Name"), N_("people", "Role"), N_("people", "Account")
+OPEN_STATE, CLOSED_STATE = N_("people", "open"), N_("people", "closed")
+ADD, CHANGE = N_("people", "Add a person"), N_("people", "Change name or role")
+NEW_PASSWORD, CLOSE = N_("people", "New password"), N_("people", "Close the account")
+REOPEN = N_("people", "Open again")
+ADD_IT, CHANGE_IT = N_("people", "Open the account"), N_("people", "Record the change")
+SET_IT, REOPEN_IT = N_("people", "Set the password"), N_("people", "Open the account again")
+CHANGE_WHOM = N_("people", "Change {name}")
+PASSWORD_OF = N_("people", "New password of {name}")
+REOPEN_WHOM = N_("people", "Open the account of {name} again")
+CLOSE_WHOM = N_("people", "Close the account of {name}? From then on {name} can't sign in. The entries stay.")
+ADDED = N_("people", "{name} can sign in now.")
+CHANGED = N_("people", "The account of {name} is changed.")
+PASSWORD_SET = N_("people", "{name} has a new password.")
+CLOSED = N_("people", "The account of {name} is closed.")
+
+
+class PeopleScreen(QWidget):
+    """The table of accounts, and beside it the form of the act that was chosen."""
+
+    def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tools = tools
+        words = tools.words
+        self.table: RowsTable[Person] = RowsTable(_model(tools), words.say(PEOPLE))
+        self.form = SideForm(tools)
+        self.sheet = PasswordSheet(words)
+        self.password: NewPassword | None = None
+        self._person: Person | None = None
+        self.add = PrimaryButton(words.say(ADD))
+        self.change = Button(words.say(CHANGE))
+        self.set_password = Button(words.say(NEW_PASSWORD))
+        self.close_account = Button(words.say(CLOSE))
+        self.reopen = Button(words.say(REOPEN))
+        self._lay_out()
+        self.add.clicked.connect(self.open_adding)
+        self.change.clicked.connect(self.open_changing)
+        self.set_password.clicked.connect(self.open_password)
+        self.reopen.clicked.connect(self.open_password)
+        self.close_account.clicked.connect(self.ask_to_close)
+        self.table.chosen.connect(self._show_acts)
+        self.table.opened.connect(lambda _: self.open_changing())
+        self.form.submitted.connect(self._submit)
+        self.sheet.submitted.connect(self._submit_password)
+        self.form.closed.connect(self.table.setFocus)
+        tools.desk.changed.connect(self._follow)
+
+    def reload(self) -> None:
+        """Ask for the accounts."""
+        self.tools.desk.ask(self, people, self.show_people)
+
+    def show_people(self, persons: tuple[Person, ...]) -> None:
+        """Show the accounts."""
+        self.table.show_rows(persons)
+        self._show_acts(self.table.chosen_row())
+
+    def take_focus(self) -> None:
+        """Put the keyboard into the table."""
+        self.table.setFocus()
+
+    def open_adding(self) -> None:
+        """Open the form of a new account."""
+        self._person = None
+        self._open(Sheet("add", self.tools.words.say(ADD), ADD_IT, PersonFields), password=True)
+
+    def open_changing(self) -> None:
+        """Open the form of the chosen account."""
+        person = self.table.chosen_row()
+        if person is not None and person.active:
+            self._person = person
+            title = self.tools.words.say(CHANGE_WHOM, name=person.name)
+            values = {"name": person.name, "role": person.role}
+            self._open(Sheet("change", title, CHANGE_IT, PersonFields, values), password=False)
+
+    def ask_to_close(self) -> None:
+        """Ask before an account is closed."""
+        person = self.table.chosen_row()
+        if person is None:
+            return
+        text = self.tools.words.say(CLOSE_WHOM, name=person.name)
+
+        def answered(answer: Answer) -> None:
+            if answer.key == "close":
+                self._do(lambda s, a: commands.deactivate(s, a, person.user_id), CLOSED, person.name)
+
+        options = (Option("close", CLOSE), Option("back", GO_BACK))
+        self.tools.messages.ask(self, Question(text, options), answered)
+
+    def open_password(self) -> None:
+        """Open the form of a new password for the chosen account, or of its opening again."""
+        person = self.table.chosen_row()
+        if person is None:
+            return
+        self.form.close_form()
+        title, act = (PASSWORD_OF, SET_IT) if person.active else (REOPEN_WHOM, REOPEN_IT)
+        words = self.tools.words
+        self._person = person
+        self.sheet.open_sheet(words.say(title, name=person.name), words.say(act))
+
+    def _open(self, sheet: Sheet, *, password: bool) -> None:
+        self.sheet.close_sheet()
+        form = self.form.open_sheet(sheet)
+        self.password = None
+        if password:
+            self.password = NewPassword(self.tools.words)
+            self.form.insert_after("role", self.password)
+            self.password.entered.connect(form.submit)
+
+    def _submit(self, key: str, draft: PersonFields) -> None:
+        person = self._person
+        if person is not None:
+            self._do(lambda s, a: commands.change_person(s, a, person.user_id, draft), CHANGED, draft.name)
+            return
+        password = self.password.typed() if self.password is not None else None
+        if password is None:
+            self.form.set_busy(False)
+        else:
+            self._do(lambda s, a: commands.add_user(s, a, draft, password), ADDED, draft.name)
+
+    def _submit_password(self, password: str) -> None:
+        person = self._person
+        if person is not None and person.active:
+            self._do(lambda s, a: commands.set_password(s, a, person.user_id, password), PASSWORD_SET, person.name)
+        elif person is not None:
+            self._do(lambda s, a: commands.reactivate(s, a, person.user_id, password), ADDED, person.name)
+
+    def _do(self, command: Any, said: Message, name: str) -> None:
+        def kept(_: object) -> None:
+            self.form.close_form()
+            self.sheet.close_sheet()
+            self.tools.messages.say(said, name=name)
+            self.reload()
+
+        is_open = self.form.form is not None or not self.sheet.isHidden()
+        self.tools.desk.do(self, command, kept, refused=self._refused if is_open else None)
+
+    def _refused(self, error: RuleBroken | FieldsRefused) -> None:
+        """Say at the password what is wrong with it, everything else in the form."""
+        if not self.sheet.isHidden():
+            self.sheet.refused(error)
+        elif isinstance(error, RuleBroken) and error.rule.code.startswith("password") and self.password is not None:
+            self.form.set_busy(False)
+            self.password.refuse(self.tools.words.say(error.rule.sentence, **error.values))
+        else:
+            self.form.refused(error)
+
+    def _follow(self, change: Changed) -> None:
+        if User.__tablename__ in change.tables and self.isVisible():
+            self.reload()
+
+    def _show_acts(self, person: Person | None) -> None:
+        for button in (self.change, self.set_password, self.close_account):
+            button.setVisible(person is None or person.active)
+            button.setEnabled(person is not None)
+        self.reopen.setVisible(person is not None and not person.active)
+
+    def _lay_out(self) -> None:
+        words = self.tools.words
+        acts = QHBoxLayout()
+        for button in (self.add, self.change, self.set_password, self.close_account, self.reopen):
+            acts.addWidget(button)
+        acts.addStretch(1)
+        left = QVBoxLayout()
+        left.setSpacing(GRID)
+        left.addWidget(OneLine(words.say(PEOPLE), "title"))
+        left.addWidget(TextLabel(words.say(HOW), "quiet"))
+        left.addLayout(acts)
+        left.addWidget(self.table, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        row.setSpacing(2 * GRID)
+        row.addLayout(left, 1)
+        row.addWidget(self.form)
+        row.addWidget(self.sheet, 0, Qt.AlignmentFlag.AlignTop)
+
+
+def _model(tools: Tools) -> RowsModel[Person]:
+    columns = (
+        Column[Person](NAME, lambda person: person.name, key=lambda person: person.name.casefold(), bold=True),
+        Column[Person](ROLE, lambda person: person.role, key=lambda person: person.role.value),
+        Column[Person](
+            STATE,
+            lambda person: OPEN_STATE if person.active else CLOSED_STATE,
+            tone=lambda person: Tone.GOOD if person.active else Tone.PLAIN,
+            wide=True,
+        ),
+    )
+    return RowsModel(columns, tools.words, row_id=lambda person: person.user_id)

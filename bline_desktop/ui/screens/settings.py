@@ -1,0 +1,197 @@
+"""Settings: how this computer shows the program and one's own password; for the administrator also the ward's."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from bline_desktop.commands.people import change_own_password
+from bline_desktop.commands.settings import change_settings
+from bline_desktop.domain.fields import Fields, integer_field, text_field
+from bline_desktop.domain.people import Right
+from bline_desktop.domain.settings import WardSettings
+from bline_desktop.domain.words import N_
+from bline_desktop.queries.people import ward_settings
+from bline_desktop.ui.forms.choice_editors import KeyRow
+from bline_desktop.ui.forms.record_form import RecordForm
+from bline_desktop.ui.screens.password_sheet import PasswordSheet
+from bline_desktop.ui.screens.recovery_key import KeyPage
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.settings import Look, WorkstationSettings
+from bline_desktop.ui.theme import GRID
+from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
+from bline_desktop.ui.widgets.card import Card
+from bline_desktop.ui.widgets.labels import TextLabel
+
+WARD = N_("settings", "The ward")
+THIS_PLACE = N_("settings", "This computer")
+MYSELF = N_("settings", "Your password")
+LOOK = N_("settings", "Look")
+LOOKS = {
+    Look.SYSTEM: N_("settings", "As the computer"),
+    Look.LIGHT: N_("settings", "Light"),
+    Look.DARK: N_("settings", "Dark"),
+}
+TOUCH = N_("settings", "Size of the buttons")
+SMALL, LARGE = N_("settings", "For the mouse"), N_("settings", "For gloves")
+RECORD = N_("settings", "Record the settings")
+RECORDED = N_("settings", "The settings are recorded. The idle time counts from the next sign-in.")
+CHANGE_PASSWORD = N_("settings", "Change my password")
+NEW_OWN = N_("settings", "A new password for yourself")
+PASSWORD_CHANGED = N_("settings", "Your password is changed.")
+RECOVERY = N_("settings", "Recovery key")
+RECOVERY_HOW = N_("settings", "A new recovery key replaces the one before, which then opens nothing any more.")
+NEW_KEY = N_("settings", "Make a new recovery key")
+MINUTES = N_("settings", "min")
+WIDTH = 560
+
+
+class WardFields(Fields):
+    """The ward's settings as they are typed."""
+
+    ward_name: str = text_field(N_("settings", "Name of the ward"), limit=80)
+    zone: str = text_field(N_("settings", "Time zone"), help=N_("settings", "As Asia/Shanghai or Europe/Berlin"))
+    trial_id_pattern: str = text_field(
+        N_("settings", "Pattern of trial IDs"),
+        help=N_("settings", "A regular expression. [A-Z]{2}-\\d{3} stands for two letters, a dash, three digits."),
+    )
+    change_lead_min: int = integer_field(
+        N_("settings", "Change a bag so long before it is empty"), unit=MINUTES, limits=(0, 240)
+    )
+    late_after_min: int = integer_field(N_("settings", "An entry is late after"), unit=MINUTES, limits=(5, 720))
+    idle_min: int = integer_field(N_("settings", "Sign out after no touch for"), unit=MINUTES, limits=(1, 10))
+
+
+class SettingsScreen(QWidget):
+    """Cards one under the other. `new_recovery_key` makes one where the person may have one."""
+
+    workstation_changed = Signal(object)  # WorkstationSettings
+    ward_changed = Signal()
+    key_wanted = Signal()
+
+    def __init__(self, tools: Tools, workstation: WorkstationSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tools = tools
+        self.workstation = workstation
+        words = tools.words
+        self.ward = Card(words.say(WARD))
+        self.form: RecordForm[WardFields] = RecordForm(WardFields, words, tools.desk.clock, RECORD)
+        self.ward.add(self.form)
+        self.look = KeyRow([(look, words.say(title)) for look, title in LOOKS.items()], words.say(LOOK))
+        self.touch = KeyRow([(False, words.say(SMALL)), (True, words.say(LARGE))], words.say(TOUCH))
+        self.sheet = PasswordSheet(words)
+        self.change_password = Button(words.say(CHANGE_PASSWORD))
+        self.recovery = Card(words.say(RECOVERY))
+        self.key = KeyPage(words)
+        self.new_key = Button(words.say(NEW_KEY))
+        self.key_done = PrimaryButton(words.say(self.key.act))
+        self._lay_out()
+        self.look.set_value(workstation.look)
+        self.touch.set_value(workstation.touch)
+        for row in (self.look, self.touch):
+            row.chosen.connect(self._change_workstation)
+        self.form.submitted.connect(self._record)
+        self.change_password.clicked.connect(self._open_password)
+        self.sheet.submitted.connect(self._set_password)
+        self.new_key.clicked.connect(self.key_wanted)
+        self.key.changed.connect(lambda: self.key_done.setEnabled(self.key.is_written_down))
+        self.key_done.clicked.connect(self._hide_key)
+        self._hide_key()
+
+    def reload(self) -> None:
+        """Show what the person may see, and ask for the ward's settings."""
+        may = self.tools.may(Right.MANAGE_SETTINGS)
+        self.ward.setVisible(may)
+        self.recovery.setVisible(may)
+        if may:
+            self.tools.desk.ask(self, ward_settings, self.show_settings)
+
+    def show_settings(self, settings: WardSettings) -> None:
+        """Show the ward's settings, to be changed."""
+        self._ward_name = settings.ward_name
+        self.form.preset({name: getattr(settings, name) for name in WardFields.specs})
+
+    def show_key(self, key: str) -> None:
+        """Show a recovery key that was just made, until it is on paper."""
+        self.key.show_key(key, self._ward_name)
+        self._show_key_parts(shown=True)
+        self.key_done.setEnabled(False)
+
+    def take_focus(self) -> None:
+        """Put the keyboard into the first part."""
+        if self.ward.isHidden():
+            self.look.setFocus()
+        else:
+            self.form.take_focus()
+
+    def _record(self, draft: WardFields) -> None:
+        changes = {name: str(getattr(draft, name)) for name in WardFields.specs}
+
+        def kept(_: object) -> None:
+            self.form.set_busy(False)
+            self.tools.messages.say(RECORDED)
+            self.ward_changed.emit()
+
+        command: Callable[..., None] = partial(change_settings, changes=changes)
+        self.tools.desk.do(self, command, kept, refused=self.form.refused)
+
+    def _open_password(self) -> None:
+        words = self.tools.words
+        self.sheet.open_sheet(words.say(NEW_OWN), words.say(CHANGE_PASSWORD))
+
+    def _set_password(self, password: str) -> None:
+        def kept(_: object) -> None:
+            self.sheet.close_sheet()
+            self.tools.messages.say(PASSWORD_CHANGED)
+
+        command = partial(change_own_password, password=password)
+        self.tools.desk.do(self, command, kept, refused=self.sheet.refused)
+
+    def _change_workstation(self) -> None:
+        look, touch = self.look.value, self.touch.value
+        self.workstation = replace(self.workstation, look=Look(str(look)), touch=bool(touch))
+        self.workstation_changed.emit(self.workstation)
+
+    def _hide_key(self) -> None:
+        self.key.forget()
+        self._show_key_parts(shown=False)
+
+    def _show_key_parts(self, *, shown: bool) -> None:
+        self.key.setVisible(shown)
+        self.key_done.setVisible(shown)
+        self.new_key.setVisible(not shown)
+
+    def _lay_out(self) -> None:
+        words = self.tools.words
+        place = Card(words.say(THIS_PLACE))
+        place.add(TextLabel(words.say(LOOK)), self.look, TextLabel(words.say(TOUCH)), self.touch)
+        myself = Card(words.say(MYSELF))
+        myself.add(_beginning(self.change_password), self.sheet)
+        self.recovery.add(TextLabel(words.say(RECOVERY_HOW), "quiet"), _beginning(self.new_key))
+        self.recovery.add(self.key, _beginning(self.key_done))
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        column.setSpacing(2 * GRID)
+        for card in (self.ward, place, myself, self.recovery):
+            card.setFixedWidth(WIDTH)
+            column.addWidget(card)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+
+def _beginning(button: Button) -> QHBoxLayout:
+    """Put a button at the beginning of a line, no wider than its words."""
+    row = QHBoxLayout()
+    row.addWidget(button)
+    row.addStretch(1)
+    return row

@@ -1,0 +1,180 @@
+"""Signing in: who are you, and your password. Painted before anything heavy is loaded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from bline_desktop.domain.errors import StorageTrouble
+from bline_desktop.domain.words import N_, Words
+from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.widgets.buttons import PrimaryButton, QuietButton
+from bline_desktop.ui.widgets.card import Card
+from bline_desktop.ui.widgets.chip import Chip
+from bline_desktop.ui.widgets.labels import TextLabel
+from bline_desktop.ui.widgets.password import PasswordField
+from bline_desktop.ui.widgets.tiles import Tile, TilePicker
+from bline_desktop.ui.widgets.trouble_note import TroubleNote
+
+PRODUCT = "B-Line Desktop"
+WHO = N_("sign in", "Who are you?")
+HOW = N_("sign in", "Type the beginning of your name, or choose it.")
+PASSWORD_OF = N_("sign in", "Password of {name}")
+SIGN_IN = N_("sign in", "Sign in")
+RECOVERY = N_("sign in", "Use the recovery key")
+OPENING = N_("sign in", "Checking the password and opening the ward.")
+NOBODY = N_("sign in", "Nobody has an account here.")
+TYPE_PASSWORD = N_("sign in", "Type your password.")
+MADE_UP = N_("sign in", "Made-up ward: nobody here is real")
+MAKING = N_("sign in", "Making a ward up")
+MAKING_HOW = N_("sign in", "31 patients with their courses over 14 months. This takes a few seconds.")
+WIDTH = 620
+
+
+@dataclass(frozen=True, slots=True)
+class SignInTry:
+    """Who wants to sign in, with what they typed."""
+
+    user_id: UUID
+    password: str
+
+    def __repr__(self) -> str:
+        """Keep the password out of every log."""
+        return f"SignInTry({self.user_id})"
+
+
+class SignInPanel(Card):
+    """Names, password, and the way in by the recovery key."""
+
+    submitted = Signal(object)  # SignInTry
+    recovery_wanted = Signal()
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._words = words
+        self.trouble = TroubleNote(words)
+        self.picker = TilePicker(words)
+        self.password = PasswordField("", words)
+        self.button = PrimaryButton(words.say(SIGN_IN))
+        self.recovery = QuietButton(words.say(RECOVERY))
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setRange(0, 0)
+        self.progress_text = TextLabel(words.say(OPENING), "caption")
+        self.body.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        self.body.setSpacing(GRID + 4)
+        foot = QHBoxLayout()
+        foot.addWidget(self.button)
+        foot.addStretch(1)
+        foot.addWidget(self.recovery)
+        self.hint = TextLabel(words.say(HOW), "quiet")
+        self.add(TextLabel(words.say(WHO), "title"), self.hint, self.trouble, self.picker)
+        self.add(self.password, self.progress_text, self.progress, foot)
+        self.picker.chosen.connect(self._chosen)
+        self.picker.entered.connect(self.password.line.setFocus)
+        self.password.entered.connect(self.submit)
+        self.button.clicked.connect(self.submit)
+        self.recovery.clicked.connect(self.recovery_wanted)
+        self.set_busy(False)
+        self._chosen(None)
+
+    def show_people(self, people: Sequence[Tile]) -> None:
+        """Show who may sign in."""
+        self.picker.show_people(people)
+        self.hint.setText(self._words.say(HOW if people else NOBODY))
+        self.picker.setVisible(bool(people))
+        if self.picker.current is None:
+            self._chosen(None)
+
+    def take_focus(self) -> None:
+        """Put the keyboard where one goes on: the password of who is chosen, else the names."""
+        (self.password.line if self.picker.current else self.picker).setFocus()
+
+    def submit(self) -> None:
+        """Try what was typed."""
+        tile = self.picker.current
+        if tile is None or not self.button.isEnabled():
+            return
+        if not self.password.text:
+            self.password.show_problem(self._words.say(TYPE_PASSWORD))
+            self.password.line.setFocus()
+            return
+        self.submitted.emit(SignInTry(tile.user_id, self.password.text))
+
+    def set_busy(self, busy: bool) -> None:
+        """Show that a password is being checked."""
+        self.progress.setVisible(busy)
+        self.progress_text.setVisible(busy)
+        for part in (self.picker, self.password, self.button, self.recovery):
+            part.setEnabled(not busy)
+        if busy:
+            self.trouble.hide()
+
+    def refuse(self, trouble: StorageTrouble) -> None:
+        """Say why this did not open the ward; a wrong password stands under its field."""
+        self.set_busy(False)
+        if trouble.code in ("wrong_password", "waiting"):
+            sentences = (trouble.what, trouble.do)
+            said = " ".join(self._words.say(sentence, **trouble.values) for sentence in sentences)
+            self.password.clear()
+            self.password.show_problem(said)
+        else:
+            self.trouble.show_trouble(trouble)
+        self.password.line.setFocus()
+
+    def reset(self) -> None:
+        """Begin anew: nobody is chosen and nothing is typed."""
+        self.set_busy(False)
+        self.trouble.hide()
+        self.password.clear()
+        if len(self.picker.tiles) > 1:
+            self.picker.choose(None)
+            self._chosen(None)
+
+    def _chosen(self, tile: Tile | None) -> None:
+        self.password.clear()
+        self.password.setVisible(tile is not None)
+        self.button.setVisible(tile is not None)
+        if tile is not None:
+            self.password.set_title(self._words.say(PASSWORD_OF, name=tile.name))
+
+
+class SignInScreen(QWidget):
+    """The first window: the panel in the middle, and whose ward it is."""
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.panel = SignInPanel(words)
+        self.panel.setFixedWidth(WIDTH)
+        self.made_up = Chip(words.say(MADE_UP), Tone.WARNING)
+        self.made_up.hide()
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.making = Card()
+        self.making.setFixedWidth(WIDTH)
+        self.making.add(TextLabel(words.say(MAKING), "title"), TextLabel(words.say(MAKING_HOW), "quiet"), self.bar)
+        self.making.hide()
+        middle = Qt.AlignmentFlag.AlignHCenter
+        column = QVBoxLayout(self)
+        column.addStretch(2)
+        head = TextLabel(PRODUCT, "headline")
+        head.setFixedWidth(WIDTH)
+        for part in (head, self.made_up, self.panel, self.making):
+            column.addWidget(part, 0, middle)
+        column.addStretch(3)
+        self.setFocusProxy(self.panel)
+
+    def show_made_up(self, made_up: bool) -> None:
+        """Say that the ward is made up."""
+        self.made_up.setVisible(made_up)
+
+    def show_making(self, *, making: bool) -> None:
+        """Show how far a ward is made up, in the place of the names."""
+        self.making.setVisible(making)
+        self.panel.setVisible(not making)
+
+    def show_progress(self, percent: int) -> None:
+        """Show how much of the made-up ward is written."""
+        self.bar.setValue(percent)

@@ -1,0 +1,170 @@
+"""The wall view, shown when nobody is signed in: readable from three metres, without names, and nothing to enter."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from bline_desktop.domain.patient import Place
+from bline_desktop.domain.views import Wall, WallRow
+from bline_desktop.domain.words import N_, Message
+from bline_desktop.queries.wall import wall
+from bline_desktop.ui.screens.sign_in import SignInPanel
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.widgets.buttons import PrimaryButton
+from bline_desktop.ui.widgets.card import rule
+from bline_desktop.ui.widgets.chip import Chip
+from bline_desktop.ui.widgets.labels import TextLabel
+from bline_desktop.ui.widgets.pump_words import say
+from bline_desktop.ui.widgets.tiles import Tile
+
+TITLE = N_("wall", "{ward}, {at}")
+SIGN_IN = N_("wall", "Sign in")
+ANY_KEY = N_("wall", "Nobody is signed in. Press any key to sign in.")
+MADE_UP = N_("wall", "Made-up ward: nobody here is real")
+BED, PATIENT, RATE = N_("wall", "Bed"), N_("wall", "ID"), N_("wall", "Rate")
+PUMP, CHANGE_BY, DUE = N_("wall", "Pump"), N_("wall", "Change by"), N_("wall", "Due")
+ML_PER_HOUR = N_("wall", "{rate} mL per hour")
+NOBODY = N_("wall", "Nobody is on the ward.")
+DASH = "–"
+EVERY_MINUTE_MS = 60_000
+PANEL_OPEN_MS = 60_000
+PANEL_WIDTH = 460
+ROW_HEIGHT = 56
+COLUMNS: Sequence[tuple[Message, int]] = ((BED, 1), (PATIENT, 2), (RATE, 3), (PUMP, 3), (CHANGE_BY, 2), (DUE, 4))
+
+
+class WallScreen(QWidget):
+    """Bed, trial id, rate, change-by and what is due. Any key or press brings the sign-in beside it."""
+
+    def __init__(self, tools: Tools, ward_name: str, *, made_up: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tools = tools
+        self._ward_name = ward_name
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.title = TextLabel("", "headline")
+        self.made_up = Chip(tools.words.say(MADE_UP), Tone.WARNING)
+        self.made_up.setVisible(made_up)
+        self.hint = TextLabel(tools.words.say(ANY_KEY), "quiet")
+        self.open_button = PrimaryButton(tools.words.say(SIGN_IN))
+        self.panel = SignInPanel(tools.words)
+        self.panel.setFixedWidth(PANEL_WIDTH)
+        self.panel.hide()
+        self.rows = QScrollArea()
+        self.rows.setFrameShape(QFrame.Shape.NoFrame)
+        self.rows.setWidgetResizable(True)
+        self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._every_minute = QTimer(self, interval=EVERY_MINUTE_MS)
+        self._every_minute.timeout.connect(self.reload)
+        self._left_alone = QTimer(self, singleShot=True, interval=PANEL_OPEN_MS)
+        self._left_alone.timeout.connect(self.close_panel)
+        self._lay_out()
+        self.open_button.clicked.connect(self.open_panel)
+        self.panel.picker.chosen.connect(lambda _: self._left_alone.start())
+        self.panel.password.edited.connect(self._left_alone.start)
+
+    def begin(self, people: Sequence[Tile]) -> None:
+        """Show the wall, now that nobody is signed in."""
+        self.panel.show_people(people)
+        self.close_panel()
+        self.reload()
+        self._every_minute.start()
+
+    def end(self) -> None:
+        """Stop asking; somebody has signed in."""
+        self._every_minute.stop()
+        self.close_panel()
+
+    def reload(self) -> None:
+        """Ask for the wall; on behalf of nobody."""
+        self._tools.desk.watch(self, wall, self.show_wall)
+
+    def show_wall(self, view: Wall) -> None:
+        """Show who is there and what is due."""
+        words = self._tools.words
+        self.title.setText(words.say(TITLE, ward=self._ward_name, at=view.as_of))
+        inside = QWidget()
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(3 * GRID)
+        grid.setVerticalSpacing(GRID)
+        for column, (title, stretch) in enumerate(COLUMNS):
+            grid.addWidget(TextLabel(words.say(title), "quiet"), 0, column)
+            grid.setColumnStretch(column, stretch)
+        for place, row in enumerate(view.rows):
+            line = 2 * place + 1
+            grid.addWidget(rule(), line, 0, 1, len(COLUMNS))
+            for column, part in enumerate(self._cells(row, view)):
+                grid.addWidget(part, line + 1, column)
+            grid.setRowMinimumHeight(line + 1, ROW_HEIGHT)
+        if not view.rows:
+            grid.addWidget(TextLabel(words.say(NOBODY), "title"), 1, 0, 1, len(COLUMNS))
+        grid.setRowStretch(2 * len(view.rows) + 2, 1)
+        self.rows.setWidget(inside)
+
+    def open_panel(self) -> None:
+        """Show the names to sign in with; after a minute without a touch they go away again."""
+        self.panel.show()
+        self.open_button.hide()
+        self.hint.hide()
+        self.panel.take_focus()
+        self._left_alone.start()
+
+    def close_panel(self) -> None:
+        """Hide the names and forget what was typed."""
+        self._left_alone.stop()
+        self.panel.reset()
+        self.panel.hide()
+        self.open_button.show()
+        self.hint.show()
+        self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the sign-in by any key; the first letter counts as the beginning of a name. Escape closes it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_panel()
+        elif self.panel.isHidden() and event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt):
+            self.open_panel()
+            if event.text().isalpha():
+                self.panel.picker.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
+
+    def _cells(self, row: WallRow, view: Wall) -> tuple[QWidget, ...]:
+        words = self._tools.words
+        where = row.bed or (words.say(row.place.title_message) if row.place not in (None, Place.WARD) else DASH)
+        rate = DASH if row.rate_ml_per_h is None else words.say(ML_PER_HOUR, rate=row.rate_ml_per_h)
+        stopped = row.rate_ml_per_h is None and row.due is not None
+        tone = Tone.BLINATUMOMAB if row.rate_ml_per_h is not None else Tone.CRITICAL if stopped else Tone.PLAIN
+        late = row.change_by is not None and row.change_by <= view.as_of
+        change = DASH if row.change_by is None else words.near(row.change_by, view.as_of)
+        large = partial(TextLabel, role="headline")
+        return (
+            large(where),
+            large(row.trial_id),
+            large(rate),
+            Chip(say(words, row.state), tone),
+            Chip(change, Tone.CRITICAL) if late else large(change),
+            Chip(say(words, row.due), Tone.WARNING) if row.due else large(DASH),
+        )
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.made_up)
+        foot = QHBoxLayout()
+        foot.addWidget(self.hint, 1)
+        foot.addWidget(self.open_button)
+        left = QVBoxLayout()
+        left.setSpacing(2 * GRID)
+        left.addLayout(head)
+        left.addWidget(self.rows, 1)
+        left.addLayout(foot)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
+        row.setSpacing(4 * GRID)
+        row.addLayout(left, 1)
+        row.addWidget(self.panel, 0, Qt.AlignmentFlag.AlignVCenter)

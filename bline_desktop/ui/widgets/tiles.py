@@ -1,0 +1,164 @@
+"""The names to sign in with, as tiles: for a gloved finger, and for the keyboard."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from bline_desktop.domain.words import N_, Words
+from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.widgets.buttons import Button
+from bline_desktop.ui.widgets.labels import OneLine
+
+NAMES = N_("sign in", "Names")
+TILE_HEIGHT = 52
+TILES_SHOWN = 5
+COLUMNS = 2
+TYPED_TOGETHER_MS = 1000
+STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -COLUMNS, Qt.Key.Key_Down: COLUMNS}
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One person to sign in as; `hint` stands under the name, in the made-up ward only."""
+
+    user_id: UUID
+    name: str
+    hint: str = ""
+
+
+class TileButton(Button):
+    """A name, large enough for a gloved finger, with its hint beneath."""
+
+    role = "key"
+
+    def __init__(self, tile: Tile) -> None:
+        super().__init__("")
+        self.tile = tile
+        self.setAccessibleName(tile.name)
+        self.setAccessibleDescription(tile.hint)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the picker has the keyboard
+        # Labels on the button, because drawing the text by the style would load much of Qt before the first paint.
+        self._name = OneLine(tile.name, "number")
+        self._hint = OneLine(tile.hint, "caption")
+        self._hint.setVisible(bool(tile.hint))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GRID, 0, GRID, 0)
+        column.setSpacing(0)
+        for label in (self._name, self._hint):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            column.addWidget(label)
+
+    def sizeHint(self) -> QSize:
+        """Return the room for the whole name and its hint."""
+        return QSize(max(self._name.sizeHint().width(), self._hint.sizeHint().width()) + 6 * GRID, TILE_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: a name is never cut short."""
+        return self.sizeHint()
+
+    def mark(self, *, chosen: bool) -> None:
+        """Show whether this is the chosen name."""
+        self.setChecked(chosen)
+        self._name.set_tone(Tone.ACT if chosen else Tone.PLAIN)
+
+
+class TilePicker(QScrollArea):
+    """The names. One stop for Tab: arrows move, letters jump, Enter goes on to the password."""
+
+    chosen = Signal(object)  # Tile
+    entered = Signal()
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(words.say(NAMES))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Of the size alone: a tile is higher than a key.
+        self.setStyleSheet(f'QPushButton[role="key"] {{ min-height: {TILE_HEIGHT}px; max-height: {TILE_HEIGHT}px; }}')
+        self.tiles: list[TileButton] = []
+        self._typed = ""
+        self._pause = QTimer(self, singleShot=True, interval=TYPED_TOGETHER_MS)
+        self._pause.timeout.connect(self._forget_typed)
+
+    @property
+    def current(self) -> Tile | None:
+        """The tile that is chosen."""
+        return next((button.tile for button in self.tiles if button.isChecked()), None)
+
+    def show_people(self, people: Sequence[Tile]) -> None:
+        """Show other names; who was chosen stays chosen, and where there is only one, it is chosen."""
+        kept = self.current
+        inside = QWidget()
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(GRID)
+        self.tiles = [TileButton(tile) for tile in people]
+        for place, button in enumerate(self.tiles):
+            grid.addWidget(button, place // COLUMNS, place % COLUMNS)
+            button.clicked.connect(lambda _=False, tile=button.tile: self._clicked(tile))
+        for column in range(COLUMNS):
+            grid.setColumnStretch(column, 1)
+        grid.setRowStretch(len(people), 1)
+        self.setWidget(inside)
+        rows = min(TILES_SHOWN, -(-len(people) // COLUMNS))
+        self.setFixedHeight(rows * (TILE_HEIGHT + 2 + GRID))
+        if kept is not None:
+            self.choose(kept.user_id)
+        if self.current is None and len(people) == 1:
+            self.choose(people[0].user_id)
+
+    def choose(self, user_id: UUID | None) -> None:
+        """Choose a name by its id, or nobody."""
+        for button in self.tiles:
+            wanted = button.tile.user_id == user_id
+            changed = wanted and not button.isChecked()
+            button.mark(chosen=wanted)
+            if changed:
+                self.ensureWidgetVisible(button)
+                self.chosen.emit(button.tile)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move by arrows, jump by letters, go on by Enter."""
+        letter = event.text()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.current is not None:
+                self.entered.emit()
+        elif Qt.Key(event.key()) in STEPS:
+            self._step(STEPS[Qt.Key(event.key())])
+        elif letter.isprintable() and letter.strip():
+            self._jump(letter)
+        else:
+            super().keyPressEvent(event)
+
+    def _clicked(self, tile: Tile) -> None:
+        self.choose(tile.user_id)
+        for button in self.tiles:
+            button.mark(chosen=button.tile == tile)
+        self.entered.emit()
+
+    def _step(self, by: int) -> None:
+        places = [place for place, button in enumerate(self.tiles) if button.isChecked()]
+        place = places[0] + by if places else 0
+        if self.tiles and 0 <= place < len(self.tiles):
+            self.choose(self.tiles[place].tile.user_id)
+
+    def _jump(self, letter: str) -> None:
+        """Choose the first name of which a part begins with what was typed without a pause."""
+        self._typed += letter.casefold()
+        self._pause.start()
+        for button in self.tiles:
+            name = button.tile.name.casefold()
+            if any(part.startswith(self._typed) for part in (name, *name.split())):
+                self.choose(button.tile.user_id)
+                return
+        self._typed = letter.casefold()
+
+    def _forget_typed(self) -> None:
+        self._typed = ""
