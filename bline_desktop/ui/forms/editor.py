@@ -34,12 +34,12 @@ class FieldEditor(QWidget):
         self._problem = ""
         self._caption = TitleLabel(self.title)
         self._beneath = TextLabel(self._help, "caption")
-        self._beneath.setVisible(bool(self._help))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self._column.addWidget(self._caption)
         self._column.addWidget(self._beneath)
+        self._beneath.setVisible(bool(self._help))  # once it has its place: before, it would open as a window
         self._caption.pressed.connect(self.take_focus)
 
     @property
