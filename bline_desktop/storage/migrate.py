@@ -14,11 +14,13 @@ from bline_desktop.domain.words import N_
 from bline_desktop.storage import driver, guards
 from bline_desktop.storage.journal import Values
 
-# The revision that this program's models stand at, and the format of a store that it writes.
-REVISION: Final = "0001"
-FORMAT: Final = 1
+# The revision that this program's models stand at: the newest file, so that a new migration needs no other line.
+REVISION: Final = max((file.name[:4] for file in paths.migrations().glob("versions/[0-9]*.py")), default="0000")
+# The format of a store is its revision. A program that does not know a revision can't keep its rules, so it may only
+# read; raise MIN_READER by hand where an older program would misread what it finds.
+FORMAT: Final = int(REVISION)
 MIN_READER: Final = 1
-MIN_WRITER: Final = 1
+MIN_WRITER: Final = FORMAT
 
 Upcast = Callable[[str, Values], Values]
 
