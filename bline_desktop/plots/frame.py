@@ -41,7 +41,7 @@ class Frame:
         surfaces = PolyCollection([_corners(box) for box in layout.panels], facecolors=colours.surface, linewidths=0)
         self._future = PolyCollection([], facecolors=colours.future, linewidths=0)
         self._grid = LineCollection([], linewidths=0.7)
-        self._lines = LineCollection([], linewidths=1.1, colors=[colours.text, colours.strong_line])
+        self._lines = LineCollection([], linewidths=1.1, capstyle="butt", colors=[colours.text, colours.strong_line])
         for collection in (surfaces, self._future, self._grid):
             collection.set_antialiased(False)
         for level, artist in enumerate((surfaces, self._future, self._grid)):
@@ -116,7 +116,7 @@ class Frame:
             if x is None or not view.left <= x <= view.right:
                 continue
             place = panel.left + view.share(x) * panel.width
-            tops = [panel.top + PLAN_ROW, *(box.top - 2 for box in self._layout.lanes)]
+            tops = [panel.top + PLAN_ROW, *(box.top for box in self._layout.lanes)]
             feet = [box.bottom for box in self._layout.panels]
             lines += [np.array([(place, top), (place, foot)]) for top, foot in zip(tops, feet, strict=True)]
             looks += [colour] * len(self._layout.panels)

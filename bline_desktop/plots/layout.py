@@ -49,8 +49,8 @@ class Layout:
 
     @property
     def data(self) -> Box:
-        """The rectangle that moves with time: from the row of "now" down to the time axis."""
-        return Box(self.treatment.left, 0.0, self.treatment.width, self.height)
+        """The rectangle that moves with time: from the first panel down to the foot of the time axis."""
+        return Box(self.treatment.left, self.treatment.top, self.treatment.width, self.height - self.treatment.top)
 
     @property
     def panels(self) -> tuple[Box, ...]:

@@ -79,7 +79,23 @@ class TimelinePicture:
         """The titles, which reach into the part that moves with time and yet stay in their places."""
         first, *rest = self.layout.panels
         ends = (self._frame.title_end if self._frame else EDGE_LEFT, *(box.right for box in rest))
-        return tuple(Box(0.0, box.top - HEADER, end, HEADER) for box, end in zip((first, *rest), ends, strict=True))
+        return tuple(
+            Box(0.0, box.top - HEADER + 1, end, HEADER - 2) for box, end in zip((first, *rest), ends, strict=True)
+        )
+
+    @property
+    def hanging(self) -> tuple[Box, Box]:
+        """Where texts of the time axis may hang over its ends: left and right of what moves with time."""
+        titles = max(text_width(title, CAPTION, True) for title in self.axis.titles())
+        top, left, right = self.layout.axis_top + 1, EDGE_LEFT + titles + 2, self.layout.data.right
+        height = self.layout.height - top
+        return Box(left, top, self.layout.data.left - left, height), Box(right, top, self.layout.width - right, height)
+
+    def future(self, view: View) -> tuple[Box, ...]:
+        """Return what lies behind now in each panel, in pixels."""
+        data = self.layout.data
+        left = min(max(self._x_px(x_of(self.timeline.now), view), data.left), data.right)
+        return tuple(Box(left, box.top, data.right - left, box.height) for box in self.layout.panels)
 
     @property
     def is_empty(self) -> bool:

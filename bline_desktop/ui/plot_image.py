@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from bline_desktop.plots.layout import Box
 from bline_desktop.plots.stamp import DOTS
 from bline_desktop.plots.timeline import TimelinePicture
 from bline_desktop.plots.view import View
@@ -51,16 +52,36 @@ class PlotImage:
 
     def _paint_moved(self, painter: QPainter, view: View) -> None:
         """Paint the part that moves with time where it belongs now; what was never drawn is bare ground so long."""
-        layout, colours, ratio = self._picture.layout, self._picture.palette, self._image.devicePixelRatio()
-        data = QRectF(layout.data.left, 0, layout.data.width, layout.data.height)
+        picture = self._picture
+        data, colours = _rectangle(picture.layout.data), picture.palette
+        for box in picture.hanging:
+            painter.fillRect(_rectangle(box), QColor(colours.ground))
         painter.setClipRect(data)
         painter.fillRect(data, QColor(colours.ground))
-        for box in layout.panels:
-            painter.fillRect(QRectF(box.left, box.top, box.width, box.height), QColor(colours.surface))
-        left = data.left() + view.share(self.view.left) * data.width()
-        target = QRectF(left, 0, data.width() * self.view.span / view.span, data.height())
-        source = QRectF(data.left() * ratio, 0, data.width() * ratio, data.height() * ratio)
-        painter.drawImage(target, self._image, source)
-        for box in self._picture.still:
-            place = QRectF(box.left, box.top, box.width, box.height)
-            painter.drawImage(place, self._image, QRectF(place.topLeft() * ratio, place.size() * ratio))
+        for boxes, colour in ((picture.layout.panels, colours.surface), (picture.future(view), colours.future)):
+            for box in boxes:
+                painter.fillRect(_rectangle(box), QColor(colour))
+        self._move(painter, data, view)
+        first, *titles = (_rectangle(box) for box in picture.still)
+        above = QRectF(first.right(), 0, data.right() - first.right(), data.top())  # the word over the line of now
+        painter.setClipRect(above)
+        painter.fillRect(above, QColor(colours.ground))
+        self._move(painter, above, view)
+        painter.setClipping(False)
+        for title in titles:
+            painter.drawImage(title, self._image, self._dots(title))
+
+    def _move(self, painter: QPainter, part: QRectF, view: View) -> None:
+        """Paint a part of the image where its time lies now."""
+        data, stretch = self._picture.layout.data, self.view.span / view.span
+        left = data.left + view.share(self.view.at((part.left() - data.left) / data.width)) * data.width
+        target = QRectF(left, part.top(), part.width() * stretch, part.height())
+        painter.drawImage(target, self._image, self._dots(part))
+
+    def _dots(self, part: QRectF) -> QRectF:
+        ratio = self._image.devicePixelRatio()
+        return QRectF(part.topLeft() * ratio, part.size() * ratio)
+
+
+def _rectangle(box: Box) -> QRectF:
+    return QRectF(box.left, box.top, box.width, box.height)
