@@ -1,0 +1,76 @@
+"""`dev.py bench`: each figure beside a floor measured in the same run on the same machine; ratios are what counts."""
+
+import sys
+from collections.abc import Callable
+
+from tests.bench import start_bench, store_bench, timeline_bench
+
+Figures = dict[str, float]
+
+
+def _ratio(name: str, figures: Figures, goal: float) -> str:
+    ratio = figures["ours_ms"] / figures["floor_ms"]
+    verdict = "met" if ratio <= goal else "NOT met"
+    return (
+        f"{name:<46} {figures['ours_ms']:9.2f} ms over {figures['floor_ms']:9.2f} ms = "
+        f"{ratio:5.2f}   goal {goal:g}: {verdict}"
+    )
+
+
+def _plain(name: str, value: float, goal: float) -> str:
+    verdict = "met" if value <= goal else "NOT met"
+    return f"{name:<46} {value:9.2f} ms{'':28}   goal {goal:g} ms: {verdict}"
+
+
+def start() -> list[str]:
+    """Start of the process to the painted sign-in window, over a bare PySide6 window."""
+    figures = start_bench.start()
+    return [
+        _ratio("start to painted sign-in / bare window", figures, 1.5),
+        _plain("longest stall of the UI thread while loading", figures["longest_stall_ms"], 60),
+    ]
+
+
+def bag_change() -> list[str]:
+    """One bag change with its reads, rules and journal, over two bare inserts in one transaction on the same file."""
+    return [_ratio("bag change / two bare inserts, same file", store_bench.bag_change(), 3)]
+
+
+def opening() -> list[str]:
+    """Opening a store of 100,000 journal entries with every check, over one SELECT of the journal."""
+    return [_ratio("open 100,000 entries, checked / one SELECT", store_bench.opening(), 4)]
+
+
+def timeline() -> list[str]:
+    """The timeline of a 500-event patient, over a bare draw of as many marks in as many panels with the same ticks."""
+    figures = timeline_bench.measure()
+    first = {"ours_ms": figures["timeline: first draw, ms"], "floor_ms": figures["floor: first draw, ms"]}
+    again = {"ours_ms": figures["timeline: redraw, ms"], "floor_ms": figures["floor: redraw, ms"]}
+    return [
+        _ratio("timeline of 500 events, first / bare draw", first, 1.5),
+        _ratio("timeline of 500 events, again / bare draw", again, 1.5),
+        _plain("a pan frame", figures["timeline: pan frame, ms"], 12),
+        _plain("a hover", figures["timeline: hover, ms"], 2),
+    ]
+
+
+PARTS: dict[str, Callable[[], list[str]]] = {
+    "start": start,
+    "bag": bag_change,
+    "open": opening,
+    "timeline": timeline,
+}
+
+
+def main(wanted: list[str]) -> int:
+    """Measure the wanted parts (all where none is named) and print one line a figure."""
+    for name, part in PARTS.items():
+        if not wanted or name in wanted:
+            for line in part():
+                sys.stdout.write(line + "\n")
+                sys.stdout.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
