@@ -1,0 +1,136 @@
+"""The story of the made-up ward: the same program with thirty-one patients, light and dark, for every role."""
+
+from PySide6.QtCore import Qt
+
+from bline_desktop.domain.roles import Role
+from bline_desktop.tour.people import Person
+from bline_desktop.tour.physician import look_at_timeline
+from bline_desktop.tour.robot import DOWN, ENTER
+from bline_desktop.tour.set_up import sign_in_at_wall
+from bline_desktop.tour.stage import Stage
+from bline_desktop.ui.screens.board import BoardScreen
+from bline_desktop.ui.screens.journal import JournalScreen
+from bline_desktop.ui.screens.patient import PatientScreen
+from bline_desktop.ui.screens.patients import PatientsScreen
+from bline_desktop.ui.screens.people import PeopleScreen
+from bline_desktop.ui.screens.settings import SettingsScreen
+from bline_desktop.ui.screens.sign_in import SignInPanel
+from bline_desktop.ui.screens.tasks import TasksScreen
+from bline_desktop.ui.screens.wall import WallScreen
+
+CHINESE, LATIN = "李", "li w"
+MAKING_S = 60.0  # a made-up ward writes months of acts before one can sign in to it
+
+
+def make_up(stage: Stage) -> None:
+    """Wait until the ward is made up; its people stand on the sign-in window with their passwords."""
+    robot = stage.robot
+    usual, robot.patience_s = robot.patience_s, MAKING_S
+    robot.wait(lambda: bool(stage.demo), "The made-up ward")
+    robot.patience_s = usual
+    with stage.step("made-up-sign-in"):
+        robot.shown(SignInPanel)
+
+
+def look_around(stage: Stage) -> None:
+    """Look at the ward as a physician."""
+    robot = stage.robot
+    physician = _somebody(stage, Role.PHYSICIAN)
+    stage.sign_in(physician.name, physician.password)
+    stage.go("ward")
+    with stage.step("made-up-board"):
+        board = robot.shown(BoardScreen)
+        robot.wait(lambda: board.table.rows_model.rowCount() > 1, "The patients on the board")
+    with stage.step("made-up-board-by-urgency"):
+        robot.click(board.order.keys[1])
+    robot.click(board.order.keys[0])
+    with stage.step("made-up-board-everybody"):
+        robot.click(board.everybody)
+        robot.settle()
+    robot.click(board.everybody)
+    robot.settle()
+    _open_richest(stage, board)
+    look_at_timeline(stage, "made-up-timeline")
+    for key in ("infusion", "dli", "mrd", "chimerism"):
+        with stage.step(f"made-up-{key}"):
+            stage.open_tab(key)
+
+
+def work_through(stage: Stage) -> None:
+    """See the tasks, close one of them, and search for patients."""
+    robot = stage.robot
+    with stage.step("made-up-tasks"):
+        stage.go("tasks")
+    tasks = robot.shown(TasksScreen)
+    if tasks.table.rows_model.rowCount():
+        with stage.step("made-up-task-closing"):
+            robot.choose_row(tasks.table, 0)
+            robot.click(tasks.close_button)
+    with stage.step("made-up-patients"):
+        stage.go("patients")
+    patients = robot.shown(PatientsScreen)
+    for name, typed in (("chinese", CHINESE), ("latin", LATIN), ("nobody", "nobody of that name")):
+        with stage.step(f"made-up-search-{name}"):
+            robot.fill(patients.search, typed)
+    robot.fill(patients.search, CHINESE)
+    robot.press(DOWN)
+    with stage.step("made-up-patient"):
+        robot.press(ENTER)
+        robot.shown(PatientScreen)
+    with stage.step("made-up-journal"):
+        stage.go("journal")
+        journal = robot.shown(JournalScreen)
+        robot.choose_row(journal.table, 0)
+    with stage.step("made-up-wall"):
+        stage.lock()
+
+
+def keep_house(stage: Stage) -> None:
+    """See people and settings as the administrator, and turn the program dark."""
+    robot = stage.robot
+    administrator = _somebody(stage, Role.ADMINISTRATOR)
+    sign_in_at_wall(stage, administrator, "made-up-wall-sign-in")
+    with stage.step("made-up-people"):
+        stage.go("people")
+        robot.choose_row(robot.shown(PeopleScreen).table, 1)
+    with stage.step("made-up-settings"):
+        stage.go("settings")
+    settings = robot.shown(SettingsScreen)
+    with stage.step("dark-settings"):
+        robot.click(settings.look.keys[2])
+    with stage.step("dark-wall"):
+        stage.lock()
+        robot.shown(WallScreen)
+
+
+def look_in_the_dark(stage: Stage) -> None:
+    """See board, infusion and timeline in the dark look, as a nurse."""
+    robot = stage.robot
+    nurse = _somebody(stage, Role.NURSE)
+    sign_in_at_wall(stage, nurse)
+    with stage.step("dark-board"):
+        stage.go("ward")
+    board = robot.shown(BoardScreen)
+    _open_richest(stage, board)
+    with stage.step("dark-infusion"):
+        stage.open_tab("infusion")
+    with stage.step("dark-infusion-act"):
+        robot.press(Qt.Key.Key_Return)
+        robot.settle()
+    with stage.step("dark-timeline"):
+        stage.open_tab("timeline")
+
+
+def _open_richest(stage: Stage, board: BoardScreen) -> None:
+    """Open the patient who was given most: the one with the latest day among those whose pump runs."""
+    stage.robot.settle()
+    rows = board.table.rows_model.rows
+    best = max(range(len(rows)), key=lambda place: (rows[place].running is not None, rows[place].day))
+    stage.robot.choose_row(board.table, best, times=2)
+    stage.robot.shown(PatientScreen)
+    stage.robot.settle()
+
+
+def _somebody(stage: Stage, role: Role) -> Person:
+    user = next(user for user in stage.demo[0].users if user.role is role)
+    return Person(user.name, user.role.value, user.password)

@@ -1,0 +1,152 @@
+"""The story of the nurse: the first bag, a mistake on the way, the next bag, a pause, a resume, a DLI, the wall view.
+
+A start, a bag and a pause within one minute would show nothing, so the acts are typed with earlier times, as nurses do.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from bline_desktop.domain.typed_time import show_moment_for_typing
+from bline_desktop.tour.people import NURSE, Told
+from bline_desktop.tour.robot import ENTER
+from bline_desktop.tour.set_up import next_form, sign_in_at_wall
+from bline_desktop.tour.stage import Stage
+from bline_desktop.ui.forms.record_form import RecordForm
+from bline_desktop.ui.main_window import MainWindow
+from bline_desktop.ui.screens.board import BoardScreen
+from bline_desktop.ui.screens.dli import DliScreen
+from bline_desktop.ui.screens.infusion import InfusionScreen
+from bline_desktop.ui.screens.patient import PatientScreen
+from bline_desktop.ui.widgets.buttons import QuietButton
+from bline_desktop.ui.widgets.labels import TextLabel
+
+LABEL = {"dose_ug_per_day": "28", "duration_h": "48", "rate_ml_per_h": "5", "volume_ml": "240"}
+CONTENT = {"total_volume_ml": "250", "drug_ug": "58.3"}
+
+
+def come_on_duty(stage: Stage) -> None:
+    """Sign in, look at the board, and open the patient from there."""
+    robot = stage.robot
+    sign_in_at_wall(stage, NURSE, "sign-in")
+    with stage.step("board-before-the-start"):
+        board = robot.shown(BoardScreen)
+        robot.wait(lambda: board.table.rows_model.rowCount() > 0, "The patient on the board")
+    with stage.step("infusion-before-the-start"):
+        robot.press(ENTER)
+        robot.shown(PatientScreen)
+
+
+def start(stage: Stage) -> None:
+    """Start with the label typed; the rate is wrong at first, and the program says so before anything is recorded."""
+    robot = stage.robot
+    infusion = robot.shown(InfusionScreen)
+    use_by = _yesterday(stage, hour=9) + timedelta(hours=48)
+    robot.letter("T")
+    form = next_form(stage, "rate_ml_per_h")
+    wrong = {"at": "y0930", **LABEL, "rate_ml_per_h": "7"}
+    times = {"prepared_at": "y0800", "out_of_fridge_at": "y0900", "use_by": _typed(stage, use_by)}
+    robot.fill_form(form, {**wrong, **CONTENT, **times})
+    with stage.step("start-rate-does-not-fit"):
+        _submit(stage)
+        robot.wait(lambda: bool(stage.main.messages.notes) or bool(_problems(form)), "What is wrong with the rate")
+    _go_back_and_correct(stage, form)
+    with stage.step("start-corrected"):
+        robot.fill_form(form, {"rate_ml_per_h": "5"})
+    with stage.step("started"):
+        _submit(stage)
+        robot.wait(lambda: infusion.form.form is None, "The start")
+
+
+def change_bag(stage: Stage) -> None:
+    """Hang the second bag fifty minutes ago."""
+    robot = stage.robot
+    infusion = robot.shown(InfusionScreen)
+    robot.letter("B")
+    form = next_form(stage, "rate_ml_per_h")
+    use_by = stage.now + timedelta(hours=47)
+    with stage.step("new-bag"):
+        robot.fill_form(form, {"at": "-50", **LABEL, "use_by": _typed(stage, use_by)})
+    with stage.step("new-bag-recorded"):
+        _submit(stage)
+        robot.wait(lambda: infusion.form.form is None, "The new bag")
+
+
+def pause_and_resume(stage: Stage) -> None:
+    """Pause for a scan, and resume."""
+    robot = stage.robot
+    infusion = robot.shown(InfusionScreen)
+    with stage.step("pause"):
+        robot.letter("P")
+        form = next_form(stage, "cause")
+        robot.fill_form(form, {"at": "-30", "cause": "imaging"})
+    with stage.step("paused"):
+        _submit(stage)
+        robot.wait(lambda: infusion.form.form is None, "The pause")
+    robot.letter("R")
+    form = next_form(stage, "at")
+    robot.fill_form(form, {"at": "-15"})
+    with stage.step("resumed"):
+        _submit(stage)
+        robot.wait(lambda: infusion.form.form is None, "The resume")
+
+
+def give_dli(stage: Stage) -> None:
+    """Record a DLI that was given this morning or the evening before."""
+    robot = stage.robot
+    page: DliScreen = stage.open_tab("dli")
+    robot.click(page.empty.button)
+    form = next_form(stage, "cd3_mantissa")
+    with stage.step("dli"):
+        typed = {"product": "gcsf_cryo", "cd3_mantissa": "1", "cd3_power": "6", "volume_ml": "42"}
+        robot.fill_form(form, {**typed, "started_at": "y1400", "ended_at": "y1425"})
+    with stage.step("dli-recorded"):
+        _submit(stage)
+        robot.wait(lambda: page.form.form is None, "The DLI")
+
+
+def lock_half_way(stage: Stage, told: Told) -> None:
+    """Be called away in the middle of a pause, and come back to what was half typed."""
+    robot = stage.robot
+    stage.open_tab("infusion")
+    with stage.step("half-typed"):
+        robot.letter("P")
+        form = next_form(stage, "note")
+        robot.fill_form(form, {"at": "-3", "cause": "line"})
+        robot.type("Line alarm, called to bed 7 before I could")
+    with stage.step("wall"):
+        stage.lock()
+        robot.shown(TextLabel, lambda label: label.text() == told.trial_id)
+    with stage.step("back-at-the-half-typed"):
+        sign_in_at_wall(stage, NURSE)
+        form = next_form(stage, "note")
+        robot.wait(lambda: "called to bed 7" in str(form.typed()["note"]), "What was half typed")
+    infusion = robot.shown(InfusionScreen)
+    robot.click(robot.shown(QuietButton, within=infusion.form))
+    robot.wait(lambda: infusion.form.form is None, "The form closed")
+    stage.lock()
+
+
+def _go_back_and_correct(stage: Stage, form: RecordForm[Any]) -> None:
+    main = stage.robot.shown(MainWindow)
+    if main.messages.notes:
+        stage.robot.click(main.messages.notes[0].buttons["change"])
+    stage.robot.wait(lambda: form.button.isEnabled(), "The form, to be corrected")
+
+
+def _problems(form: RecordForm[Any]) -> list[str]:
+    return [editor.problem for editor in form.editors.values() if editor.problem]
+
+
+def _submit(stage: Stage) -> None:
+    stage.robot.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def _yesterday(stage: Stage, hour: int) -> datetime:
+    local = stage.now.astimezone(stage.zone) - timedelta(days=1)
+    return local.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+def _typed(stage: Stage, moment: datetime) -> str:
+    return show_moment_for_typing(moment, stage.zone)

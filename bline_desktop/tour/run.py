@@ -1,0 +1,94 @@
+"""The tour: the program as a user gets it, driven by mouse and keyboard through one ward's day; a picture a step."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bline_desktop.app import Options
+from bline_desktop.domain.clock import Clock
+from bline_desktop.tour import made_up, nurse, physician, set_up
+from bline_desktop.tour.album import Album
+from bline_desktop.tour.people import PHYSICIAN, ZONE, Told, li_wei
+from bline_desktop.tour.robot import StepFailed
+from bline_desktop.tour.stage import Stage, opened
+
+PDF = "{trial_id}.pdf"
+README_PICTURES = {"board": "made-up-board", "timeline": "made-up-timeline"}
+
+
+def run(out: Path, lang: str = "en") -> int:
+    """Go through the tour; write its pictures, the report and the list of steps into `out`.
+
+    Returns 0, or 1 when a step failed: which one, and why, is said in one sentence, and all that is there is kept.
+    """
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY"))):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    out.mkdir(parents=True, exist_ok=True)
+    album = Album(out)
+    told = li_wei(Clock(ZoneInfo(ZONE)).today())
+    failed = ""
+    for options, story in ((False, lambda stage: real_ward(stage, told, out)), (True, made_up_ward)):
+        failed = failed or _tell(album, lang, story, demo=options)
+    _copy_readme_pictures(album)
+    album.write_list(failed)
+    if failed:
+        sys.stderr.write(failed + "\n")
+    return 1 if failed else 0
+
+
+def real_ward(stage: Stage, told: Told, out: Path) -> None:
+    """Tell the story of a new ward, from the wizard to the report of its first patient."""
+    set_up.set_up_ward(stage)
+    set_up.open_accounts(stage)
+    set_up.sign_in_at_wall(stage, PHYSICIAN)
+    set_up.see_board(stage, "ward-nobody-yet")
+    set_up.enrol(stage, told)
+    set_up.record_access(stage)
+    set_up.order_cycle(stage, told)
+    nurse.come_on_duty(stage)
+    nurse.start(stage)
+    nurse.change_bag(stage)
+    nurse.pause_and_resume(stage)
+    nurse.give_dli(stage)
+    nurse.lock_half_way(stage, told)
+    physician.come_to_the_round(stage)
+    physician.enter_mrd(stage, told)
+    physician.enter_chimerism(stage, told)
+    physician.look_at_timeline(stage)
+    physician.see_timeline_as_table(stage)
+    physician.write_report(stage, out / PDF.format(trial_id=told.trial_id))
+
+
+def made_up_ward(stage: Stage) -> None:
+    """Show the same program with many patients."""
+    made_up.make_up(stage)
+    made_up.look_around(stage)
+    made_up.work_through(stage)
+    made_up.keep_house(stage)
+    made_up.look_in_the_dark(stage)
+
+
+def _tell(album: Album, lang: str, story: Callable[[Stage], None], *, demo: bool) -> str:
+    """Tell one story on a store of its own; return what went wrong, or ""."""
+    with tempfile.TemporaryDirectory(prefix="bline-tour-") as folder:
+        place = Path(folder)
+        with opened(place / "settings", Options(None if demo else place / "store", demo), album, lang) as stage:
+            try:
+                story(stage)
+                stage.close_window()
+            except StepFailed as failure:
+                return album.sentence(stage.robot, failure)
+    return ""
+
+
+def _copy_readme_pictures(album: Album) -> None:
+    """Keep the pictures that the README shows under names of their own."""
+    assert album.out is not None
+    taken = {step.name: step.picture for step in album.steps}
+    for name, step in README_PICTURES.items():
+        if step in taken:
+            shutil.copyfile(album.out / taken[step], album.out / f"{name}.png")
