@@ -105,6 +105,7 @@ class DetailsScreen(QWidget):
         }
         self.form = SideForm(tools)
         self.form.submitted.connect(self._submit)
+        self.form.closed.connect(self.take_focus)
         for key, section in self.sections.items():
             section.button.clicked.connect(lambda _=False, key=key: self.open_form(key))
         self._lay_out()
@@ -142,7 +143,8 @@ class DetailsScreen(QWidget):
 
     def take_focus(self) -> None:
         """Put the keyboard on the first part that can be changed."""
-        self.sections["safety"].button.setFocus()
+        if self.isVisible():
+            self.sections["safety"].button.setFocus()
 
     def draft(self) -> dict[str, object]:
         """Return what is half typed."""
@@ -172,11 +174,10 @@ class DetailsScreen(QWidget):
 
     def _do(self, key: str, command: Callable[[Session, Act], object], reason: str | None) -> None:
         def kept(_: object) -> None:
+            self.reload()
+            self.recorded.emit(key)
             self.form.close_form()
             self.tools.messages.say(CHANGED)
-            self.reload()
-            self.sections[key].button.setFocus()
-            self.recorded.emit(key)
 
         self.form.set_busy(True)
         self.tools.desk.do(self, command, kept, refused=self.form.refused, gesture=Gesture(reason=reason))

@@ -62,6 +62,7 @@ class PatientScreen(QWidget):
             "tasks": self.tasks,
         }
         self.letters = Letters(self)
+        self._came_for_allergies = False
         self._every_minute = QTimer(self, interval=EVERY_MINUTE_MS)
         self._lay_out()
         self._connect()
@@ -149,17 +150,23 @@ class PatientScreen(QWidget):
             self.reload()
 
     def _ask_allergies(self) -> None:
+        self._came_for_allergies = True
         self.open_tab("details")
         self.tools.desk.ask(
             self.details, lambda session, asker: "safety", lambda key: self.details.open_form(key), key="form"
         )
 
+    def _forget_allergies(self) -> None:
+        self._came_for_allergies = False
+
     def _after_details(self, key: str) -> None:
-        if key == "safety":
+        if key == "safety" and self._came_for_allergies:
             self.open_tab("infusion")
             self.infusion.take_focus()
 
     def _connect(self) -> None:
+        self.details.recorded.connect(self._after_details)
+        self.details.form.closed.connect(self._forget_allergies)
         self.infusion.page_shown.connect(self._show_page)
         self.infusion.allergies_asked.connect(self._ask_allergies)
         self.letters.pressed.connect(self.infusion.press)
@@ -185,6 +192,7 @@ class PatientScreen(QWidget):
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setStyleSheet("QTabBar { border: none }")  # the ring belongs to the chosen tab alone
         self.tabs.setAccessibleName(words.say(COURSE))
+        self.tabs.tabBar().setAccessibleName(words.say(COURSE))
         self.tabs.setCornerWidget(self.report)
         for key, page in self.pages.items():
             self.tabs.addTab(page, words.say(titles[key]))

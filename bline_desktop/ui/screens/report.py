@@ -1,4 +1,7 @@
-"""The report of one patient as a PDF: gathered from the store, written elsewhere, kept where the person says."""
+"""The report of one patient as a PDF: gathered from the store, written elsewhere, kept where the person says.
+
+That it was written stands in the journal, because a copy of the chart left the store.
+"""
 
 from pathlib import Path
 from uuid import UUID
@@ -6,7 +9,9 @@ from uuid import UUID
 from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from bline_desktop.commands.lookups import note
 from bline_desktop.domain.copies import PatientReport
+from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.report import patient_report
 from bline_desktop.reports.patient import write_patient_report
@@ -16,7 +21,6 @@ from bline_desktop.ui.widgets.buttons import QuietButton
 REPORT, SAVE = N_("report", "Report as PDF"), N_("report", "Keep the report as")
 PDF_FILES = N_("report", "PDF files (*.pdf)")
 WRITTEN = N_("report", "The report is written: {file}. It holds patient data; it is not encrypted.")
-NOT_WRITTEN = N_("report", "The report could not be written to {file}. Nothing else is touched. Choose another folder.")
 
 
 class ReportButton(QuietButton):
@@ -50,19 +54,23 @@ class ReportButton(QuietButton):
     def _write(self, report: PatientReport, out: Path) -> None:
         words = self.tools.words
 
-        def work() -> bool:
+        def work() -> StorageTrouble | None:
             try:
                 write_patient_report(report, words, out)
-            except OSError:
-                return False
-            return True
+            except StorageTrouble as trouble:
+                return trouble
+            return None
 
-        self.tools.desk.background(self, work, lambda kept: self._tell(kept, out))
+        self.tools.desk.background(self, work, lambda trouble: self._tell(out, trouble))
 
-    def _tell(self, kept: bool, out: Path) -> None:
+    def _tell(self, out: Path, trouble: StorageTrouble | None) -> None:
         self.setEnabled(True)
-        if kept:
+        if trouble is not None:
+            self.tools.messages.trouble(trouble)
+            return
+
+        def told(_: object) -> None:
             self.tools.messages.say(WRITTEN, file=str(out))
             self.written.emit(out)
-        else:
-            self.tools.messages.warn(NOT_WRITTEN, file=str(out))
+
+        self.tools.desk.do(self, lambda session, act: note(session, "report", self.patient_id), told)

@@ -1,0 +1,163 @@
+"""The ward board on a real store: order, attention, refresh under the hand."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from bline_desktop.commands.stays import move
+from bline_desktop.domain.clock import MovingClock
+from bline_desktop.domain.patient import StayFields
+from bline_desktop.domain.views import Board
+from bline_desktop.domain.words import Words
+from bline_desktop.storage.database import Database
+from bline_desktop.ui.desk import Desk
+from bline_desktop.ui.screens.board import BoardScreen
+from bline_desktop.ui.theme import Tone
+from tests.support.messages import FakeMessages
+from tests.support.real_store import NOW
+from tests.ui.screens.conftest import Show
+from tests.ui.screens.ward import Ward
+
+
+@pytest.fixture
+def board(desk: Desk, words: Words, messages: FakeMessages, show: Show) -> BoardScreen:
+    screen = BoardScreen(desk, words, messages)
+    show(screen)
+    screen.reload()
+    return screen
+
+
+def cells(board: BoardScreen, column: int) -> list[str]:
+    model = board.table.rows_model
+    return [model.index(row, column).data() for row in range(model.rowCount())]
+
+
+def test_rows_stand_in_bed_order_and_those_at_home_with_a_pump_come_last(board: BoardScreen) -> None:
+    assert cells(board, 0) == ["4", "7", "9", "12", "Home"]
+
+
+def test_each_row_says_what_runs_and_by_when_the_bag_is_to_be_changed(board: BoardScreen) -> None:
+    assert cells(board, 3) == [
+        "28 micrograms per day · bag 3",
+        "Paused 3 h 12 min · Occlusion",
+        "DLI in progress since 13:29",
+        "—",
+        "Presumed empty since 12:05",
+    ]
+    assert [cell.replace("\N{NO-BREAK SPACE}", " ") for cell in cells(board, 4)] == [
+        "23:23\nin 9 h 18 min",
+        "Tue 14:05\nin 2 d",
+        "—",
+        "—",
+        "11:35\n2 h 30 min ago",
+    ]
+
+
+def test_an_empty_bag_and_a_missed_change_are_critical_and_never_by_colour_alone(board: BoardScreen) -> None:
+    tones = [column.tone(board.table.rows_model.row(4)) for column in board.table.rows_model.columns]
+    assert tones[3] is Tone.CRITICAL
+    assert tones[4] is Tone.CRITICAL
+
+
+def test_the_strip_lists_what_needs_a_hand_the_oldest_first_and_leads_there(
+    board: BoardScreen, ids: dict[str, UUID], qtbot: QtBot
+) -> None:
+    assert [line.button.text() for line in board.attention.lines] == ["Bed 7 · ZJ-009", "ZJ-022"]
+    assert board.attention.lines[0].sentence.text == "Paused for 3 h 12 min: Occlusion, since 10:53"
+    with qtbot.waitSignal(board.patient_opened) as opened:
+        board.attention.lines[1].button.click()
+    assert opened.args == [ids["ZJ-022"]]
+
+
+def test_urgency_is_a_switch_and_back(board: BoardScreen) -> None:
+    board.order.keys[1].click()
+    assert cells(board, 0)[:2] == ["7", "Home"]
+    board.order.keys[0].click()
+    assert cells(board, 0) == ["4", "7", "9", "12", "Home"]
+
+
+def test_everybody_shows_those_who_are_away_too(board: BoardScreen) -> None:
+    assert board.everybody.text() == "Everybody (1 more)"
+    board.everybody.click()
+    assert any("ZJ-014" in name for name in cells(board, 1))
+    assert board.everybody.text() == "Everybody"
+
+
+def test_enter_opens_the_patient_in_focus(board: BoardScreen, ids: dict[str, UUID], qtbot: QtBot) -> None:
+    board.table.setFocus()
+    QTest.keyClick(board.table, Qt.Key.Key_Down)
+    with qtbot.waitSignal(board.patient_opened) as opened:
+        QTest.keyClick(board.table, Qt.Key.Key_Return)
+    assert opened.args == [ids["ZJ-009"]]
+
+
+def test_a_refresh_keeps_the_chosen_row_and_moves_nothing_under_the_hand(
+    board: BoardScreen, store: Database, ids: dict[str, UUID]
+) -> None:
+    board.table.setFocus()
+    board.table.choose(ids["ZJ-030"])
+    before = cells(board, 0)
+    ward = Ward.__new__(Ward)
+    ward.store = store
+    ward.patient("ZJ-040", ("Xu", "Jing", "徐静"), "1")
+    board.reload()
+    chosen = board.table.chosen_row()
+    assert chosen is not None
+    assert chosen.patient_id == ids["ZJ-030"]
+    assert cells(board, 0) == [*before, "1"]
+    board.table.clearFocus()
+    assert cells(board, 0) == ["1", *before]
+
+
+def test_a_change_on_the_ward_shows_at_once(board: BoardScreen, desk: Desk, ids: dict[str, UUID]) -> None:
+    fields = StayFields.model_validate({"place": "ward", "ward": "3 East", "bed": "5", "since": NOW})
+    desk.do(board, lambda session, act: move(session, act, ids["ZJ-014"], fields), lambda _: None)
+    assert "5" in cells(board, 0)
+
+
+def test_letters_do_nothing_on_the_board(board: BoardScreen, qtbot: QtBot) -> None:
+    board.table.setFocus()
+    with qtbot.assertNotEmitted(board.patient_opened):
+        for letter in "BPRSTAFKV":
+            QTest.keyClicks(board.table, letter)
+    assert not board.tools.messages.notes  # type: ignore[attr-defined]
+
+
+def test_an_old_board_says_that_it_is_old(board: BoardScreen, clock: MovingClock) -> None:
+    assert board.as_of.text() == "As of 14:05"
+    clock.put(NOW + timedelta(minutes=5))
+    board._show_age()
+    assert board.as_of.text() == "As of 14:05: 5 min old. It may have changed since."
+
+
+def test_the_minute_refreshes_only_while_somebody_is_signed_in(
+    board: BoardScreen, desk: Desk, clock: MovingClock
+) -> None:
+    clock.put(NOW + timedelta(minutes=3))
+    board._every_minute.timeout.emit()
+    assert board.as_of.text() == "As of 14:08"
+    desk.sign_out()
+    clock.put(NOW + timedelta(minutes=9))
+    board._every_minute.timeout.emit()
+    assert board.as_of.text().startswith("As of 14:08: 6 min old")
+
+
+def test_more_than_four_things_are_folded_and_counted(board: BoardScreen) -> None:
+    items = tuple(board.attention._shown) * 3
+    board.attention.show_attention(items, NOW)
+    assert len(board.attention.lines) == 4
+    assert board.attention.more.text() == "Show 2 more"
+    board.attention.more.click()
+    assert len(board.attention.lines) == 6
+    board.attention.more.click()
+    board.attention.show_attention((), NOW)
+    assert board.attention.lines == []
+
+
+def test_an_empty_ward_says_how_to_begin(board: BoardScreen) -> None:
+    board.show_board(Board(NOW, (), (), 0))
+    assert board.pages.currentWidget() is board.empty

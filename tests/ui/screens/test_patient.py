@@ -1,0 +1,282 @@
+"""The window of one patient: banner, strip, tabs, timeline and table, drafts, report, names for screen readers."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from bline_desktop.domain.patient import AllergyStatus, PatientState
+from bline_desktop.domain.words import Words
+from bline_desktop.queries.patients import banner
+from bline_desktop.storage.database import Database
+from bline_desktop.ui.desk import Desk
+from bline_desktop.ui.screens.timeline import TimelineScreen
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.theme import Tone
+from bline_desktop.ui.widgets.banner import Banner, full_name, place_words
+from bline_desktop.ui.widgets.facts import Facts
+from tests.support.messages import FakeMessages
+from tests.ui.conftest import ADAMS
+from tests.ui.screens.conftest import OpenPatient, Show
+from tests.ui.screens.ward import BAKER, read
+
+WHO = [
+    ("ZJ-021", ["Another patient has a similar name", "No known allergies"]),
+    ("ZJ-031", ["Allergies not asked", "Under 45 kg: dose by body surface", "Under 18 years"]),
+]
+
+
+@pytest.mark.parametrize(("trial_id", "chips"), WHO)
+def test_the_banner_says_who_it_is_and_what_everybody_must_know(
+    open_patient: OpenPatient, trial_id: str, chips: list[str]
+) -> None:
+    window = open_patient(trial_id)
+    assert [chip.text for chip in window.banner.chips] == chips
+    values = [fact.value for fact in window.banner.facts.values()]
+    assert trial_id in values
+    assert "+126" in values
+
+
+def test_the_banner_names_the_patient_surname_first_in_capitals(open_patient: OpenPatient) -> None:
+    window = open_patient("ZJ-021")
+    assert window.banner.name.text() == "LI, Wei 李薇"
+    assert "14-Jul-1985 (41 y)" in window.banner.accessibleDescription()
+
+
+def test_the_banner_of_known_allergies_isolation_and_death(
+    words: Words, store: Database, ids: dict[str, UUID], show: Show
+) -> None:
+    made = Banner(words)
+    show(made)
+    patient = read(store, banner, ids["ZJ-021"])
+    made.show_patient(
+        replace(
+            patient,
+            allergy_status=AllergyStatus.KNOWN,
+            allergies="Latex",
+            isolation="MRSA",
+            state=PatientState.DIED,
+            day=-3,
+            weight_kg=None,
+            name_alert=False,
+        )
+    )
+    assert [(chip.text, chip.tone) for chip in made.chips] == [
+        ("Died", Tone.CRITICAL),
+        ("Allergic to Latex", Tone.CRITICAL),
+        ("Isolation: MRSA", Tone.WARNING),
+    ]
+    values = [fact.value for fact in made.facts.values()]
+    assert "\N{MINUS SIGN}3" in values
+    assert "Not recorded" in values
+    made.show_patient(replace(patient, day=0, weight_kg=Decimal(50)))
+    assert "0" in [fact.value for fact in made.facts.values()]
+
+
+def test_places_are_said_as_the_ward_says_them(words: Words, store: Database, ids: dict[str, UUID]) -> None:
+    where = read(store, banner, ids["ZJ-021"]).whereabouts
+    assert place_words(words, where) == "3 East, bed 4"
+    assert place_words(words, replace(where, ward=None)) == "Bed 4"
+    assert place_words(words, replace(where, bed=None)) == "Ward, 3 East"
+    assert place_words(words, None) == "Not recorded"
+    assert full_name("Li", "Wei", None) == "LI, Wei"
+
+
+def test_nurses_come_for_the_infusion_and_physicians_for_the_course(open_patient: OpenPatient, desk: Desk) -> None:
+    assert open_patient("ZJ-021").tab == "infusion"
+    desk.sign_in(BAKER)
+    assert open_patient("ZJ-021").tab == "timeline"
+
+
+def test_everything_half_typed_comes_back_after_a_sign_out(open_patient: OpenPatient, desk: Desk) -> None:
+    window = open_patient("ZJ-021")
+    window.open_tab("mrd")
+    window.pages["mrd"].open_new()  # type: ignore[attr-defined]
+    window.pages["mrd"].form.form.restore({"level": "4"})  # type: ignore[attr-defined]
+    window.details.open_form("stay")
+    window.open_tab("details")
+    window.details.open_form("stay")
+    assert window.has_open_form
+    drafts = window.drafts()
+    desk.sign_out()
+    desk.sign_in(ADAMS)
+    other = open_patient("ZJ-021")
+    other.restore(drafts)
+    assert other.tab == "details"
+    assert other.details.form.key == "stay"
+    assert other.pages["mrd"].form.form.typed()["level"] == "4"  # type: ignore[attr-defined]
+
+
+def test_nothing_is_asked_while_nobody_is_signed_in(open_patient: OpenPatient, desk: Desk) -> None:
+    window = open_patient("ZJ-021")
+    desk.sign_out()
+    window._every_minute.timeout.emit()
+    window.open_tab("dli")
+
+
+def test_the_tab_keys_lead_everywhere_and_take_the_focus(open_patient: OpenPatient) -> None:
+    window = open_patient("ZJ-021")
+    for key in window.pages:
+        window.open_tab(key)
+        window.take_focus()
+        assert window.tab == key
+
+
+@pytest.fixture
+def course(ids: dict[str, UUID], tools: Tools, show: Show) -> TimelineScreen:
+    screen = TimelineScreen(ids["ZJ-021"], tools)
+    show(screen)
+    screen.reload()
+    return screen
+
+
+def test_the_table_holds_every_mark_of_the_picture(course: TimelineScreen) -> None:
+    assert course.canvas.picture is not None
+    timeline = course.canvas.picture.timeline
+    points = sum(len(series.points) for lane in timeline.lanes for series in lane.series)
+    marks = len(timeline.bars) + len(timeline.gaps) + len(timeline.marks) + points
+    assert course.table.rows_model.rowCount() == marks
+    assert course.table.rows_model.index(0, 1).data() == "still"
+
+
+def test_a_choice_in_one_shows_in_the_other(course: TimelineScreen) -> None:
+    row = next(row for row in course.table.rows_model.rows if row.tone is Tone.DLI)
+    course.canvas.record_clicked.emit(row.record_id)
+    assert course.table.chosen_row() == row
+    assert course.canvas._chosen_id == row.record_id
+    course.table.choose(course.table.rows_model.rows[0].row_id)
+    assert course.canvas._chosen_id == course.table.rows_model.rows[0].record_id
+    course.canvas.record_clicked.emit(UUID(int=1))
+    assert course.table.chosen_row() == course.table.rows_model.rows[0]
+
+
+def test_the_toolbar_moves_the_picture(course: TimelineScreen) -> None:
+    canvas = course.canvas
+    whole = canvas.view
+    course.week.click()
+    assert canvas.view.span < whole.span
+    course.all.click()
+    assert canvas.view == whole
+    course.nearer.click()
+    assert canvas.view.span < whole.span
+    nearer = canvas.view.span
+    course.farther.click()
+    assert canvas.view.span > nearer
+    course.axis.keys[1].click()
+    assert canvas._mode.value == "day"
+    canvas.setFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_T)
+    assert course.axis.value == "date"
+
+
+def test_the_picture_can_be_put_away_for_the_table(course: TimelineScreen) -> None:
+    course.as_table.click()
+    assert not course.canvas.isVisible()
+    assert course.as_table.text() == "Show the picture"
+    course.take_focus()
+    course.as_table.click()
+    assert course.canvas.isVisible()
+    course.take_focus()
+
+
+def test_the_report_is_written_where_the_person_says(
+    open_patient: OpenPatient,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    messages: FakeMessages,
+    store: Database,
+) -> None:
+    window = open_patient("ZJ-021")
+    out = tmp_path / "report"
+    entries = store.head.seq
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    with qtbot.waitSignal(window.report.written) as written:
+        window.report.click()
+    assert written.args[0].read_bytes().startswith(b"%PDF")
+    assert "not encrypted" in messages.texts[-1]
+    assert store.head.seq == entries + 1  # a copy of the chart left the store
+
+
+def test_a_report_that_can_not_be_written_says_so(
+    open_patient: OpenPatient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, messages: FakeMessages
+) -> None:
+    window = open_patient("ZJ-021")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    window.report.click()
+    assert not messages.texts
+    (tmp_path / "file").write_text("not a folder")
+    window.report.write(tmp_path / "file" / "report.pdf")
+    assert "could not be written" in messages.texts[-1]
+    assert window.report.isEnabled()
+
+
+def test_every_part_that_takes_the_keyboard_has_a_name(open_patient: OpenPatient) -> None:
+    window = open_patient("ZJ-021")
+    window.infusion.press("B")
+    nameless = [
+        part
+        for part in window.findChildren(QWidget)
+        if part.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and part.isVisibleTo(window)
+        and not (part.accessibleName() or (isinstance(part, QAbstractButton) and part.text()))
+    ]
+    assert not nameless
+
+
+def texts(window: QWidget) -> list[str]:
+    labels = [label.text() for label in window.findChildren(QLabel)]
+    fields = [field.placeholderText() for field in window.findChildren(QLineEdit)]
+    return [*labels, *fields, *(button.text() for button in window.findChildren(QAbstractButton))]
+
+
+BAD = {
+    "a slash between a number and its unit of time": re.compile(r"[0-9a-zL]/(h|d|day|hour|min)\b"),
+    "a trailing zero": re.compile(r"\b\d+\.\d*0\b(?!\d)"),
+    "a bare decimal point": re.compile(r"(?<![0-9])\.\d"),
+    "a micro sign": re.compile("[\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]"),
+    "an abbreviation": re.compile(r"\b(mcg|ug|IU|cc|QD)\b"),
+    "an unkind word": re.compile(r"\b(Error|Invalid|Oops)\b"),
+    "an unfilled place": re.compile(r"\{[a-z_]+\}"),
+}
+
+
+@pytest.mark.parametrize("trial_id", ["ZJ-021", "ZJ-009", "ZJ-022", "ZJ-030", "ZJ-031"])
+def test_what_is_shown_keeps_the_rules_of_safe_display(open_patient: OpenPatient, trial_id: str) -> None:
+    window = open_patient(trial_id)
+    for key in window.pages:
+        window.open_tab(key)
+    window.infusion.press("B")
+    shown = [re.sub(r"<[^>]+>", "", text) for text in texts(window)]
+    found = {why: text for why, bad in BAD.items() for text in shown if bad.search(text)}
+    assert not found
+
+
+def test_a_long_value_wraps(show: Show) -> None:
+    facts = Facts()
+    show(facts)
+    facts.show_facts([("Note", "a long text " * 20), ("Sex", "Female")])
+    assert facts.height() > 0
+
+
+@pytest.mark.parametrize("size", [(1192, 756), (1512, 956)])
+def test_nothing_is_wider_or_higher_than_its_window(open_patient: OpenPatient, size: tuple[int, int]) -> None:
+    window = open_patient("ZJ-021")
+    window.window().resize(*size)
+    for key in window.pages:
+        window.open_tab(key)
+        page = window.pages[key]
+        opener = getattr(page, "open_new", None)
+        if opener is not None:
+            opener()
+    window.open_tab("infusion")
+    window.infusion.press("B")
+    QTest.qWait(0)
+    assert (window.window().width(), window.window().height()) == size
