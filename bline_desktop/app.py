@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 FOLDER_PREFIX = "bline-made-up-"
 MADE_UP_ZONE = "Asia/Shanghai"
-HEAVY = ("bline_desktop.open_ward", "bline_desktop.at_work")
+HEAVY = ("bline_desktop.open_ward", "bline_desktop.new_ward", "bline_desktop.at_work")
 
 
 @dataclass(frozen=True, slots=True)

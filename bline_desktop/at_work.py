@@ -17,14 +17,14 @@ from bline_desktop.open_ward import Opened, OpenWard, Where, new_recovery_key, s
 from bline_desktop.queries.people import ward_settings
 from bline_desktop.ui import settings
 from bline_desktop.ui.desk import Desk, SignedIn
-from bline_desktop.ui.main_window import Drafts, MainWindow
+from bline_desktop.ui.main_window import MainWindow
 from bline_desktop.ui.messages import Messages, Option, Question
 from bline_desktop.ui.program_window import ProgramWindow
 from bline_desktop.ui.screens.settings import SettingsScreen
 from bline_desktop.ui.screens.sign_in import SignInTry
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.screens.wall import WallScreen
-from bline_desktop.ui.session import OPEN_ACT, IdleWatch
+from bline_desktop.ui.session import OPEN_ACT, Drafts, IdleWatch
 from bline_desktop.ui.tasks import Job, Runner
 from bline_desktop.ui.widgets.tiles import Tile
 

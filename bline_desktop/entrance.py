@@ -23,7 +23,7 @@ from bline_desktop.ui.widgets.tiles import Tile
 if TYPE_CHECKING:
     from bline_desktop.demo.ward import DemoWard
     from bline_desktop.open_ward import Door, Opened, Where
-    from bline_desktop.ui.screens.recovery_key import RecoveryScreen, RecoveryTry
+    from bline_desktop.ui.screens.recovery import RecoveryScreen, RecoveryTry
     from bline_desktop.ui.screens.wizard import WardDraft, WizardScreen
     from bline_desktop.ui.tasks import Runner
 
@@ -110,9 +110,9 @@ class Entrance(QObject):
                 self._progressed.emit(percent)
 
         def work() -> "DemoWard":
-            from bline_desktop import open_ward  # noqa: PLC0415  (heavy)
+            from bline_desktop import new_ward  # noqa: PLC0415  (heavy)
 
-            ward, demo = open_ward.make_made_up_ward(self.folder, open_ward.Size(), self._where(), tell)
+            ward, demo = new_ward.make_made_up_ward(self.folder, new_ward.Size(), self._where(), tell)
             ward.close()
             return demo
 
@@ -142,7 +142,7 @@ class Entrance(QObject):
     def _show_recovery(self) -> None:
         if self.recovery is None:
             # Here, because hardly any start needs it.
-            from bline_desktop.ui.screens.recovery_key import RecoveryScreen  # noqa: PLC0415
+            from bline_desktop.ui.screens.recovery import RecoveryScreen  # noqa: PLC0415
 
             self.recovery = RecoveryScreen(self.words)
             self.recovery.submitted.connect(self._try_recovery)
@@ -171,11 +171,11 @@ class Entrance(QObject):
         assert wizard is not None
 
         def work() -> "tuple[Opened, str]":
-            from bline_desktop import open_ward  # noqa: PLC0415  (heavy)
+            from bline_desktop import new_ward  # noqa: PLC0415  (heavy)
 
             self._make_folder()
-            new = open_ward.NewWard(draft.ward_name, draft.zone, draft.administrator, draft.password)
-            return open_ward.make_ward(self.folder, new, self._where())
+            new = new_ward.NewWard(draft.ward_name, draft.zone, draft.administrator, draft.password)
+            return new_ward.make_ward(self.folder, new, self._where())
 
         def made(outcome: "tuple[Opened, str]") -> None:
             opened, key = outcome

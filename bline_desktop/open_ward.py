@@ -12,19 +12,16 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from bline_desktop.commands.people import set_password
-from bline_desktop.commands.settings import set_up_ward
-from bline_desktop.demo.script import Progress
-from bline_desktop.demo.ward import DemoWard, build
 from bline_desktop.domain.act import PROGRAM_ID, Act, Asker
-from bline_desktop.domain.people import PersonFields, Right, check_right
+from bline_desktop.domain.people import Right, check_right
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.views import Person
 from bline_desktop.queries.people import people, ward_settings
 from bline_desktop.storage import key_troubles
 from bline_desktop.storage.database import Database
-from bline_desktop.storage.keyring import KEYRING_FILE, RECOVERY_ID
-from bline_desktop.storage.opening import FILE, HOT, create_store, open_store
+from bline_desktop.storage.keyring import RECOVERY_ID
+from bline_desktop.storage.opening import open_store
 from bline_desktop.storage.vault import Vault
 from bline_desktop.ui.desk import SignedIn
 
@@ -35,28 +32,6 @@ T = TypeVar("T")
 
 BY_RECOVERY_KEY = "Recovery key"
 MOST_FAILURES_NOTED = 20
-
-
-@dataclass(frozen=True, slots=True)
-class NewWard:
-    """What the wizard asks for."""
-
-    ward_name: str
-    zone: str
-    administrator: str
-    password: str
-
-    def __repr__(self) -> str:
-        """Keep the password out of every log."""
-        return f"NewWard({self.zone})"
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How large a made-up ward is to be, and by which seed."""
-
-    patients: int = 31
-    seed: int = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,51 +70,6 @@ class Opened:
     user: SignedIn
 
 
-def make_ward(folder: Path, new: NewWard, where: Where) -> tuple[Opened, str]:
-    """Make a store for a new ward with its administrator signed in, and return it with its recovery key to print.
-
-    Raises RuleBroken for what can't be used and StorageTrouble where no store can be made; nothing is left behind then.
-    """
-
-    def fill(vault: Vault, database: Database) -> str:
-        _write_first_rows(database, new, where)
-        return vault.new_recovery_key()
-
-    ward, key = _made(folder, fill, where)
-    (slot,) = ward.vault.keyring.people()
-    return Opened(ward, sign_in(ward, slot.user_id, where)), key
-
-
-def make_made_up_ward(folder: Path, size: Size, where: Where, progress: Progress) -> tuple[OpenWard, DemoWard]:
-    """Make a store with the made-up ward as it stands now; `progress` is told how many of how many acts are written.
-
-    Raises ValueError for a size that can't be made and StorageTrouble where no store can be.
-    """
-
-    def fill(vault: Vault, database: Database) -> DemoWard:
-        return build(database.write, size.patients, size.seed, where.now, where.zone, progress)
-
-    return _made(folder, fill, where)
-
-
-def _made(folder: Path, fill: Callable[[Vault, Database], T], where: Where) -> tuple[OpenWard, T]:
-    vault = Vault.create(folder, uuid4())
-    try:
-        database = create_store(folder, vault.data_key, vault.store_id)
-        try:
-            database.keys = vault
-            filled = fill(vault, database)
-            return OpenWard(vault, database, _settings(database, where)), filled
-        except BaseException:
-            database.close()
-            raise
-    except BaseException:
-        vault.lock()
-        for name in (FILE, HOT, KEYRING_FILE):  # Vault.create made sure that there was nothing here before
-            (folder / name).unlink(missing_ok=True)
-        raise
-
-
 def open_ward(vault: Vault, where: Where) -> OpenWard:
     """Open the store of an unlocked vault. Raises StorageTrouble where it can't be opened at all."""
     database = open_store(vault.folder, vault.data_key, vault.store_id)
@@ -147,7 +77,7 @@ def open_ward(vault: Vault, where: Where) -> OpenWard:
         database.keys = vault
         if not database.read_only:
             _drop_orphaned_slots(vault, _people(database, where))
-        return OpenWard(vault, database, _settings(database, where))
+        return OpenWard(vault, database, settings_of(database, where))
     except BaseException:
         database.close()
         raise
@@ -211,9 +141,17 @@ def sign_out(ward: OpenWard, user: SignedIn, where: Where) -> None:
         _note(ward.database, act_of(user, where), "sign_out")
 
 
+def note_act(opened: Opened, where: Where, action: str, about: UUID | None) -> None:
+    """Journal an act without a row, such as an export; a store that is only read keeps no note."""
+    if not opened.ward.database.read_only:
+        act = act_of(opened.user, where)
+        with opened.ward.database.write(act) as session:
+            session.note(action, about)  # type: ignore[attr-defined]
+
+
 def let_back_in(ward: OpenWard, user_id: UUID, password: str, where: Where) -> None:
     """Give somebody a new password by right of the recovery key, which opened the store. Raises RuleBroken."""
-    act = replace(_program_act(where), user_name=BY_RECOVERY_KEY, reason=BY_RECOVERY_KEY)
+    act = replace(program_act(where), user_name=BY_RECOVERY_KEY, reason=BY_RECOVERY_KEY)
     with ward.database.write(act) as session:
         failures = min(ward.vault.failed_before_unlock(RECOVERY_ID), MOST_FAILURES_NOTED)
         _notes(session, act, *["failed_recovery_key"] * failures, "recovery_key_used")
@@ -231,7 +169,8 @@ def asker_of(user: SignedIn, where: Where) -> Asker:
     return Asker(user.user_id, user.name, user.role, where.now, where.zone)
 
 
-def _program_act(where: Where) -> Act:
+def program_act(where: Where) -> Act:
+    """Make an act of the program itself, where no person acts."""
     return Act(uuid4(), PROGRAM_ID, "", Role.ADMINISTRATOR, where.workstation, where.now, where.zone)
 
 
@@ -239,15 +178,8 @@ def _program_asks(where: Where) -> Asker:
     return Asker(PROGRAM_ID, "", Role.ADMINISTRATOR, where.now, where.zone)
 
 
-def _write_first_rows(database: Database, new: NewWard, where: Where) -> None:
-    act = _program_act(replace(where, zone=ZoneInfo(new.zone)))
-    act = replace(act, user_id=act.row_id("user"), user_name=new.administrator)
-    fields = PersonFields.model_validate({"name": new.administrator, "role": Role.ADMINISTRATOR})
-    with database.write(act) as session:
-        set_up_ward(session, act, new.ward_name, new.zone, fields, new.password)
-
-
-def _settings(database: Database, where: Where) -> WardSettings:
+def settings_of(database: Database, where: Where) -> WardSettings:
+    """Read the ward's settings for the program itself."""
     return _asked(database, where, ward_settings)
 
 

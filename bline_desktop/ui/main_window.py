@@ -4,19 +4,19 @@ It navigates and does nothing else.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bline_desktop.domain.copies import JournalMark
 from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.domain.people import RIGHTS, Right
-from bline_desktop.domain.words import N_, Message, Words
+from bline_desktop.domain.words import N_, Message
 from bline_desktop.queries.journal import journal_mark
 from bline_desktop.ui.desk import SignedIn
 from bline_desktop.ui.screens.board import BoardScreen
@@ -27,16 +27,15 @@ from bline_desktop.ui.screens.people import PeopleScreen
 from bline_desktop.ui.screens.settings import SettingsScreen
 from bline_desktop.ui.screens.tasks import TasksScreen
 from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.session import Drafts
 from bline_desktop.ui.settings import WorkstationSettings
-from bline_desktop.ui.theme import GRID, Tone
-from bline_desktop.ui.widgets.labels import TextLabel
+from bline_desktop.ui.widgets.countdown import CountdownBar
 from bline_desktop.ui.widgets.message_bar import MessageBar
 from bline_desktop.ui.widgets.rail import Goal, Rail
 from bline_desktop.ui.widgets.status_bar import StatusBar
 from bline_desktop.ui.widgets.trouble_note import TroubleNote
 
 PLACES = N_("places", "Places")
-SIGNING_OUT = N_("status", "Signing out in {seconds} s. Touch anything to stay.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +57,6 @@ ALL_PLACES = (
     Place("journal", "journal", N_("places", "Journal"), Right.READ_JOURNAL),
     Place("settings", "settings", N_("places", "Settings"), Right.READ_WALL, at_foot=True),
 )
-
-
-@dataclass(slots=True)
-class Drafts:
-    """What one person left half typed, and where: kept in memory alone, for the same person's return."""
-
-    place: str = ""
-    patient_id: UUID | None = None
-    pages: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    patients: dict[UUID, Mapping[str, Any]] = field(default_factory=dict)
 
 
 class MainWindow(QWidget):
@@ -239,27 +228,6 @@ class MainWindow(QWidget):
         column.setSpacing(0)
         column.addLayout(middle, 1)
         column.addWidget(self.status)
-
-
-class CountdownBar(QFrame):
-    """The last seconds before the sign-out, where they can't be overlooked."""
-
-    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._words = words
-        self.setProperty("role", "note")
-        self.setProperty("tone", Tone.WARNING.value)
-        self.text = TextLabel("", "title")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        row.addWidget(self.text)
-        self.hide()
-
-    def show_seconds(self, seconds: int) -> None:
-        """Show how many seconds are left."""
-        self.text.setText(self._words.say(SIGNING_OUT, seconds=seconds))
-        self.setAccessibleName(self.text.text())
-        self.show()
 
 
 def _begin_on(page: Any) -> None:

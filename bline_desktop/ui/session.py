@@ -1,10 +1,12 @@
-"""How long nobody has touched the program: after a while, with a countdown, the person is signed out."""
+"""What belongs to one person's time at the program: what is half typed, and how long nobody has touched anything."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 from time import monotonic
-from typing import ClassVar
+from typing import Any, ClassVar
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
@@ -13,6 +15,16 @@ from bline_desktop.domain.clock import Clock
 COUNTDOWN = timedelta(seconds=15)
 OPEN_ACT = timedelta(minutes=10)  # ward review 23: in an open act nobody is thrown out sooner
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(minutes=10)
+
+
+@dataclass(slots=True)
+class Drafts:
+    """What one person left half typed, and where: kept in memory alone, for the same person's return."""
+
+    place: str = ""
+    patient_id: UUID | None = None
+    pages: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    patients: dict[UUID, Mapping[str, Any]] = field(default_factory=dict)
 
 
 class Stillness(Enum):

@@ -24,7 +24,8 @@ from bline_desktop.ui.widgets.labels import OneLine, TextLabel
 JOURNAL = N_("journal", "Journal")
 HOW = N_("journal", "Every change, who made it and when. Nothing in it can be changed or taken away.")
 NUMBER, WHEN, WHO = N_("journal", "No."), N_("journal", "When"), N_("journal", "Who")
-WHAT, REASON, AT = N_("journal", "What"), N_("journal", "Reason"), N_("journal", "Workstation")
+WHAT, REASON = N_("journal", "What"), N_("journal", "Reason")
+AT = N_("journal", "At {workstation}")
 EVERYBODY = N_("journal", "All patients")
 WHOSE = N_("journal", "Whose entries")
 OLDER = N_("journal", "Show older entries")
@@ -32,7 +33,7 @@ ENTRY = N_("journal", "Entry {seq}")
 CHOOSE = N_("journal", "Choose an entry to see what it says.")
 NO_VALUES = N_("journal", "This entry holds no values.")
 PAGE = 200
-DETAILS_WIDTH = 380
+DETAILS_WIDTH = 340
 
 
 class JournalScreen(QWidget):
@@ -100,7 +101,8 @@ class JournalScreen(QWidget):
             return
         self.details.set_title(words.say(ENTRY, seq=entry.seq))
         lines = journal_words.details(words, entry)
-        self.text.setText("\n".join(lines) if lines else words.say(NO_VALUES))
+        at = words.say(AT, workstation=entry.workstation)
+        self.text.setText("\n".join([*(lines or [words.say(NO_VALUES)]), "", at]))
 
     def take_focus(self) -> None:
         """Put the keyboard into the table."""
@@ -144,6 +146,5 @@ def _model(tools: Tools) -> RowsModel[JournalEntry]:
         Column[JournalEntry](WHO, lambda entry: journal_words.who(words, entry)),
         Column[JournalEntry](WHAT, lambda entry: journal_words.what(words, entry), bold=True),
         Column[JournalEntry](REASON, lambda entry: entry.reason or "", wide=True),
-        Column[JournalEntry](AT, lambda entry: entry.workstation),
     )
     return RowsModel(columns, words, row_id=lambda entry: entry.seq)

@@ -37,7 +37,7 @@ LOOKS = {
 TOUCH = N_("settings", "Size of the buttons")
 SMALL, LARGE = N_("settings", "For the mouse"), N_("settings", "For gloves")
 RECORD = N_("settings", "Record the settings")
-RECORDED = N_("settings", "The settings are recorded. The idle time counts from the next sign-in.")
+RECORDED = N_("settings", "The settings are recorded. Name and time zone are shown from the next start.")
 CHANGE_PASSWORD = N_("settings", "Change my password")
 NEW_OWN = N_("settings", "A new password for yourself")
 PASSWORD_CHANGED = N_("settings", "Your password is changed.")
@@ -45,7 +45,7 @@ RECOVERY = N_("settings", "Recovery key")
 RECOVERY_HOW = N_("settings", "A new recovery key replaces the one before, which then opens nothing any more.")
 NEW_KEY = N_("settings", "Make a new recovery key")
 MINUTES = N_("settings", "min")
-WIDTH = 560
+WIDTH = 556
 
 
 class WardFields(Fields):
@@ -172,13 +172,18 @@ class SettingsScreen(QWidget):
         self.recovery.add(TextLabel(words.say(RECOVERY_HOW), "quiet"), _beginning(self.new_key))
         self.recovery.add(self.key, _beginning(self.key_done))
         inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        column.setSpacing(2 * GRID)
-        for card in (self.ward, place, myself, self.recovery):
-            card.setFixedWidth(WIDTH)
-            column.addWidget(card)
-        column.addStretch(1)
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        row.setSpacing(2 * GRID)
+        for cards in ((self.ward,), (place, myself, self.recovery)):
+            column = QVBoxLayout()
+            column.setSpacing(2 * GRID)
+            for card in cards:
+                card.setFixedWidth(WIDTH)
+                column.addWidget(card)
+            column.addStretch(1)
+            row.addLayout(column)
+        row.addStretch(1)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)

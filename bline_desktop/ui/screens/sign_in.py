@@ -51,11 +51,12 @@ class SignInPanel(Card):
     submitted = Signal(object)  # SignInTry
     recovery_wanted = Signal()
 
-    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(self, words: Words, width: int = WIDTH, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._words = words
+        self.setFixedWidth(width)
         self.trouble = TroubleNote(words)
-        self.picker = TilePicker(words)
+        self.picker = TilePicker(words, width - 6 * GRID - 2)
         self.password = PasswordField("", words)
         self.button = PrimaryButton(words.say(SIGN_IN))
         self.recovery = QuietButton(words.say(RECOVERY))
@@ -147,7 +148,6 @@ class SignInScreen(QWidget):
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.panel = SignInPanel(words)
-        self.panel.setFixedWidth(WIDTH)
         self.made_up = Chip(words.say(MADE_UP), Tone.WARNING)
         self.made_up.hide()
         self.bar = QProgressBar()
@@ -161,6 +161,7 @@ class SignInScreen(QWidget):
         column.addStretch(2)
         head = TextLabel(PRODUCT, "headline")
         head.setFixedWidth(WIDTH)
+        self.made_up.setFixedWidth(WIDTH)
         for part in (head, self.made_up, self.panel, self.making):
             column.addWidget(part, 0, middle)
         column.addStretch(3)

@@ -1,23 +1,23 @@
 """The wall view, shown when nobody is signed in: readable from three metres, without names, and nothing to enter."""
 
 from collections.abc import Sequence
-from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from bline_desktop.domain.patient import Place
 from bline_desktop.domain.views import Wall, WallRow
 from bline_desktop.domain.words import N_, Message
-from bline_desktop.queries.wall import wall
+from bline_desktop.queries.wall import NO_PUMP, wall
 from bline_desktop.ui.screens.sign_in import SignInPanel
 from bline_desktop.ui.screens.tools import Tools
-from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.theme import GRID, Tone, theme_of
+from bline_desktop.ui.widgets import icons
 from bline_desktop.ui.widgets.buttons import PrimaryButton
 from bline_desktop.ui.widgets.card import rule
 from bline_desktop.ui.widgets.chip import Chip
-from bline_desktop.ui.widgets.labels import TextLabel
+from bline_desktop.ui.widgets.labels import OneLine, TextLabel
 from bline_desktop.ui.widgets.pump_words import say
 from bline_desktop.ui.widgets.tiles import Tile
 
@@ -25,16 +25,43 @@ TITLE = N_("wall", "{ward}, {at}")
 SIGN_IN = N_("wall", "Sign in")
 ANY_KEY = N_("wall", "Nobody is signed in. Press any key to sign in.")
 MADE_UP = N_("wall", "Made-up ward: nobody here is real")
-BED, PATIENT, RATE = N_("wall", "Bed"), N_("wall", "ID"), N_("wall", "Rate")
+BED, PATIENT, RATE = N_("wall", "Bed"), N_("wall", "ID"), N_("wall", "mL per hour")
 PUMP, CHANGE_BY, DUE = N_("wall", "Pump"), N_("wall", "Change by"), N_("wall", "Due")
-ML_PER_HOUR = N_("wall", "{rate} mL per hour")
+EMPTY = N_("board", "Presumed empty for {length}")  # as the query says it
 NOBODY = N_("wall", "Nobody is on the ward.")
 DASH = "–"
 EVERY_MINUTE_MS = 60_000
 PANEL_OPEN_MS = 60_000
 PANEL_WIDTH = 460
-ROW_HEIGHT = 56
-COLUMNS: Sequence[tuple[Message, int]] = ((BED, 1), (PATIENT, 2), (RATE, 3), (PUMP, 3), (CHANGE_BY, 2), (DUE, 4))
+ROW_HEIGHT = 54
+COLUMNS: Sequence[tuple[Message, int]] = ((BED, 0), (PATIENT, 0), (RATE, 0), (PUMP, 3), (CHANGE_BY, 0), (DUE, 4))
+LARGE = "QLabel { font-size: 20pt; font-weight: 600; }"  # read from three metres
+SHAPE = 22
+
+
+class Sign(QWidget):
+    """A large text with the shape of its tone before it."""
+
+    def __init__(self, text: str, tone: Tone) -> None:
+        super().__init__()
+        self._shape = QLabel()
+        self._tone = tone
+        self.text = TextLabel(text, tone=tone)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        row.addWidget(self._shape)
+        row.addWidget(self.text, 1)
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the shape anew when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        self._shape.setPixmap(icons.shape(self._tone, theme_of(self), SHAPE))
 
 
 class WallScreen(QWidget):
@@ -50,8 +77,7 @@ class WallScreen(QWidget):
         self.made_up.setVisible(made_up)
         self.hint = TextLabel(tools.words.say(ANY_KEY), "quiet")
         self.open_button = PrimaryButton(tools.words.say(SIGN_IN))
-        self.panel = SignInPanel(tools.words)
-        self.panel.setFixedWidth(PANEL_WIDTH)
+        self.panel = SignInPanel(tools.words, PANEL_WIDTH)
         self.panel.hide()
         self.rows = QScrollArea()
         self.rows.setFrameShape(QFrame.Shape.NoFrame)
@@ -87,6 +113,7 @@ class WallScreen(QWidget):
         words = self._tools.words
         self.title.setText(words.say(TITLE, ward=self._ward_name, at=view.as_of))
         inside = QWidget()
+        inside.setStyleSheet(LARGE)
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(3 * GRID)
@@ -135,20 +162,22 @@ class WallScreen(QWidget):
 
     def _cells(self, row: WallRow, view: Wall) -> tuple[QWidget, ...]:
         words = self._tools.words
-        where = row.bed or (words.say(row.place.title_message) if row.place not in (None, Place.WARD) else DASH)
-        rate = DASH if row.rate_ml_per_h is None else words.say(ML_PER_HOUR, rate=row.rate_ml_per_h)
-        stopped = row.rate_ml_per_h is None and row.due is not None
-        tone = Tone.BLINATUMOMAB if row.rate_ml_per_h is not None else Tone.CRITICAL if stopped else Tone.PLAIN
+        where = row.bed or (words.value(row.place) if row.place not in (None, Place.WARD) else DASH)
+        rate = DASH if row.rate_ml_per_h is None else words.number(row.rate_ml_per_h)
+        tone = Tone.BLINATUMOMAB if row.rate_ml_per_h is not None else Tone.WARNING
+        if row.state.message == EMPTY:
+            tone = Tone.CRITICAL
+        elif row.state == NO_PUMP:
+            tone = Tone.PLAIN
         late = row.change_by is not None and row.change_by <= view.as_of
         change = DASH if row.change_by is None else words.near(row.change_by, view.as_of)
-        large = partial(TextLabel, role="headline")
         return (
-            large(where),
-            large(row.trial_id),
-            large(rate),
-            Chip(say(words, row.state), tone),
-            Chip(change, Tone.CRITICAL) if late else large(change),
-            Chip(say(words, row.due), Tone.WARNING) if row.due else large(DASH),
+            OneLine(where),
+            OneLine(row.trial_id),
+            OneLine(rate),
+            Sign(say(words, row.state), tone),
+            Sign(change, Tone.CRITICAL) if late else OneLine(change),
+            Sign(say(words, row.due), Tone.WARNING) if row.due else OneLine(DASH),
         )
 
     def _lay_out(self) -> None:

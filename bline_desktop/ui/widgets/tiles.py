@@ -16,9 +16,9 @@ from bline_desktop.ui.widgets.labels import OneLine
 NAMES = N_("sign in", "Names")
 TILE_HEIGHT = 52
 TILES_SHOWN = 5
-COLUMNS = 2
+MOST_COLUMNS = 2
+BAR_WIDTH = 16
 TYPED_TOGETHER_MS = 1000
-STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -COLUMNS, Qt.Key.Key_Down: COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class TileButton(Button):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the picker has the keyboard
         # Labels on the button, because drawing the text by the style would load much of Qt before the first paint.
         self._name = OneLine(tile.name, "number")
-        self._hint = OneLine(tile.hint, "caption")
+        self._hint = OneLine(tile.hint, "caption", parent=self)  # without a parent it would open as a window
         self._hint.setVisible(bool(tile.hint))
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID, 0, GRID, 0)
@@ -55,7 +55,7 @@ class TileButton(Button):
 
     def sizeHint(self) -> QSize:
         """Return the room for the whole name and its hint."""
-        return QSize(max(self._name.sizeHint().width(), self._hint.sizeHint().width()) + 6 * GRID, TILE_HEIGHT)
+        return QSize(max(self._name.sizeHint().width(), self._hint.sizeHint().width()) + 3 * GRID, TILE_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         """Return the same: a name is never cut short."""
@@ -73,8 +73,11 @@ class TilePicker(QScrollArea):
     chosen = Signal(object)  # Tile
     entered = Signal()
 
-    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(self, words: Words, width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._room = width
+        self._columns = MOST_COLUMNS
+        self.setFixedWidth(width)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -100,14 +103,16 @@ class TilePicker(QScrollArea):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GRID)
         self.tiles = [TileButton(tile) for tile in people]
+        widest = max((button.sizeHint().width() for button in self.tiles), default=0)
+        columns = self._columns = MOST_COLUMNS if 2 * widest + GRID + BAR_WIDTH <= self._room else 1
         for place, button in enumerate(self.tiles):
-            grid.addWidget(button, place // COLUMNS, place % COLUMNS)
+            grid.addWidget(button, place // columns, place % columns)
             button.clicked.connect(lambda _=False, tile=button.tile: self._clicked(tile))
-        for column in range(COLUMNS):
+        for column in range(columns):
             grid.setColumnStretch(column, 1)
         grid.setRowStretch(len(people), 1)
         self.setWidget(inside)
-        rows = min(TILES_SHOWN, -(-len(people) // COLUMNS))
+        rows = min(TILES_SHOWN, -(-len(people) // columns))
         self.setFixedHeight(rows * (TILE_HEIGHT + 2 + GRID))
         if kept is not None:
             self.choose(kept.user_id)
@@ -121,7 +126,7 @@ class TilePicker(QScrollArea):
             changed = wanted and not button.isChecked()
             button.mark(chosen=wanted)
             if changed:
-                self.ensureWidgetVisible(button)
+                self.ensureWidgetVisible(button, 0, GRID)
                 self.chosen.emit(button.tile)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -130,8 +135,10 @@ class TilePicker(QScrollArea):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.current is not None:
                 self.entered.emit()
-        elif Qt.Key(event.key()) in STEPS:
-            self._step(STEPS[Qt.Key(event.key())])
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._step(1 if event.key() == Qt.Key.Key_Right else -1)
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._step(self._columns if event.key() == Qt.Key.Key_Down else -self._columns)
         elif letter.isprintable() and letter.strip():
             self._jump(letter)
         else:

@@ -1,0 +1,108 @@
+"""What all commands of the command line share: who calls, the store opened for one command, and how things are said."""
+
+import getpass
+import platform
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bline_desktop.domain.act import Asker
+from bline_desktop.domain.clock import Clock
+from bline_desktop.domain.errors import Rule, RuleBroken, StorageTrouble
+from bline_desktop.domain.words import N_, Message, Words
+from bline_desktop.open_ward import Door, Opened, Where, asker_of
+from bline_desktop.storage.keyring import KEYRING_FILE, Keyring
+from bline_desktop.storage.lock import StoreLock
+
+T = TypeVar("T")
+
+MADE_UP_ZONE = ZoneInfo("Asia/Shanghai")
+WORDS = Words(MADE_UP_ZONE)
+UNKNOWN_USER = Rule("unknown-user", N_("cli", "Nobody called {name} has an account in this store. Who has: {names}."))
+NO_USER = Rule("no-user", N_("cli", "Say who you are with --user. Who has an account in this store: {names}."))
+NO_PASSWORD_FILE = Rule("no-password-file", N_("cli", "The password file {file} can't be read."))
+PASSWORD_PROMPT = N_("cli", "Password of {name}: ")
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Who calls, where their password comes from, and as what the store says it is held."""
+
+    user: str
+    password_file: Path | None
+    program: str
+
+
+@contextmanager
+def opened(folder: Path, login: Login) -> Iterator[tuple[Opened, Where]]:
+    """Open a store for one command, and close it again. Raises StorageTrouble and RuleBroken."""
+    at_start = here(_zone())
+    keyring = Keyring.load(folder / KEYRING_FILE)
+    lock = StoreLock(folder)
+    try:
+        lock.acquire(login.program, at_start.now)
+    except StorageTrouble as trouble:
+        if trouble.code != "read_only_folder":  # then it is only read, which needs no lock
+            raise
+    try:
+        user_id = _user_called(keyring, login.user)
+        found = Door(folder).by_password(user_id, _password(login), at_start)
+        try:
+            yield found, here(found.ward.zone)
+        finally:
+            found.ward.close()
+    finally:
+        lock.release()
+
+
+def say(message: Message, **values: object) -> None:
+    """Print a sentence."""
+    typer.echo(WORDS.say(message, **values))
+
+
+def sentences(trouble: StorageTrouble) -> str:
+    """Say what happened, what is safe and what to do."""
+    return " ".join(WORDS.say(part, **trouble.values) for part in (trouble.what, trouble.safe, trouble.do))
+
+
+def ask(found: Opened, where: Where, query: Callable[[Any, Asker], T]) -> T:
+    """Ask a query in the name of who signed in."""
+    asker = asker_of(found.user, where)
+    with found.ward.database.read(asker) as session:
+        return query(session, asker)
+
+
+def _user_called(keyring: Keyring, name: str) -> UUID:
+    """Return the id of an account by its name. Its name alone tells nothing that the sign-in window does not show."""
+    names = ", ".join(slot.shown_name for slot in keyring.people())
+    if not name:
+        raise RuleBroken(NO_USER, names=names)
+    for slot in keyring.people():
+        if slot.shown_name.casefold() == name.strip().casefold():
+            return slot.user_id
+    raise RuleBroken(UNKNOWN_USER, name=name, names=names)
+
+
+def _password(login: Login) -> str:
+    if login.password_file is None:
+        return getpass.getpass(WORDS.say(PASSWORD_PROMPT, name=login.user))
+    try:
+        return login.password_file.read_text("utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise RuleBroken(NO_PASSWORD_FILE, file=str(login.password_file)) from None
+
+
+def here(zone: ZoneInfo) -> Where:
+    """Say when and where the command is called."""
+    return Where(Clock(zone).now(), platform.node(), zone)
+
+
+def _zone() -> ZoneInfo:
+    """The zone until the ward's own is known: nothing is shown in it."""
+    return ZoneInfo("UTC")
