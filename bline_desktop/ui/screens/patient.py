@@ -1,12 +1,13 @@
 """The window of one patient: the banner and what runs now on top, one tab for each part of the course beneath."""
 
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from typing import Any, cast
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bline_desktop.domain import views
 from bline_desktop.domain.changes import Changed
@@ -27,6 +28,7 @@ from bline_desktop.ui.screens.tasks import TasksScreen
 from bline_desktop.ui.screens.timeline import TimelineScreen
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.widgets.banner import Banner
+from bline_desktop.ui.widgets.lazy_tabs import LazyTabs, Make
 from bline_desktop.ui.widgets.strip import Strip
 
 TIMELINE, INFUSION, DLI = N_("patient", "Timeline"), N_("patient", "Infusion"), N_("patient", "DLI")
@@ -51,16 +53,10 @@ class PatientScreen(QWidget):
         self.strip = Strip(words)
         self.report = ReportButton(patient_id, self.tools)
         self.infusion = InfusionScreen(patient_id, self.tools)
-        self.details = DetailsScreen(patient_id, self.tools)
-        self.tasks = TasksScreen(patient_id, self.tools)
-        self.pages: dict[str, QWidget] = {
-            "timeline": TimelineScreen(patient_id, self.tools),
-            "infusion": self.infusion,
-            "dli": DliScreen(patient_id, self.tools),
-            **{kind.key: ObservationScreen(kind, patient_id, self.tools) for kind in KINDS},
-            "details": self.details,
-            "tasks": self.tasks,
-        }
+        self.tabs = LazyTabs(words.say(COURSE), self._makers())
+        self.tabs.setCornerWidget(self.report)
+        self.pages = self.tabs.pages
+        self.tabs.open_tab("infusion")  # its answer feeds the strip, whichever tab is shown
         self.letters = Letters(self)
         self._came_for_allergies = False
         self._every_minute = QTimer(self, interval=EVERY_MINUTE_MS)
@@ -82,12 +78,17 @@ class PatientScreen(QWidget):
 
     def open_tab(self, key: str) -> None:
         """Open one tab by its key: timeline, infusion, dli, a kind's key, details, tasks."""
-        self.tabs.setCurrentWidget(self.pages[key])
+        self.tabs.open_tab(key)
+
+    @property
+    def details(self) -> DetailsScreen:
+        """The tab with identity, allergies, stays and access."""
+        return cast("DetailsScreen", self.pages["details"])
 
     @property
     def tab(self) -> str:
         """The key of the tab that is open."""
-        return next(key for key, page in self.pages.items() if page is self.tabs.currentWidget())
+        return self.tabs.key
 
     @property
     def has_open_form(self) -> bool:
@@ -102,9 +103,9 @@ class PatientScreen(QWidget):
     def restore(self, drafts: Mapping[str, Any]) -> None:
         """Show again what was half typed, as soon as the tabs know their records."""
         wanted = drafts.get("tab", self.tab)
-        for key, page in self.pages.items():
-            if key in drafts and hasattr(page, "restore"):
-                self._restore_later(page, drafts[key])
+        for key in self.tabs.keys:
+            if key in drafts:
+                self._restore_later(self.pages[key], drafts[key])
         self.open_tab(wanted)
 
     def take_focus(self) -> None:
@@ -131,7 +132,7 @@ class PatientScreen(QWidget):
         self.tools.desk.ask(page, lambda session, asker: draft, page.restore, key="restore")
 
     def _reload_open(self) -> None:
-        page: Any = self.tabs.currentWidget()
+        page: Any = self.pages[self.tab]
         if page is not self.infusion and self.tools.present:
             page.reload()
 
@@ -139,7 +140,7 @@ class PatientScreen(QWidget):
         self.strip.show_infusion(page.current.infusion if page.current else None)
         words = self.tools.words
         title = words.say(TASKS_N, n=len(page.tasks)) if page.tasks else words.say(TASKS)
-        self.tabs.setTabText(self.tabs.indexOf(self.tasks), title)
+        self.tabs.setTabText(self.tabs.keys.index("tasks"), title)
 
     def _refresh(self) -> None:
         if self.isVisible() and self.tools.present:
@@ -152,9 +153,8 @@ class PatientScreen(QWidget):
     def _ask_allergies(self) -> None:
         self._came_for_allergies = True
         self.open_tab("details")
-        self.tools.desk.ask(
-            self.details, lambda session, asker: "safety", lambda key: self.details.open_form(key), key="form"
-        )
+        details = self.details
+        self.tools.desk.ask(details, lambda session, asker: "safety", details.open_form, key="form")
 
     def _forget_allergies(self) -> None:
         self._came_for_allergies = False
@@ -165,37 +165,36 @@ class PatientScreen(QWidget):
             self.infusion.take_focus()
 
     def _connect(self) -> None:
-        self.details.recorded.connect(self._after_details)
-        self.details.form.closed.connect(self._forget_allergies)
         self.infusion.page_shown.connect(self._show_page)
         self.infusion.allergies_asked.connect(self._ask_allergies)
         self.letters.pressed.connect(self.infusion.press)
         self.infusion.log.table.installEventFilter(self.letters)
-        self.tabs.currentChanged.connect(self._reload_open)
+        self.tabs.opened.connect(self._reload_open)
         self.tools.desk.changed.connect(self._follow)
         self._every_minute.timeout.connect(self._refresh)
         self._every_minute.start()
         self.open_first_tab()
 
-    def _lay_out(self) -> None:
-        words = self.tools.words
-        titles = {
-            "timeline": TIMELINE,
-            "infusion": INFUSION,
-            "dli": DLI,
-            **{kind.key: kind.title for kind in KINDS},
-            "details": DETAILS,
-            "tasks": TASKS,
+    def _makers(self) -> dict[str, tuple[str, Make]]:
+        words, patient_id, tools = self.tools.words, self.patient_id, self.tools
+        return {
+            "timeline": (words.say(TIMELINE), lambda: TimelineScreen(patient_id, tools)),
+            "infusion": (words.say(INFUSION), lambda: self.infusion),
+            "dli": (words.say(DLI), lambda: DliScreen(patient_id, tools)),
+            **{
+                kind.key: (words.say(kind.title), partial(ObservationScreen, kind, patient_id, tools)) for kind in KINDS
+            },
+            "details": (words.say(DETAILS), self._make_details),
+            "tasks": (words.say(TASKS), lambda: TasksScreen(patient_id, tools)),
         }
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
-        self.tabs.tabBar().setStyleSheet("QTabBar { border: none }")  # the ring belongs to the chosen tab alone
-        self.tabs.setAccessibleName(words.say(COURSE))
-        self.tabs.tabBar().setAccessibleName(words.say(COURSE))
-        self.tabs.setCornerWidget(self.report)
-        for key, page in self.pages.items():
-            self.tabs.addTab(page, words.say(titles[key]))
+
+    def _make_details(self) -> DetailsScreen:
+        details = DetailsScreen(self.patient_id, self.tools)
+        details.recorded.connect(self._after_details)
+        details.form.closed.connect(self._forget_allergies)
+        return details
+
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

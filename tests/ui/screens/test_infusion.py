@@ -206,7 +206,7 @@ def test_a_rule_stops_before_and_what_happened_is_recorded_with_its_reason(
     assert [option.needs_reason for option in question.options] == [False, True]
     assert messages.texts[-1] == "New bag recorded."
     assert "outside rule: The label says 9" in log(screen, 4)[0]
-    assert window.tabs.tabText(window.tabs.indexOf(window.tasks)) == "Tasks (1)"
+    assert window.tabs.tabText(window.tabs.keys.index("tasks")) == "Tasks (1)"
 
 
 def test_going_back_changes_nothing_and_keeps_what_was_typed(open_patient: OpenPatient, messages: FakeMessages) -> None:

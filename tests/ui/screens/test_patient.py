@@ -123,7 +123,7 @@ def test_nothing_is_asked_while_nobody_is_signed_in(open_patient: OpenPatient, d
 
 def test_the_tab_keys_lead_everywhere_and_take_the_focus(open_patient: OpenPatient) -> None:
     window = open_patient("ZJ-021")
-    for key in window.pages:
+    for key in window.tabs.keys:
         window.open_tab(key)
         window.take_focus()
         assert window.tab == key
@@ -251,7 +251,7 @@ BAD = {
 @pytest.mark.parametrize("trial_id", ["ZJ-021", "ZJ-009", "ZJ-022", "ZJ-030", "ZJ-031"])
 def test_what_is_shown_keeps_the_rules_of_safe_display(open_patient: OpenPatient, trial_id: str) -> None:
     window = open_patient(trial_id)
-    for key in window.pages:
+    for key in window.tabs.keys:
         window.open_tab(key)
     window.infusion.press("B")
     shown = [re.sub(r"<[^>]+>", "", text) for text in texts(window)]
@@ -270,7 +270,7 @@ def test_a_long_value_wraps(show: Show) -> None:
 def test_nothing_is_wider_or_higher_than_its_window(open_patient: OpenPatient, size: tuple[int, int]) -> None:
     window = open_patient("ZJ-021")
     window.window().resize(*size)
-    for key in window.pages:
+    for key in window.tabs.keys:
         window.open_tab(key)
         page = window.pages[key]
         opener = getattr(page, "open_new", None)

@@ -1,0 +1,70 @@
+"""Tabs whose pages are made when they are first wanted: opening a patient must not wait for what nobody looks at."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+Make = Callable[[], QWidget]
+
+
+class Pages(dict[str, QWidget]):
+    """The pages made so far by their keys; asking for another one makes it."""
+
+    def __init__(self, make: Callable[[str], QWidget]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: str) -> QWidget:
+        """Make a page."""
+        return self._make(key)
+
+
+class LazyTabs(QTabWidget):
+    """One tab for each key in order; `pages[key]` is its page."""
+
+    opened = Signal(str)  # the key of the tab that is shown now
+
+    def __init__(self, name: str, makers: Mapping[str, tuple[str, Make]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.keys = tuple(makers)
+        self.pages = Pages(self._make)
+        self._makers = makers
+        self.setDocumentMode(True)
+        self.tabBar().setDrawBase(False)
+        self.tabBar().setStyleSheet("QTabBar { border: none }")  # the ring belongs to the chosen tab alone
+        self.setAccessibleName(name)
+        self.tabBar().setAccessibleName(name)
+        self._blanks = {key: QWidget() for key in makers}
+        for key, blank in self._blanks.items():
+            self.addTab(blank, makers[key][0])
+        self.currentChanged.connect(self._open)
+
+    @property
+    def key(self) -> str:
+        """The key of the tab that is shown."""
+        return self.keys[self.currentIndex()]
+
+    def open_tab(self, key: str) -> None:
+        """Show a tab, and make its page if need be."""
+        page = self.pages[key]
+        self.setCurrentWidget(page)
+
+    def _open(self, place: int) -> None:
+        key = self.keys[place]
+        if key not in self.pages:
+            self._make(key)
+        self.opened.emit(key)
+
+    def _make(self, key: str) -> QWidget:
+        """Make a page, and put it in the place that was kept for it."""
+        page = self.pages[key] = self._makers[key][1]()
+        place, current = self.keys.index(key), self.currentIndex()
+        blank = self._blanks.pop(key)
+        self.blockSignals(True)  # tabs come and go only inside
+        self.insertTab(place, page, self.tabText(place))
+        self.removeTab(self.indexOf(blank))
+        self.setCurrentIndex(current)
+        self.blockSignals(False)
+        blank.deleteLater()
+        return page
