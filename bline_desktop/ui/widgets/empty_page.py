@@ -24,7 +24,6 @@ class EmptyPage(QWidget):
         self.title = TextLabel(title, "title")
         self.how = TextLabel(how, "quiet")
         self.button = PrimaryButton(act)
-        self.button.setVisible(bool(act))
         self.button.clicked.connect(self.begun)
         column = QVBoxLayout(self)
         column.setSpacing(GRID)
@@ -36,6 +35,7 @@ class EmptyPage(QWidget):
         column.addSpacing(GRID)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
+        self.button.setVisible(bool(act))  # in its place: without one it would open as a window of its own
         self._draw()
 
     def changeEvent(self, event: QEvent) -> None:
