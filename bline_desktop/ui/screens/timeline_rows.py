@@ -1,5 +1,6 @@
 """The timeline as a table: one row for each mark of the picture, the newest first."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -32,6 +33,9 @@ class Entry:
     tone: Tone | None
 
 
+Day = Callable[[datetime], int | None]
+
+
 def entries(words: Words, course: Timeline) -> tuple[Entry, ...]:
     """Return a row for each mark; several marks of one record are told apart by their sort and place."""
     origin = course.transplant_on
@@ -39,40 +43,34 @@ def entries(words: Words, course: Timeline) -> tuple[Entry, ...]:
     def day(moment: datetime) -> int | None:
         return None if origin is None else (words.local(moment).date() - origin).days
 
-    found: list[Entry] = []
+    found = (*_bars(course, day), *_gaps(course, day), *_marks(course, day), *_results(course, day))
+    return tuple(sorted(found, key=lambda entry: entry.start, reverse=True))
+
+
+def _bars(course: Timeline, day: Day) -> Iterator[Entry]:
     for number, bar in enumerate(course.bars):
-        key = (f"bar {number}", bar.record_id)
-        found.append(
-            Entry(
-                key,
-                bar.record_id,
-                bar.start,
-                bar.end,
-                bar.ongoing,
-                day(bar.start),
-                GIVEN,
-                bar.detail,
-                Tone.BLINATUMOMAB,
-            )
-        )
+        key, start = (f"bar {number}", bar.record_id), bar.start
+        blue = Tone.BLINATUMOMAB
+        yield Entry(key, bar.record_id, start, bar.end, bar.ongoing, day(start), GIVEN, bar.detail, blue)
+
+
+def _gaps(course: Timeline, day: Day) -> Iterator[Entry]:
     for number, gap in enumerate(course.gaps):
-        key = (f"gap {number}", gap.record_id)
-        ongoing = gap.end >= course.now
-        found.append(
-            Entry(
-                key, gap.record_id, gap.start, gap.end, ongoing, day(gap.start), INTERRUPTED, gap.detail, Tone.WARNING
-            )
-        )
+        key, start, ongoing = (f"gap {number}", gap.record_id), gap.start, gap.end >= course.now
+        yield Entry(key, gap.record_id, start, gap.end, ongoing, day(start), INTERRUPTED, gap.detail, Tone.WARNING)
+
+
+def _marks(course: Timeline, day: Day) -> Iterator[Entry]:
     for mark in course.marks:
         key = ("mark", mark.record_id)
-        found.append(Entry(key, mark.record_id, mark.at, None, False, day(mark.at), DLI, mark.detail, Tone.DLI))
+        yield Entry(key, mark.record_id, mark.at, None, False, day(mark.at), DLI, mark.detail, Tone.DLI)
+
+
+def _results(course: Timeline, day: Day) -> Iterator[Entry]:
     for lane in course.lanes:
         for point in (point for series in lane.series for point in series.points):
             key = (lane.key, point.record_id)
-            found.append(
-                Entry(key, point.record_id, point.at, None, False, day(point.at), lane.title, point.detail, None)
-            )
-    return tuple(sorted(found, key=lambda entry: entry.start, reverse=True))
+            yield Entry(key, point.record_id, point.at, None, False, day(point.at), lane.title, point.detail, None)
 
 
 def entry_model(words: Words) -> RowsModel[Entry]:
