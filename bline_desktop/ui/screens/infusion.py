@@ -1,38 +1,30 @@
 """The infusion of one patient: how the pump stands, what can be done now, and the log.
 
-One large button for each act that is possible now, and only those. A rule may stop an act that is about to be done; one
-that has been done is recorded as it happened, with a reason.
+One large button for each act that is possible now, and only those; its form opens in place, on the right.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
-from sqlmodel import Session
 
-from bline_desktop.commands.infusions import order_cycle
-from bline_desktop.commands.records import strike
-from bline_desktop.domain.act import Act
-from bline_desktop.domain.errors import FieldsRefused, RuleBroken
-from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.treatment.acts import HangFields
-from bline_desktop.domain.treatment.cycle import CycleFields, PumpRecord
+from bline_desktop.domain.treatment.cycle import CycleFields
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.treatment.segments import PumpState
-from bline_desktop.domain.views import InfusionPage, LogLine
+from bline_desktop.domain.views import InfusionPage
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.infusions import infusion_page
 from bline_desktop.queries.people import ward_settings
-from bline_desktop.ui.desk import Gesture
-from bline_desktop.ui.messages import Answer, Option, Question
-from bline_desktop.ui.screens.infusion_acts import ACTS, BY_KEY, PumpAct, echo, hanging
+from bline_desktop.ui.screens.infusion_acts import ACTS, BY_KEY, echo, hanging
 from bline_desktop.ui.screens.infusion_cards import Cards
-from bline_desktop.ui.screens.infusion_log import STRIKE, InfusionLog
+from bline_desktop.ui.screens.infusion_log import InfusionLog
+from bline_desktop.ui.screens.infusion_recorder import PumpRecorder
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools, empty_page
 from bline_desktop.ui.theme import GRID
@@ -44,16 +36,7 @@ from bline_desktop.ui.widgets.tall_page import TallPage
 INFUSION = N_("pump", "Blinatumomab infusion")
 NO_CYCLE = N_("pump", "A cycle is ordered by a physician. Then the nurse starts it here with the first bag.")
 ORDER, RECORD_ORDER = N_("pump", "Order a cycle"), N_("pump", "Record the order")
-ORDERED = N_("pump", "Cycle {number} is ordered.")
 RECORD_ALLERGIES = N_("pump", "Record allergies")
-CHANGE_TYPED = N_("pump", "Change what I typed")
-ALREADY_DONE = N_("pump", "Already done: record as it happened")
-WHY_DONE = N_(
-    "pump", "It will be marked “outside rule” and opened as a task for a physician. What happened, in your words?"
-)
-FROM_SOURCE = N_("pump", "{sentence} ({source})")
-STRIKE_WHY = N_("pump", "{act} at {at} will be struck. It stays readable in the log, and counts no more.")
-STRUCK = N_("pump", "Struck. The entry stays readable in the log.")
 ORDER_KEY = "order"
 
 
@@ -69,7 +52,6 @@ class InfusionScreen(QWidget):
         self.tools = tools
         self._page: InfusionPage | None = None
         self._lead: timedelta = WardSettings().change_lead
-        self._gesture_id = uuid4()
         words = tools.words
         self.cards = Cards(words)
         self.stop_note = StopNote(words.say(RECORD_ALLERGIES))
@@ -78,6 +60,7 @@ class InfusionScreen(QWidget):
         self.log = InfusionLog(words)
         self.empty = empty_page("infusion", words.say(INFUSION), words.say(NO_CYCLE), words.say(ORDER))
         self.form = SideForm(tools)
+        self.recorder = PumpRecorder(patient_id, tools, self.form)
         self._lay_out()
         self._connect()
 
@@ -107,7 +90,7 @@ class InfusionScreen(QWidget):
             return
         now = self.tools.desk.clock.now()
         title = self.tools.words.say(act.title)
-        self._gesture_id = uuid4()
+        self.recorder.begin()
         self.form.open_sheet(Sheet(action.value, title, act.act, act.fields, {"at": now}))
         self._show_echo()
 
@@ -115,6 +98,7 @@ class InfusionScreen(QWidget):
         """Open the order of a cycle; its number alone is filled in."""
         current = self._page.current if self._page else None
         values = {"number": current.ordered.number + 1 if current else 1}
+        self.recorder.begin()
         self.form.open_sheet(Sheet(ORDER_KEY, self.tools.words.say(ORDER), RECORD_ORDER, CycleFields, values))
 
     def press(self, letter: str) -> None:
@@ -152,80 +136,9 @@ class InfusionScreen(QWidget):
 
     def _submit(self, key: str, draft: Any) -> None:
         if key == ORDER_KEY:
-            self._order(draft)
-        else:
-            self._record(BY_KEY[key], draft, "")
-
-    def _order(self, draft: CycleFields) -> None:
-        def kept(_: object) -> None:
-            self._finish()
-            self.tools.messages.say(ORDERED, number=draft.number)
-
-        patient_id = self.patient_id
-        self._do(lambda session, act: order_cycle(session, act, patient_id, draft), kept, self.form.refused, Gesture())
-
-    def _record(self, act: PumpAct, draft: Fields, reason: str) -> None:
-        """Record an act; with a reason it was already done, and no rule that can be broken in truth stops it."""
-        assert self._page is not None
-        assert self._page.current is not None
-
-        def kept(_: object) -> None:
-            self._finish()
-            self.tools.messages.say(act.kept)
-
-        def refused(error: RuleBroken | FieldsRefused) -> None:
-            self.form.set_busy(False)
-            if isinstance(error, RuleBroken) and error.rule.may_have_happened:
-                self._ask_if_done(act, draft, error)
-            else:
-                self.form.refused(error)
-
-        command = act.told(self._page.current.cycle_id, draft, already_done=bool(reason))
-        self.form.set_busy(True)
-        self._do(command, kept, refused, Gesture(reason=reason or None, id=self._gesture_id))
-
-    def _ask_if_done(self, act: PumpAct, draft: Fields, error: RuleBroken) -> None:
-        words = self.tools.words
-        text = words.say(error.rule.sentence, **error.values)
-        if error.rule.source:
-            text = words.say(FROM_SOURCE, sentence=text, source=error.rule.source)
-        options = (Option("change", CHANGE_TYPED, needs_reason=False), Option("done", ALREADY_DONE))
-
-        def answered(answer: Answer) -> None:
-            if answer.key == "done":
-                self._record(act, draft, answer.reason)
-            elif self.form.form is not None:
-                self.form.form.take_focus()
-
-        self.tools.messages.ask(self, Question(text, options, reason=WHY_DONE), answered)
-
-    def _strike(self, line: LogLine) -> None:
-        words = self.tools.words
-        text = words.say(STRIKE_WHY, act=line.action, at=line.at)
-        table = str(PumpRecord.__tablename__)
-
-        def kept(_: object) -> None:
-            self.tools.messages.say(STRUCK)
-            self.reload()
-
-        def with_reason(reason: str) -> None:
-            self.tools.desk.do(
-                self,
-                lambda session, act: strike(session, act, table, line.record_id),
-                kept,
-                gesture=Gesture(reason=reason),
-            )
-
-        self.tools.ask_why(self, text, STRIKE, with_reason)
-
-    def _do(
-        self,
-        command: Callable[[Session, Act], UUID],
-        kept: Callable[[object], None],
-        refused: Callable[[RuleBroken | FieldsRefused], None],
-        gesture: Gesture,
-    ) -> None:
-        self.tools.desk.do(self, command, kept, refused=refused, gesture=gesture)
+            self.recorder.order(draft)
+        elif self._page is not None and self._page.current is not None:
+            self.recorder.record(BY_KEY[key], self._page.current.cycle_id, draft)
 
     def _finish(self) -> None:
         self.form.close_form()
@@ -259,7 +172,9 @@ class InfusionScreen(QWidget):
         self.form.submitted.connect(self._submit)
         self.form.edited.connect(self._show_echo)
         self.form.closed.connect(self.take_focus)
-        self.log.strike_asked.connect(self._strike)
+        self.log.strike_asked.connect(self.recorder.strike)
+        self.recorder.recorded.connect(self._finish)
+        self.recorder.struck.connect(self.reload)
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()

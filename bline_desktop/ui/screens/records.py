@@ -16,23 +16,18 @@ from bline_desktop.domain.people import Right
 from bline_desktop.domain.views import RecordLine
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.ui.desk import Gesture
+from bline_desktop.ui.screens.records_table import WHAT, records_model
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools, empty_page, field_words
-from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
-from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
 from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.facts import Facts
 from bline_desktop.ui.widgets.pump_words import say
 
-WHEN, WHAT = N_("records", "When"), N_("records", "Result")
-RECORDED, BY, STATE = N_("records", "Recorded"), N_("records", "By"), N_("records", "State")
 CORRECT, STRIKE = N_("records", "Correct this entry"), N_("records", "Strike this entry")
 SHOW_OLD = N_("records", "Show struck and corrected entries ({n})")
-STRUCK, REPLACED = N_("records", "Struck: {reason}"), N_("records", "Corrected: {reason}")
-CONTINUED = N_("records", "Corrected")
-CORRECTION = N_("records", "A correction")
 STRIKE_WHY = N_("records", "“{entry}” will be struck. It stays readable, and counts no more.")
 CORRECT_WHY = N_("records", "The old entry will be struck and stay readable beside its correction.")
 KEPT, WAS_STRUCK = N_("records", "Recorded: {entry}."), N_("records", "Struck. The entry stays readable.")
@@ -74,7 +69,7 @@ class RecordsScreen(QWidget):
         self.correct = Button(words.say(CORRECT))
         self.strike = Button(words.say(STRIKE))
         self.show_old = QCheckBox()
-        self.table: RowsTable[RecordLine] = RowsTable(self._model(), words.say(sort.title))
+        self.table: RowsTable[RecordLine] = RowsTable(records_model(words, self.what), words.say(sort.title))
         self.facts = Facts()
         self.empty = empty_page(sort.icon, words.say(sort.title), words.say(sort.empty), words.say(sort.new))
         self.form = SideForm(tools)
@@ -231,35 +226,3 @@ class RecordsScreen(QWidget):
     def more_acts(self) -> tuple[QWidget, ...]:
         """Return further buttons of this sort, between the new one and the corrections."""
         return ()
-
-    def _model(self) -> RowsModel[RecordLine]:
-        words = self.tools.words
-
-        def when(line: RecordLine) -> str:
-            local = words.local(line.when)
-            return words.date(local.date()) if line.dated else words.moment(line.when)
-
-        columns = (
-            Column[RecordLine](WHEN, when, key=lambda line: line.when, struck=_struck, bold=True),
-            Column[RecordLine](self.what, lambda line: say(words, line.summary), struck=_struck, wide=True),
-            Column[RecordLine](RECORDED, lambda line: line.recorded_at, key=lambda line: line.recorded_at),
-            Column[RecordLine](BY, lambda line: line.recorded_by),
-            Column[RecordLine](STATE, lambda line: self._state(line), tone=_state_tone),
-        )
-        return RowsModel(columns, words, row_id=lambda line: line.record_id)
-
-    def _state(self, line: RecordLine) -> str:
-        words = self.tools.words
-        if line.replaced and line.strike_reason is None:
-            return words.say(CONTINUED)
-        if line.struck:
-            return words.say(REPLACED if line.replaced else STRUCK, reason=line.strike_reason)
-        return words.say(CORRECTION) if line.replaces is not None else ""
-
-
-def _struck(line: RecordLine) -> bool:
-    return line.struck
-
-
-def _state_tone(line: RecordLine) -> Tone | None:
-    return Tone.WARNING if line.struck else None

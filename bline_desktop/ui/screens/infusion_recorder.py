@@ -1,0 +1,120 @@
+"""Telling the desk what was done at the pump, and what to ask when a rule stops it.
+
+A rule may stop an act that is about to be done; one that has been done is recorded as it happened, with a reason.
+"""
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from PySide6.QtCore import QObject, Signal
+
+from bline_desktop.commands.infusions import order_cycle
+from bline_desktop.commands.records import strike
+from bline_desktop.domain.errors import FieldsRefused, RuleBroken
+from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.treatment.cycle import CycleFields, PumpRecord
+from bline_desktop.domain.views import LogLine
+from bline_desktop.domain.words import N_
+from bline_desktop.ui.desk import Gesture
+from bline_desktop.ui.messages import Answer, Option, Question
+from bline_desktop.ui.screens.infusion_acts import PumpAct
+from bline_desktop.ui.screens.infusion_log import STRIKE
+from bline_desktop.ui.screens.side_form import SideForm
+from bline_desktop.ui.screens.tools import Tools
+
+ORDERED = N_("pump", "Cycle {number} is ordered.")
+CHANGE_TYPED = N_("pump", "Change what I typed")
+ALREADY_DONE = N_("pump", "Already done: record as it happened")
+WHY_DONE = N_(
+    "pump", "It will be marked “outside rule” and opened as a task for a physician. What happened, in your words?"
+)
+FROM_SOURCE = N_("pump", "{sentence} ({source})")
+STRIKE_WHY = N_("pump", "{act} at {at} will be struck. It stays readable in the log, and counts no more.")
+STRUCK = N_("pump", "Struck. The entry stays readable in the log.")
+
+
+class PumpRecorder(QObject):
+    """Records what the form on the right holds, for one patient."""
+
+    recorded = Signal()
+    struck = Signal()
+
+    def __init__(self, patient_id: UUID, tools: Tools, form: SideForm) -> None:
+        super().__init__(form)
+        self._patient_id = patient_id
+        self._tools = tools
+        self._form = form
+        self._gesture_id = uuid4()
+
+    def begin(self) -> None:
+        """Begin a new gesture; all tries to record one form are the same gesture, so that nothing is kept twice."""
+        self._gesture_id = uuid4()
+
+    def order(self, draft: CycleFields) -> None:
+        """Record the order of a cycle."""
+        patient_id = self._patient_id
+
+        def kept(_: object) -> None:
+            self.recorded.emit()
+            self._tools.messages.say(ORDERED, number=draft.number)
+
+        self._tools.desk.do(
+            self,
+            lambda session, act: order_cycle(session, act, patient_id, draft),
+            kept,
+            refused=self._form.refused,
+            gesture=Gesture(id=self._gesture_id),
+        )
+
+    def record(self, act: PumpAct, cycle_id: UUID, draft: Fields, reason: str = "") -> None:
+        """Record an act; with a reason it was already done, and no rule that can be broken in truth stops it."""
+
+        def kept(_: object) -> None:
+            self.recorded.emit()
+            self._tools.messages.say(act.kept)
+
+        def refused(error: RuleBroken | FieldsRefused) -> None:
+            if isinstance(error, RuleBroken) and error.rule.may_have_happened:
+                self._form.set_busy(False)
+                self._ask_if_done(error, lambda why: self.record(act, cycle_id, draft, why))
+            else:
+                self._form.refused(error)
+
+        command = act.told(cycle_id, draft, already_done=bool(reason))
+        gesture = Gesture(reason=reason or None, id=self._gesture_id)
+        self._form.set_busy(True)
+        self._tools.desk.do(self, command, kept, refused=refused, gesture=gesture)
+
+    def strike(self, line: LogLine) -> None:
+        """Ask for the reason and strike an entry of the log."""
+        text = self._tools.words.say(STRIKE_WHY, act=line.action, at=line.at)
+        table = str(PumpRecord.__tablename__)
+
+        def kept(_: object) -> None:
+            self._tools.messages.say(STRUCK)
+            self.struck.emit()
+
+        def with_reason(reason: str) -> None:
+            self._tools.desk.do(
+                self,
+                lambda session, act: strike(session, act, table, line.record_id),
+                kept,
+                gesture=Gesture(reason=reason),
+            )
+
+        self._tools.ask_why(self, text, STRIKE, with_reason)
+
+    def _ask_if_done(self, error: RuleBroken, record: Callable[[str], None]) -> None:
+        words = self._tools.words
+        text = words.say(error.rule.sentence, **error.values)
+        if error.rule.source:
+            text = words.say(FROM_SOURCE, sentence=text, source=error.rule.source)
+        options = (Option("change", CHANGE_TYPED, needs_reason=False), Option("done", ALREADY_DONE))
+
+        def answered(answer: Answer) -> None:
+            if answer.key == "done":
+                record(answer.reason)
+            elif self._form.form is not None:
+                self._form.form.take_focus()
+
+        self._tools.messages.ask(self, Question(text, options, reason=WHY_DONE), answered)
