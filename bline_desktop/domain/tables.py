@@ -1,6 +1,7 @@
 """All tables together, with the checks that the database itself holds. Import this where the whole schema is needed."""
 
 from sqlalchemy import CheckConstraint, Column, MetaData, Table
+from sqlalchemy.orm import configure_mappers
 from sqlmodel import SQLModel
 
 from bline_desktop.domain import columns, journal, patient, people, settings, task
@@ -55,3 +56,6 @@ def _complete(metadata: MetaData) -> MetaData:
 
 
 METADATA = _complete(SQLModel.metadata)
+
+# Rows are also made without a session; their columns answer only once the mappers are joined.
+configure_mappers()
