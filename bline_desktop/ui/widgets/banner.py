@@ -12,7 +12,7 @@ from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.chip import Chip
 from bline_desktop.ui.widgets.facts import Fact, empty
-from bline_desktop.ui.widgets.flow import FlowLayout
+from bline_desktop.ui.widgets.flow import FlowLayout, settle
 from bline_desktop.ui.widgets.labels import OneLine
 
 PATIENT = N_("banner", "Patient")
@@ -98,6 +98,7 @@ class Banner(QFrame):
             self.facts[title].show_value(value)
         self._show_chips(safety(patient))
         self.setAccessibleDescription(" ".join((self.name.text(), *values.values())))
+        settle(self)
 
     def _show_chips(self, wanted: tuple[tuple[Message, dict[str, object], Tone], ...]) -> None:
         empty(self._chip_row)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bline_desktop.ui.theme import GRID
-from bline_desktop.ui.widgets.flow import FlowLayout
+from bline_desktop.ui.widgets.flow import FlowLayout, settle
 from bline_desktop.ui.widgets.labels import OneLine, TextLabel
 
 LONG = 48  # letters from which on a value may need more than one line
@@ -52,6 +52,7 @@ class Facts(QWidget):
             fact = Fact(title, value)
             self._flow.addWidget(fact)
             fact.show()
+        settle(self)
 
 
 def empty(flow: FlowLayout) -> None:

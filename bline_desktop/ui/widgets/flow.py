@@ -83,3 +83,29 @@ class FlowLayout(QLayout):
             x += size.width() + self._gap
             line = max(line, height)
         return y + line + self.contentsMargins().bottom() - area.y()
+
+
+def settle(part: QWidget) -> None:
+    """Give everything in a part its new place now, and then what is around it.
+
+    Qt does so one level at a time, each in its own round of events: a text that has just been set would be painted
+    once in the room of the text before.
+    """
+    _settle_inside(part)
+    around = part
+    while not around.isWindow() and (outer := around.parentWidget()) is not None:
+        around = outer
+        _activate(around)
+
+
+def _settle_inside(part: QWidget) -> None:
+    for inner in part.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if not inner.isHidden():
+            _settle_inside(inner)
+    _activate(part)
+
+
+def _activate(part: QWidget) -> None:
+    layout = part.layout()
+    if layout is not None:
+        layout.activate()

@@ -7,7 +7,7 @@ from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets import pump_words
 from bline_desktop.ui.widgets.chip import Chip
-from bline_desktop.ui.widgets.flow import FlowLayout
+from bline_desktop.ui.widgets.flow import FlowLayout, settle
 
 WHAT_RUNS = N_("pump", "What runs now")
 
@@ -40,3 +40,4 @@ class Strip(QFrame):
         self.next.setVisible(ahead is not None)
         if ahead is not None:
             self.next.show_state(ahead.text, ahead.tone)
+        settle(self)
