@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from bline_desktop.app import Options, Parts, Program, make_application
@@ -206,8 +206,11 @@ def opened(folder: Path, options: Options, album: Album, lang: str = "en") -> It
             robot.close()
             program.window.hide()  # nothing asks in a window that is not shown
             program.close()
-            QApplication.processEvents()
             program.window.deleteLater()
+            QApplication.processEvents()
+            QApplication.sendPostedEvents(
+                None, QEvent.Type.DeferredDelete
+            )  # outside of any event loop nobody else does
 
 
 def _quietness(runners: list[CountedRunner], bugs: Bugs) -> Callable[[], bool]:
