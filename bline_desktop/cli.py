@@ -9,10 +9,11 @@ from uuid import UUID
 
 import typer
 
+from bline_desktop.demo.ward import Size
 from bline_desktop.domain.errors import Rule, RuleBroken, StorageTrouble
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.exchange.csv_files import write_tables
-from bline_desktop.new_ward import Size, make_made_up_ward
+from bline_desktop.new_ward import make_made_up_ward
 from bline_desktop.open_ward import Opened, Where, note_act
 from bline_desktop.queries.export import all_tables
 from bline_desktop.queries.patients import patient_list

@@ -111,8 +111,9 @@ class Entrance(QObject):
 
         def work() -> "DemoWard":
             from bline_desktop import new_ward  # noqa: PLC0415  (heavy)
+            from bline_desktop.demo.ward import Size  # noqa: PLC0415  (heavy)
 
-            ward, demo = new_ward.make_made_up_ward(self.folder, new_ward.Size(), self._where(), tell)
+            ward, demo = new_ward.make_made_up_ward(self.folder, Size(), self._where(), tell)
             ward.close()
             return demo
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bline_desktop.commands.settings import set_up_ward
 from bline_desktop.demo.script import Progress
-from bline_desktop.demo.ward import DemoWard, build
+from bline_desktop.demo.ward import DemoWard, Size, build
 from bline_desktop.domain.people import PersonFields
 from bline_desktop.domain.roles import Role
 from bline_desktop.open_ward import Opened, OpenWard, Where, program_act, settings_of, sign_in
@@ -35,14 +35,6 @@ class NewWard:
         return f"NewWard({self.zone})"
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How large a made-up ward is to be, and by which seed."""
-
-    patients: int = 31
-    seed: int = 7
-
-
 def make_ward(folder: Path, new: NewWard, where: Where) -> tuple[Opened, str]:
     """Make a store for a new ward with its administrator signed in, and return it with its recovery key to print.
 
@@ -65,7 +57,7 @@ def make_made_up_ward(folder: Path, size: Size, where: Where, progress: Progress
     """
 
     def fill(vault: Vault, database: Database) -> DemoWard:
-        return build(database.write, size.patients, size.seed, where.now, where.zone, progress)
+        return build(database.write, size, where.now, where.zone, progress)
 
     return _made(folder, fill, where)
 

@@ -30,6 +30,14 @@ SET_UP_BEFORE_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Size:
+    """How large a made-up ward is to be, and by which seed."""
+
+    patients: int = 31
+    seed: int = 7
+
+
+@dataclass(frozen=True, slots=True)
 class DemoWard:
     """What was made: who can sign in, and the patients by their trial ids."""
 
@@ -55,14 +63,13 @@ def no_progress(done: int, total: int) -> None:
     """Tell nobody how far it is."""
 
 
-def build(  # what the caller chose, one by one
-    write: Write, patients: int, seed: int, now: datetime, zone: ZoneInfo, progress: Progress = no_progress
-) -> DemoWard:
-    """Write a made-up ward of so many patients as it stands at `now` into an empty store.
+def build(write: Write, size: Size, now: datetime, zone: ZoneInfo, progress: Progress = no_progress) -> DemoWard:
+    """Write a made-up ward of this size as it stands at `now` into an empty store.
 
     `write` opens a transaction for an act; its session carries the store's keys. `progress` is told how many acts of
     how many are written. Raises ValueError for a number of patients below 1 or above 200.
     """
+    patients, seed = size.patients, size.seed
     if not 1 <= patients <= MOST_PATIENTS:
         raise ValueError(f"A made-up ward has 1 to {MOST_PATIENTS} patients.")
     script = Script(now, zone, Beds(BEDS_OF_TODAY))

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import UTC, datetime
-from itertools import combinations
 from random import Random
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -13,8 +12,8 @@ from sqlmodel import select
 from bline_desktop.demo.beds import ALL_BEDS, Beds
 from bline_desktop.demo.names import NameBook
 from bline_desktop.demo.staff import Member, demo_users, on_duty
-from bline_desktop.demo.ward import MOST_PATIENTS, build
-from bline_desktop.domain.names import NamedPatient, names_are_near
+from bline_desktop.demo.ward import MOST_PATIENTS, Size, build
+from bline_desktop.domain.names import NamedPatient, name_alerts
 from bline_desktop.domain.patient import Patient, PatientState, Sex
 from bline_desktop.domain.roles import Role
 from bline_desktop.storage.passwords import check_new_password
@@ -33,7 +32,7 @@ def test_names_are_given_once_until_none_is_left() -> None:
     book = NameBook(Random(1))
     names = [book.take(sex) for _ in range(15) for sex in Sex]
     people = [NamedPatient(uuid4(), surname, given, native, True) for surname, given, native in names]
-    assert not any(names_are_near(one, other) for one, other in combinations(people, 2))
+    assert name_alerts(people) == frozenset()
     while len(names) < 40 * 5:
         names.append(book.take(Sex.MALE))
     assert len(set(names)) == len(names)
@@ -67,7 +66,7 @@ def test_nurses_take_turns_by_shift() -> None:
 @pytest.mark.parametrize("patients", [0, MOST_PATIENTS + 1])
 def test_a_ward_of_no_size_is_refused(patients: int) -> None:
     with memory_session(people=False) as session, pytest.raises(ValueError, match="1 to 200"):
-        build(writing_to(session, []), patients, 7, NOW, ZONE)
+        build(writing_to(session, []), Size(patients), NOW, ZONE)
 
 
 def test_patients_beyond_the_cast_were_screened_and_the_cast_is_the_same() -> None:

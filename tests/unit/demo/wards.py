@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bline_desktop.demo.ward import DemoWard, build
+from bline_desktop.demo.ward import DemoWard, Size, build
 from bline_desktop.domain.act import Act, Asker
 from bline_desktop.domain.roles import Role
 from bline_desktop.storage.database import Database
@@ -44,7 +44,7 @@ def real_ward(folder: Path, patients: int, seed: int = 7) -> Iterator[RealWard]:
     database = create_store(folder, vault.data_key, STORE_ID)
     database.keys = vault
     told: list[tuple[int, int]] = []
-    ward = build(database.write, patients, seed, NOW, ZONE, lambda done, total: told.append((done, total)))
+    ward = build(database.write, Size(patients, seed), NOW, ZONE, lambda done, total: told.append((done, total)))
     yield RealWard(ward, database, vault, told)
     database.close()
     vault.lock()
@@ -69,4 +69,4 @@ def ward_in_memory(
     """Build a made-up ward in memory."""
     acts: list[Act] = []
     with memory_session(people=False) as session:
-        yield build(writing_to(session, acts), patients, seed, now, zone), session, acts
+        yield build(writing_to(session, acts), Size(patients, seed), now, zone), session, acts
