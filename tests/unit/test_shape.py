@@ -207,6 +207,12 @@ def test_texts_keep_to_the_tone_of_the_house() -> None:
     assert wrong == []
 
 
+def test_doses_and_units_are_said_in_full() -> None:
+    """`µg` is read as `mg`, `.5` as `5`, `1.0` as `10`, `U` as `0` (ISMP's list of error-prone abbreviations)."""
+    risky = re.compile(r"[µμ]|\b(?:mcg|ug|cc|IU|U|qd)\b|(?<![\d\w.])\.\d|\d\.0\b|10\^|\de\d")
+    assert [f"{module.at(call)} {_text_of(call)!r}" for module, call in _texts() if risky.search(_text_of(call))] == []
+
+
 # Calls of Qt whose text a person sees. A literal there would stay English for ever.
 SHOWN = frozenset(
     {
