@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,9 +14,11 @@ from bline_desktop.domain.fields import Fields, Input
 from bline_desktop.domain.words import Message, Words
 from bline_desktop.ui.forms.choice_editors import FEW, KeysEditor, ListEditor
 from bline_desktop.ui.forms.editor import FieldEditor
+from bline_desktop.ui.forms.fields_area import FieldsArea
 from bline_desktop.ui.forms.typed_editors import LineEditor, LongTextEditor, TimeEditor
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import PrimaryButton
+from bline_desktop.ui.widgets.card import rule
 from bline_desktop.ui.widgets.labels import TextLabel
 
 F = TypeVar("F", bound=Fields)
@@ -36,7 +38,8 @@ class RecordForm(QWidget, Generic[F]):
     """All fields of a declaration, with one button that names the act.
 
     Enter goes to the next field and at last to the button; Ctrl+Enter submits. What was typed stays until it was kept:
-    the screen calls `clear` after the command's answer came.
+    the screen calls `clear` after the command's answer came. Where the room is too low the fields scroll; what follows
+    from them, what stopped the act, and the button stay in sight beneath.
     """
 
     submitted = Signal(object)  # the draft: a value of the declaration
@@ -49,22 +52,15 @@ class RecordForm(QWidget, Generic[F]):
         self.fields = fields
         self.words = words
         self.clock = clock
-        self._problem = TextLabel(role="problem")
-        self._problem.hide()
         self.editors: dict[str, FieldEditor] = {name: self._make(name) for name in fields.specs}
         self.button = PrimaryButton(words.say(act))
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(2 * GRID - 4)
-        self._column.addWidget(self._problem)
+        self._area = FieldsArea()
+        self._edge = rule()
+        self.foot, self._problem = TextLabel(role="number"), TextLabel(role="problem")
         for name, editor in self.editors.items():
-            self._column.addWidget(editor)
+            self._area.column.addWidget(editor)
             self._connect(name, editor)
-        self.buttons = QHBoxLayout()
-        self.buttons.addWidget(self.button)
-        self.buttons.addStretch(1)
-        self._column.addLayout(self.buttons)
-        self._column.addStretch(1)
+        self._lay_out()
         self.button.clicked.connect(self.submit)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self, self.submit)
@@ -73,6 +69,25 @@ class RecordForm(QWidget, Generic[F]):
     def editor(self, name: str) -> FieldEditor:
         """Return the editor of a field."""
         return self.editors[name]
+
+    def insert_after(self, name: str, part: QWidget) -> None:
+        """Put a part that is no field right after a field."""
+        column = self._area.column
+        column.insertWidget(column.indexOf(self.editors[name]) + 1, part)
+
+    def show_foot(self, text: str) -> None:
+        """Say above the button what follows from what is typed so far."""
+        self.foot.setText(text)
+        self.foot.setVisible(bool(text))
+
+    def hasHeightForWidth(self) -> bool:
+        """Let the fields be given less height than they have; they scroll."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        """Ask for the height of everything at the width that there is."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), self._column.totalHeightForWidth(self.width())) if self.isVisible() else hint
 
     def typed(self) -> dict[str, object]:
         """Return everything as typed, for a draft that survives a sign-out; nothing in it is checked."""
@@ -118,7 +133,7 @@ class RecordForm(QWidget, Generic[F]):
             self.submitted.emit(draft)
 
     def refused(self, error: RuleBroken | FieldsRefused) -> None:
-        """Show what the command found wrong: at the field that the error names, else on top."""
+        """Show what the command found wrong: at the field that the error names, else above the button."""
         self.set_busy(False)
         if isinstance(error, FieldsRefused):
             self.show_problems(error.problems)
@@ -127,16 +142,16 @@ class RecordForm(QWidget, Generic[F]):
             self.show_problems((FieldProblem(field, error.rule.sentence, tuple(error.values.items())),))
 
     def show_problems(self, problems: tuple[FieldProblem, ...]) -> None:
-        """Say each problem at its field, those of no field of this form on top, and go to the first field named."""
+        """Say each problem at its field, those of no field above the button, and go to the first field named."""
         by_field: dict[str, list[str]] = {}
         for problem in problems:
             field = problem.field if problem.field in self.editors else ""
             by_field.setdefault(field, []).append(self.words.say(problem.sentence, **dict(problem.values)))
         for name, editor in self.editors.items():
             editor.show_problem(" ".join(by_field.get(name, ())))
-        on_top = " ".join(by_field.get("", ()))
-        self._problem.setText(on_top)
-        self._problem.setVisible(bool(on_top))
+        elsewhere = " ".join(by_field.get("", ()))
+        self._problem.setText(elsewhere)
+        self._problem.setVisible(bool(elsewhere))
         first = next((name for name in self.editors if name in by_field), None)
         if first is not None:
             self.editors[first].take_focus()
@@ -149,6 +164,21 @@ class RecordForm(QWidget, Generic[F]):
         """Keep an Enter that no field wanted from reaching a window's default button."""
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.button)
+        buttons.addStretch(1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2 * GRID - 4)
+        for part in (self._area, self._edge, self.foot, self._problem):
+            self._column.addWidget(part)
+        self._column.addLayout(buttons)
+        self._column.addStretch(1)
+        for part in (self._edge, self.foot, self._problem):
+            part.hide()
+        self._area.verticalScrollBar().rangeChanged.connect(lambda _least, most: self._edge.setVisible(most > 0))
 
     def _make(self, name: str) -> FieldEditor:
         spec = self.fields.specs[name]

@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from bline_desktop.domain.errors import FieldsRefused, RuleBroken
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.ui.forms.record_form import RecordForm
 from bline_desktop.ui.screens.tools import Tools
-from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import QuietButton
 from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.labels import TextLabel
@@ -31,21 +30,6 @@ class Sheet:
     act: Message
     fields: type[Fields]
     values: Mapping[str, object] = field(default_factory=dict)
-
-
-class Follower(QObject):
-    """Scrolls a part into view when it gets the keyboard, so that nothing is typed unseen."""
-
-    def __init__(self, area: QScrollArea, part: QWidget, whole: QWidget) -> None:
-        super().__init__(part)
-        self._area = area
-        self._whole = whole
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Scroll, and let the event go on."""
-        if event.type() == QEvent.Type.FocusIn:
-            self._area.ensureWidgetVisible(self._whole, 0, GRID)
-        return False
 
 
 class SideForm(Card):
@@ -68,14 +52,7 @@ class SideForm(Card):
         top = QHBoxLayout()
         top.addWidget(self.heading, 1)
         top.addWidget(self._close)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.foot = TextLabel("", "number")
-        self.foot.hide()
-        self.add(top, self._scroll, self.foot)
+        self.add(top)
         self.setFixedWidth(WIDTH)
         self.hide()
 
@@ -92,8 +69,7 @@ class SideForm(Card):
         form.edited.connect(self._note_edit)
         self.form = form
         self._edited = False
-        self._scroll.setWidget(form)
-        self._follow_focus(form)
+        self.add(form)
         self.show()
         self.window().activateWindow()  # parts of a form that are shown before they have their place take the keyboard
         form.take_focus()
@@ -127,14 +103,12 @@ class SideForm(Card):
     def insert_after(self, name: str, part: QWidget) -> None:
         """Put a part into the open form, right after a field."""
         assert self.form is not None
-        column = self.form.layout()
-        assert isinstance(column, QVBoxLayout)
-        column.insertWidget(column.indexOf(self.form.editor(name)) + 1, part)
+        self.form.insert_after(name, part)
 
     def show_foot(self, text: str) -> None:
-        """Say beneath the form, always in sight, what follows from what is typed so far."""
-        self.foot.setText(text)
-        self.foot.setVisible(bool(text))
+        """Say above the button, always in sight, what follows from what is typed so far."""
+        if self.form is not None:
+            self.form.show_foot(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close by Escape, as long as nothing would be lost."""
@@ -151,16 +125,9 @@ class SideForm(Card):
         self._edited = True
         self.edited.emit()
 
-    def _follow_focus(self, form: RecordForm[Any]) -> None:
-        for editor in form.editors.values():
-            for part in editor.editors():
-                part.installEventFilter(Follower(self._scroll, part, editor))
-        form.button.installEventFilter(Follower(self._scroll, form.button, form.button))
-
     def _drop(self) -> None:
         form, self.form, self.key = self.form, None, ""
-        self.show_foot("")
         if form is not None:
-            self._scroll.takeWidget()
+            self.body.removeWidget(form)
             form.hide()
             form.deleteLater()

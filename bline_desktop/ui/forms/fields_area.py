@@ -1,0 +1,73 @@
+"""The part of a form that scrolls when the window is too low: the fields alone, never what says and does the act."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from bline_desktop.ui.theme import GRID
+
+LEAST_HEIGHT = 132  # one field with its title and help, and that there is more beneath
+WIDTH_UNTIL_SHOWN = 384
+SCROLL_BAR = 12
+
+
+class FieldsArea(QScrollArea):
+    """Parts under each other, as high as they are where there is room. What has the keyboard is always in sight."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._content = QWidget()
+        self.column = QVBoxLayout(self._content)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(2 * GRID - 4)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setWidget(self._content)
+        QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]
+
+    def sizeHint(self) -> QSize:
+        """Ask for the height of all fields at the width that there is."""
+        return QSize(self._content.sizeHint().width(), self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for one field at least."""
+        return QSize(self._content.minimumSizeHint().width() + SCROLL_BAR, min(LEAST_HEIGHT, self._height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for another height at another width, and keep what has the keyboard in sight."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for another height when a help text grew into a longer sentence."""
+        done = super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self._fit()
+        return done
+
+    def show_part(self, part: QWidget) -> None:
+        """Scroll until a part of the column is in sight with its title and help."""
+        self._content.resize(self._content.width(), max(self._height(), self.viewport().height()))
+        self.column.activate()
+        self.ensureWidgetVisible(part, 0, GRID // 2)
+
+    def _height(self) -> int:
+        width = self.viewport().width() if self.isVisible() else WIDTH_UNTIL_SHOWN
+        return (
+            self.column.totalHeightForWidth(width)
+            if self.column.hasHeightForWidth()
+            else self.column.sizeHint().height()
+        )
+
+    def _fit(self) -> None:
+        self.updateGeometry()
+        self._follow(None, QApplication.focusWidget())
+
+    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if now is None or not self._content.isAncestorOf(now):
+            return
+        rows = (item.widget() for item in map(self.column.itemAt, range(self.column.count())) if item is not None)
+        self.show_part(next(row for row in rows if row is now or (row is not None and row.isAncestorOf(now))))
