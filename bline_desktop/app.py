@@ -25,11 +25,12 @@ from bline_desktop.entrance import PROGRAM, Entrance
 from bline_desktop.storage.lock import RAISE_FILE, ask_holder_to_show, read_holder
 from bline_desktop.ui import fonts, settings
 from bline_desktop.ui.program_window import ProgramWindow
-from bline_desktop.ui.theme import DARK, LIGHT, dress
+from bline_desktop.ui.theme import DARK, LIGHT, palette, stylesheet
 
 if TYPE_CHECKING:
     from bline_desktop.at_work import AtWork
     from bline_desktop.open_ward import Opened
+    from bline_desktop.ui.single import RaiseWatcher
     from bline_desktop.ui.tasks import Runner
 
 FOLDER_PREFIX = "bline-made-up-"
@@ -77,6 +78,7 @@ class Program(QObject):
         self.entrance = Entrance(self.folder, self.parts.make_clock(zone), self.words, self)
         self.at_work: AtWork | None = None
         self.runner: Runner | None = None
+        self.raiser: RaiseWatcher | None = None
         self.is_closed = False
         show_look(app, settings.load(self.config))
         self.entrance.opened.connect(self._join)
@@ -107,7 +109,8 @@ class Program(QObject):
         if self.parts.loads:
             self.runner.background(Job(self, load_heavy, lambda _: None, _raise))
         if self.folder.exists():
-            RaiseWatcher(self.folder / RAISE_FILE, self).asked.connect(self.window.come_up)
+            self.raiser = RaiseWatcher(self.folder / RAISE_FILE, self)
+            self.raiser.asked.connect(self.window.come_up)
         if self.options.demo and self.entrance.lock is not None:
             self.entrance.make_up()
         else:
@@ -118,6 +121,8 @@ class Program(QObject):
         if self.is_closed:
             return
         self.is_closed = True
+        if self.raiser is not None:
+            self.raiser.asked.disconnect()  # whoever has the store next touches the same file
         if self.at_work is not None:
             self.at_work.close()
         if self.runner is not None:
@@ -198,6 +203,7 @@ def make_application(argv: list[str]) -> QApplication:
     app = QApplication(argv)
     app.setApplicationName(PROGRAM)
     app.setDesktopFileName("bline-desktop")
+    app.setStyle("Fusion")
     app.setFont(fonts.body_font(fonts.register_fonts()))
     return app
 
@@ -207,7 +213,10 @@ def show_look(app: QApplication, workstation: settings.WorkstationSettings) -> N
     system_is_dark = app.styleHints().colorScheme() is Qt.ColorScheme.Dark
     follows = workstation.look is settings.Look.SYSTEM
     dark = system_is_dark if follows else workstation.look is settings.Look.DARK
-    dress(app, DARK if dark else LIGHT, touch=workstation.touch)
+    theme = DARK if dark else LIGHT
+    # Qt's style itself stays: to replace it under widgets that have a stylesheet of their own brings Qt down.
+    app.setPalette(palette(theme))
+    app.setStyleSheet(stylesheet(theme, touch=workstation.touch))
 
 
 def system_zone() -> ZoneInfo:

@@ -72,7 +72,7 @@ def window(
         say(HOW_WITHOUT)
         raise typer.Exit(REFUSED)
     say(TOUR_INSTEAD)
-    raise typer.Exit(_tour(Path("build") / "tour", "en"))
+    raise typer.Exit(tour_into(Path("build") / "tour", "en"))
 
 
 @app.command()
@@ -107,7 +107,7 @@ def tour(
     lang: Annotated[str, typer.Option(help="The language of the windows.")] = "en",
 ) -> None:
     """Drive the real windows through a ward's day and take the pictures; needs no display."""
-    raise typer.Exit(_tour(out, lang))
+    raise typer.Exit(tour_into(out, lang))
 
 
 @app.command()
@@ -211,7 +211,8 @@ def _tell_verdict(told: dict[str, Any], *, as_json: bool) -> None:
             typer.echo(f"  {problem}")
 
 
-def _tour(out: Path, lang: str) -> int:
+def tour_into(out: Path, lang: str) -> int:
+    """Run the tour, say where its pictures are, and return its exit code."""
     # Here, because no other command needs the windows.
     from bline_desktop.tour.run import run as run_tour  # noqa: PLC0415
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from bline_desktop.domain.patient import Place
@@ -33,20 +33,21 @@ DASH = "–"
 EVERY_MINUTE_MS = 60_000
 PANEL_OPEN_MS = 60_000
 PANEL_WIDTH = 460
-ROW_HEIGHT = 54
+ROW_HEIGHT = 48
 COLUMNS: Sequence[tuple[Message, int]] = ((BED, 0), (PATIENT, 0), (RATE, 0), (PUMP, 3), (CHANGE_BY, 0), (DUE, 4))
-LARGE = "QLabel { font-size: 20pt; font-weight: 600; }"  # read from three metres
+LARGE = 'QLabel[role="wall"] { font-size: 19pt; font-weight: 600; }'  # read from three metres
+WALL = "wall"
 SHAPE = 22
 
 
 class Sign(QWidget):
     """A large text with the shape of its tone before it."""
 
-    def __init__(self, text: str, tone: Tone) -> None:
+    def __init__(self, text: str, tone: Tone, *, wraps: bool = False) -> None:
         super().__init__()
         self._shape = QLabel()
         self._tone = tone
-        self.text = TextLabel(text, tone=tone)
+        self.text = (TextLabel if wraps else OneLine)(text, WALL, tone)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
@@ -73,12 +74,14 @@ class WallScreen(QWidget):
         self._ward_name = ward_name
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.title = TextLabel("", "headline")
-        self.made_up = Chip(tools.words.say(MADE_UP), Tone.WARNING)
+        self.made_up = Chip(tools.words.say(MADE_UP), Tone.WARNING, parent=self)
         self.made_up.setVisible(made_up)
         self.hint = TextLabel(tools.words.say(ANY_KEY), "quiet")
         self.open_button = PrimaryButton(tools.words.say(SIGN_IN))
         self.panel = SignInPanel(tools.words, PANEL_WIDTH)
+        self.side = QWidget(self)  # over the wall, so that nothing on it moves
         self.panel.hide()
+        self.side.hide()
         self.rows = QScrollArea()
         self.rows.setFrameShape(QFrame.Shape.NoFrame)
         self.rows.setWidgetResizable(True)
@@ -119,7 +122,7 @@ class WallScreen(QWidget):
         grid.setHorizontalSpacing(3 * GRID)
         grid.setVerticalSpacing(GRID)
         for column, (title, stretch) in enumerate(COLUMNS):
-            grid.addWidget(TextLabel(words.say(title), "quiet"), 0, column)
+            grid.addWidget(OneLine(words.say(title), "quiet"), 0, column)
             grid.setColumnStretch(column, stretch)
         for place, row in enumerate(view.rows):
             line = 2 * place + 1
@@ -134,6 +137,8 @@ class WallScreen(QWidget):
 
     def open_panel(self) -> None:
         """Show the names to sign in with; after a minute without a touch they go away again."""
+        self.side.show()
+        self.side.raise_()
         self.panel.show()
         self.open_button.hide()
         self.hint.hide()
@@ -145,6 +150,7 @@ class WallScreen(QWidget):
         self._left_alone.stop()
         self.panel.reset()
         self.panel.hide()
+        self.side.hide()
         self.open_button.show()
         self.hint.show()
         self.setFocus()
@@ -160,6 +166,11 @@ class WallScreen(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the sign-in at the right edge."""
+        super().resizeEvent(event)
+        self.side.setGeometry(self.width() - PANEL_WIDTH - 3 * GRID, 0, PANEL_WIDTH, self.height())
+
     def _cells(self, row: WallRow, view: Wall) -> tuple[QWidget, ...]:
         words = self._tools.words
         where = row.bed or (words.value(row.place) if row.place not in (None, Place.WARD) else DASH)
@@ -172,18 +183,21 @@ class WallScreen(QWidget):
         late = row.change_by is not None and row.change_by <= view.as_of
         change = DASH if row.change_by is None else words.near(row.change_by, view.as_of)
         return (
-            OneLine(where),
-            OneLine(row.trial_id),
-            OneLine(rate),
-            Sign(say(words, row.state), tone),
-            Sign(change, Tone.CRITICAL) if late else OneLine(change),
-            Sign(say(words, row.due), Tone.WARNING) if row.due else OneLine(DASH),
+            OneLine(where, WALL),
+            OneLine(row.trial_id, WALL),
+            OneLine(rate, WALL),
+            OneLine(DASH, WALL) if tone is Tone.PLAIN else Sign(say(words, row.state), tone),
+            Sign(change, Tone.CRITICAL) if late else OneLine(change, WALL),
+            Sign(say(words, row.due), Tone.WARNING, wraps=True) if row.due else OneLine(DASH, WALL),
         )
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(self.made_up)
+        policy = self.open_button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.open_button.setSizePolicy(policy)
         foot = QHBoxLayout()
         foot.addWidget(self.hint, 1)
         foot.addWidget(self.open_button)
@@ -192,8 +206,10 @@ class WallScreen(QWidget):
         left.addLayout(head)
         left.addWidget(self.rows, 1)
         left.addLayout(foot)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
-        row.setSpacing(4 * GRID)
-        row.addLayout(left, 1)
-        row.addWidget(self.panel, 0, Qt.AlignmentFlag.AlignVCenter)
+        left.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
+        self.setLayout(left)
+        middle = QVBoxLayout(self.side)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.addStretch(1)
+        middle.addWidget(self.panel)
+        middle.addStretch(1)

@@ -42,13 +42,13 @@ class PasswordLine(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Compare the letter with the Shift key: Qt does not tell the state of Caps Lock itself."""
+        super().keyPressEvent(event)
         letter = event.text()
         if len(letter) == 1 and letter.isalpha() and letter.upper() != letter.lower():
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.caps_seen.emit(letter.isupper() != shift)
         elif event.key() == Qt.Key.Key_CapsLock:
             self.caps_seen.emit(False)
-        super().keyPressEvent(event)
 
 
 class PasswordField(QWidget):

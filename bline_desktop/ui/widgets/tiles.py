@@ -86,18 +86,14 @@ class TilePicker(QScrollArea):
         # Of the size alone: a tile is higher than a key.
         self.setStyleSheet(f'QPushButton[role="key"] {{ min-height: {TILE_HEIGHT}px; max-height: {TILE_HEIGHT}px; }}')
         self.tiles: list[TileButton] = []
+        self.current: Tile | None = None
         self._typed = ""
         self._pause = QTimer(self, singleShot=True, interval=TYPED_TOGETHER_MS)
         self._pause.timeout.connect(self._forget_typed)
 
-    @property
-    def current(self) -> Tile | None:
-        """The tile that is chosen."""
-        return next((button.tile for button in self.tiles if button.isChecked()), None)
-
     def show_people(self, people: Sequence[Tile]) -> None:
         """Show other names; who was chosen stays chosen, and where there is only one, it is chosen."""
-        kept = self.current
+        kept, self.current = self.current, None
         inside = QWidget()
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -113,21 +109,24 @@ class TilePicker(QScrollArea):
         grid.setRowStretch(len(people), 1)
         self.setWidget(inside)
         rows = min(TILES_SHOWN, -(-len(people) // columns))
-        self.setFixedHeight(rows * (TILE_HEIGHT + 2 + GRID))
+        self.setFixedHeight(rows * (TILE_HEIGHT + 2 + GRID) + GRID)
         if kept is not None:
             self.choose(kept.user_id)
         if self.current is None and len(people) == 1:
             self.choose(people[0].user_id)
 
     def choose(self, user_id: UUID | None) -> None:
-        """Choose a name by its id, or nobody."""
+        """Choose a name by its id, or nobody; one that is not shown changes nothing."""
+        chosen = next((button for button in self.tiles if button.tile.user_id == user_id), None)
+        if user_id is not None and chosen is None:
+            return
+        before, self.current = self.current, chosen.tile if chosen else None
         for button in self.tiles:
-            wanted = button.tile.user_id == user_id
-            changed = wanted and not button.isChecked()
-            button.mark(chosen=wanted)
-            if changed:
-                self.ensureWidgetVisible(button, 0, GRID)
-                self.chosen.emit(button.tile)
+            button.mark(chosen=button is chosen)  # a press has toggled the button by itself
+        if chosen is not None:
+            self.ensureWidgetVisible(chosen, 0, GRID)
+            if before != chosen.tile:
+                self.chosen.emit(chosen.tile)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by arrows, jump by letters, go on by Enter."""
@@ -146,12 +145,10 @@ class TilePicker(QScrollArea):
 
     def _clicked(self, tile: Tile) -> None:
         self.choose(tile.user_id)
-        for button in self.tiles:
-            button.mark(chosen=button.tile == tile)
         self.entered.emit()
 
     def _step(self, by: int) -> None:
-        places = [place for place, button in enumerate(self.tiles) if button.isChecked()]
+        places = [place for place, button in enumerate(self.tiles) if button.tile == self.current]
         place = places[0] + by if places else 0
         if self.tiles and 0 <= place < len(self.tiles):
             self.choose(self.tiles[place].tile.user_id)

@@ -1,0 +1,452 @@
+"""The program as a whole, on a real store: sign-in, places, sign-out with drafts, wall, idle, recovery, wizard."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from bline_desktop.app import Options, Parts, Program
+from bline_desktop.at_work import AtWork
+from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.people import RIGHTS, Right
+from bline_desktop.storage.lock import RAISE_FILE, StoreLock, ask_holder_to_show
+from bline_desktop.ui.main_window import ALL_PLACES, MainWindow
+from bline_desktop.ui.screens.patient import PatientScreen
+from bline_desktop.ui.screens.sign_in import SignInPanel, SignInScreen
+from bline_desktop.ui.screens.wall import WallScreen
+from bline_desktop.ui.screens.wizard import WizardScreen
+from bline_desktop.ui.session import OPEN_ACT
+from bline_desktop.ui.settings import Look, load
+from bline_desktop.ui.tasks import InlineRunner, ThreadRunner
+from tests.support.real_store import PATIENT
+from tests.support.small_ward import ADMINISTRATOR, NOW, NURSE, PASSWORDS, PHYSICIAN, SmallWard, a_clock, a_small_ward
+
+Begin = Callable[..., Program]
+
+
+@pytest.fixture
+def ward(tmp_path: Path) -> SmallWard:
+    return a_small_ward(tmp_path / "store")
+
+
+@pytest.fixture
+def begin(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[Begin]:
+    """Start the program; everything happens at once unless a runner is handed in."""
+    programs: list[Program] = []
+
+    def start(folder: Path, **parts: Any) -> Program:
+        settled = Parts(a_clock, parts.get("make_runner", InlineRunner), tmp_path / "config")
+        program = Program(qapp, Options(folder), settled)
+        programs.append(program)
+        if program.begin():
+            qtbot.waitUntil(lambda: program.runner is not None)
+        return program
+
+    yield start
+    for program in programs:
+        program.close()
+        program.window.deleteLater()
+
+
+@pytest.fixture
+def program(begin: Begin, ward: SmallWard) -> Program:
+    return begin(ward.folder)
+
+
+def sign_in(panel: SignInPanel, ward: SmallWard, name: str, password: str = "") -> None:
+    panel.picker.choose(ward.people[name])
+    panel.password.line.setText(password or PASSWORDS[name])
+    panel.submit()
+
+
+def at_work(program: Program) -> AtWork:
+    assert program.at_work is not None
+    return program.at_work
+
+
+def main_of(program: Program) -> MainWindow:
+    main = at_work(program).main
+    assert main is not None
+    return main
+
+
+def journal(program: Program) -> list[tuple[str, str]]:
+    rows = at_work(program).ward.database.connection.execute("SELECT body FROM journal ORDER BY seq").fetchall()
+    bodies = [json.loads(body) for (body,) in rows]
+    return [(body["action"], body["user_name"]) for body in bodies]
+
+
+def test_a_nurse_signs_in_and_the_journal_knows(program: Program, ward: SmallWard) -> None:
+    panel = program.entrance.sign_in.panel
+    assert [tile.tile.name for tile in panel.picker.tiles] == sorted(PASSWORDS)
+    sign_in(panel, ward, NURSE, "a wrong password")
+    assert "This is not the password of ADAMS Nora." in panel.password.beneath.text()
+    sign_in(panel, ward, NURSE)
+    main = main_of(program)
+    assert program.window.screen_shown is main
+    assert main.status.who.text() == "Nurse ADAMS Nora"
+    assert journal(program)[-2:] == [("failed_sign_in", NURSE), ("sign_in", NURSE)]
+    assert program.window.windowTitle() == "Haematology 5A: B-Line Desktop"
+    assert main.status.head.text().startswith("#")
+
+
+@pytest.mark.parametrize("name", [NURSE, PHYSICIAN, ADMINISTRATOR])
+def test_everybody_sees_the_places_of_their_rights_and_can_go_there(
+    program: Program, ward: SmallWard, name: str, qtbot: QtBot
+) -> None:
+    sign_in(program.entrance.sign_in.panel, ward, name)
+    main = main_of(program)
+    wanted = [place.key for place in ALL_PLACES if place.right in RIGHTS[main.user.role]]
+    assert list(main.rail.buttons) == wanted
+    for number, key in enumerate(wanted, start=1):
+        main.go(key)
+        assert main.pages.currentWidget() is main.shown[key]
+        QTest.keyClick(main, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
+        assert main.pages.currentWidget() is main.shown[key]
+
+
+def test_what_is_half_typed_waits_for_the_same_person_only(program: Program, ward: SmallWard, qtbot: QtBot) -> None:
+    sign_in(program.entrance.sign_in.panel, ward, PHYSICIAN)
+    main = main_of(program)
+    main.open_patient(PATIENT)
+    assert main.patient is not None
+    main.patient.open_tab("details")
+    main.patient.details.open_form("safety")
+    form = main.patient.details.form.form
+    assert form is not None
+    form.restore({"allergies": "Penicil"})
+    assert main.has_open_act
+    assert at_work(program).idle_limit() == OPEN_ACT
+    QTest.keyClick(main, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    work = at_work(program)
+    assert program.window.screen_shown is work.wall
+    assert work.main is None
+    sign_in(work.wall.panel, ward, NURSE)
+    assert main_of(program).patient is None
+    work.sign_out()
+    sign_in(work.wall.panel, ward, PHYSICIAN)
+    patient = main_of(program).patient
+    assert patient is not None
+    assert patient.tab == "details"
+    assert patient.details.form.form is not None
+    assert patient.details.form.form.typed()["allergies"] == "Penicil"
+    assert [entry for entry in journal(program) if entry[1] == PHYSICIAN][-3:] == [
+        ("sign_in", PHYSICIAN), ("sign_out", PHYSICIAN), ("sign_in", PHYSICIAN),
+    ]  # fmt: skip
+
+
+def test_a_draft_survives_a_look_at_the_board(program: Program, ward: SmallWard) -> None:
+    sign_in(program.entrance.sign_in.panel, ward, PHYSICIAN)
+    main = main_of(program)
+    main.go("patients")
+    main.shown["patients"].patient_opened.emit(PATIENT)  # type: ignore[attr-defined]
+    assert main.patient is not None
+    main.patient.open_tab("details")
+    main.patient.details.open_form("safety")
+    main.go("ward")
+    assert main.patient is None
+    assert not main.has_open_act
+    assert main.has_drafts
+    main.open_patient(PATIENT)
+    assert main.patient is not None
+    assert isinstance(main.patient, PatientScreen)
+    assert main.patient.details.form.key == "safety"
+
+
+def test_the_page_where_one_was_comes_back_with_its_draft(program: Program, ward: SmallWard) -> None:
+    sign_in(program.entrance.sign_in.panel, ward, PHYSICIAN)
+    main = main_of(program)
+    main.go("patients")
+    page: Any = main.shown["patients"]
+    page.open_enrolment()
+    page.enrolment.forms[0].restore({"surname": "WANG"})
+    work = at_work(program)
+    work.sign_out()
+    sign_in(work.wall.panel, ward, PHYSICIAN)
+    again: Any = main_of(program).shown["patients"]
+    assert again.enrolment.forms[0].typed()["surname"] == "WANG"
+
+
+def test_after_the_sign_out_no_name_of_a_patient_is_left(program: Program, ward: SmallWard, qapp: QApplication) -> None:
+    sign_in(program.entrance.sign_in.panel, ward, NURSE)
+    main_of(program).open_patient(PATIENT)
+    at_work(program).sign_out()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not [screen for screen in program.window.findChildren(MainWindow) if screen.isVisible()]
+    assert isinstance(program.window.screen_shown, WallScreen)
+    assert program.window.findChildren(PatientScreen) == []
+
+
+def test_stillness_signs_out_with_a_countdown(program: Program, ward: SmallWard) -> None:
+    sign_in(program.entrance.sign_in.panel, ward, NURSE)
+    work = at_work(program)
+    main = main_of(program)
+    clock = work.around.clock
+    clock.put(NOW + timedelta(minutes=4, seconds=50))  # type: ignore[attr-defined]
+    work.idle.look()
+    assert main.countdown.text.text() == "Signing out in 10 s. Touch anything to stay."
+    assert main.countdown.isVisible()
+    clock.put(NOW + timedelta(minutes=5))  # type: ignore[attr-defined]
+    work.idle.look()
+    assert work.main is None
+    assert journal(program)[-1] == ("sign_out", NURSE)
+
+
+def test_a_wrong_password_at_the_wall_is_said_there(program: Program, ward: SmallWard) -> None:
+    sign_in(program.entrance.sign_in.panel, ward, NURSE)
+    work = at_work(program)
+    work.sign_out()
+    work.sign_out()  # nobody is signed in any more
+    sign_in(work.wall.panel, ward, PHYSICIAN, "not the one")
+    assert "not the password of WEBER Jonas" in work.wall.panel.password.beneath.text()
+
+
+def test_closing_asks_before_something_half_typed_is_lost(
+    program: Program, ward: SmallWard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(program.entrance.sign_in.panel, ward, PHYSICIAN)
+    work, main = at_work(program), main_of(program)
+    assert work.may_close()
+    main.open_patient(PATIENT)
+    assert main.patient is not None
+    main.patient.open_tab("details")
+    main.patient.details.open_form("safety")
+    answers = iter(["", "close"])
+    monkeypatch.setattr(work.messages, "confirm", lambda parent, question: next(answers))
+    assert not program.window.close()
+    assert not program.is_closed
+    assert program.window.close()
+    assert program.is_closed
+
+
+def test_a_closed_program_leaves_the_store_to_others(program: Program, ward: SmallWard) -> None:
+    sign_in(program.entrance.sign_in.panel, ward, NURSE)
+    vault = at_work(program).ward.vault
+    program.close()
+    program.close()
+    assert not vault.is_open
+    with StoreLock(ward.folder).acquire("another", NOW):
+        pass
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)  # it has no window manager
+def test_a_second_start_raises_the_first_window(program: Program, begin: Begin, ward: SmallWard, qtbot: QtBot) -> None:
+    program.window.showMinimized()
+    second = begin(ward.folder)
+    assert not second.window.isVisible()
+    qtbot.waitUntil(lambda: not program.window.isMinimized())
+
+
+def test_a_command_that_holds_the_store_is_named(begin: Begin, ward: SmallWard) -> None:
+    with StoreLock(ward.folder).acquire("bline verify", NOW):
+        program = begin(ward.folder)
+        said = program.entrance.sign_in.panel.trouble.lines[0].text()
+        assert "bline verify" in said
+        assert program.window.isVisible()
+
+
+def test_the_recovery_key_lets_somebody_back_in(program: Program, ward: SmallWard) -> None:
+    entrance = program.entrance
+    entrance.sign_in.panel.recovery.click()
+    recovery = entrance.recovery
+    assert recovery is not None
+    assert program.window.screen_shown is recovery
+    recovery.back.click()
+    assert isinstance(program.window.screen_shown, SignInScreen)
+    entrance.sign_in.panel.recovery.click()
+    recovery.person.setCurrentIndex(recovery.person.findText(NURSE))
+    for line in (recovery.password.first.line, recovery.password.again.line):
+        line.setText("frosty ladder lifts orchard")
+    recovery.key.setText(ward.recovery_key[:-1] + ("0" if ward.recovery_key[-1] != "0" else "1"))
+    recovery.submit()
+    assert "typing mistake" in recovery.trouble.lines[0].text()
+    recovery.key.setText(ward.recovery_key)
+    recovery.password.first.line.setText("short")
+    recovery.password.again.line.setText("short")
+    recovery.submit()
+    assert "at least 12 characters" in recovery.password.first.beneath.text()
+    for line in (recovery.password.first.line, recovery.password.again.line):
+        line.setText("frosty ladder lifts orchard")
+    recovery.submit()
+    assert main_of(program).user.name == NURSE
+    assert ("recovery_key_used", "Recovery key") in journal(program)
+    work = at_work(program)
+    work.sign_out()
+    sign_in(work.wall.panel, ward, NURSE, "frosty ladder lifts orchard")
+    assert work.main is not None
+
+
+def test_a_damaged_store_opens_read_only_and_says_what_is_safe(begin: Begin, ward: SmallWard) -> None:
+    from bline_desktop.storage import driver  # noqa: PLC0415  (past the program, as damage is)
+    from bline_desktop.storage.vault import Vault  # noqa: PLC0415
+
+    vault = Vault(ward.folder)
+    vault.unlock(ward.people[NURSE], PASSWORDS[NURSE], NOW)
+    connection = driver.connect(ward.folder / "ward.db", vault.data_key)
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='trigger'").fetchall():
+        connection.execute(f'DROP TRIGGER "{name}"')
+    connection.close()
+    program = begin(ward.folder)
+    sign_in(program.entrance.sign_in.panel, ward, NURSE)
+    main = main_of(program)
+    assert main.trouble.isVisible()
+    assert "guards against change" in main.trouble.lines[0].text()
+    at_work(program).sign_out()
+
+
+def test_a_store_that_is_no_database_is_said_at_the_sign_in(begin: Begin, ward: SmallWard) -> None:
+    (ward.folder / "ward.db").write_bytes(b"nothing of use" * 1000)
+    program = begin(ward.folder)
+    panel = program.entrance.sign_in.panel
+    sign_in(panel, ward, NURSE)
+    assert panel.trouble.isVisible()
+    assert "can't be opened" in panel.trouble.lines[0].text()
+    assert "Nothing was changed" in panel.trouble.lines[1].text()
+
+
+def test_a_broken_keyring_is_said_before_anybody_types(begin: Begin, ward: SmallWard) -> None:
+    (ward.folder / "keyring.json").write_text("{}")
+    program = begin(ward.folder)
+    assert "can't be read" in program.entrance.sign_in.panel.trouble.lines[0].text()
+
+
+def test_a_sync_folder_is_refused_in_place(begin: Begin, tmp_path: Path) -> None:
+    ward = a_small_ward(tmp_path / "OneDrive" / "store")
+    program = begin(ward.folder)
+    assert "OneDrive" in program.entrance.sign_in.panel.trouble.lines[0].text()
+
+
+def test_a_new_ward_is_made_by_the_wizard(begin: Begin, tmp_path: Path) -> None:
+    program = begin(tmp_path / "new" / "store")
+    wizard = program.entrance.wizard
+    assert isinstance(program.window.screen_shown, WizardScreen)
+    assert wizard is not None
+    wizard.ward.name.setText("Ward 7")
+    wizard.go_on()
+    wizard.zone.choose("Europe/Berlin")
+    wizard.go_on()
+    wizard.person.name.setText("KELLER Ada")
+    for line in (wizard.person.password.first.line, wizard.person.password.again.line):
+        line.setText("amber basket draws kettle")
+    wizard.go_on()
+    assert wizard.key.isVisible()
+    wizard.key.last_group.setText(wizard.key.key.text()[-4:])
+    wizard.go_on()
+    main = main_of(program)
+    assert main.user.name == "KELLER Ada"
+    assert at_work(program).around.clock.zone.key == "Europe/Berlin"
+    assert list(main.shown) == ["people"]
+
+
+def test_a_folder_that_is_in_use_is_refused_by_the_wizard(begin: Begin, tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    (folder / "letter.txt").write_text("mine")
+    program = begin(folder)
+    wizard = program.entrance.wizard
+    assert wizard is not None
+    wizard.ward.name.setText("Ward 7")
+    wizard.go_on()
+    wizard.zone.choose("Europe/Berlin")
+    wizard.go_on()
+    wizard.person.name.setText("KELLER Ada")
+    for line in (wizard.person.password.first.line, wizard.person.password.again.line):
+        line.setText("amber basket draws kettle")
+    wizard.go_on()
+    assert "not empty" in wizard.trouble.lines[0].text()
+    assert {path.name for path in folder.iterdir()} == {"letter.txt", "lock", "lock.json", "raise"}
+
+
+def test_look_and_recovery_key_are_changed_in_the_settings(
+    program: Program, ward: SmallWard, tmp_path: Path, qapp: QApplication
+) -> None:
+    sign_in(program.entrance.sign_in.panel, ward, ADMINISTRATOR)
+    main = main_of(program)
+    main.go("settings")
+    page: Any = main.shown["settings"]
+    page.look.keys[2].click()
+    assert load(tmp_path / "config").look is Look.DARK
+    assert qapp.palette().window().color().lightness() < 60
+    page.look.keys[1].click()
+    page.new_key.click()
+    key = page.key.key.text()
+    assert len(key) == 34
+    assert key != ward.recovery_key
+    assert not page.key_done.isEnabled()
+    page.key.last_group.setText(key[-4:])
+    page.key_done.click()
+    assert page.key.key.text() == ""
+    assert journal(program)[-1] == ("new_recovery_key", ADMINISTRATOR)
+
+
+def test_the_ward_settings_and_ones_own_password_are_changed(program: Program, ward: SmallWard) -> None:
+    sign_in(program.entrance.sign_in.panel, ward, ADMINISTRATOR)
+    work, main = at_work(program), main_of(program)
+    main.go("settings")
+    page: Any = main.shown["settings"]
+    assert page.form.typed()["idle_min"] == "5"
+    page.form.restore({"idle_min": "11"})
+    page.form.submit()
+    assert "Between 1 and 10" in page.form.editor("idle_min").problem
+    page.form.restore({"idle_min": "2", "zone": "Middle/Earth"})
+    page.form.submit()
+    assert "is no time zone" in page.form.editor("zone").problem
+    page.form.restore({"zone": "Asia/Shanghai"})
+    page.form.submit()
+    assert work.idle_limit() == timedelta(minutes=2)
+    page.change_password.click()
+    for line in (page.sheet.password.first.line, page.sheet.password.again.line):
+        line.setText("mellow island paints feather")
+    page.sheet.submit()
+    assert page.sheet.isHidden()
+    work.sign_out()
+    sign_in(work.wall.panel, ward, ADMINISTRATOR, "mellow island paints feather")
+    assert work.main is not None
+
+
+def test_only_who_may_gets_a_new_recovery_key(program: Program, ward: SmallWard) -> None:
+    from bline_desktop.open_ward import new_recovery_key  # noqa: PLC0415
+
+    sign_in(program.entrance.sign_in.panel, ward, NURSE)
+    work = at_work(program)
+    with pytest.raises(RuleBroken):
+        new_recovery_key(work.ward, main_of(program).user, work._where())
+    main_of(program).go("settings")
+    page: Any = main_of(program).shown["settings"]
+    assert page.ward.isHidden()
+    assert Right.MANAGE_SETTINGS not in RIGHTS[main_of(program).user.role]
+    page.key_wanted.emit()  # there is no button for her, but even so
+    assert page.key.key.text() == ""
+
+
+def test_the_real_runner_opens_without_holding_the_window(begin: Begin, ward: SmallWard, qtbot: QtBot) -> None:
+    program = begin(ward.folder, make_runner=ThreadRunner)
+    sign_in(program.entrance.sign_in.panel, ward, NURSE)
+    assert not program.entrance.sign_in.panel.button.isEnabled()
+    qtbot.waitUntil(lambda: program.at_work is not None, timeout=20_000)
+    work = at_work(program)
+    work.sign_out()
+    sign_in(work.wall.panel, ward, PHYSICIAN)
+    qtbot.waitUntil(lambda: work.main is not None, timeout=20_000)
+    assert main_of(program).user.name == PHYSICIAN
+
+
+def test_a_touch_of_the_file_is_told_once(tmp_path: Path, qtbot: QtBot) -> None:
+    from bline_desktop.ui.single import RaiseWatcher  # noqa: PLC0415
+
+    file = tmp_path / RAISE_FILE
+    watcher = RaiseWatcher(file)
+    with qtbot.waitSignal(watcher.asked, timeout=5000):
+        ask_holder_to_show(tmp_path)
+    file.unlink()
+    with qtbot.waitSignal(watcher.asked, timeout=5000):
+        ask_holder_to_show(tmp_path)
+    shutil.rmtree(tmp_path)

@@ -1,0 +1,110 @@
+"""The wall view: no names of patients, nothing to enter, and the sign-in under any key."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from bline_desktop.domain.patient import Place
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.views import Wall, WallRow
+from bline_desktop.domain.words import N_, Words
+from bline_desktop.queries.wall import NO_PUMP
+from bline_desktop.ui.desk import Desk
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.screens.wall import Sign, WallScreen
+from bline_desktop.ui.theme import Tone
+from tests.support.messages import FakeMessages
+from tests.support.small_ward import NOW
+from tests.ui.test_sign_in import PEOPLE
+
+RUNNING = Said(N_("board", "Running"))
+EMPTY = Said(N_("board", "Presumed empty for {length}"), (("length", timedelta(minutes=27)),))
+PAUSED = Said(N_("board", "Paused for {length}"), (("length", timedelta(hours=3, minutes=12)),))
+ROWS = (
+    WallRow("4", Place.WARD, "ZJ-014", Decimal(5), RUNNING, NOW + timedelta(hours=20), None),
+    WallRow("7", Place.WARD, "ZJ-009", None, PAUSED, None, None),
+    WallRow("9", Place.WARD, "ZJ-021", None, EMPTY, None, None),
+    WallRow("10", Place.WARD, "ZJ-022", Decimal("2.5"), RUNNING, NOW, Said(N_("board", "Change the bag"))),
+    WallRow(None, Place.HOME, "ZJ-030", None, NO_PUMP, None, None),
+    WallRow(None, None, "ZJ-031", None, NO_PUMP, None, None),
+)
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, desk: Desk, words: Words, messages: FakeMessages) -> Iterator[WallScreen]:
+    desk.sign_out()
+    shown = WallScreen(Tools(desk, words, messages), "Haematology 5A", made_up=True)
+    qtbot.addWidget(shown)
+    shown.resize(1280, 800)
+    shown.show()
+    shown.begin(PEOPLE)
+    yield shown
+    shown.end()
+
+
+def inside(screen: WallScreen) -> QWidget:
+    shown = screen.rows.widget()
+    assert shown is not None
+    return shown
+
+
+def texts(screen: WallScreen) -> list[str]:
+    return [label.text() for label in inside(screen).findChildren(QLabel) if label.text()]
+
+
+def test_the_wall_is_asked_for_nobody_and_holds_no_name(screen: WallScreen) -> None:
+    assert screen.title.text() == "Haematology 5A, 22-Nov-2026 14:05"
+    assert "Nobody is on the ward." in texts(screen)
+    assert screen.made_up.isVisible()
+    screen.show_wall(Wall(NOW, ROWS))
+    said = texts(screen)
+    for expected in ("4", "ZJ-014", "5", "Running", "Mon 10:05", "Paused for 3 h 12 min", "Home", "Change the bag"):
+        assert expected in said
+    assert screen.findChildren(QLineEdit, options=Qt.FindChildOption.FindDirectChildrenOnly) == []
+
+
+def test_what_needs_a_hand_has_its_tone(screen: WallScreen) -> None:
+    screen.show_wall(Wall(NOW, ROWS))
+    tones = {sign.text.text(): sign.text.property("tone") for sign in inside(screen).findChildren(Sign)}
+    assert tones["Presumed empty for 27 min"] == Tone.CRITICAL
+    assert tones["Paused for 3 h 12 min"] == Tone.WARNING
+    assert tones["14:05"] == Tone.CRITICAL  # change by now
+
+
+def test_any_key_opens_the_sign_in_and_a_letter_counts(screen: WallScreen, qtbot: QtBot) -> None:
+    QTest.keyClick(screen, Qt.Key.Key_Shift)
+    assert screen.panel.isHidden()
+    QTest.keyClicks(screen, "b")
+    assert screen.panel.isVisible()
+    assert screen.panel.picker.current == PEOPLE[1]
+    QTest.keyClicks(screen, "c")  # goes nowhere: the panel has the keyboard now
+    QTest.keyClick(screen, Qt.Key.Key_Escape)
+    assert screen.panel.isHidden()
+    assert screen.panel.picker.current is None
+    screen.open_button.click()
+    assert screen.panel.picker.hasFocus()
+
+
+def test_the_names_go_away_when_nobody_comes(screen: WallScreen, qtbot: QtBot) -> None:
+    screen.open_panel()
+    screen.panel.picker.choose(PEOPLE[0].user_id)
+    QTest.keyClicks(screen.panel.password.line, "half a passw")
+    screen._left_alone.timeout.emit()  # what a minute without a touch does
+    assert screen.panel.isHidden()
+    assert screen.panel.password.text == ""
+
+
+def test_the_sign_in_stands_over_the_wall_and_nothing_moves(screen: WallScreen) -> None:
+    screen.show_wall(Wall(NOW, ROWS))
+    before = screen.rows.geometry()
+    screen.open_panel()
+    screen.resize(1300, 800)
+    screen.resize(1280, 800)
+    assert screen.rows.geometry() == before
+    assert screen.side.geometry().right() <= screen.width()

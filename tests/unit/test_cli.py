@@ -1,0 +1,249 @@
+"""The command line, as a shell calls it: exit codes, sentences, no password as an argument, never a traceback."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from bline_desktop import __main__ as entry
+from bline_desktop import cli
+from bline_desktop.storage import driver
+from bline_desktop.storage.lock import StoreLock
+from bline_desktop.storage.vault import Vault
+from tests.support.small_ward import ADMINISTRATOR, NOW, NURSE, PASSWORDS, PHYSICIAN, SmallWard, a_small_ward
+
+Said = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def ward(tmp_path: Path) -> SmallWard:
+    return a_small_ward(tmp_path / "store")
+
+
+@pytest.fixture
+def login(tmp_path: Path, ward: SmallWard) -> list[str]:
+    """The options of a physician who signs in by a file."""
+    return login_of(PHYSICIAN, tmp_path)
+
+
+def login_of(name: str, folder: Path) -> list[str]:
+    file = folder / f"{name}.txt"
+    file.write_text(PASSWORDS[name] + "\n", "utf-8")
+    return ["--user", name, "--password-file", str(file)]
+
+
+def test_help_names_every_command_and_takes_no_password(capsys: Said) -> None:
+    assert cli.run(["--help"]) == 0
+    said = capsys.readouterr().out
+    for command in ("demo", "tour", "verify", "report", "export"):
+        assert command in said
+    assert cli.run(["verify", "--help"]) == 0
+    options = capsys.readouterr().out
+    assert "--password-file" in options
+    assert "--password " not in options
+
+
+def test_a_sound_store_verifies(ward: SmallWard, login: list[str], capsys: Said) -> None:
+    assert cli.run(["verify", "--store", str(ward.folder), *login]) == 0
+    assert capsys.readouterr().out.startswith("The store is sound: ")
+    assert cli.run(["verify", "--store", str(ward.folder), *login, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["sound"] is True
+    assert told["problems"] == []
+    assert told["head"].startswith("#")
+
+
+def test_a_changed_store_does_not(ward: SmallWard, login: list[str], capsys: Said) -> None:
+    vault = Vault(ward.folder)
+    vault.unlock(ward.people[NURSE], PASSWORDS[NURSE], NOW)
+    connection = driver.connect(ward.folder / "ward.db", vault.data_key)
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='trigger'").fetchall():
+        connection.execute(f'DROP TRIGGER "{name}"')
+    connection.execute("UPDATE patient SET surname = 'ZHAO'")
+    connection.close()
+    assert cli.run(["verify", "--store", str(ward.folder), *login, "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["sound"] is False
+    assert any("patient" in problem for problem in told["problems"])
+    assert cli.run(["verify", "--store", str(ward.folder), *login]) == 1
+    assert "is not sound" in capsys.readouterr().out
+
+
+def test_a_file_that_is_no_database_is_not_sound(ward: SmallWard, login: list[str], capsys: Said) -> None:
+    (ward.folder / "ward.db").write_bytes(b"nothing of use" * 1000)
+    assert cli.run(["verify", "--store", str(ward.folder), *login, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["sound"] is False
+
+
+def test_a_held_store_says_who_holds_it(ward: SmallWard, login: list[str], capsys: Said) -> None:
+    with StoreLock(ward.folder).acquire("B-Line Desktop", NOW):
+        assert cli.run(["verify", "--store", str(ward.folder), *login]) == 3
+    said = capsys.readouterr().err
+    assert "B-Line Desktop on" in said
+    assert "has had this store open" in said
+    with StoreLock(ward.folder).acquire("another", NOW):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (["--user", "Nobody"], "Nobody called Nobody has an account in this store."),
+        (["--user", ""], "Say who you are with --user."),
+        (["--password-file", "/nowhere/at/all"], "The password file /nowhere/at/all can't be read."),
+        (["--store", "/nowhere/at/all"], "There is no store in /nowhere/at/all."),
+    ],
+)
+def test_what_is_wrong_is_one_sentence(
+    ward: SmallWard, login: list[str], capsys: Said, change: list[str], sentence: str
+) -> None:
+    assert cli.run(["verify", "--store", str(ward.folder), *login, *change]) == 2
+    said = capsys.readouterr()
+    assert said.err.startswith(sentence)
+    assert "Traceback" not in said.err + said.out
+
+
+def test_a_wrong_password_is_counted_and_said(ward: SmallWard, capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def asking(prompt: str) -> str:
+        asked.append(prompt)
+        return "a wrong password"
+
+    monkeypatch.setattr("getpass.getpass", asking)
+    assert cli.run(["verify", "--store", str(ward.folder), "--user", NURSE]) == 2
+    assert asked == ["Password of ADAMS Nora: "]
+    assert "This is not the password of ADAMS Nora." in capsys.readouterr().err
+    assert Vault(ward.folder).failed_before_unlock(ward.people[NURSE]) == 1
+
+
+def test_a_report_is_written_for_who_may(ward: SmallWard, login: list[str], tmp_path: Path, capsys: Said) -> None:
+    out = tmp_path / "li.pdf"
+    arguments = ["report", "--store", str(ward.folder), "--out", str(out)]
+    assert cli.run([*arguments, "--patient", "zj-014", *login]) == 0
+    assert "LI" in PdfReader(out).pages[0].extract_text()
+    assert "not encrypted" in capsys.readouterr().out
+    assert cli.run([*arguments, "--patient", "XX-999", *login]) == 2
+    assert capsys.readouterr().err.startswith("No patient in this store has the ID XX-999.")
+    assert cli.run([*arguments, "--patient", "ZJ-014", *login_of(ADMINISTRATOR, tmp_path)]) == 2
+    assert "can't do this" in capsys.readouterr().err
+
+
+def test_an_export_needs_the_right_and_a_free_folder(
+    ward: SmallWard, login: list[str], tmp_path: Path, capsys: Said
+) -> None:
+    assert cli.run(["export", "--store", str(ward.folder), "--out", str(tmp_path / "out"), *login]) == 2
+    assert "can't do this" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_made_up_ward_is_made_verified_and_exported(tmp_path: Path, capsys: Said) -> None:
+    store = tmp_path / "demo"
+    assert cli.run(["demo", "--store", str(store), "--patients", "2", "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert made["store"] == str(store)
+    assert {user["role"] for user in made["users"]} >= {"nurse", "physician", "investigator", "administrator"}
+    keeper = next(user for user in made["users"] if user["role"] == "investigator")
+    file = tmp_path / "password"
+    file.write_text(keeper["password"], "utf-8")
+    login = ["--user", keeper["name"], "--password-file", str(file)]
+    assert cli.run(["verify", "--store", str(store), *login]) == 0
+    assert cli.run(["export", "--store", str(store), "--out", str(tmp_path / "out"), *login]) == 0
+    capsys.readouterr()
+    with (tmp_path / "out" / "patient.csv").open(encoding="utf-8-sig", newline="") as lines:
+        assert len(list(csv.DictReader(lines))) == 2
+    assert cli.run(["export", "--store", str(store), "--out", str(tmp_path / "out"), *login]) == 2
+    assert "has something in it" in capsys.readouterr().err
+    assert cli.run(["demo", "--store", str(store), "--patients", "2"]) == 2
+    assert "is not empty" in capsys.readouterr().err
+    assert cli.run(["demo", "--store", str(tmp_path / "other"), "--patients", "0"]) == 2
+    assert "1 to 200" in capsys.readouterr().err
+    assert not (tmp_path / "other" / "ward.db").exists()
+
+
+def test_the_users_of_a_made_up_ward_are_printed(tmp_path: Path, capsys: Said) -> None:
+    assert cli.run(["demo", "--store", str(tmp_path / "demo"), "--patients", "1"]) == 0
+    said = capsys.readouterr().out
+    assert "Nobody in it is real." in said
+    assert "Nurse" in said
+
+
+def test_wrong_arguments_are_said_by_the_library(capsys: Said) -> None:
+    assert cli.run(["verify"]) == 2
+    assert "--store" in capsys.readouterr().err
+    assert cli.run(["nonsense"]) == 2
+
+
+def test_a_bug_is_told_without_any_value(ward: SmallWard, login: list[str], capsys: Said,
+                                         monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    def broken(*arguments: object) -> None:
+        raise LookupError("SENTINEL")
+
+    monkeypatch.setattr(cli, "verify_store", broken)
+    assert cli.run(["verify", "--store", str(ward.folder), *login]) == 70
+    said = capsys.readouterr().err
+    assert "LookupError" in said
+    assert "SENTINEL" not in said
+    assert "Traceback" not in said
+
+
+def test_ctrl_c_ends_quietly(monkeypatch: pytest.MonkeyPatch, ward: SmallWard) -> None:
+    def interrupted(prompt: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("getpass.getpass", interrupted)
+    assert cli.run(["verify", "--store", str(ward.folder), "--user", NURSE]) == 130
+
+
+def test_without_a_display_it_is_said(capsys: Said, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert cli.run([]) == 2
+    assert "There is no display here" in capsys.readouterr().out
+    toured: list[Path] = []
+
+    def touring(out: Path, lang: str) -> int:
+        toured.append(out)
+        return 0
+
+    monkeypatch.setattr(cli, "tour_into", touring)
+    assert cli.run(["--demo"]) == 0
+    assert toured == [Path("build") / "tour"]
+    assert cli.run(["tour", "--out", str(tmp_path)]) == 0
+    assert "runs instead" in capsys.readouterr().out
+
+
+def test_which_arguments_want_a_window() -> None:
+    assert entry.wanted_window([]) == (None, False)
+    assert entry.wanted_window(["--demo"]) == (None, True)
+    assert entry.wanted_window(["--store", "x", "--demo"]) == (Path("x"), True)
+    assert entry.wanted_window(["--store=y"]) == (Path("y"), False)
+    for others in (["--help"], ["demo", "--store", "x"], ["--store"], ["verify"]):
+        assert entry.wanted_window(others) is None
+
+
+def test_where_a_window_can_be_shown() -> None:
+    assert entry.has_display({}, "win32")
+    assert entry.has_display({}, "darwin")
+    assert not entry.has_display({"HOME": "/root"}, "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        assert entry.has_display({name: "x"}, "linux")
+
+
+def test_the_entry_hands_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["bline", "--help"])
+    with pytest.raises(SystemExit) as end:
+        entry.main()
+    assert end.value.code == 0
+
+
+def test_nothing_heavy_is_loaded_before_the_first_window() -> None:
+    code = (
+        "import sys, bline_desktop.app, bline_desktop.__main__\n"
+        "heavy = {'typer', 'sqlmodel', 'sqlalchemy', 'pydantic', 'matplotlib', 'cryptography', 'reportlab'}\n"
+        "sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
