@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from time import perf_counter, sleep
 from typing import Any, TypeVar
 
-import shiboken6
-from PySide6.QtCore import QPoint, QPointF, QPropertyAnimation, Qt, QTimer
-from PySide6.QtGui import QInputMethodEvent, QWheelEvent
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QScrollArea, QTableView, QTabWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTableView, QTabWidget, QWidget
 
+from bline_desktop.tour.reach import name_of, rests, spot_under, turn_wheel_to, under
 from bline_desktop.ui.forms.choice_editors import KeysEditor, ListEditor
 from bline_desktop.ui.forms.editor import FieldEditor
 from bline_desktop.ui.forms.record_form import RecordForm
@@ -23,10 +23,8 @@ W = TypeVar("W", bound=QWidget)
 PATIENCE_S = 20.0
 BREATH_S = 0.002  # between two looks, so that the program's other threads can work
 LOOK_MS = 50
-SHORT_TIMER_MS = 500  # timers up to this end in a new picture: the plot's rest, an act letter, a fade
 MOST_TABS = 8
 FINGER_S = 0.05  # between two act letters; what comes faster is a scanner's
-WHEEL_NOTCH = QPoint(0, -120)
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ENTER, DOWN, TAB = Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Tab
@@ -97,7 +95,7 @@ class Robot:
         """Press a part with the left button, where it can be seen and nothing covers it."""
         spot = self._reached(part, at)
         self._mark()
-        QTest.mouseClick(self._under(part, spot), Qt.MouseButton.LeftButton, NO_KEYS, self._spot_under(part, spot))
+        QTest.mouseClick(under(part, spot), Qt.MouseButton.LeftButton, NO_KEYS, spot_under(part, spot))
 
     def point(self, part: QWidget, at: QPoint) -> None:
         """Move the pointer over a part."""
@@ -184,58 +182,20 @@ class Robot:
 
     def _reached(self, part: QWidget, at: QPoint | None) -> QPoint:
         """Return where a part can be pressed, after having turned the wheel until it is in sight."""
-        self.wait(part.isVisible, f"{_name(part)}")
-        self.wait(part.isEnabled, f"{_name(part)} ready to be pressed")
-        self._turn_wheel(part, at)
+        self.wait(part.isVisible, f"{name_of(part)}")
+        self.wait(part.isEnabled, f"{name_of(part)} ready to be pressed")
+        turn_wheel_to(part, at)
         spot = at or part.rect().center()
-        if isinstance(part, QAbstractButton | QLineEdit) and self._under(part, spot) is not part:
-            raise StepFailed(f"{_name(part)} is covered by something else.")
+        if isinstance(part, QAbstractButton | QLineEdit) and under(part, spot) is not part:
+            raise StepFailed(f"{name_of(part)} is covered by something else.")
         return spot
-
-    def _turn_wheel(self, part: QWidget, at: QPoint | None) -> None:
-        area = _scroll_area(part)
-        if area is None:
-            return
-        view = area.viewport()
-        for direction in (1, -1):
-            for _ in range(60):
-                spot = part.mapTo(view, at or part.rect().center())
-                if view.rect().adjusted(0, 4, 0, -4).contains(spot):
-                    return
-                centre = view.rect().center()
-                notch = WHEEL_NOTCH * direction
-                turned = QWheelEvent(
-                    QPointF(centre),
-                    QPointF(view.mapToGlobal(centre)),
-                    QPoint(),
-                    notch,
-                    Qt.MouseButton.NoButton,
-                    NO_KEYS,
-                    Qt.ScrollPhase.NoScrollPhase,
-                    False,
-                )
-                QApplication.sendEvent(view, turned)
-                QApplication.processEvents()
-
-    def _under(self, part: QWidget, spot: QPoint) -> QWidget:
-        """Return what lies on top at a place of a part: that is what a press reaches."""
-        top = part.window()
-        return top.childAt(part.mapTo(top, spot)) or top
-
-    def _spot_under(self, part: QWidget, spot: QPoint) -> QPoint:
-        return self._under(part, spot).mapFrom(part.window(), part.mapTo(part.window(), spot))
 
     def _with_keyboard(self) -> QWidget:
         return QApplication.focusWidget() or QApplication.activeModalWidget() or self.window
 
     def _is_still(self) -> bool:
         QApplication.processEvents()
-        moving = any(part.state() is QPropertyAnimation.State.Running for part in _of(self.window, QPropertyAnimation))
-        ticking = any(
-            timer.isActive() and timer.isSingleShot() and timer.interval() <= SHORT_TIMER_MS
-            for timer in _of(self.window, QTimer)
-        )
-        return self._quiet() and not moving and not ticking
+        return self._quiet() and rests(self.window)
 
     def _look(self) -> None:
         """Note the titles of windows; answer the dialog that is expected, and close one that nobody answers."""
@@ -247,7 +207,7 @@ class Robot:
                 act, self._dialog_act = self._dialog_act, None
                 QTimer.singleShot(0, lambda: self._answer(dialog, act))
         elif dialog is not None and perf_counter() - self._dialog_since > self.patience_s:
-            self._trouble = f"{_name(dialog)} stayed open for {self.patience_s:.0f} seconds."
+            self._trouble = f"{name_of(dialog)} stayed open for {self.patience_s:.0f} seconds."
             dialog.close()
 
     def _answer(self, dialog: QWidget, act: Callable[[QWidget], None]) -> None:
@@ -259,18 +219,3 @@ class Robot:
 
     def _mark(self) -> None:
         self._last_gesture = perf_counter()
-
-
-def _of(window: QWidget, kind: type[Any]) -> list[Any]:
-    return [part for part in window.findChildren(kind) if shiboken6.isValid(part)]
-
-
-def _scroll_area(part: QWidget) -> QScrollArea | None:
-    above = part.parentWidget()
-    while above is not None and not isinstance(above, QScrollArea):
-        above = above.parentWidget()
-    return above
-
-
-def _name(part: QWidget) -> str:
-    return f"“{part.accessibleName()}”" if part.accessibleName() else f"A {type(part).__name__}"

@@ -70,24 +70,7 @@ def enrol(stage: Stage, told: Told) -> None:
         robot.wait(patients.empty.button.isVisible, "The way to enrol the first patient")
     robot.click(patients.empty.button)
     with stage.step("enrol-identity"):
-        robot.fill_form(
-            robot.shown(RecordForm),
-            {
-                "trial_id": told.trial_id,
-                "site": "Hangzhou",
-                "hospital_number": told.hospital_number,
-                "surname": told.surname,
-                "given_name": told.given_name,
-                "native_name": told.native_name,
-                "born_on": "14-Jul-1985",
-                "sex": "female",
-                "transplant_on": told.day(126),
-                "donor_type": "haploidentical",
-                "conditioning": "Bu/Cy + ATG",
-                "pre_transplant_mrd": "positive",
-                "state": "on_treatment",
-            },
-        )
+        robot.fill_form(robot.shown(RecordForm), _identity(told))
     with stage.step("enrol-weight"):
         robot.press(ENTER)
         form = next_form(stage, "weight_kg")
@@ -103,6 +86,25 @@ def enrol(stage: Stage, told: Told) -> None:
     with stage.step("enrolled"):
         robot.press(ENTER)
         robot.shown(PatientScreen)
+
+
+def _identity(told: Told) -> dict[str, str]:
+    """Return what is typed on the first page of the enrolment."""
+    return {
+        "trial_id": told.trial_id,
+        "site": "Hangzhou",
+        "hospital_number": told.hospital_number,
+        "surname": told.surname,
+        "given_name": told.given_name,
+        "native_name": told.native_name,
+        "born_on": "14-Jul-1985",
+        "sex": "female",
+        "transplant_on": told.day(126),
+        "donor_type": "haploidentical",
+        "conditioning": "Bu/Cy + ATG",
+        "pre_transplant_mrd": "positive",
+        "state": "on_treatment",
+    }
 
 
 def record_access(stage: Stage) -> None:
