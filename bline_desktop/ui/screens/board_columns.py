@@ -53,7 +53,7 @@ def board_model(words: Words) -> RowsModel[BoardRow]:
         Column(DAY, lambda row: day_number(words, row.day), number=True),
         Column(NOW, lambda row: now_words(words, row)[0], tone=lambda row: now_words(words, row)[1], wide=True),
         Column(CHANGE_BY, lambda row: _change_by(words, row), tone=_due_tone),
-        Column(MRD, lambda row: result(row.mrd, row.mrd_on)),
+        Column(MRD, lambda row: result(row.mrd, row.mrd_on), wide=True),
         Column(CHIMERISM, lambda row: result(row.chimerism, row.chimerism_on)),
         Column(OPEN, tasks, tone=lambda row: Tone.WARNING if row.open_tasks else None),
     )

@@ -18,6 +18,7 @@ from bline_desktop.domain.views import PatientDetails, RecordLine
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.queries.patients import patient_details
 from bline_desktop.ui.desk import Gesture
+from bline_desktop.ui.screens.roomy_cells import roomy_table
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools, field_words
 from bline_desktop.ui.tables.rows import Column, RowsModel
@@ -197,7 +198,7 @@ class DetailsScreen(QWidget):
             Column[RecordLine](what, lambda line: say(words, line.summary), wide=True, struck=lambda line: line.struck),
             Column[RecordLine](BY, lambda line: line.recorded_by),
         )
-        return RowsTable(RowsModel(columns, words, row_id=lambda line: line.record_id), words.say(name))
+        return roomy_table(RowsModel(columns, words, row_id=lambda line: line.record_id), words.say(name))
 
     def _lay_out(self) -> None:
         page = QWidget()

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from bline_desktop.domain.views import CycleView, LogLine
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.forms.choice_editors import KeyRow
+from bline_desktop.ui.screens.roomy_cells import roomy_table
+from bline_desktop.ui.screens.tools import give_room
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
@@ -24,6 +26,7 @@ STRUCK = N_("pump", "struck: {reason}")
 STRIKE, SHOW_STRUCK = N_("pump", "Strike this entry"), N_("pump", "Show struck entries ({n})")
 WHICH_CYCLE, CYCLE = N_("pump", "Cycle"), N_("pump", "Cycle {number}")
 NOTHING = N_("pump", "—")
+REMARKS = 4  # the column of the remarks
 LEAST_HEIGHT = 190  # the titles and two entries
 
 
@@ -38,7 +41,7 @@ class InfusionLog(QWidget):
         self._cycles: dict[UUID, CycleView] = {}
         self._chosen_cycle: UUID | None = None
         self.may_strike = False
-        self.table: RowsTable[LogLine] = RowsTable(_model(words), words.say(LOG))
+        self.table: RowsTable[LogLine] = roomy_table(_model(words), words.say(LOG))
         self.strike = Button(words.say(STRIKE))
         self.show_struck = QCheckBox()
         self.cycles: KeyRow | None = None
@@ -80,7 +83,9 @@ class InfusionLog(QWidget):
         struck = sum(line.struck for line in log)
         self.show_struck.setText(self._words.say(SHOW_STRUCK, n=struck))
         self.show_struck.setVisible(bool(struck))
-        self.table.show_rows([line for line in log if self.show_struck.isChecked() or not line.struck])
+        shown = [line for line in log if self.show_struck.isChecked() or not line.struck]
+        give_room(self.table, REMARKS, wanted=any(line.marks or line.struck for line in shown))
+        self.table.show_rows(shown)
         self._show_acts()
 
     def _show_acts(self) -> None:

@@ -108,6 +108,10 @@ class PatientScreen(QWidget):
                 self._restore_later(self.pages[key], drafts[key])
         self.open_tab(wanted)
 
+    def take_messages(self, bar: QWidget) -> None:
+        """Show messages under the banner and what runs now, so that neither moves for them."""
+        self._column.insertWidget(2, bar)
+
     def take_focus(self) -> None:
         """Put the keyboard where the work of the open tab begins."""
         page = self.tabs.currentWidget()
@@ -195,7 +199,7 @@ class PatientScreen(QWidget):
         return details
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for part in (self.banner, self.strip):

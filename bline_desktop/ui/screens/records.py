@@ -16,9 +16,10 @@ from bline_desktop.domain.people import Right
 from bline_desktop.domain.views import RecordLine
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.ui.desk import Gesture
-from bline_desktop.ui.screens.records_table import WHAT, records_model
+from bline_desktop.ui.screens.records_table import BECAME, WHAT, records_model
+from bline_desktop.ui.screens.roomy_cells import roomy_table
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
-from bline_desktop.ui.screens.tools import Tools, empty_page, field_words
+from bline_desktop.ui.screens.tools import Tools, empty_page, field_words, give_room
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
@@ -69,7 +70,7 @@ class RecordsScreen(QWidget):
         self.correct = Button(words.say(CORRECT))
         self.strike = Button(words.say(STRIKE))
         self.show_old = QCheckBox()
-        self.table: RowsTable[RecordLine] = RowsTable(records_model(words, self.what), words.say(sort.title))
+        self.table: RowsTable[RecordLine] = roomy_table(records_model(words, self.what), words.say(sort.title))
         self.facts = Facts()
         self.empty = empty_page(sort.icon, words.say(sort.title), words.say(sort.empty), words.say(sort.new))
         self.form = SideForm(tools)
@@ -90,6 +91,7 @@ class RecordsScreen(QWidget):
         self.show_old.setText(self.tools.words.say(SHOW_OLD, n=old))
         self.show_old.setVisible(bool(old))
         shown = lines if self.show_old.isChecked() else tuple(line for line in lines if not line.struck)
+        give_room(self.table, BECAME, wanted=any(line.struck for line in shown))
         self.table.show_rows(shown)
         self.pages.setCurrentIndex(1 if lines else 0)
         may = self.tools.may(self.sort.right)

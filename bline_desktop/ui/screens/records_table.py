@@ -9,6 +9,7 @@ from bline_desktop.ui.widgets.pump_words import say
 WHEN, WHAT = N_("records", "When"), N_("records", "Result")
 RECORDED, BY, STATE = N_("records", "Recorded"), N_("records", "By"), N_("records", "State")
 STRUCK, REPLACED = N_("records", "Struck: {reason}"), N_("records", "Corrected: {reason}")
+BECAME = 4  # the column that says what became of a record
 CONTINUED, CORRECTION = N_("records", "Corrected"), N_("records", "A correction")
 
 

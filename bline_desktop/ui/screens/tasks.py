@@ -13,6 +13,7 @@ from bline_desktop.domain.task import TaskClosingFields
 from bline_desktop.domain.views import TaskLine
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.tasks import open_tasks
+from bline_desktop.ui.screens.roomy_cells import roomy_table
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools, empty_page
 from bline_desktop.ui.tables.rows import Column, RowsModel
@@ -44,7 +45,7 @@ class TasksScreen(QWidget):
         self.patient_id = patient_id
         self.tools = tools
         words = tools.words
-        self.table: RowsTable[TaskLine] = RowsTable(self._model(), words.say(TASKS))
+        self.table: RowsTable[TaskLine] = roomy_table(self._model(), words.say(TASKS))
         self.close_button = PrimaryButton(words.say(CLOSE))
         self.open_button = Button(words.say(OPEN_PATIENT))
         self.form = SideForm(tools)
@@ -145,9 +146,9 @@ class TasksScreen(QWidget):
         columns: list[Column[TaskLine]] = [
             Column(OPENED, lambda task: task.opened_at, key=lambda task: task.opened_at, bold=True),
             Column(OUTSIDE, lambda task: say(words, task.sentence), tone=lambda task: Tone.WARNING, wide=True),
-            Column(REASON, lambda task: task.reason),
+            Column(REASON, lambda task: task.reason, wide=True),
             Column(BY, lambda task: task.opened_by),
-            Column(SOURCE, lambda task: task.source or words.say(PLAIN_SENSE)),
+            Column(SOURCE, lambda task: task.source or words.say(PLAIN_SENSE), wide=True),
         ]
         if self.patient_id is None:
             columns.insert(1, Column(PATIENT, lambda task: task.trial_id, key=lambda task: task.trial_id))

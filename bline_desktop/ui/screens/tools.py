@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from bline_desktop.domain.fields import FieldSpec
 from bline_desktop.domain.people import RIGHTS, Right
@@ -50,6 +51,12 @@ def field_words(words: Words, spec: FieldSpec, value: object) -> str:
     if spec.unit is None or not isinstance(value, Decimal | int):
         return words.value(value)
     return words.quantity(value, spec.unit)
+
+
+def give_room(table: QTableView, column: int, *, wanted: bool) -> None:
+    """Let a column that is mostly empty share the width where it holds sentences; else its title is enough."""
+    mode = QHeaderView.ResizeMode.Stretch if wanted else QHeaderView.ResizeMode.ResizeToContents
+    table.horizontalHeader().setSectionResizeMode(column, mode)
 
 
 def empty_page(icon: str, title: str, how: str, act: str = "") -> EmptyPage:

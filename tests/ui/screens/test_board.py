@@ -16,6 +16,9 @@ from bline_desktop.domain.words import Words
 from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.screens.board import BoardScreen
+from bline_desktop.ui.screens.board_columns import BED, DAY
+from bline_desktop.ui.screens.roomy_cells import roomy_table
+from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.theme import Tone
 from tests.support.messages import FakeMessages
 from tests.support.real_store import NOW
@@ -161,3 +164,20 @@ def test_more_than_four_things_are_folded_and_counted(board: BoardScreen) -> Non
 def test_an_empty_ward_says_how_to_begin(board: BoardScreen) -> None:
     board.show_board(Board(NOW, (), (), 0))
     assert board.pages.currentWidget() is board.empty
+
+
+def test_no_row_is_lower_than_its_text_at_any_width(words: Words, show: Show) -> None:
+    text = "Positive, below range, sensitivity 10⁻⁶ (0.0001 %)\n01-Oct-2026"
+    columns = (Column[int](BED, lambda _: text, wide=True), Column[int](DAY, lambda row: row))
+    table = roomy_table(RowsModel(columns, words, row_id=lambda row: row), "a table")
+    window = show(table)
+    table.show_rows([1])
+    cut = []
+    for width in range(260, 420, 7):
+        window.resize(width, 300)
+        QTest.qWait(0)
+        room = table.columnWidth(0) - 2 * 8 - 6  # the paddings of the stylesheet and of Qt's own text
+        lines = table.fontMetrics().boundingRect(0, 0, room, 999, int(Qt.TextFlag.TextWordWrap), text)
+        if table.rowHeight(0) < lines.height():
+            cut.append(width)
+    assert not cut

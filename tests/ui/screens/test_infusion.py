@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from bline_desktop.commands.infusions import record_pause
@@ -172,16 +172,21 @@ def fill_bag(screen: InfusionScreen, **changes: str) -> None:
     form.edited.emit()
 
 
+def foot_of(screen: InfusionScreen) -> QLabel:
+    assert screen.form.form is not None
+    return screen.form.form.foot
+
+
 def test_the_echo_says_what_the_label_means(open_patient: OpenPatient) -> None:
     screen = open_patient("ZJ-021").infusion
     fill_bag(screen)
-    assert screen.form.form.foot.text() == "240 mL at 5 mL per hour run 48 hours: empty Tue 14:05, change by Tue 13:35."
+    assert foot_of(screen).text() == "240 mL at 5 mL per hour run 48 hours: empty Tue 14:05, change by Tue 13:35."
     fill_bag(screen, use_by="2026-11-24 09:00")
-    assert "change by Tue 09:00, 25.4 mL will be discarded." in screen.form.form.foot.text()
+    assert "change by Tue 09:00, 25.4 mL will be discarded." in foot_of(screen).text()
     fill_bag(screen, use_by="2026-11-22 13:00")
-    assert screen.form.form.foot.text() == "The use-by 13:00 has passed at the time of hanging."
+    assert foot_of(screen).text() == "The use-by 13:00 has passed at the time of hanging."
     fill_bag(screen, rate_ml_per_h="five")
-    assert screen.form.form.foot.isHidden()
+    assert foot_of(screen).isHidden()
 
 
 def test_the_echo_is_right_across_the_change_of_the_clock() -> None:
