@@ -4,7 +4,6 @@ It navigates and does nothing else.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,10 +14,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bline_desktop.domain.copies import JournalMark
 from bline_desktop.domain.errors import StorageTrouble
-from bline_desktop.domain.people import RIGHTS, Right
-from bline_desktop.domain.words import N_, Message
+from bline_desktop.domain.people import RIGHTS
 from bline_desktop.queries.journal import journal_mark
 from bline_desktop.ui.desk import SignedIn
+from bline_desktop.ui.places import ALL_PLACES, PLACES
 from bline_desktop.ui.screens.board import BoardScreen
 from bline_desktop.ui.screens.journal import JournalScreen
 from bline_desktop.ui.screens.patient import PatientScreen
@@ -30,33 +29,11 @@ from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.session import Drafts
 from bline_desktop.ui.settings import WorkstationSettings
 from bline_desktop.ui.widgets.countdown import CountdownBar
+from bline_desktop.ui.widgets.good_news import GoodNews
 from bline_desktop.ui.widgets.message_bar import MessageBar
 from bline_desktop.ui.widgets.rail import Goal, Rail
 from bline_desktop.ui.widgets.status_bar import StatusBar
 from bline_desktop.ui.widgets.trouble_note import TroubleNote
-
-PLACES = N_("places", "Places")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place of the rail, with the right that one needs to go there."""
-
-    key: str
-    icon: str
-    title: Message
-    right: Right
-    at_foot: bool = False
-
-
-ALL_PLACES = (
-    Place("ward", "ward", N_("places", "Ward"), Right.READ_CHART),
-    Place("patients", "patients", N_("places", "Patients"), Right.READ_CHART),
-    Place("tasks", "review", N_("places", "Tasks"), Right.READ_CHART),
-    Place("people", "people", N_("places", "People"), Right.MANAGE_PEOPLE),
-    Place("journal", "journal", N_("places", "Journal"), Right.READ_JOURNAL),
-    Place("settings", "settings", N_("places", "Settings"), Right.READ_WALL, at_foot=True),
-)
 
 
 class MainWindow(QWidget):
@@ -86,6 +63,7 @@ class MainWindow(QWidget):
         self.patient: PatientScreen | None = None
         self.trouble = TroubleNote(tools.words)
         self.messages = MessageBar(tools.messages)
+        self.good_news = GoodNews(tools.messages, self.pages, self)
         self.status = StatusBar(tools.words)
         self.countdown = CountdownBar(tools.words)
         self._lay_out()
@@ -109,6 +87,7 @@ class MainWindow(QWidget):
         tools = self.tools
         patient = self.patient = PatientScreen(patient_id, tools.desk, tools.words, tools.messages)
         self.pages.addWidget(patient)
+        patient.take_messages(self.messages)
         self._show("patients", patient)
         if patient_id in self.kept.patients:
             patient.restore(self.kept.patients[patient_id])
@@ -194,6 +173,7 @@ class MainWindow(QWidget):
         patient, self.patient = self.patient, None
         if patient is not None:
             self.kept.patients[patient.patient_id] = patient.drafts()
+            self._above.addWidget(self.messages)  # it stood under the banner, and stays when the patient's window goes
             self.pages.removeWidget(patient)
             patient.deleteLater()
 
@@ -216,8 +196,10 @@ class MainWindow(QWidget):
     def _lay_out(self) -> None:
         page = QVBoxLayout()
         page.setSpacing(0)
-        for part in (self.trouble, self.messages, self.countdown):
-            page.addWidget(part)
+        self._above = QVBoxLayout()
+        for part in (self.trouble, self.countdown, self.messages):
+            self._above.addWidget(part)
+        page.addLayout(self._above)
         page.addWidget(self.pages, 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)

@@ -1,6 +1,7 @@
 """The one door for messages to the user: a bar under the banner, and rarely a window that must be answered.
 
-Screens call `Messages`; a `MessageBar` shows what it tells. Tests hand in a `Messages` that is told the next answer.
+Screens call `Messages`; a `MessageBar` shows what it tells, and `GoodNews` what went well. Tests hand in a `Messages`
+that is told the next answer.
 """
 
 from collections.abc import Callable

@@ -4,13 +4,14 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from bline_desktop.domain.errors import Rule, RuleBroken, StorageTrouble
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.messages import GO_BACK, Answer, Messages, Option, Question, Weight
 from bline_desktop.ui.theme import Tone
+from bline_desktop.ui.widgets.good_news import GoodNews
 from bline_desktop.ui.widgets.message_bar import MessageBar
 from tests.support.messages import FakeMessages
 
@@ -39,24 +40,74 @@ def texts(bar: MessageBar) -> list[str]:
     return [frame.note.text for frame in bar.notes]
 
 
-def test_the_bar_is_not_there_until_something_is_told(bar: MessageBar, door: Messages) -> None:
+def test_the_bar_is_not_there_until_something_needs_a_look(bar: MessageBar, door: Messages) -> None:
     assert not bar.isVisible()
-    door.say(SAVED, number=3)
+    door.warn(SAVED, number=3)
     assert bar.isVisible()
     assert texts(bar) == ["Bag 3 is recorded."]
     assert bar.notes[0].accessibleName() == "Bag 3 is recorded."
 
 
-def test_good_news_goes_by_itself_and_a_warning_stays(bar: MessageBar, door: Messages) -> None:
-    door.say(SAVED, number=3)
-    assert bar._fade.isActive()
-    bar._fade.timeout.emit()
-    assert not bar.isVisible()
+def test_a_warning_stays_until_it_is_closed_or_all_went_well(bar: MessageBar, door: Messages) -> None:
     door.refuse(RuleBroken(Rule("x", N_("t", "Bed {bed} is taken.")), bed="4"))
-    assert not bar._fade.isActive()
     assert texts(bar) == ["Bed 4 is taken."]
     QTest.mouseClick(bar.notes[0].findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
     assert not bar.isVisible()
+    door.refuse(RuleBroken(Rule("x", N_("t", "Bed {bed} is taken.")), bed="4"))
+    door.say(SAVED, number=3)
+    assert not bar.isVisible()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def news(door: Messages, window: QWidget) -> GoodNews:
+    column = QVBoxLayout(window)
+    page, status = QStackedWidget(), QLabel("Status")
+    column.addWidget(page, 1)
+    column.addWidget(status)
+    window.resize(900, 600)
+    window.show()
+    return GoodNews(door, page, window)
+
+
+def test_good_news_moves_nothing_stands_above_the_foot_and_goes_by_itself(
+    news: GoodNews, door: Messages, window: QWidget
+) -> None:
+    page = window.findChildren(QStackedWidget)[0]
+    before = page.geometry()
+    door.say(SAVED, number=3)
+    QApplication.processEvents()
+    assert news.text == "Bag 3 is recorded."
+    assert news.accessibleName() == "Bag 3 is recorded."
+    assert page.geometry() == before
+    assert before.contains(news.geometry())
+    assert before.bottom() - news.geometry().bottom() < 16
+    label = next(label for label in news.findChildren(QLabel) if label.text())
+    assert label.width() >= label.sizeHint().width()
+    window.resize(700, 500)
+    QApplication.processEvents()
+    assert page.geometry().contains(news.geometry())
+    news._end.timeout.emit()
+    assert news.text == ""
+
+
+def test_good_news_goes_at_the_next_act_and_lets_the_hand_through(
+    news: GoodNews, door: Messages, window: QWidget
+) -> None:
+    page = window.findChildren(QStackedWidget)[0]
+    door.say(SAVED, number=3)
+    assert window.childAt(news.geometry().center()) is page
+    door.ask(door, PLAIN, lambda _: None)
+    assert news.text == ""
+    door.say(SAVED, number=4)
+    door.withdraw()
+    assert news.text == ""
 
 
 def test_escape_closes_a_note_and_not_a_question(bar: MessageBar, door: Messages) -> None:
@@ -73,7 +124,7 @@ def test_the_newest_note_takes_the_place_of_the_last_and_a_question_stays_above(
     bar: MessageBar, door: Messages
 ) -> None:
     door.ask(door, QUESTION, lambda _: None)
-    door.say(SAVED, number=1)
+    door.warn(SAVED, number=1)
     door.trouble(StorageTrouble("full", N_("t", "The disk is full."), N_("t", "All is safe."), N_("t", "Make room.")))
     assert texts(bar) == [STOPPED, "The disk is full. All is safe. Make room."]
     assert [frame.note.tone for frame in bar.notes] == [Tone.WARNING, Tone.CRITICAL]
@@ -117,7 +168,7 @@ def test_a_newer_question_takes_the_place_of_the_older(bar: MessageBar, door: Me
 def test_withdrawing_takes_everything_away_and_nobody_is_answered(bar: MessageBar, door: Messages) -> None:
     answers = list[Answer]()
     door.ask(door, PLAIN, answers.append)
-    door.say(SAVED, number=1)
+    door.warn(SAVED, number=1)
     door.withdraw()
     door.answer(Answer("leave"))
     assert texts(bar) == []

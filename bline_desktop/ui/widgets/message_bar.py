@@ -1,6 +1,6 @@
-"""The bar that shows what `Messages` tells: it slides in under the banner and takes no keyboard by itself."""
+"""The bar under the banner: what needs a look, and what waits for an answer. Good news goes elsewhere."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -13,7 +13,6 @@ from bline_desktop.ui.widgets.flow import FlowLayout
 from bline_desktop.ui.widgets.labels import TextLabel
 
 CLOSE = N_("messages", "Close")
-GOOD_NEWS_MS = 8000
 SHAPE = 20
 
 
@@ -115,8 +114,6 @@ class MessageBar(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(2 * GRID, GRID, 2 * GRID, 0)
         self._column.setSpacing(GRID)
-        self._fade = QTimer(self, singleShot=True, interval=GOOD_NEWS_MS)
-        self._fade.timeout.connect(self._drop_news)
         messages.noted.connect(self.show_note)
         messages.withdrawn.connect(self.clear)
         self.hide()
@@ -127,17 +124,16 @@ class MessageBar(QWidget):
         return tuple(frame for frame in (self._question, self._news) if frame is not None)
 
     def show_note(self, note: Note) -> None:
-        """Show a note in the place of the last one of its sort."""
-        frame = NoteFrame(note, self._messages.words, self)
+        """Show a note in the place of the last one of its sort; what went well only takes the last one away."""
         if note.question is None:
             self._drop_news()
-            self._news = frame
+            if note.tone is Tone.GOOD:
+                return
+            frame = self._news = NoteFrame(note, self._messages.words, self)
             self._column.addWidget(frame)
             frame.closed.connect(self._drop_news)
-            self._fade.stop()
-            if note.tone is Tone.GOOD:
-                self._fade.start()
         else:
+            frame = NoteFrame(note, self._messages.words, self)
             self._drop_question()
             self._question = frame
             self._column.insertWidget(0, frame)
