@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bline_desktop.domain.changes import Changed
 from bline_desktop.domain.views import Attention, Board, BoardRow
@@ -20,6 +20,7 @@ from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.attention import AttentionStrip
 from bline_desktop.ui.widgets.labels import OneLine
+from bline_desktop.ui.widgets.toggle import ToggleButton
 
 EVERY_MINUTE_MS = 60_000
 OLD = timedelta(minutes=2)  # from when on the board says that it may not be as it is now (legibility of ward boards)
@@ -44,7 +45,7 @@ class BoardScreen(QWidget):
         self.tools = Tools(desk, words, messages)
         self._board: Board | None = None
         self.as_of = OneLine("", "quiet")
-        self.everybody = QCheckBox(words.say(EVERYBODY))
+        self.everybody = ToggleButton(words.say(EVERYBODY))
         self.order = KeyRow([("bed", words.say(BED_ORDER)), ("urgency", words.say(URGENCY))], words.say(ORDER))
         self.order.set_value("bed")
         self.attention = AttentionStrip(words)
@@ -72,7 +73,7 @@ class BoardScreen(QWidget):
         words = self.tools.words
         self.attention.show_attention(board.attention, board.as_of)
         hidden = board.hidden
-        self.everybody.setText(words.say(EVERYBODY_N, n=hidden) if hidden else words.say(EVERYBODY))
+        self.everybody.show_text(words.say(EVERYBODY_N, n=hidden) if hidden else words.say(EVERYBODY))
         self._show_rows()
         self._show_age()
 

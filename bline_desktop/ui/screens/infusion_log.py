@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bline_desktop.domain.views import CycleView, LogLine
 from bline_desktop.domain.words import N_, Words
@@ -16,6 +16,7 @@ from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.buttons import Button
 from bline_desktop.ui.widgets.labels import OneLine
 from bline_desktop.ui.widgets.pump_words import say
+from bline_desktop.ui.widgets.toggle import ToggleButton
 
 LOG = N_("pump", "What was done at the pump")
 HAPPENED, PLANNED = N_("pump", "Happened"), N_("pump", "{at}\nplanned {planned}")
@@ -43,7 +44,7 @@ class InfusionLog(QWidget):
         self.may_strike = False
         self.table: RowsTable[LogLine] = roomy_table(_model(words), words.say(LOG))
         self.strike = Button(words.say(STRIKE))
-        self.show_struck = QCheckBox()
+        self.show_struck = ToggleButton()
         self.cycles: KeyRow | None = None
         self._top = QHBoxLayout()
         self._top.setSpacing(2 * GRID)
@@ -81,7 +82,7 @@ class InfusionLog(QWidget):
         view = self._cycles.get(self._chosen_cycle) if self._chosen_cycle else None
         log = view.log if view else ()
         struck = sum(line.struck for line in log)
-        self.show_struck.setText(self._words.say(SHOW_STRUCK, n=struck))
+        self.show_struck.show_text(self._words.say(SHOW_STRUCK, n=struck))
         self.show_struck.setVisible(bool(struck))
         shown = [line for line in log if self.show_struck.isChecked() or not line.struck]
         give_room(self.table, REMARKS, wanted=any(line.marks or line.struck for line in shown))

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from sqlmodel import Session
 
 from bline_desktop.commands.records import strike
@@ -26,6 +26,7 @@ from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
 from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.facts import Facts
 from bline_desktop.ui.widgets.pump_words import say
+from bline_desktop.ui.widgets.toggle import ToggleButton
 
 CORRECT, STRIKE = N_("records", "Correct this entry"), N_("records", "Strike this entry")
 SHOW_OLD = N_("records", "Show struck and corrected entries ({n})")
@@ -69,7 +70,7 @@ class RecordsScreen(QWidget):
         self.new = PrimaryButton(words.say(sort.new))
         self.correct = Button(words.say(CORRECT))
         self.strike = Button(words.say(STRIKE))
-        self.show_old = QCheckBox()
+        self.show_old = ToggleButton()
         self.table: RowsTable[RecordLine] = roomy_table(records_model(words, self.what), words.say(sort.title))
         self.facts = Facts()
         self.empty = empty_page(sort.icon, words.say(sort.title), words.say(sort.empty), words.say(sort.new))
@@ -88,7 +89,7 @@ class RecordsScreen(QWidget):
         """Show the records; struck and corrected ones only where they are asked for."""
         self._lines = lines
         old = sum(line.struck for line in lines)
-        self.show_old.setText(self.tools.words.say(SHOW_OLD, n=old))
+        self.show_old.show_text(self.tools.words.say(SHOW_OLD, n=old))
         self.show_old.setVisible(bool(old))
         shown = lines if self.show_old.isChecked() else tuple(line for line in lines if not line.struck)
         give_room(self.table, BECAME, wanted=any(line.struck for line in shown))

@@ -1,0 +1,20 @@
+"""A button that stays pressed while something more is shown."""
+
+from PySide6.QtWidgets import QWidget
+
+from bline_desktop.ui.widgets.buttons import Button
+
+
+class ToggleButton(Button):
+    """On or off, said by its frame and its letters; a second press takes it back."""
+
+    role = "key"
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setCheckable(True)
+
+    def show_text(self, text: str) -> None:
+        """Show another text."""
+        self.setText(text)
+        self.setAccessibleName(text)
