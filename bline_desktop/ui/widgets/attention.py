@@ -37,6 +37,7 @@ class AttentionLine(QWidget):
         self.button.setStyleSheet("text-align: left")
         self.button.setAccessibleDescription(sentence)
         self.sentence = Chip(sentence, Tone.CRITICAL if item.critical else Tone.WARNING, wraps=True)
+        self.sentence.setContentsMargins(0, GRID, 0, GRID)  # its first line at the height of the button's text
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)

@@ -45,8 +45,8 @@ def test_rows_stand_in_bed_order_and_those_at_home_with_a_pump_come_last(board: 
 
 def test_each_row_says_what_runs_and_by_when_the_bag_is_to_be_changed(board: BoardScreen) -> None:
     assert cells(board, 3) == [
-        "28 micrograms per day · bag 3",
-        "Paused 3 h 12 min · Occlusion",
+        "28 micrograms per day\nbag 3",
+        "Paused 3 h 12 min\nOcclusion",
         "DLI in progress since 13:29",
         "—",
         "Presumed empty since 12:05",
