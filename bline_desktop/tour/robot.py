@@ -185,10 +185,11 @@ class Robot:
         self.wait(part.isVisible, f"{name_of(part)}")
         self.wait(part.isEnabled, f"{name_of(part)} ready to be pressed")
         turn_wheel_to(part, at)
-        spot = at or part.rect().center()
-        if isinstance(part, QAbstractButton | QLineEdit) and under(part, spot) is not part:
-            raise StepFailed(f"{name_of(part)} is covered by something else.")
-        return spot
+        if isinstance(part, QAbstractButton | QLineEdit):  # what has no parts of its own to be pressed
+            self.wait(
+                lambda: under(part, at or part.rect().center()) is part, f"{name_of(part)} free of what covers it"
+            )
+        return at or part.rect().center()
 
     def _with_keyboard(self) -> QWidget:
         return QApplication.focusWidget() or QApplication.activeModalWidget() or self.window
