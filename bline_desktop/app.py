@@ -211,8 +211,7 @@ def make_application(argv: list[str]) -> QApplication:
 def show_look(app: QApplication, workstation: settings.WorkstationSettings) -> None:
     """Dress the program as this workstation wants it."""
     system_is_dark = app.styleHints().colorScheme() is Qt.ColorScheme.Dark
-    follows = workstation.look is settings.Look.SYSTEM
-    dark = system_is_dark if follows else workstation.look is settings.Look.DARK
+    dark = system_is_dark if workstation.look is settings.Look.SYSTEM else workstation.look is settings.Look.DARK
     theme = DARK if dark else LIGHT
     # Qt's style itself stays: to replace it under widgets that have a stylesheet of their own brings Qt down.
     app.setPalette(palette(theme))

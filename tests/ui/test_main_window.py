@@ -18,7 +18,8 @@ from bline_desktop.at_work import AtWork
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.people import RIGHTS, Right
 from bline_desktop.storage.lock import RAISE_FILE, StoreLock, ask_holder_to_show
-from bline_desktop.ui.main_window import ALL_PLACES, MainWindow
+from bline_desktop.ui.main_window import MainWindow
+from bline_desktop.ui.places import ALL_PLACES
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.sign_in import SignInPanel, SignInScreen
 from bline_desktop.ui.screens.wall import WallScreen
