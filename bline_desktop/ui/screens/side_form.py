@@ -71,7 +71,6 @@ class SideForm(Card):
         self._edited = False
         self.add(form)
         self.show()
-        self.window().activateWindow()  # parts of a form that are shown before they have their place take the keyboard
         form.take_focus()
         self.opened.emit(self.key)
         return form
