@@ -17,7 +17,7 @@ from bline_desktop.ui.widgets.chip import Chip
 from bline_desktop.ui.widgets.labels import TextLabel, set_look
 from bline_desktop.ui.widgets.quantity import Quantity
 
-NOW, BAG, CYCLE = N_("pump", "Now"), N_("pump", "Bag {number}"), N_("pump", "Cycle {number}")
+NOW, BAG, CYCLE = N_("pump", "Now"), N_("pump", "Bag"), N_("pump", "Cycle {number}")
 NO_BAG = N_("pump", "No bag hangs.")
 RUNNING_FOR = N_("pump", "Running {span}")
 SINCE = N_("pump", "since {since}")
@@ -32,7 +32,7 @@ HOURS_BAG = N_("pump", "Bag {number} ({hours}-hour bag)")
 CHANGE_BY = N_("pump", "Change by {at}")
 EMPTY_AT, USE_BY = N_("pump", "Empty at {at}"), N_("pump", "Use by {at}")
 DAY_OF = N_("pump", "Day {day} of {days}")
-DAYS_PLANNED = N_("pump", "{days} days planned, from {day}")
+DAYS_PLANNED, FROM_DAY = N_("pump", "{days} days planned"), N_("pump", "from {day}")
 OF_PLANNED = N_("pump", "of {planned} micrograms given")
 ON_PUMP, INTERRUPTED = N_("pump", "{span} on the pump"), N_("pump", "Interrupted {span}")
 NEVER_INTERRUPTED = N_("pump", "Not interrupted")
@@ -75,8 +75,8 @@ class BagCard(Card):
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self.set_title(words.say(NO_BAG))
         self._words = words
+        self.none = TextLabel(words.say(NO_BAG))
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)
@@ -84,7 +84,7 @@ class BagCard(Card):
         self.change = Chip(wraps=True)
         set_text_role(self.change, "title")
         self.details = TextLabel("", "quiet")
-        self.add(self.change, self.progress, self.infused, self.details)
+        self.add(self.none, self.change, self.progress, self.infused, self.details)
         self.body.addStretch(1)
 
     def show_infusion(self, infusion: Infusion) -> None:
@@ -93,8 +93,9 @@ class BagCard(Card):
         hangs = bag is not None and infusion.state is not PumpState.STOPPED
         for part in (self.progress, self.infused, self.change, self.details):
             part.setVisible(hangs)
+        self.none.setVisible(not hangs)
         if bag is None or not hangs:
-            self.set_title(words.say(NO_BAG))
+            self.set_title(words.say(BAG))
             return
         self.set_title(words.say(HOURS_BAG, number=bag.number, hours=bag.duration_h))
         infused = Fraction(bag.volume_ml) - (infusion.left_ml or Fraction(0))
@@ -131,12 +132,14 @@ class CycleCard(Card):
         words, ordered, infusion = self._words, view.ordered, view.infusion
         self.set_title(words.say(CYCLE, number=ordered.number))
         if view.day_of_cycle is None:
-            self.day.setText(words.say(DAYS_PLANNED, days=ordered.planned_days, day=ordered.planned_start_on))
+            self.day.setText(words.say(DAYS_PLANNED, days=ordered.planned_days))
+            self.on_pump.setText(words.say(FROM_DAY, day=ordered.planned_start_on))
         else:
             self.day.setText(words.say(DAY_OF, day=view.day_of_cycle, days=ordered.planned_days))
+            self.on_pump.setText(words.say(ON_PUMP, span=infusion.on_pump.low))
         given = rounded(infusion.delivered_ug.low, 0)
         self.given.show_value(words.number(given), words.say(OF_PLANNED, planned=view.planned_ug))
-        self.on_pump.setText(words.say(ON_PUMP, span=infusion.on_pump.low))
+        self.interrupted.setVisible(view.day_of_cycle is not None)
         if infusion.interrupted:
             self.interrupted.show_state(words.say(INTERRUPTED, span=infusion.interrupted), Tone.WARNING)
         else:

@@ -28,7 +28,8 @@ STRIKE, SHOW_STRUCK = N_("pump", "Strike this entry"), N_("pump", "Show struck e
 WHICH_CYCLE, CYCLE = N_("pump", "Cycle"), N_("pump", "Cycle {number}")
 NOTHING = N_("pump", "—")
 REMARKS = 4  # the column of the remarks
-LEAST_HEIGHT = 190  # the titles and two entries
+NO_ACTS = N_("pump", "The acts at the pump will stand here, the newest first.")
+LEAST_HEIGHT = 96  # the titles and one entry; the log scrolls by itself, so that the page need not
 
 
 class InfusionLog(QWidget):
@@ -43,6 +44,7 @@ class InfusionLog(QWidget):
         self._chosen_cycle: UUID | None = None
         self.may_strike = False
         self.table: RowsTable[LogLine] = roomy_table(_model(words), words.say(LOG))
+        self.table.say_when_empty(words.say(NO_ACTS))
         self.strike = Button(words.say(STRIKE))
         self.show_struck = ToggleButton()
         self.cycles: KeyRow | None = None

@@ -4,12 +4,12 @@ from collections.abc import Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from bline_desktop.ui.tables.cells import CellPainter
 from bline_desktop.ui.tables.rows import RowsModel
-from bline_desktop.ui.theme import TOUCH_HEIGHT
+from bline_desktop.ui.theme import GRID, TOUCH_HEIGHT, theme_of
 
 R = TypeVar("R")
 CLIPBOARD_SECONDS = 30
@@ -44,12 +44,27 @@ class RowsTable(QTableView, Generic[R]):
         self._clear_clipboard = QTimer(self, singleShot=True, interval=CLIPBOARD_SECONDS * 1000)
         self._clear_clipboard.timeout.connect(self._forget_copied)
         self._copied = ""
+        self._when_empty = ""
 
     def show_rows(self, rows: Sequence[R]) -> None:
         """Show other rows. While a row has the focus the order does not change under the user's hand."""
         kept = self._chosen_id
         self.rows_model.set_rows(rows, keep_order=self.hasFocus() and kept is not None)
         self._restore(kept)
+
+    def say_when_empty(self, text: str) -> None:
+        """Say in the table what will stand here, while nothing does."""
+        self._when_empty = text
+        self.setAccessibleDescription(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, or the words that stand in for them."""
+        super().paintEvent(event)
+        if self._when_empty and not self.rows_model.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(theme_of(self).text_2))
+            room = self.viewport().rect().adjusted(GRID + 4, GRID + 4, -GRID - 4, -GRID - 4)
+            painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self._when_empty)
 
     def choose(self, row_id: Hashable) -> bool:
         """Put the focus on the row with an id; tell whether it is shown."""
