@@ -112,7 +112,7 @@ class TilePicker(QScrollArea):
         self.setFixedHeight(rows * (TILE_HEIGHT + 2 + GRID) + GRID)
         if kept is not None:
             self.choose(kept.user_id)
-        if self.current is None and len(people) == 1:
+        if len(people) == 1:
             self.choose(people[0].user_id)
 
     def choose(self, user_id: UUID | None) -> None:
