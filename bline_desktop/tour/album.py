@@ -46,6 +46,11 @@ class Album:
             raise
         self._keep(robot, name)
 
+    def snap(self, robot: Robot, name: str) -> None:
+        """Take a picture in the middle of something that goes on."""
+        robot.window.repaint()
+        self._keep(robot, name)
+
     def sentence(self, robot: Robot, failure: StepFailed) -> str:
         """Say in one sentence which step failed and why; a failure between two steps becomes a step of its own."""
         if not self.steps or not self.steps[-1].failed:

@@ -9,6 +9,7 @@ from bline_desktop.tour.robot import DOWN, ENTER
 from bline_desktop.tour.set_up import sign_in_at_wall
 from bline_desktop.tour.stage import Stage
 from bline_desktop.ui.screens.board import BoardScreen
+from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.journal import JournalScreen
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.patients import PatientsScreen
@@ -19,6 +20,7 @@ from bline_desktop.ui.screens.tasks import TasksScreen
 from bline_desktop.ui.screens.wall import WallScreen
 
 CHINESE, LATIN = "李", "li w"
+HALF_WAY = 50  # percent
 MAKING_S = 60.0  # a made-up ward writes months of acts before one can sign in to it
 
 
@@ -26,6 +28,9 @@ def make_up(stage: Stage) -> None:
     """Wait until the ward is made up; its people stand on the sign-in window with their passwords."""
     robot = stage.robot
     usual, robot.patience_s = robot.patience_s, MAKING_S
+    progress = stage.program.entrance.sign_in.bar
+    robot.wait(lambda: progress.value() >= HALF_WAY or bool(stage.demo), "The making of the ward")
+    stage.album.snap(robot, "made-up-making")
     robot.wait(lambda: bool(stage.demo), "The made-up ward")
     robot.patience_s = usual
     with stage.step("made-up-sign-in"):
@@ -113,10 +118,12 @@ def look_in_the_dark(stage: Stage) -> None:
     board = robot.shown(BoardScreen)
     _open_richest(stage, board)
     with stage.step("dark-infusion"):
-        stage.open_tab("infusion")
+        infusion: InfusionScreen = stage.open_tab("infusion")
     with stage.step("dark-infusion-act"):
-        robot.press(Qt.Key.Key_Return)
-        robot.settle()
+        robot.letter(next(button.letter for button in infusion.acts.values() if button.isVisible()))
+        robot.wait(lambda: infusion.form.form is not None, "The form of the act")
+    robot.press(Qt.Key.Key_Escape)  # as long as nothing is typed, Escape leaves a form
+    robot.wait(lambda: infusion.form.form is None, "The form closed")
     with stage.step("dark-timeline"):
         stage.open_tab("timeline")
 
