@@ -6,6 +6,7 @@ from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.fields import Fields, choice_field, moment_field, text_field
 from bline_desktop.domain.treatment.cycle import BagFields
 from bline_desktop.domain.treatment.pump import PauseCause, StopCause
+from bline_desktop.domain.ward_rules import ward_rule
 from bline_desktop.domain.words import N_
 
 NOTE_LIMIT = 400
@@ -59,7 +60,7 @@ OUTSIDE_ORDER = Rule(
 ALLERGIES_NOT_ASKED = Rule(
     "PUMP_ALLERGIES_NOT_ASKED",
     N_("pump", "Nobody has asked about allergies yet. Ask and record them before the first start."),
-    source="Ward review of the plan, rule 18, 2026",
+    source=ward_rule(8),
     may_have_happened=True,
 )
 OTHER_CYCLE_OPEN = Rule(

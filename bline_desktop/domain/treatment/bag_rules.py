@@ -12,6 +12,7 @@ from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.treatment.pump import BagLabel
 from bline_desktop.domain.treatment.segments import hours
 from bline_desktop.domain.units import rounded
+from bline_desktop.domain.ward_rules import ward_rule
 from bline_desktop.domain.words import N_, Words, plain_number
 
 VOLUME_TOLERANCE = Fraction(2, 100)
@@ -20,14 +21,13 @@ DRUG_TOLERANCE = Fraction(5, 100)
 # 30 of 270 mL). No line holds as much again as the patient gets, so twice the dose is taken for a slip.
 DRUG_AT_MOST = 2
 
-WARD_REVIEW = "Ward review of the plan, rule 5, 2026"
 RATE_VOLUME = Rule(
     "BAG_RATE_VOLUME",
     N_(
         "bag",
         "{rate} mL per hour for {duration} hours give {product} mL, but the volume to be infused is {volume} mL.",
     ),
-    source=WARD_REVIEW,
+    source=ward_rule(3),
     may_have_happened=True,
 )
 DOSE_DRUG = Rule(
@@ -36,7 +36,7 @@ DOSE_DRUG = Rule(
         "bag",
         "{dose} micrograms per day for {duration} hours are {needed} micrograms; what is to be infused holds {held}.",
     ),
-    source=WARD_REVIEW,
+    source=ward_rule(4),
     may_have_happened=True,
 )
 DOSE_DRUG_ALONE = Rule(
@@ -45,18 +45,19 @@ DOSE_DRUG_ALONE = Rule(
         "bag",
         "{dose} micrograms per day for {duration} hours are {needed} micrograms; the whole bag holds {held}.",
     ),
-    source=WARD_REVIEW,
+    source=ward_rule(4),
     may_have_happened=True,
 )
 TOTAL_VOLUME = Rule(
     "BAG_TOTAL_VOLUME",
     N_("bag", "The bag holds {total} mL in all, less than the {volume} mL to be infused."),
+    source=ward_rule(5),
     may_have_happened=True,
 )
 PAST_USE_BY = Rule(
     "BAG_PAST_USE_BY",
     N_("bag", "Bag {number} was to be used by {use_by}. Take another bag."),
-    source="Ward review of the plan, rule 6, 2026",
+    source=ward_rule(6),
     may_have_happened=True,
 )
 DISCARDED = N_("bag", "Use by {use_by}: {volume} mL will be discarded.")

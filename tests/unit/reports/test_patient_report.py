@@ -99,7 +99,7 @@ def test_results_and_tasks_are_all_there(pages: list[str]) -> None:
         "CD19 chimerism not evaluable, STR-PCR, Peripheral blood",
         "CD3 donor 92.25 %, STR-PCR, Peripheral blood",
         "The label says 9 micrograms per day, but cycle 2 is ordered with 28 micrograms per day.",
-        "Source of the rule: Ward review of the plan, rule 6, 2026",
+        "Source of the rule: Ward rules, version 1, rule 6",
         "Nothing found at the sensitivity of that test",
     ):
         assert line in text, line

@@ -1,0 +1,58 @@
+"""The paper of the ward's rules and the program name the same rules with the same words, numbers and version."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bline_desktop.domain.errors import Rule
+from bline_desktop.domain.settings import WardSettings
+from bline_desktop.domain.treatment import acts, bag_rules, pump_rules
+from bline_desktop.domain.ward_rules import VERSION, ward_rule
+
+PAPER = Path(__file__).resolve().parents[3] / "docs" / "ward-rules.md"
+NAMED = re.compile(r"^Ward rules, version (\d+), rule (\d+)$")
+RULES = [rule for module in (acts, bag_rules, pump_rules) for rule in vars(module).values() if isinstance(rule, Rule)]
+OURS = [rule for rule in RULES if NAMED.match(rule.source)]
+
+
+def chapters() -> dict[int, str]:
+    """Each rule of the paper by its number, in one line."""
+    parts = re.split(r"^## (\d+)\. ", PAPER.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    return {int(number): " ".join(text.split()) for number, text in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def test_the_paper_has_the_version_that_the_program_names() -> None:
+    assert f"Version {VERSION}, " in PAPER.read_text(encoding="utf-8")
+    assert ward_rule(3) == f"Ward rules, version {VERSION}, rule 3"
+
+
+def test_the_rules_are_numbered_in_order_and_each_says_where_it_comes_from_and_how_sure_it_is() -> None:
+    found = chapters()
+    assert list(found) == list(range(1, len(found) + 1))
+    for text in found.values():
+        assert "From: " in text
+        assert re.search(r"\b([Ss]ure|[Tt]o confirm)\b", text)
+
+
+def test_no_rule_names_a_paper_that_nobody_has() -> None:
+    assert {rule.source for rule in RULES if rule not in OURS} == {"", "Order of the cycle"}
+    assert len(OURS) == 6
+
+
+@pytest.mark.parametrize("rule", OURS, ids=lambda rule: rule.code)
+def test_a_rule_stands_in_the_paper_with_its_own_words(rule: Rule) -> None:
+    named = NAMED.match(rule.source)
+    assert named is not None
+    assert rule.sentence.text in chapters()[int(named.group(2))]
+
+
+def test_the_numbers_of_the_paper_are_those_of_the_program() -> None:
+    found, settings = chapters(), WardSettings()
+    assert f"{settings.late_after_min} minutes" in found[2]
+    assert f"within {bag_rules.VOLUME_TOLERANCE * 100} %" in found[3]
+    assert f"within {bag_rules.DRUG_TOLERANCE * 100} %" in found[4]
+    assert f"{settings.change_lead_min} minutes" in found[7]
+    assert f"{int(pump_rules.AHEAD.total_seconds()) // 60} minutes" in found[10]
+    assert pump_rules.FUTURE.sentence.text in found[10]
+    assert acts.OUTSIDE_ORDER.sentence.text in found[9]
