@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bline_desktop.domain.views import Attention
@@ -18,7 +18,8 @@ from bline_desktop.ui.widgets.pump_words import say
 NEEDS_A_HAND = N_("board", "Needs a hand")
 BED, SINCE = N_("board", "Bed {bed}"), N_("board", "{sentence}, since {at}")
 NOTHING = N_("board", "Nothing needs a hand now.")
-WHO = 168  # pixels, so that the sentences stand under each other
+AT_THE_EDGE = "QPushButton { text-align: left; padding: 0 1px } QPushButton:focus { padding: 0 }"
+WHO = 152  # pixels, so that the sentences stand under each other
 AT_ONCE = 4  # lines that are shown before the rest is folded
 MORE, FEWER = N_("board", "Show {n} more"), N_("board", "Show fewer")
 
@@ -31,10 +32,12 @@ class AttentionLine(QWidget):
     def __init__(self, item: Attention, now: datetime, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         who = item.trial_id if item.bed is None else f"{words.say(BED, bed=item.bed)} · {item.trial_id}"
-        sentence = words.say(SINCE, sentence=say(words, item.sentence), at=words.near(item.since, now))
+        sentence = say(words, item.sentence)
+        if item.since <= now:  # else it is due then, and the sentence says when
+            sentence = words.say(SINCE, sentence=sentence, at=words.near(item.since, now))
         self.button = QuietButton(who)
         self.button.setMinimumWidth(WHO)
-        self.button.setStyleSheet("text-align: left")
+        self.button.setStyleSheet(AT_THE_EDGE)
         self.button.setAccessibleDescription(sentence)
         self.sentence = Chip(sentence, Tone.CRITICAL if item.critical else Tone.WARNING, wraps=True)
         self.sentence.setContentsMargins(0, GRID, 0, GRID)  # its first line at the height of the button's text
@@ -42,7 +45,7 @@ class AttentionLine(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
         row.addWidget(self.button)
-        row.addWidget(self.sentence, 1)
+        row.addWidget(self.sentence, 1, Qt.AlignmentFlag.AlignVCenter)  # one line with the patient
         self.button.clicked.connect(lambda: self.pressed.emit(item.patient_id))
 
 
