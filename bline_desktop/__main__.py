@@ -1,5 +1,6 @@
 """The start of the program. A window is wanted unless a command is named; then nothing else is loaded before it."""
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -39,6 +40,7 @@ def main() -> None:
         from bline_desktop.cli import run  # noqa: PLC0415
 
         sys.exit(run(sys.argv[1:]))
+    gc.disable()  # nothing of what is loaded now is garbage; the program turns it on again
     from bline_desktop.app import Options, start  # noqa: PLC0415  (the command line needs no window)
 
     store, demo = wanted

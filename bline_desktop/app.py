@@ -4,9 +4,8 @@ The sign-in window is painted first. Only then are the database, the plots and t
 while the person types; so nothing heavy may be imported at the top of this module.
 """
 
+import gc
 import platform
-import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -71,7 +70,7 @@ class Program(QObject):
         self.parts = parts or Parts()
         self.config = self.parts.config or paths.config_folder()
         zone = ZoneInfo(MADE_UP_ZONE) if options.demo else system_zone()
-        self.temporary = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX)) if options.demo and not options.store else None
+        self.temporary = temporary_folder() if options.demo and not options.store else None
         self.folder = options.store or self.temporary or paths.default_store()
         self.words = Words(zone)
         self.window = ProgramWindow(self.words)
@@ -107,7 +106,7 @@ class Program(QObject):
 
         self.runner = self.entrance.runner = (self.parts.make_runner or ThreadRunner)()
         if self.parts.loads:
-            self.runner.background(Job(self, load_heavy, lambda _: None, _raise))
+            self.runner.background(Job(self, load_heavy, _loaded, _raise))
         if self.folder.exists():
             self.raiser = RaiseWatcher(self.folder / RAISE_FILE, self)
             self.raiser.asked.connect(self.window.come_up)
@@ -129,7 +128,7 @@ class Program(QObject):
             self.runner.stop()
         self.entrance.close()
         if self.temporary is not None:
-            shutil.rmtree(self.temporary, ignore_errors=True)
+            import_module("shutil").rmtree(self.temporary, ignore_errors=True)
 
     def _lock(self) -> StorageTrouble | None:
         """Take the lock of a store that is there; say what is in the way."""
@@ -226,6 +225,11 @@ def system_zone() -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def temporary_folder() -> Path:
+    """Make a folder for a made-up ward; it is removed when the program ends."""
+    return Path(import_module("tempfile").mkdtemp(prefix=FOLDER_PREFIX))  # not loaded by a start that has to be quick
+
+
 def load_heavy() -> None:
     """Load the database, the plots and the screens."""
     for name in HEAVY:
@@ -244,6 +248,12 @@ def watch_for_bugs(program: Program) -> None:
 
     reporter.reported.connect(show)
     reporter.install()
+
+
+def _loaded(_: object) -> None:
+    """Look for garbage again, now that all is loaded; what was loaded is none, and to look through it takes time."""
+    gc.freeze()
+    gc.enable()
 
 
 def _raise(error: Exception) -> None:

@@ -175,14 +175,15 @@ class SettingsScreen(QWidget):
         row = QHBoxLayout(inside)
         row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         row.setSpacing(2 * GRID)
-        for cards in ((self.ward,), (place, myself, self.recovery)):
-            column = QVBoxLayout()
-            column.setSpacing(2 * GRID)
-            for card in cards:
-                card.setFixedWidth(WIDTH)
-                column.addWidget(card)
-            column.addStretch(1)
-            row.addLayout(column)
+        self.ward.setFixedWidth(WIDTH)
+        row.addWidget(self.ward)  # its fields scroll where the window is too low for them
+        column = QVBoxLayout()
+        column.setSpacing(2 * GRID)
+        for card in (place, myself, self.recovery):
+            card.setFixedWidth(WIDTH)
+            column.addWidget(card)
+        column.addStretch(1)
+        row.addLayout(column)
         row.addStretch(1)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
