@@ -90,6 +90,8 @@ def test_good_news_moves_nothing_stands_above_the_foot_and_goes_by_itself(
     assert before.bottom() - news.geometry().bottom() < 16
     label = next(label for label in news.findChildren(QLabel) if label.text())
     assert label.width() >= label.sizeHint().width()
+    door.say(SAVED, number=123456789)
+    assert label.width() >= label.sizeHint().width()
     window.resize(700, 500)
     QApplication.processEvents()
     assert page.geometry().contains(news.geometry())

@@ -86,8 +86,9 @@ class RecordForm(QWidget, Generic[F]):
 
     def sizeHint(self) -> QSize:
         """Ask for the height of everything at the width that there is."""
-        hint = super().sizeHint()
-        return QSize(hint.width(), self._column.totalHeightForWidth(self.width())) if self.isVisible() else hint
+        hint, column = super().sizeHint(), self._column
+        wraps = self.isVisible() and column.hasHeightForWidth()
+        return QSize(hint.width(), column.totalHeightForWidth(self.width())) if wraps else hint
 
     def typed(self) -> dict[str, object]:
         """Return everything as typed, for a draft that survives a sign-out; nothing in it is checked."""

@@ -81,6 +81,8 @@ class InfusionScreen(QWidget):
             self.log.may_strike = self.tools.may(Right.STRIKE_OWN)
             self.log.show_cycles((current, *page.earlier))
         self._show_acts(page)
+        if self.log.table.hasFocus() and not self.log.table.currentIndex().isValid():
+            self.take_focus()  # it was asked for before the acts were known
         self.page_shown.emit(page)
 
     def open_act(self, action: PumpAction) -> None:

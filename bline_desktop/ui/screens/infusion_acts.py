@@ -138,9 +138,9 @@ def echo(words: Words, bag: Hanging, now: datetime, lead: timedelta) -> str:
     said["empty"] = words.near(empty, now)
     if bag.use_by is not None and bag.use_by <= bag.at:
         return words.say(ECHO_LATE, use_by=words.near(bag.use_by, now))
-    if bag.use_by is not None and bag.use_by < empty:
+    if bag.use_by is not None and bag.use_by < empty - lead:
         left = rounded(Fraction(bag.rate) * Fraction(round((empty - bag.use_by).total_seconds()), 3600), 1)
-        change = words.near(min(bag.use_by, empty - lead), now)
+        change = words.near(bag.use_by, now)
         return words.say(ECHO_EARLY, **said, change=change, left=max(left, Decimal("0.1")))
     change_at = change_by(None, empty, lead)
     return words.say(ECHO, **said, change=words.near(change_at or empty, now))

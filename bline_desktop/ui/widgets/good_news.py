@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from bline_desktop.ui.messages import Messages, Note
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.chip import Chip
+from bline_desktop.ui.widgets.flow import settle
 
 SHOWN_MS = 5000
 
@@ -42,8 +43,9 @@ class GoodNews(QFrame):
             return
         self._text.show_state(note.text, Tone.GOOD)
         self.setAccessibleName(note.text)
-        self._place()
         self.show()
+        settle(self)  # the text before had another width
+        self._place()
         self.raise_()
         self._end.start()
 

@@ -12,7 +12,7 @@ from bline_desktop.domain.words import Words
 from bline_desktop.queries.patients import banner
 from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk
-from bline_desktop.ui.screens.enrol import IDENTITY, SAFETY, STAY, WEIGHT
+from bline_desktop.ui.screens.enrol import IDENTITY, SAFETY, STAY, WEIGHT, EnrolScreen
 from bline_desktop.ui.screens.patients import ENROLLING, LIST, PatientsScreen
 from tests.support.messages import FakeMessages
 from tests.ui.screens.conftest import Show
@@ -194,3 +194,20 @@ def test_what_is_half_typed_comes_back(
     focus = other.window().focusWidget()
     assert focus is not None
     assert other.enrolment.forms[page].isAncestorOf(focus)
+
+
+def test_every_page_of_the_enrolment_shows_all_it_can_and_always_its_button(
+    desk: Desk, words: Words, messages: FakeMessages, show: Show
+) -> None:
+    screen = EnrolScreen(desk, words, messages)
+    window = show(screen)
+    screen.begin()
+    for page, form in enumerate(screen.forms):
+        screen._go_to(page)
+        for height in (400, 1400):
+            window.resize(1192, height)
+            QApplication.processEvents()
+            QApplication.processEvents()
+            assert form.button.visibleRegion().boundingRect() == form.button.rect()
+        last = list(form.editors.values())[-1]
+        assert last.visibleRegion().boundingRect() == last.rect()
