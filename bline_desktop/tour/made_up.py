@@ -1,8 +1,11 @@
 """The story of the made-up ward: the same program with thirty-one patients, light and dark, for every role."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 
 from bline_desktop.domain.roles import Role
+from bline_desktop.domain.views import BoardRow
 from bline_desktop.tour.people import Person
 from bline_desktop.tour.physician import look_at_timeline
 from bline_desktop.tour.robot import DOWN, ENTER
@@ -21,7 +24,7 @@ from bline_desktop.ui.screens.wall import WallScreen
 
 CHINESE, LATIN = "李", "li w"
 HALF_WAY = 50  # percent
-MAKING_S = 60.0  # a made-up ward writes months of acts before one can sign in to it
+MAKING_S = 180.0  # a made-up ward writes months of acts before one can sign in to it
 
 
 def make_up(stage: Stage) -> None:
@@ -59,6 +62,10 @@ def look_around(stage: Stage) -> None:
     for key in ("infusion", "dli", "mrd", "chimerism"):
         with stage.step(f"made-up-{key}"):
             stage.open_tab(key)
+    stage.go("ward")
+    _open(stage, board, lambda row: (row.mrd is not None and "percent" in dict(row.mrd.values), row.day))
+    with stage.step("made-up-timeline-of-a-relapse"):
+        robot.press(Qt.Key.Key_Home)
 
 
 def work_through(stage: Stage) -> None:
@@ -130,9 +137,14 @@ def look_in_the_dark(stage: Stage) -> None:
 
 def _open_richest(stage: Stage, board: BoardScreen) -> None:
     """Open the patient who was given most: the one with the latest day among those whose pump runs."""
+    _open(stage, board, lambda row: (row.running is not None, row.day))
+
+
+def _open(stage: Stage, board: BoardScreen, rank: Callable[[BoardRow], tuple[bool, int]]) -> None:
+    """Open the patient of the row that ranks highest."""
     stage.robot.settle()
     rows = board.table.rows_model.rows
-    best = max(range(len(rows)), key=lambda place: (rows[place].running is not None, rows[place].day))
+    best = max(range(len(rows)), key=lambda place: rank(rows[place]))
     stage.robot.choose_row(board.table, best, times=2)
     stage.robot.shown(PatientScreen)
     stage.robot.settle()

