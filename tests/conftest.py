@@ -4,10 +4,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before any Qt is imported
 os.environ.setdefault("QT_API", "pyside6")
 os.environ.setdefault("QT_ACCESSIBILITY", "1")
+
+# No timed asserts: a busy machine is no defect. The same cases each time, so that a red run can be run again.
+settings.register_profile("ward", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ward")
 
 
 @pytest.fixture(autouse=True)
