@@ -49,13 +49,14 @@ class Options:
 class Parts:
     """What tests and the tour may replace: the clock of a zone, the runner, the folder of this workstation's settings.
 
-    `loads` is false where everything heavy is loaded already.
+    `loads` is false where everything heavy is loaded already; `patients` is the size of a made-up ward.
     """
 
     make_clock: Callable[[ZoneInfo], Clock] = Clock
     make_runner: "Callable[[], Runner] | None" = None
     config: Path | None = None
     loads: bool = True
+    patients: int = 31
 
 
 class Program(QObject):
@@ -111,7 +112,7 @@ class Program(QObject):
             self.raiser = RaiseWatcher(self.folder / RAISE_FILE, self)
             self.raiser.asked.connect(self.window.come_up)
         if self.options.demo and self.entrance.lock is not None:
-            self.entrance.make_up()
+            self.entrance.make_up(self.parts.patients)
         else:
             self.runner.background(Job(self, self._look_at_place, self._tell_place, _raise))
 

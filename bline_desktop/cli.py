@@ -82,7 +82,7 @@ def demo(
     seed: Annotated[int, typer.Option(help="The same seed makes the same ward.")] = 7,
     as_json: Annotated[bool, typer.Option("--json", help="Print store and users as JSON.")] = False,
 ) -> None:
-    """Make a made-up ward, stamped as such for ever, and print who can sign in to it."""
+    """Make a made-up ward, and print who can sign in to it. The store stays stamped as made up for ever."""
     where = here(MADE_UP_ZONE)
     store.mkdir(parents=True, exist_ok=True)
     with StoreLock(store).acquire("bline demo", where.now):
@@ -106,7 +106,7 @@ def tour(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the pictures and the PDF go.")],
     lang: Annotated[str, typer.Option(help="The language of the windows.")] = "en",
 ) -> None:
-    """Drive the real windows through a ward's day and take the pictures; needs no display."""
+    """Drive the real windows through a ward's day. Takes a picture of each step; needs no display."""
     raise typer.Exit(tour_into(out, lang))
 
 

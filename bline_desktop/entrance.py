@@ -97,7 +97,7 @@ class Entrance(QObject):
         """Say in place what is wrong with the store."""
         (self.wizard or self.sign_in.panel).trouble.show_trouble(trouble)
 
-    def make_up(self) -> None:
+    def make_up(self, patients: int) -> None:
         """Make the made-up ward, with the progress in the window; then its people can sign in."""
         self.sign_in.show_making(making=True)
         last = -1

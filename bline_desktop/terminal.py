@@ -1,8 +1,9 @@
 """What all commands of the command line share: who calls, the store opened for one command, and how things are said."""
 
 import getpass
+import os
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,20 @@ from bline_desktop.storage.lock import StoreLock
 T = TypeVar("T")
 
 MADE_UP_ZONE = ZoneInfo("Asia/Shanghai")
-WORDS = Words(MADE_UP_ZONE)
+
+
+def computer_zone(environment: Mapping[str, str], link: Path) -> ZoneInfo:
+    """Return the computer's own time zone, by TZ or by where /etc/localtime points to; UTC where neither tells."""
+    for name in (environment.get("TZ", ""), str(link.resolve()).partition("zoneinfo/")[2]):
+        try:
+            return ZoneInfo(name)
+        except (ValueError, KeyError, OSError):
+            continue
+    return ZoneInfo("UTC")
+
+
+HERE = computer_zone(os.environ, Path("/etc/localtime"))
+WORDS = Words(HERE)
 UNKNOWN_USER = Rule("unknown-user", N_("cli", "Nobody called {name} has an account in this store. Who has: {names}."))
 NO_USER = Rule("no-user", N_("cli", "Say who you are with --user. Who has an account in this store: {names}."))
 NO_PASSWORD_FILE = Rule("no-password-file", N_("cli", "The password file {file} can't be read."))
@@ -42,7 +56,7 @@ class Login:
 @contextmanager
 def opened(folder: Path, login: Login) -> Iterator[tuple[Opened, Where]]:
     """Open a store for one command, and close it again. Raises StorageTrouble and RuleBroken."""
-    at_start = here(_zone())
+    at_start = here(HERE)
     keyring = Keyring.load(folder / KEYRING_FILE)
     lock = StoreLock(folder)
     try:
@@ -101,8 +115,3 @@ def _password(login: Login) -> str:
 def here(zone: ZoneInfo) -> Where:
     """Say when and where the command is called."""
     return Where(Clock(zone).now(), platform.node(), zone)
-
-
-def _zone() -> ZoneInfo:
-    """The zone until the ward's own is known: nothing is shown in it."""
-    return ZoneInfo("UTC")

@@ -69,7 +69,7 @@ class IdleWatch(QObject):
         *,
         ticks: Callable[[], float] = monotonic,
     ) -> None:
-        super().__init__(app)
+        super().__init__()
         self._app = app
         self._clock = clock
         self._limit = limit

@@ -2,21 +2,26 @@
 
 import json
 import shutil
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from bline_desktop import app
 from bline_desktop.app import Options, Parts, Program
 from bline_desktop.at_work import AtWork
+from bline_desktop.demo.ward import DemoWard
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.people import RIGHTS, Right
+from bline_desktop.domain.roles import Role
 from bline_desktop.storage.lock import RAISE_FILE, StoreLock, ask_holder_to_show
 from bline_desktop.ui.main_window import MainWindow
 from bline_desktop.ui.places import ALL_PLACES
@@ -38,6 +43,14 @@ def ward(tmp_path: Path) -> SmallWard:
     return a_small_ward(tmp_path / "store")
 
 
+def throw_away(program: Program) -> None:
+    """Destroy a program's windows now, in Qt's order, and not whenever Python looks for garbage."""
+    program.close()
+    program.window.deleteLater()
+    program.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 @pytest.fixture
 def begin(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[Begin]:
     """Start the program; everything happens at once unless a runner is handed in."""
@@ -53,8 +66,7 @@ def begin(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[Begin]:
 
     yield start
     for program in programs:
-        program.close()
-        program.window.deleteLater()
+        throw_away(program)
 
 
 @pytest.fixture
@@ -180,7 +192,7 @@ def test_after_the_sign_out_no_name_of_a_patient_is_left(program: Program, ward:
     sign_in(program.entrance.sign_in.panel, ward, NURSE)
     main_of(program).open_patient(PATIENT)
     at_work(program).sign_out()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not [screen for screen in program.window.findChildren(MainWindow) if screen.isVisible()]
     assert isinstance(program.window.screen_shown, WallScreen)
     assert program.window.findChildren(PatientScreen) == []
@@ -451,3 +463,74 @@ def test_a_touch_of_the_file_is_told_once(tmp_path: Path, qtbot: QtBot) -> None:
     with qtbot.waitSignal(watcher.asked, timeout=5000):
         ask_holder_to_show(tmp_path)
     shutil.rmtree(tmp_path)
+
+
+def test_a_made_up_ward_is_made_in_the_window(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> None:
+    parts = Parts(make_runner=ThreadRunner, config=tmp_path, loads=False, patients=2)
+    program = Program(qapp, Options(demo=True), parts)
+    made: list[DemoWard] = []
+    program.entrance.made.connect(made.append)
+    screen = program.entrance.sign_in
+    try:
+        assert program.begin()
+        assert screen.making.isVisible()
+        assert screen.panel.isHidden()
+        qtbot.waitUntil(lambda: bool(made), timeout=60_000)
+        assert screen.bar.value() == 100
+        assert screen.made_up.isVisible()
+        hints = {tile.tile.name: tile.tile.hint for tile in screen.panel.picker.tiles}
+        nurse = next(user for user in made[0].users if user.role is Role.NURSE)
+        assert hints[nurse.name] == f"Nurse: {nurse.password}"
+        slot = next(tile.tile for tile in screen.panel.picker.tiles if tile.tile.name == nurse.name)
+        screen.panel.picker.choose(slot.user_id)
+        screen.panel.password.line.setText(nurse.password)
+        screen.panel.submit()
+        qtbot.waitUntil(lambda: program.at_work is not None, timeout=20_000)
+        main = main_of(program)
+        assert main.status.made_up.isVisible()
+        assert program.window.windowTitle().startswith("MADE UP: ")
+        at_work(program).sign_out()
+        assert at_work(program).wall.made_up.isVisible()
+    finally:
+        throw_away(program)
+    assert program.temporary is not None
+    assert not program.temporary.exists()
+
+
+def test_the_program_runs_until_its_window_is_closed(
+    qapp: QApplication, ward: SmallWard, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    started: list[Program] = []
+
+    def note(program: Program) -> None:
+        started.append(program)
+        QTimer.singleShot(0, lambda: qapp.exit(0))
+
+    monkeypatch.setattr(app, "make_application", lambda argv: qapp)
+    monkeypatch.setattr(app, "watch_for_bugs", note)
+    assert app.start(Options(ward.folder), ["bline"]) == 0
+    assert started[0].is_closed
+    with StoreLock(ward.folder).acquire("B-Line Desktop", NOW):
+        assert app.start(Options(ward.folder), ["bline"]) == 0
+    assert len(started) == 1
+    throw_away(started[0])
+
+
+def test_a_bug_closes_the_store_and_shows_a_report(
+    program: Program, ward: SmallWard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bline_desktop.ui import errors  # noqa: PLC0415
+
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    shown: list[str] = []
+    monkeypatch.setattr(errors.BugDialog, "exec", lambda dialog: shown.append(dialog.text.toPlainText()))
+    ended: list[int] = []
+    monkeypatch.setattr(program.app, "exit", ended.append)
+    app.watch_for_bugs(program)
+    sign_in(program.entrance.sign_in.panel, ward, NURSE)
+    sys.excepthook(LookupError, LookupError("SENTINEL"), None)
+    assert "LookupError" in shown[0]
+    assert "SENTINEL" not in shown[0]
+    assert program.is_closed
+    assert ended == [70]

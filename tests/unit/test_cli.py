@@ -14,6 +14,7 @@ from bline_desktop import cli
 from bline_desktop.storage import driver
 from bline_desktop.storage.lock import StoreLock
 from bline_desktop.storage.vault import Vault
+from bline_desktop.terminal import computer_zone
 from tests.support.small_ward import ADMINISTRATOR, NOW, NURSE, PASSWORDS, PHYSICIAN, SmallWard, a_small_ward
 
 Said = pytest.CaptureFixture[str]
@@ -230,6 +231,14 @@ def test_where_a_window_can_be_shown() -> None:
     assert not entry.has_display({"HOME": "/root"}, "linux")
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         assert entry.has_display({name: "x"}, "linux")
+
+
+def test_times_are_said_in_the_computers_own_zone(tmp_path: Path) -> None:
+    link = tmp_path / "localtime"
+    link.symlink_to("/usr/share/zoneinfo/Europe/Berlin")
+    assert computer_zone({}, link).key == "Europe/Berlin"
+    assert computer_zone({"TZ": "Asia/Tokyo"}, link).key == "Asia/Tokyo"
+    assert computer_zone({"TZ": "Middle/Earth"}, tmp_path / "none").key == "UTC"
 
 
 def test_the_entry_hands_over(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,7 @@ NOBODY = N_("sign in", "Nobody has an account here.")
 TYPE_PASSWORD = N_("sign in", "Type your password.")
 MADE_UP = N_("sign in", "Made-up ward: nobody here is real")
 MAKING = N_("sign in", "Making a ward up")
-MAKING_HOW = N_("sign in", "31 patients with their courses over 14 months. This takes a few seconds.")
+MAKING_HOW = N_("sign in", "Patients with their courses over 14 months. This takes a few seconds.")
 WIDTH = 620
 
 
