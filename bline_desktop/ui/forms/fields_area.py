@@ -30,11 +30,11 @@ class FieldsArea(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """Ask for the height of all fields at the width that there is."""
-        return QSize(self._content.sizeHint().width(), self._height())
+        return QSize(self._content.sizeHint().width(), self._whole_height())
 
     def minimumSizeHint(self) -> QSize:
         """Ask for one field at least."""
-        return QSize(self._content.minimumSizeHint().width() + SCROLL_BAR, min(LEAST_HEIGHT, self._height()))
+        return QSize(self._content.minimumSizeHint().width() + SCROLL_BAR, min(LEAST_HEIGHT, self._whole_height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for another height at another width, and keep what has the keyboard in sight."""
@@ -50,17 +50,20 @@ class FieldsArea(QScrollArea):
 
     def show_part(self, part: QWidget) -> None:
         """Scroll until a part of the column is in sight with its title and help."""
-        self._content.resize(self._content.width(), max(self._height(), self.viewport().height()))
+        room = self.viewport()
+        self._content.resize(self._content.width(), max(self._height(room.width()), room.height()))
         self.column.activate()
         self.ensureWidgetVisible(part, 0, GRID // 2)
 
-    def _height(self) -> int:
-        width = self.viewport().width() if self.isVisible() else WIDTH_UNTIL_SHOWN
-        return (
-            self.column.totalHeightForWidth(width)
-            if self.column.hasHeightForWidth()
-            else self.column.sizeHint().height()
-        )
+    def _whole_height(self) -> int:
+        """Return the height at which nothing scrolls; Qt takes a bar away only where all fits beside the bar too."""
+        width = self.width() if self.isVisible() else WIDTH_UNTIL_SHOWN
+        return max(self._height(width), self._height(width - SCROLL_BAR))
+
+    def _height(self, width: int) -> int:
+        column = self.column
+        needed = column.totalHeightForWidth(width) if column.hasHeightForWidth() else column.sizeHint().height()
+        return max(needed, self._content.minimumSizeHint().height())  # Qt never makes it less high than that
 
     def _fit(self) -> None:
         self.updateGeometry()

@@ -206,8 +206,8 @@ def test_every_page_of_the_enrolment_shows_all_it_can_and_always_its_button(
         screen._go_to(page)
         for height in (400, 1400):
             window.resize(1192, height)
-            QApplication.processEvents()
-            QApplication.processEvents()
+            for _ in range(8):  # Qt lays out one level in each round of events
+                QApplication.processEvents()
             assert form.button.visibleRegion().boundingRect() == form.button.rect()
-        last = list(form.editors.values())[-1]
-        assert last.visibleRegion().boundingRect() == last.rect()
+        for editor in form.editors.values():
+            assert editor.visibleRegion().boundingRect() == editor.rect(), (page, editor.title)
