@@ -25,6 +25,7 @@ DLI = Sort(
     empty=N_("dli", "Donor lymphocyte infusions will stand here. Record the first one with “New DLI”."),
     new=N_("dli", "New DLI"),
     act=N_("dli", "Record DLI"),
+    kept=N_("dli", "DLI recorded."),
     fields=DliFields,
     table=str(Dli.__tablename__),
     right=Right.CHART_DLI,

@@ -25,6 +25,12 @@ ACTS = {
     "weight": N_("records", "Record weight"),
 }
 RECORD_ENTRY = N_("records", "Record entry")
+KEPT = {
+    "mrd": N_("records", "MRD result recorded."),
+    "chimerism": N_("records", "Chimerism result recorded."),
+    "weight": N_("records", "Weight recorded."),
+}
+ENTRY_KEPT = N_("records", "Entry recorded.")
 
 
 def sort_of(kind: Kind) -> Sort:
@@ -36,6 +42,7 @@ def sort_of(kind: Kind) -> Sort:
         empty=kind.empty,
         new=new,
         act=ACTS.get(kind.key, RECORD_ENTRY),
+        kept=KEPT.get(kind.key, ENTRY_KEPT),
         fields=kind.fields,
         table=str(kind.table.__tablename__),
         right=Right.CHART_RESULT,

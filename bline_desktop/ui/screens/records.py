@@ -32,7 +32,7 @@ CORRECT, STRIKE = N_("records", "Correct this entry"), N_("records", "Strike thi
 SHOW_OLD = N_("records", "Show struck and corrected entries ({n})")
 STRIKE_WHY = N_("records", "“{entry}” will be struck. It stays readable, and counts no more.")
 CORRECT_WHY = N_("records", "The old entry will be struck and stay readable beside its correction.")
-KEPT, WAS_STRUCK = N_("records", "Recorded: {entry}."), N_("records", "Struck. The entry stays readable.")
+WAS_STRUCK = N_("records", "Struck. The entry stays readable.")
 CORRECTED = N_("records", "Corrected. The old entry stays readable.")
 RECORD_CORRECTION = N_("records", "Record the correction")
 
@@ -46,6 +46,7 @@ class Sort:
     empty: Message
     new: Message
     act: Message
+    kept: Message
     fields: type[Fields]
     table: str
     right: Right
@@ -150,7 +151,7 @@ class RecordsScreen(QWidget):
     def submit(self, key: str, draft: Any) -> None:
         """Record what was typed; a correction asks for its reason first."""
         if key == "new":
-            self.do(lambda session, act: self.sort.record(session, act, self.patient_id, draft), KEPT)
+            self.do(lambda session, act: self.sort.record(session, act, self.patient_id, draft), self.sort.kept)
             return
         self.form.set_busy(False)
         text = self.tools.words.say(CORRECT_WHY)
@@ -171,7 +172,7 @@ class RecordsScreen(QWidget):
         def kept(_: object) -> None:
             if done is not WAS_STRUCK and self.form.form is submitted:
                 self.form.close_form()
-            self.tools.messages.say(done, entry=self.tools.words.say(self.sort.title))
+            self.tools.messages.say(done)
             self.reload()
             self.table.setFocus()
 

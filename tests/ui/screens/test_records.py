@@ -73,7 +73,7 @@ def test_a_result_is_recorded(
     screen = open_kind(MRD, ids["ZJ-022"], tools, show)
     screen.open_new()
     submit(screen, **A_VALUE)
-    assert messages.texts[-1] == "Recorded: MRD."
+    assert messages.texts[-1] == "MRD result recorded."
     (line,) = read(store, records, "mrd", ids["ZJ-022"])
     assert str(line.fields.fraction) == "0.000032"
     assert rows(screen) == (line,)
@@ -215,7 +215,7 @@ def test_a_dli_is_recorded_and_the_end_half_typed_comes_back(
     screen.reload()
     screen.open_new()
     submit(screen, product="gcsf_cryo", cd3_mantissa="1.5", cd3_power="6", volume_ml="50", started_at="-10")
-    assert messages.texts[-1] == "Recorded: Donor lymphocyte infusions."
+    assert messages.texts[-1] == "DLI recorded."
     screen.open_end()
     assert screen.form.form is not None
     screen.form.form.restore({"ended_at": "-2"})
