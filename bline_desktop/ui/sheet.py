@@ -85,7 +85,7 @@ QCheckBox:focus { border-color: $act; }
 QTableView { background: $surface; alternate-background-color: $surface; border: 1px solid $line;
   border-radius: ${corner}px; gridline-color: $line; outline: none;
   selection-background-color: $act_soft; selection-color: $text; }
-QTableView:focus { border: 2px solid $act; }
+QTableView:focus { border: 1px solid $act; }
 QTableView::item { padding: 0 8px; border-bottom: 1px solid $line; }
 QTableView::item:selected { background: $act_soft; color: $text; }
 QHeaderView { background: $surface; border: none; }

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from bline_desktop.ui.tables.cells import CellPainter
@@ -14,6 +14,7 @@ from bline_desktop.ui.theme import GRID, TOUCH_HEIGHT, theme_of
 R = TypeVar("R")
 CLIPBOARD_SECONDS = 30
 NARROWEST = 48
+RING = 2
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -58,11 +59,15 @@ class RowsTable(QTableView, Generic[R]):
         self.setAccessibleDescription(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the rows, or the words that stand in for them."""
+        """Paint the rows with a ring round the one that has the keyboard, or the words that stand in for them."""
         super().paintEvent(event)
+        painter, theme = QPainter(self.viewport()), theme_of(self)
+        if self.hasFocus() and self.currentIndex().isValid():
+            row = self.visualRect(self.currentIndex())
+            painter.setPen(QPen(QColor(theme.act), RING))
+            painter.drawRect(1, row.top() + 1, self.viewport().width() - RING, row.height() - RING)
         if self._when_empty and not self.rows_model.rowCount():
-            painter = QPainter(self.viewport())
-            painter.setPen(QColor(theme_of(self).text_2))
+            painter.setPen(QColor(theme.text_2))
             room = self.viewport().rect().adjusted(GRID + 4, GRID + 4, -GRID - 4, -GRID - 4)
             painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self._when_empty)
 
@@ -152,6 +157,7 @@ class RowsTable(QTableView, Generic[R]):
         row_id = self.rows_model.row_id(row) if current.isValid() else None
         if row_id != self._chosen_id:
             self._chosen_id = row_id
+            self.viewport().update()  # the ring goes with it
             self.chosen.emit(row)
 
     def _forget_copied(self) -> None:
