@@ -5,6 +5,7 @@ while the person types; so nothing heavy may be imported at the top of this modu
 """
 
 import gc
+import os
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, Qt, QTimeZone, Signal
+from PySide6.QtCore import QObject, QTimeZone, Signal
 from PySide6.QtWidgets import QApplication
 
 from bline_desktop import paths
@@ -22,9 +23,9 @@ from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.domain.words import Words
 from bline_desktop.entrance import PROGRAM, Entrance
 from bline_desktop.storage.lock import RAISE_FILE, ask_holder_to_show, read_holder
-from bline_desktop.ui import fonts, settings
+from bline_desktop.ui import fonts, i18n, settings
+from bline_desktop.ui.look import show_look
 from bline_desktop.ui.program_window import ProgramWindow
-from bline_desktop.ui.theme import DARK, LIGHT, palette, stylesheet
 
 if TYPE_CHECKING:
     from bline_desktop.at_work import AtWork
@@ -73,14 +74,16 @@ class Program(QObject):
         zone = ZoneInfo(MADE_UP_ZONE) if options.demo else system_zone()
         self.temporary = temporary_folder() if options.demo and not options.store else None
         self.folder = options.store or self.temporary or paths.default_store()
-        self.words = Words(zone)
+        workstation = settings.load(self.config)
+        i18n.install_translators(app, workstation.language)
+        self.words = words_of(workstation, zone)
         self.window = ProgramWindow(self.words)
         self.entrance = Entrance(self.folder, self.parts.make_clock(zone), self.words, self)
         self.at_work: AtWork | None = None
         self.runner: Runner | None = None
         self.raiser: RaiseWatcher | None = None
         self.is_closed = False
-        show_look(app, settings.load(self.config))
+        show_look(app, workstation)
         self.entrance.opened.connect(self._join)
         self.entrance.screen_wanted.connect(self.window.show_screen)
         self.window.painted.connect(self.load)
@@ -171,7 +174,7 @@ class Program(QObject):
             app=self.app,
             window=self.window,
             runner=self.runner,
-            words=Words(zone),
+            words=words_of(settings.load(self.config), zone),
             clock=self.parts.make_clock(zone),
             workstation=platform.node(),
             config=self.config,
@@ -208,14 +211,9 @@ def make_application(argv: list[str]) -> QApplication:
     return app
 
 
-def show_look(app: QApplication, workstation: settings.WorkstationSettings) -> None:
-    """Dress the program as this workstation wants it."""
-    system_is_dark = app.styleHints().colorScheme() is Qt.ColorScheme.Dark
-    dark = system_is_dark if workstation.look is settings.Look.SYSTEM else workstation.look is settings.Look.DARK
-    theme = DARK if dark else LIGHT
-    # Qt's style itself stays: to replace it under widgets that have a stylesheet of their own brings Qt down.
-    app.setPalette(palette(theme))
-    app.setStyleSheet(stylesheet(theme, touch=workstation.touch))
+def words_of(workstation: settings.WorkstationSettings, zone: ZoneInfo) -> Words:
+    """Return how this workstation says things, in a time zone."""
+    return i18n.QtWords(zone, workstation.language, i18n.stretch_wanted(dict(os.environ)))
 
 
 def system_zone() -> ZoneInfo:
