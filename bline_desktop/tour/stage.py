@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from bline_desktop.app import Options, Parts, Program, make_application
@@ -20,6 +21,7 @@ from bline_desktop.demo.ward import DemoWard
 from bline_desktop.tour.album import Album
 from bline_desktop.tour.robot import Robot, StepFailed
 from bline_desktop.ui.errors import scrubbed_report
+from bline_desktop.ui.fonts import body_font, register_fonts
 from bline_desktop.ui.main_window import MainWindow
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.sign_in import SignInPanel
@@ -27,6 +29,7 @@ from bline_desktop.ui.settings import Look, WorkstationSettings, save
 from bline_desktop.ui.tasks import Job, ThreadRunner
 
 WIDTH, HEIGHT = 1280, 800
+A_NAME = "李"
 
 
 class CountedRunner(ThreadRunner):
@@ -177,6 +180,8 @@ def the_application() -> QApplication:
     """Return Qt's application, made where there is none yet, with dialogs that keys can reach."""
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else make_application(["bline"])
+    if not QFontMetrics(app.font()).inFont(A_NAME):  # somebody else made it
+        app.setFont(body_font(register_fonts()))
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     app.setCursorFlashTime(0)  # else the same window gives two pictures
     return app

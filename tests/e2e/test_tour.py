@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetrics, QImage
+from PySide6.QtWidgets import QApplication
 
 from bline_desktop.tour import run as tour
 from bline_desktop.tour.people import Told
@@ -38,6 +39,7 @@ def test_the_tour_reaches_its_end(out: Path, capfd: pytest.CaptureFixture[str]) 
     _check_pictures(out, [step["picture"] for step in steps])
     _check_readme_pictures(out)
     _check_paper(out)
+    assert QFontMetrics(QApplication.font()).inFont("李")  # no boxes in the place of names
 
 
 def test_a_step_that_fails_is_named_in_one_sentence_and_what_is_there_is_kept(
