@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, QTimeZone, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from bline_desktop import paths
@@ -24,6 +24,7 @@ from bline_desktop.domain.words import Words
 from bline_desktop.entrance import PROGRAM, Entrance
 from bline_desktop.storage.lock import RAISE_FILE, ask_holder_to_show, read_holder
 from bline_desktop.ui import fonts, i18n, settings
+from bline_desktop.ui.i18n import system_zone
 from bline_desktop.ui.look import show_look
 from bline_desktop.ui.program_window import ProgramWindow
 
@@ -214,14 +215,6 @@ def make_application(argv: list[str]) -> QApplication:
 def words_of(workstation: settings.WorkstationSettings, zone: ZoneInfo) -> Words:
     """Return how this workstation says things, in a time zone."""
     return i18n.QtWords(zone, workstation.language, i18n.stretch_wanted(dict(os.environ)))
-
-
-def system_zone() -> ZoneInfo:
-    """Return the computer's own time zone, UTC where it is unknown; only until the ward's is known."""
-    try:
-        return ZoneInfo(bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii"))
-    except (ValueError, KeyError, OSError):
-        return ZoneInfo("UTC")
 
 
 def temporary_folder() -> Path:

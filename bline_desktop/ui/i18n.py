@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTimeZone, QTranslator
 
 from bline_desktop.domain.words import Words
 from bline_desktop.paths import resources
@@ -43,6 +43,14 @@ def stretched(text: str, percent: int) -> str:
     while words and sum(len(word) + 1 for word in added) < missing:
         added.append(words[len(added) % len(words)])
     return " ".join([text, *added])
+
+
+def system_zone() -> ZoneInfo:
+    """Return the computer's own time zone, UTC where it is unknown; only until the ward's is known."""
+    try:
+        return ZoneInfo(bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii"))
+    except (ValueError, KeyError, OSError):
+        return ZoneInfo("UTC")
 
 
 def install_translators(app: QCoreApplication, language: str) -> list[QTranslator]:
