@@ -136,13 +136,15 @@ class Mark:
 class Span:
     """Something planned over a time, drawn as a hairline ghost: the planned days of a cycle.
 
-    The ghost is as high as its dose; where none was ordered it is as high as the highest dose of the picture.
+    The ghost is as high as its dose; where none was ordered it is as high as the highest dose of the picture. `short`
+    stands for the label where there is no room for it.
     """
 
     start: datetime
     end: datetime
     label: Said
     dose_ug_per_day: Decimal | None = None
+    short: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,14 +151,16 @@ class TreatmentPanel:
     def _name_plans(self, view: View) -> None:
         shelf = Shelf(self.box.left, self.box.right)  # the line of now begins under this row
         letters = Letters(self._ink.palette.blinatumomab, CAPTION, True)
-        waiting = [(self._ink.said(span.label), x_of(span.start), x_of(span.end)) for span in self._timeline.planned]
-        for inside in (True, False):  # first what fits over its own days, then what may reach beyond them
-            for name in tuple(waiting):
-                text, (left, right) = name[0], self._seen(name[1], name[2], view)
+        waiting = list(self._timeline.planned)
+        # First what fits over its own days, then what may reach beyond them, and at last the short names.
+        for inside, short in ((True, False), (False, False), (False, True)):
+            for span in tuple(waiting):
+                text = self._ink.said(span.short if short and span.short else span.label)
+                left, right = self._seen(x_of(span.start), x_of(span.end), view)
                 width = text_width(text, CAPTION, True) + 2
                 if (left + width <= right if inside else left < right) and shelf.take(left, left + width):
                     self._moving.write(left + 2, self.box.top + PLAN_ROW / 2 + 1, text, letters)
-                    waiting.remove(name)
+                    waiting.remove(span)
 
     def _name_doses(self, view: View) -> None:
         for run in runs(self._bars):

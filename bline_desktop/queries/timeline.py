@@ -104,7 +104,8 @@ def _span(pump: CyclePump, zone: ZoneInfo) -> Span:
     )
     values = (("cycle", ordered.number), ("days", ordered.planned_days))
     label = Said(N_("timeline", "Cycle {cycle}: {days} days planned"), values)
-    return Span(start.astimezone(UTC), end.astimezone(UTC), label, ordered.dose_ug_per_day)
+    short = Said(N_("timeline", "Cycle {cycle}"), values)
+    return Span(start.astimezone(UTC), end.astimezone(UTC), label, ordered.dose_ug_per_day, short)
 
 
 def _marks(session: Session, patient_id: UUID) -> tuple[Mark, ...]:

@@ -127,7 +127,7 @@ def rich(now: datetime = NOW) -> Timeline:
         for number, at, dose in ((1, 95, "1 × 10⁵"), (2, 124, "5 × 10⁵"), (3, 137.4, "1 × 10⁶"))
     )
     planned = tuple(
-        Span(day(at), day(at + 28), says(f"Cycle {number}: 28 days planned"), Decimal(28))
+        Span(day(at), day(at + 28), says(f"Cycle {number}: 28 days planned"), Decimal(28), says(f"Cycle {number}"))
         for number, at in ((1, 64), (2, 106), (3, 136))
     )
     courses = (first, second, third)

@@ -125,6 +125,12 @@ def test_every_cycle_is_named() -> None:
     ]
 
 
+def test_a_cycle_has_its_short_name_where_there_is_no_room() -> None:
+    picture = picture_of(RICH)
+    picture.window(day(100), day(140))
+    assert [text for text in texts(picture) if text.startswith("Cycle")] == ["Cycle 2: 28 days planned", "Cycle 3"]
+
+
 def test_dli_are_labelled_markers_in_a_row_under_the_bars() -> None:
     picture = picture_of(RICH)
     xs, ys = values(picture.treatment.axes.lines[1])
