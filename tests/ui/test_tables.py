@@ -248,3 +248,25 @@ def test_copying_takes_the_row_with_its_titles_and_the_clipboard_forgets_it(page
 
 def test_the_table_has_a_name(page: Page) -> None:
     assert QAccessible.queryAccessibleInterface(page.table).text(QAccessible.Text.Name) == "Beds"
+
+
+def test_an_empty_table_says_what_will_stand_here(page: Page) -> None:
+    table = page.table
+    table.show_rows([])
+    silent = table.viewport().grab().toImage()
+    table.say_when_empty("The acts will stand here.")
+    assert table.accessibleDescription() == "The acts will stand here."
+    table.viewport().update()
+    assert table.viewport().grab().toImage() != silent
+
+
+def test_the_row_with_the_keyboard_has_a_ring_and_the_ring_goes_with_it(page: Page) -> None:
+    table = page.table
+    table.setFocus()
+    table.choose(table.rows_model.row_id(table.rows_model.row(1)))
+    row = table.visualRect(table.currentIndex())
+    picture = table.viewport().grab().toImage()
+    assert picture.pixelColor(row.left() + 40, row.top() + 1).name().upper() == LIGHT.act
+    page.other.setFocus()
+    picture = table.viewport().grab().toImage()
+    assert picture.pixelColor(row.left() + 40, row.top() + 1).name().upper() != LIGHT.act
