@@ -90,7 +90,7 @@ class MrdFields(Fields):
         limits=("1", "9.99"),
         places=2,
         required=False,
-        help=N_("mrd", "1 to 9.99, times the power below"),
+        help=N_("mrd", "Times the power below."),
     )
     level_power: PowerOfTen | None = choice_field(PowerOfTen, N_("mrd", "Times"), required=False)
     sensitivity: PowerOfTen = choice_field(PowerOfTen, N_("mrd", "Sensitivity of this test"))

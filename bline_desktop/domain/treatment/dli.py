@@ -46,7 +46,7 @@ class DliFields(Fields):
         N_("dli", "CD3+ cells per kg"),
         limits=("1", "9.99"),
         places=2,
-        help=N_("dli", "1 to 9.99, times the power below"),
+        help=N_("dli", "Times the power below."),
     )
     cd3_power: CellPower = choice_field(CellPower, N_("dli", "Times"))
     volume_ml: Decimal = decimal_field(N_("dli", "Volume"), unit=N_("units", "mL"), limits=("0.5", "600"), places=1)

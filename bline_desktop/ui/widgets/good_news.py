@@ -12,7 +12,7 @@ SHOWN_MS = 5000
 
 
 class GoodNews(QFrame):
-    """Lies over the lower left corner of `page` in their common window; whoever clicks on it clicks through it."""
+    """Lies over the lower edge of `page` in their common window; whoever clicks on it clicks through it."""
 
     def __init__(self, messages: Messages, page: QWidget, window: QWidget) -> None:
         super().__init__(window)
@@ -50,7 +50,7 @@ class GoodNews(QFrame):
         self._end.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay in the corner when the page gets another size or place."""
+        """Stay at the edge when the page gets another size or place."""
         if watched is self._page and event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
@@ -59,4 +59,4 @@ class GoodNews(QFrame):
         corner = self._page.mapTo(self._window, self._page.rect().bottomLeft())
         width = min(self.sizeHint().width(), self._page.width() - 4 * GRID)
         height = self.sizeHint().height()
-        self.setGeometry(corner.x() + 2 * GRID, corner.y() - GRID - height, width, height)
+        self.setGeometry(corner.x() + (self._page.width() - width) // 2, corner.y() - GRID - height, width, height)
