@@ -204,10 +204,9 @@ def start(options: Options, argv: list[str]) -> int:
 
 def make_application(argv: list[str]) -> QApplication:
     """Make Qt's application, with the program's name and its font."""
-    app = QApplication(argv)
+    app = QApplication([*argv, "-style", "Fusion"])  # as an argument, so that no other style is made first
     app.setApplicationName(PROGRAM)
     app.setDesktopFileName("bline-desktop")
-    app.setStyle("Fusion")
     app.setFont(fonts.body_font(fonts.register_fonts()))
     return app
 
