@@ -5,7 +5,6 @@ while the person types; so nothing heavy may be imported at the top of this modu
 """
 
 import gc
-import os
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,11 +19,10 @@ from PySide6.QtWidgets import QApplication
 from bline_desktop import paths
 from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.errors import StorageTrouble
-from bline_desktop.domain.words import Words
 from bline_desktop.entrance import PROGRAM, Entrance
 from bline_desktop.storage.lock import RAISE_FILE, ask_holder_to_show, read_holder
-from bline_desktop.ui import fonts, i18n, settings
-from bline_desktop.ui.i18n import system_zone
+from bline_desktop.ui import fonts, settings
+from bline_desktop.ui.i18n import install_translators, system_zone, words_of
 from bline_desktop.ui.look import show_look
 from bline_desktop.ui.program_window import ProgramWindow
 
@@ -76,7 +74,7 @@ class Program(QObject):
         self.temporary = temporary_folder() if options.demo and not options.store else None
         self.folder = options.store or self.temporary or paths.default_store()
         workstation = settings.load(self.config)
-        i18n.install_translators(app, workstation.language)
+        install_translators(app, workstation.language)
         self.words = words_of(workstation, zone)
         self.window = ProgramWindow(self.words)
         self.entrance = Entrance(self.folder, self.parts.make_clock(zone), self.words, self)
@@ -209,11 +207,6 @@ def make_application(argv: list[str]) -> QApplication:
     app.setDesktopFileName("bline-desktop")
     app.setFont(fonts.body_font(fonts.register_fonts()))
     return app
-
-
-def words_of(workstation: settings.WorkstationSettings, zone: ZoneInfo) -> Words:
-    """Return how this workstation says things, in a time zone."""
-    return i18n.QtWords(zone, workstation.language, i18n.stretch_wanted(dict(os.environ)))
 
 
 def temporary_folder() -> Path:
