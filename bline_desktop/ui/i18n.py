@@ -3,6 +3,7 @@
 Set BLINE_STRETCH=200 to have every text twice as long: what is too tight for another language shows at once.
 """
 
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTimeZone, QTranslato
 
 from bline_desktop.domain.words import Words
 from bline_desktop.paths import resources
+from bline_desktop.ui.settings import WorkstationSettings
 
 STRETCH_VARIABLE = "BLINE_STRETCH"
 _PLACES = re.compile(r"\{[^}]*\}")
@@ -51,6 +53,11 @@ def system_zone() -> ZoneInfo:
         return ZoneInfo(bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii"))
     except (ValueError, KeyError, OSError):
         return ZoneInfo("UTC")
+
+
+def words_of(workstation: WorkstationSettings, zone: ZoneInfo) -> Words:
+    """Return how this workstation says things, in a time zone."""
+    return QtWords(zone, workstation.language, stretch_wanted(dict(os.environ)))
 
 
 def install_translators(app: QCoreApplication, language: str) -> list[QTranslator]:
