@@ -184,8 +184,8 @@ def test_the_echo_says_what_the_label_means(open_patient: OpenPatient) -> None:
     fill_bag(screen, use_by="2026-11-24 09:00")
     assert "change by Tue 09:00, 25.4 mL will be discarded." in foot_of(screen).text()
     fill_bag(screen, use_by="2026-11-24 13:45")  # before it is empty, but after it is to be changed
-    assert "change by Tue 13:35." in screen.form.form.foot.text()
-    assert "Use by" not in screen.form.form.foot.text()
+    assert "change by Tue 13:35." in foot_of(screen).text()
+    assert "Use by" not in foot_of(screen).text()
     fill_bag(screen, use_by="2026-11-22 13:00")
     assert foot_of(screen).text() == "The use-by 13:00 has passed at the time of hanging."
     fill_bag(screen, rate_ml_per_h="five")
