@@ -39,6 +39,7 @@ class FieldEditor(QWidget):
         self._column.setSpacing(4)
         self._column.addWidget(self._caption)
         self._column.addWidget(self._beneath)
+        self._column.addStretch(1)  # room to spare goes beneath, never between a title and its field
         self._beneath.setVisible(bool(self._help))  # once it has its place: before, it would open as a window
         self._caption.pressed.connect(self.take_focus)
 

@@ -88,6 +88,7 @@ class BoardScreen(QWidget):
         self.table.show_rows(by_urgency(self._board) if self.order.value == "urgency" else rows)
         if self.sender() is self.order:
             self.table.rows_model.put_in_order()
+            self.table.scrollToTop()  # what presses most stands first
         self.pages.setCurrentIndex(1 if rows else 0)
 
     def _show_age(self) -> None:

@@ -21,7 +21,7 @@ DLI_RUNS = N_("board", "DLI in progress since {since}")
 NOTHING, NO_RESULT = N_("board", "—"), N_("board", "None yet")
 AT_AND_AWAY, ON_DAY = N_("board", "{at}\n{away}"), N_("board", "{result}\n{day}")
 TASKS, ONE_TASK = N_("board", "{n} tasks"), N_("board", "1 task")
-NAME_ALERT = N_("board", "{name}\nSimilar name on the ward")
+NAME_ALERT = N_("board", "{name}\nSimilar name")
 
 
 def bed_words(words: Words, row: BoardRow) -> str:
@@ -40,7 +40,10 @@ def board_model(words: Words) -> RowsModel[BoardRow]:
         return words.say(NAME_ALERT, name=name) if row.name_alert else name
 
     def result(said: Said | None, day: date | None) -> str:
-        return words.say(NO_RESULT) if said is None else words.say(ON_DAY, result=pump_words.say(words, said), day=day)
+        if said is None:
+            return words.say(NO_RESULT)
+        text = pump_words.say(words, said).replace(" %", "\N{NO-BREAK SPACE}%")
+        return words.say(ON_DAY, result=text, day=day)
 
     def tasks(row: BoardRow) -> str:
         if not row.open_tasks:

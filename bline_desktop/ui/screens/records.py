@@ -67,6 +67,7 @@ class RecordsScreen(QWidget):
         self.patient_id = patient_id
         self.tools = tools
         self._lines: tuple[RecordLine, ...] = ()
+        self._was_entered = False  # something was recorded here that is still to be shown in its place
         words = tools.words
         self.new = PrimaryButton(words.say(sort.new))
         self.correct = Button(words.say(CORRECT))
@@ -95,6 +96,10 @@ class RecordsScreen(QWidget):
         shown = lines if self.show_old.isChecked() else tuple(line for line in lines if not line.struck)
         give_room(self.table, BECAME, wanted=any(line.struck for line in shown))
         self.table.show_rows(shown)
+        if self._was_entered and shown:
+            self._was_entered = False
+            self.table.rows_model.put_in_order()
+            self.table.choose(max(shown, key=lambda line: line.recorded_at).record_id)
         self.pages.setCurrentIndex(1 if lines else 0)
         may = self.tools.may(self.sort.right)
         self.new.setVisible(may)
@@ -173,6 +178,7 @@ class RecordsScreen(QWidget):
             if done is not WAS_STRUCK and self.form.form is submitted:
                 self.form.close_form()
             self.tools.messages.say(done)
+            self._was_entered = done is not WAS_STRUCK
             self.reload()
             self.table.setFocus()
 

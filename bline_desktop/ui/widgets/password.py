@@ -81,6 +81,7 @@ class PasswordField(QWidget):
         column.addWidget(self.title)
         column.addLayout(row)
         column.addWidget(self.beneath)
+        column.addStretch(1)  # room to spare goes beneath, never between the title and its line
         self.line.returnPressed.connect(self.entered)
         self.line.textEdited.connect(self._edited)
         self.line.caps_seen.connect(self._caps)
@@ -151,6 +152,7 @@ class NewPassword(QWidget):
         column.setSpacing(GRID)
         for part in (self.first, self.meter, self.again):
             column.addWidget(part)
+        column.addStretch(1)
         self.first.edited.connect(self._measure)
         self.first.entered.connect(self.again.line.setFocus)
         self.again.entered.connect(self.entered)
