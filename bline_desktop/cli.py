@@ -211,12 +211,21 @@ def _tell_verdict(told: dict[str, Any], *, as_json: bool) -> None:
             typer.echo(f"  {problem}")
 
 
+def _pass_on(text: str) -> None:
+    """Print what Qt has to say, but not that a picture has no window manager: there is none without a display."""
+    if not text.startswith("This plugin does not support"):
+        typer.echo(text, err=True)
+
+
 def tour_into(out: Path, lang: str) -> int:
     """Run the tour, say where its pictures are, and return its exit code."""
     # Here, because no other command needs the windows.
+    from PySide6.QtCore import qInstallMessageHandler  # noqa: PLC0415
+
     from bline_desktop.tour.run import run as run_tour  # noqa: PLC0415
 
-    code = run_tour(out, lang)
+    qInstallMessageHandler(lambda _kind, _where, text: _pass_on(text))
+    code = run_tour(out.resolve(), lang)
     say(TOUR_FAILED if code else TOUR_THERE, out=str(out.resolve()))
     return code
 

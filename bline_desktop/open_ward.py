@@ -102,7 +102,11 @@ class Door:
         return self._enter(user_id, where, lambda ward: let_back_in(ward, user_id, password, where))
 
     def _enter(self, user_id: UUID, where: Where, first: Callable[[OpenWard], None]) -> Opened:
-        ward = open_ward(self._vault, where)
+        try:
+            ward = open_ward(self._vault, where)
+        except BaseException:
+            self._vault.lock()
+            raise
         try:
             first(ward)
             return Opened(ward, sign_in(ward, user_id, where))

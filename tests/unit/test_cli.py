@@ -216,6 +216,12 @@ def test_without_a_display_it_is_said(capsys: Said, monkeypatch: pytest.MonkeyPa
     assert "runs instead" in capsys.readouterr().out
 
 
+def test_only_what_matters_of_qt_is_passed_on(capsys: Said) -> None:
+    cli._pass_on("This plugin does not support raise()")
+    cli._pass_on("QPainter::begin: Paint device returned engine == 0")
+    assert capsys.readouterr().err.splitlines() == ["QPainter::begin: Paint device returned engine == 0"]
+
+
 def test_which_arguments_want_a_window() -> None:
     assert entry.wanted_window([]) == (None, False)
     assert entry.wanted_window(["--demo"]) == (None, True)
