@@ -36,7 +36,7 @@ def board_model(words: Words) -> RowsModel[BoardRow]:
     """Make the board's table."""
 
     def patient(row: BoardRow) -> str:
-        name = f"{row.trial_id}  {row.shown_name}"
+        name = f"{row.trial_id}\n{row.shown_name}"
         return words.say(NAME_ALERT, name=name) if row.name_alert else name
 
     def result(said: Said | None, day: date | None) -> str:

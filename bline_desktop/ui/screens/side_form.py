@@ -17,7 +17,7 @@ from bline_desktop.ui.widgets.buttons import QuietButton
 from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.labels import TextLabel
 
-CLOSE = N_("forms", "Close without recording")
+CLOSE = N_("forms", "Leave without recording")
 WIDTH = 416
 
 

@@ -28,7 +28,7 @@ EMPTY = N_(
     "Nothing is open. What is recorded outside a rule will stand here until a physician has looked at it.",
 )
 PATIENT, OPENED, OUTSIDE = N_("tasks", "Patient"), N_("tasks", "Opened"), N_("tasks", "Outside the rule")
-SOURCE, REASON, BY = N_("tasks", "Where the rule comes from"), N_("tasks", "Reason given"), N_("tasks", "By")
+SOURCE, REASON, BY = N_("tasks", "Source"), N_("tasks", "Reason given"), N_("tasks", "By")
 CLOSE, OPEN_PATIENT = N_("tasks", "Close this task"), N_("tasks", "Open the patient")
 RECORD_DECISION = N_("tasks", "Record the decision")
 CLOSED = N_("tasks", "The task is closed.")
