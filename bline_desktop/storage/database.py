@@ -73,7 +73,8 @@ class Database:
                 session.rollback()
                 raise AlreadyKept(str(act.id)) if self._kept_before(act.id) else problem from None
             changes, changed = session.changes, session.changed
-            head = journal.append(session.connection(), act, changes, migrate.REVISION) if changes else self.head
+            session.connection()  # an act that wrote no row has not begun its transaction yet
+            head = journal.append(self._raw, act, changes, migrate.REVISION) if changes else self.head
             session.commit()
         self.head, self.last_change = head, changed
 
@@ -107,7 +108,7 @@ class Database:
         try:
             with session:
                 yield session
-        except DBAPIError as problem:
+        except (DBAPIError, driver.DatabaseError) as problem:
             trouble = trouble_of(problem, self.folder)
             if trouble is not None and trouble.code == "damaged":
                 self._take_new_connection()
@@ -132,18 +133,11 @@ class Database:
 
         @event.listens_for(engine, "before_cursor_execute")
         def _guard(connection: Any, cursor: Any, statement: str, *others: Any) -> None:
-            if statement.lstrip()[:7].upper().startswith(WRITES) and not self._expected(statement):
+            expected = self._migrating or (self._session is not None and self._session.flushing)
+            if statement.lstrip()[:7].upper().startswith(WRITES) and not expected:
                 raise WriteRefused("a write that the journal would not see")
 
         return engine
-
-    def _expected(self, statement: str) -> bool:
-        if self._migrating:
-            return True
-        session = self._session
-        if session is None or not session.may_write:
-            return False
-        return session.flushing or statement.startswith(("INSERT INTO journal ", "UPDATE journal_head "))
 
     def _take_new_connection(self) -> None:
         """After a page failed its check the library's connection stays broken; the sound pages need another one."""
@@ -174,9 +168,9 @@ class Database:
         return found is not None
 
 
-def trouble_of(problem: DBAPIError, folder: Path) -> StorageTrouble | None:
+def trouble_of(problem: Exception, folder: Path) -> StorageTrouble | None:
     """Translate what the library says into a trouble that a person can act on; None for a defect of the program."""
-    text = str(problem.orig)
+    text = str(getattr(problem, "orig", problem))
     if "disk is full" in text:
         return troubles.disk_full(folder)
     if "readonly" in text:

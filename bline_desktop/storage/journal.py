@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.columns import Plain
 from bline_desktop.domain.journal import JournalHead, JournalRow
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.words import plain_instant
+from bline_desktop.storage import driver
 
 VERSION = b"bline-journal-v1"
 ROWS = table_of(JournalRow)
 HEAD = table_of(JournalHead)
-# Written out, because the query builder's own work would cost more than the statements do.
+# Written out and given to the library itself: the query builder's own work would cost more than the statements do.
 _READ_HEAD = "SELECT seq, hash FROM journal_head"
 _ADD_ROWS = "INSERT INTO journal (seq, hash, body, act_id, record, record_id) VALUES (?, ?, ?, ?, ?, ?)"
 _MOVE_HEAD = "UPDATE journal_head SET seq = ?, hash = ?"
@@ -60,9 +59,9 @@ def chain(previous: str, body: str) -> str:
     return hashlib.sha256(b"\0".join((VERSION, previous.encode(), body.encode()))).hexdigest()
 
 
-def append(connection: Connection, act: Act, changes: Iterable[Change], revision: str) -> Head:
+def append(connection: driver.Connection, act: Act, changes: Iterable[Change], revision: str) -> Head:
     """Write one entry for each change (at least one) and move the head; the last step before the commit."""
-    seq, last = connection.exec_driver_sql(_READ_HEAD).one()
+    seq, last = connection.execute(_READ_HEAD).fetchone()
     who = _who(act, revision)
     act_id = str(act.id)
     rows: list[tuple[int | str | None, ...]] = []
@@ -73,8 +72,8 @@ def append(connection: Connection, act: Act, changes: Iterable[Change], revision
         rows.append(
             (seq, last, body, act_id, change.record, None if change.record_id is None else str(change.record_id))
         )
-    connection.exec_driver_sql(_ADD_ROWS, rows)
-    connection.exec_driver_sql(_MOVE_HEAD, (seq, last))
+    connection.executemany(_ADD_ROWS, rows)
+    connection.execute(_MOVE_HEAD, (seq, last))
     return Head(seq, last)
 
 

@@ -1,5 +1,7 @@
 """The session that writes: from each flush it gathers what happened, for the journal and for those who look."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -62,11 +64,9 @@ def _flushed(session: StoreSession, context: UOWTransaction) -> None:
 def _gather_new(session: StoreSession, row: Any) -> None:
     if isinstance(row, JournalRow | JournalHead):
         raise WriteRefused("the journal has one writer")
-    after: Values = {}
     table = _table(row)
-    for column in table.columns:
-        # A default of pydantic's is already in place; one of the database's own would be unknown here, so none is used.
-        after[column.name] = _plain(column.type, getattr(row, column.name))
+    # A default of pydantic's is already in place; one of the database's own would be unknown here, so none is used.
+    after: Values = {name: plain(getattr(row, name)) for name, plain in _plain_forms(table)}
     corrects = isinstance(row, Record) and row.replaces is not None
     _keep(session, row, Change("correct" if corrects else "create", table.name, row.id, None, after))
 
@@ -91,6 +91,12 @@ def _keep(session: StoreSession, row: Any, change: Change) -> None:
     patient = row.id if isinstance(row, Patient) else getattr(row, "patient_id", None)
     if patient is not None:
         session.patients.add(patient)
+
+
+@cache
+def _plain_forms(table: Table) -> tuple[tuple[str, Callable[[Any], Plain]], ...]:
+    """Return for each column of a table how its values are brought to their plain form."""
+    return tuple((column.name, column.type.plain) for column in table.columns)  # type: ignore[attr-defined]
 
 
 def _table(row: SQLModel) -> Table:

@@ -135,11 +135,8 @@ def _fill_journal(database: Database) -> None:
     """Add entries of usual size through the journal's own writer, in few transactions."""
     act = an_act()
     values: journal.Values = {f"column_{number}": f"value {number} of a usual row" for number in range(12)}
-    with database._engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-    database._migrating = True
-    with database._engine.begin() as connection:
-        for _ in range(ENTRIES // 1000):
-            changes = [journal.Change("create", None, None, None, values) for _ in range(1000)]
-            journal.append(connection, act, changes, "0001")
-    database._migrating = False
+    for _ in range(ENTRIES // 1000):
+        changes = [journal.Change("create", None, None, None, values) for _ in range(1000)]
+        database.connection.execute("BEGIN IMMEDIATE")
+        journal.append(database.connection, act, changes, "0001")
+        database.connection.execute("COMMIT")
