@@ -111,7 +111,9 @@ class Margin:
             share = (view.right - xs[last]) / (xs[after] - xs[last])
             y0, y1 = self._panel.y_px(ys[last]), self._panel.y_px(ys[after])
             return y0 + (y1 - y0) * share, box.right
-        y = box.bottom - FOOT if math.isnan(ys[last]) else self._panel.y_px(ys[last])
+        if math.isnan(ys[last]):  # a cross at the foot, with its words beside it: no hairline through them
+            return box.bottom - FOOT, box.right
+        y = self._panel.y_px(ys[last])
         x = box.left + view.share(float(xs[last])) * box.width
         return y, x if x >= box.left else box.right
 

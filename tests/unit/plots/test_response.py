@@ -224,6 +224,16 @@ def test_a_name_stands_where_its_line_leaves_the_window() -> None:
     assert place[1] == pytest.approx(picture.lanes[1].y_px(50.0), abs=14)
 
 
+@pytest.mark.parametrize(("shape", "value", "crosses"), [(VALUE, "90", True), (MISSING, None, False)])
+def test_a_hairline_leads_from_a_value_and_never_through_the_words_of_a_cross(
+    shape: PointShape, value: str | None, crosses: bool
+) -> None:
+    picture = picture_of(chimerism(series("CD19", "chimerism_cd19", "^", [(80, shape, value)])))
+    (margin,) = (one for one in picture._margins if one._panel.lane.series)
+    starts = [float(segment[0][0]) for segment in margin._leaders.get_segments()]
+    assert [start < margin._panel.box.right for start in starts] == [crosses]
+
+
 def test_last_words_say_a_share_in_percent() -> None:
     point = series("a", "mrd", "o", [(1, VALUE, "0.00123")]).points[0]
     said = last_words(point, Scale.LOG)
