@@ -61,7 +61,8 @@ class Said:
 class Point:
     """One result. `value` and `low` are on the lane's scale (fractions for LOG, percent for PERCENT).
 
-    `detail` is the card shown while the pointer rests on the point; the card says the time by itself.
+    `detail` is the card shown while the pointer rests on the point; the card says the time by itself. Where only the
+    day is known (`day_only`), `at` is its noon, for the picture alone: no time is ever said.
     """
 
     record_id: UUID
@@ -70,6 +71,7 @@ class Point:
     value: Decimal | None
     low: Decimal | None
     detail: Said
+    day_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,7 +208,7 @@ class LanePanel:
             colour = self._ink.palette.of_series(series.colour)
             for point in series.points:
                 x, y = x_of(point.at), self.y_px(self.value_of(point))
-                yield Target(point.record_id, x, x, y, y, point.at, None, point.detail, colour)
+                yield Target(point.record_id, x, x, y, y, point.at, None, point.detail, colour, point.day_only)
 
 
 WORDS = {PointShape.BELOW_GATED: GATED, PointShape.NOT_EVALUABLE: NOT_EVALUABLE}

@@ -30,6 +30,7 @@ class Target:
     until: datetime | None
     detail: Said
     colour: str
+    day_only: bool = False
 
     @property
     def is_point(self) -> bool:

@@ -66,10 +66,12 @@ class Overlay:
         painter.setFont(self._font)
         painter.drawText(chip, int(Qt.AlignmentFlag.AlignCenter), text)
 
-    def _moment_text(self, moment: datetime, picture: TimelinePicture) -> str:
-        """Say an instant, with the day since transplant where that is known."""
-        day = picture.axis.day_number(self._words.local(moment).date())
-        return self._words.say(WITH_DAY, moment=moment, day=day) if day else self._words.moment(moment)
+    def _moment_text(self, moment: datetime, picture: TimelinePicture, *, day_only: bool = False) -> str:
+        """Say an instant, or only its day, with the day since transplant where that is known."""
+        date = self._words.local(moment).date()
+        said = self._words.date(date) if day_only else self._words.moment(moment)
+        day = picture.axis.day_number(date)
+        return self._words.say(WITH_DAY, moment=said, day=day) if day else said
 
     def ring(self, painter: QPainter, picture: TimelinePicture, target: Target, view: View) -> None:
         """Paint a ring around a mark: a circle around a point, a frame around a bar or a gap."""
@@ -118,7 +120,7 @@ class Overlay:
 
     def _heading(self, target: Target, picture: TimelinePicture) -> str:
         if target.until is None:
-            return self._moment_text(target.at, picture)
+            return self._moment_text(target.at, picture, day_only=target.day_only)
         if target.until >= picture.timeline.now:
             return self._words.say(SINCE, start=target.at)
         return self._words.say(FROM_TO, start=target.at, end=target.until)

@@ -63,7 +63,8 @@ class Kind:
         for row in rows:
             style = track.style(row)
             shape, value, low = track.place(row)
-            point = Point(row.id, self.moment(row, zone), shape, value, low, self.summary(row))
+            day_only = not isinstance(getattr(row, self.when), datetime)
+            point = Point(row.id, self.moment(row, zone), shape, value, low, self.summary(row), day_only)
             gathered.setdefault(style.key, (style, []))[1].append(point)
         series = tuple(
             Series(style.key, style.title, style.colour, style.marker, tuple(points))

@@ -31,6 +31,7 @@ class Entry:
     sort: Message
     detail: Said
     tone: Tone | None
+    day_only: bool = False
 
 
 Day = Callable[[datetime], int | None]
@@ -69,8 +70,10 @@ def _marks(course: Timeline, day: Day) -> Iterator[Entry]:
 def _results(course: Timeline, day: Day) -> Iterator[Entry]:
     for lane in course.lanes:
         for point in (point for series in lane.series for point in series.points):
-            key = (lane.key, point.record_id)
-            yield Entry(key, point.record_id, point.at, None, False, day(point.at), lane.title, point.detail, None)
+            key, at = (lane.key, point.record_id), point.at
+            yield Entry(
+                key, point.record_id, at, None, False, day(at), lane.title, point.detail, None, day_only=point.day_only
+            )
 
 
 def entry_model(words: Words) -> RowsModel[Entry]:
@@ -82,7 +85,7 @@ def entry_model(words: Words) -> RowsModel[Entry]:
         return NO_END if entry.end is None else entry.end
 
     columns: tuple[Column[Entry], ...] = (
-        Column(FROM, lambda entry: entry.start, bold=True),
+        Column(FROM, lambda entry: words.local(entry.start).date() if entry.day_only else entry.start, bold=True),
         Column(TO, end),
         Column(DAY, lambda entry: NO_DAY if entry.day is None else day_number(words, entry.day), number=True),
         Column(SORT, lambda entry: entry.sort, tone=lambda entry: entry.tone),
