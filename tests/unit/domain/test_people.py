@@ -5,10 +5,10 @@ from uuid import UUID
 import pytest
 
 from bline_desktop.domain.errors import RuleBroken
-from bline_desktop.domain.people import RIGHTS, KeySlots, PersonFields, Right, User, check_right
+from bline_desktop.domain.people import RIGHTS, PersonFields, Right, User, check_right
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.words import Words
-from tests.support.store import ZONE, FakeKeys
+from tests.support.store import ZONE
 
 ZERO = UUID(int=0)
 # Written down a second time, as a ward would say it: who may do a thing, by right.
@@ -60,10 +60,3 @@ def test_a_person_is_typed_with_a_name_and_one_role() -> None:
     person = PersonFields.model_validate({"name": " ADAMS Nora ", "role": "nurse"})
     assert (person.name, person.role) == ("ADAMS Nora", Role.NURSE)
     assert User.model_fields["active"].default is True
-
-
-def test_keys_are_reached_through_a_protocol() -> None:
-    keys: KeySlots = FakeKeys()
-    keys.add_slot(ZERO, "ADAMS Nora", "one")
-    keys.change_password(ZERO, "two")
-    keys.remove_slot(ZERO)

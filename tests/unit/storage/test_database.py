@@ -1,6 +1,5 @@
 """Reading and writing: whole or not at all, once, journalled, and by no other way."""
 
-import warnings
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -253,9 +252,3 @@ def test_pragmas_hold_and_a_missing_one_is_noticed(store: Database) -> None:
     store.connection.execute("PRAGMA foreign_keys=OFF")
     with pytest.raises(driver.PragmaRefused, match="foreign_keys"):
         driver.assert_pragmas(store.connection)
-
-
-def test_closing_twice_warns_of_nothing(store: Database) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        store.close()
