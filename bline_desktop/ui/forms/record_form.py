@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.draft import read_field, read_fields
@@ -120,6 +120,19 @@ class RecordForm(QWidget, Generic[F]):
     def take_focus(self) -> None:
         """Put the keyboard into the first field."""
         next(iter(self.editors.values())).take_focus()
+
+    @property
+    def field_in_hand(self) -> str | None:
+        """The field that has the keyboard, or had it last."""
+        here = self.focusWidget()  # None before any part had it, though the library's types don't say so
+        return next((name for name, editor in self.editors.items() if editor.isAncestorOf(here)), None)
+
+    def go_back_to(self, name: str) -> None:
+        """Put the keyboard behind what was half typed in a field; nothing is chosen, so that nothing is overtyped."""
+        part = self.editors[name].editors()[0]
+        part.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(part, QPlainTextEdit):
+            part.moveCursor(QTextCursor.MoveOperation.End)
 
     def submit(self) -> None:
         """Read the form; emit the draft, or show what is wrong and go to the first of it. Nothing typed is lost."""

@@ -155,8 +155,7 @@ class DetailsScreen(QWidget):
         """Open again what was half typed."""
         if draft:
             self.open_form(str(draft["key"]))
-            if self.form.form is not None:
-                self.form.form.restore(draft["typed"])
+            self.form.restore(draft)
 
     def _submit(self, key: str, draft: Any) -> None:
         patient_id = self.patient_id

@@ -88,8 +88,7 @@ class DliScreen(RecordsScreen):
         """Open again what was half typed."""
         if draft and str(draft["key"]).startswith(ENDS):
             self.open_end()
-            if self.form.form is not None:
-                self.form.form.restore(draft["typed"])
+            self.form.restore(draft)
         else:
             super().restore(draft)
 

@@ -121,9 +121,8 @@ class InfusionScreen(QWidget):
             self.open_order()
         else:
             self.open_act(BY_KEY[str(draft["key"])].action)
-        if self.form.form is not None:
-            self.form.form.restore(draft["typed"])
-            self._show_echo()
+        self.form.restore(draft)
+        self._show_echo()
 
     def _show_acts(self, page: InfusionPage) -> None:
         current = page.current

@@ -144,8 +144,7 @@ class RecordsScreen(QWidget):
             self._open_correction(line)
         else:
             self.open_new()
-        if self.form.form is not None:
-            self.form.form.restore(draft["typed"])
+        self.form.restore(draft)
 
     def _open_correction(self, line: RecordLine) -> None:
         words = self.tools.words

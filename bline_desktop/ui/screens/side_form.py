@@ -97,7 +97,17 @@ class SideForm(Card):
 
     def draft(self) -> dict[str, object]:
         """Return what is half typed; empty where nothing is."""
-        return {} if self.form is None else {"key": self.key, "typed": self.form.typed()}
+        if self.form is None:
+            return {}
+        return {"key": self.key, "typed": self.form.typed(), "field": self.form.field_in_hand}
+
+    def restore(self, draft: Mapping[str, Any]) -> None:
+        """Show in the open form what was half typed, and put the keyboard where it was."""
+        if self.form is None:
+            return
+        self.form.restore(draft["typed"])
+        if draft.get("field"):
+            self.form.go_back_to(draft["field"])
 
     def insert_after(self, name: str, part: QWidget) -> None:
         """Put a part into the open form, right after a field."""

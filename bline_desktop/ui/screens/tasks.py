@@ -86,8 +86,7 @@ class TasksScreen(QWidget):
         """Open again what was half typed, if the task is still open."""
         if draft and self.table.choose(UUID(str(draft["key"]))):
             self.open_closing()
-            if self.form.form is not None:
-                self.form.form.restore(draft["typed"])
+            self.form.restore(draft)
 
     def _submit(self, key: str, draft: TaskClosingFields) -> None:
         def kept(_: object) -> None:

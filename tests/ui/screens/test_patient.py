@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QLineEdit, Q
 from pytestqt.qtbot import QtBot
 
 from bline_desktop.domain.patient import AllergyStatus, PatientState
+from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.patients import banner
 from bline_desktop.storage.database import Database
@@ -112,6 +113,24 @@ def test_everything_half_typed_comes_back_after_a_sign_out(open_patient: OpenPat
     assert other.tab == "details"
     assert other.details.form.key == "stay"
     assert other.pages["mrd"].form.form.typed()["level"] == "4"  # type: ignore[attr-defined]
+
+
+def test_the_keyboard_comes_back_behind_what_was_half_typed(open_patient: OpenPatient, desk: Desk) -> None:
+    window = open_patient("ZJ-021")
+    window.infusion.open_act(PumpAction.PAUSE)
+    note = window.infusion.form.form.editor("note").editors()[0]  # type: ignore[union-attr]
+    note.setFocus()
+    QTest.keyClicks(note, "Line alarm, called")
+    drafts = window.drafts()
+    desk.sign_out()
+    desk.sign_in(ADAMS)
+    other = open_patient("ZJ-021")
+    other.restore(drafts)
+    form = other.infusion.form.form
+    assert form is not None
+    assert form.field_in_hand == "note"
+    QTest.keyClicks(form.editor("note").editors()[0], " to bed 7")
+    assert form.typed()["note"] == "Line alarm, called to bed 7"
 
 
 def test_nothing_is_asked_while_nobody_is_signed_in(open_patient: OpenPatient, desk: Desk) -> None:
