@@ -116,11 +116,13 @@ class Door:
 
 
 def new_recovery_key(ward: OpenWard, user: SignedIn, where: Where) -> str:
-    """Make a new recovery key, which replaces the one before, and journal that. Raises RuleBroken without the right."""
+    """Journal that a new recovery key replaces the one before, and make it. Raises RuleBroken without the right.
+
+    In this order: an entry that can't be kept must not leave a key that nobody has seen in the place of the printed one.
+    """
     check_right(user.role, Right.MANAGE_SETTINGS)
-    key = ward.vault.new_recovery_key()
     _note(ward.database, act_of(user, where), "new_recovery_key")
-    return key
+    return ward.vault.new_recovery_key()
 
 
 def sign_in(ward: OpenWard, user_id: UUID, where: Where) -> SignedIn:

@@ -63,9 +63,9 @@ def reactivate(session: Session, act: Act, user_id: UUID, password: str) -> None
 
 @command(Right.MANAGE_PEOPLE)
 def set_password(session: Session, act: Act, user_id: UUID, password: str) -> None:
-    """Give somebody a new password."""
-    _open_account(session, user_id)
-    keys_of(session).change_password(user_id, password)
+    """Give somebody a new password, also one whose key an older keyring does not hold."""
+    user = _open_account(session, user_id)
+    keys_of(session).add_slot(user_id, user.name, password)
     note(session, "set_password", user_id)
 
 

@@ -7,6 +7,8 @@ from sqlmodel import Session, col, select
 
 from bline_desktop.commands.checks import check_when, needed_reason
 from bline_desktop.commands.lookups import present, refuse_twice, standing, strike_row
+from bline_desktop.commands.outside_rules import tasks_for
+from bline_desktop.commands.pump_log import read_log
 from bline_desktop.commands.stays import check_beds
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
@@ -21,6 +23,7 @@ from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.treatment.acts import CYCLE_IN_USE
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, PumpRecord
 from bline_desktop.domain.treatment.dli import Dli
+from bline_desktop.domain.treatment.pump_rules import check_strike
 from bline_desktop.domain.words import N_
 
 OWN_FOR = timedelta(hours=24)
@@ -64,7 +67,7 @@ def correct(session: Session, act: Act, kind_key: str, record_id: UUID, fields: 
 
 @command(Right.STRIKE_OWN)
 def strike(session: Session, act: Act, table_name: str, record_id: UUID) -> None:
-    """Strike an entry, with a reason: it no longer counts and stays readable.
+    """Strike an entry, with a reason: it no longer counts and stays readable; at the pump its bag goes with it.
 
     Nurses strike what they recorded themselves within 24 hours; physicians and investigators strike any entry.
     """
@@ -76,9 +79,20 @@ def strike(session: Session, act: Act, table_name: str, record_id: UUID) -> None
         _check_unused(session, row)
     if isinstance(row, Stay):
         check_beds(session, row.patient_id, without=row.id)
+    if isinstance(row, PumpRecord):
+        _strike_at_pump(session, act, row)
     strike_row(act, row, reason)
-    if isinstance(row, PumpRecord) and row.bag_id is not None:
-        strike_row(act, present(session, Bag, row.bag_id), reason)
+
+
+def _strike_at_pump(session: Session, act: Act, row: PumpRecord) -> None:
+    """Strike the bag with its act. A later act that then makes no sense counts for nothing: a physician has to look."""
+    before = row.at - timedelta(milliseconds=1)
+    found = check_strike(read_log(session, row.cycle_id).since_last_bag(before), row.id)
+    if found is not None:
+        later, broken = found
+        session.add_all(tasks_for(act, row.patient_id, later, (broken,)))
+    if row.bag_id is not None:
+        strike_row(act, present(session, Bag, row.bag_id), needed_reason(act))
 
 
 def replaceable(session: Session, act: Act, table: type[Record], record_id: UUID) -> Record:

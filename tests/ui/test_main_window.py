@@ -19,7 +19,7 @@ from bline_desktop import app
 from bline_desktop.app import Options, Parts, Program
 from bline_desktop.at_work import AtWork
 from bline_desktop.demo.ward import DemoWard
-from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.errors import RuleBroken, StorageTrouble
 from bline_desktop.domain.people import RIGHTS, Right
 from bline_desktop.domain.roles import Role
 from bline_desktop.storage.lock import RAISE_FILE, StoreLock, ask_holder_to_show
@@ -438,6 +438,20 @@ def test_only_who_may_gets_a_new_recovery_key(program: Program, ward: SmallWard)
     assert Right.MANAGE_SETTINGS not in RIGHTS[main_of(program).user.role]
     page.key_wanted.emit()  # there is no button for her, but even so
     assert page.key.key.text() == ""
+
+
+def test_a_recovery_key_that_can_not_be_journalled_does_not_replace_the_printed_one(
+    program: Program, ward: SmallWard
+) -> None:
+    from bline_desktop.open_ward import new_recovery_key  # noqa: PLC0415
+    from bline_desktop.storage import troubles  # noqa: PLC0415
+
+    sign_in(program.entrance.sign_in.panel, ward, ADMINISTRATOR)
+    work = at_work(program)
+    work.ward.database.troubles = (troubles.damaged(troubles.PAGES),)
+    with pytest.raises(StorageTrouble):
+        new_recovery_key(work.ward, main_of(program).user, work._where())
+    work.ward.vault.unlock_with_recovery(ward.recovery_key)
 
 
 def test_the_real_runner_opens_without_holding_the_window(begin: Begin, ward: SmallWard, qtbot: QtBot) -> None:

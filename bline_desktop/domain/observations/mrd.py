@@ -70,6 +70,9 @@ LEVEL_UNWANTED = Rule(
 GATING_NEEDED = Rule(
     "mrd-gating-needed", N_("errors", "Choose the B-cell gate: after blinatumomab a gate on CD19 may be blind.")
 )
+GATING_UNWANTED = Rule(
+    "mrd-gating-unwanted", N_("errors", "Only flow cytometry has a B-cell gate. Empty this field, or check the method.")
+)
 BELOW_SENSITIVITY = Rule(
     "mrd-below-sensitivity", N_("errors", "This value is below the sensitivity of the test. Check both.")
 )
@@ -104,6 +107,8 @@ class MrdFields(Fields):
             raise RuleBroken(LEVEL_UNWANTED, field="level")
         if self.method is MrdMethod.FLOW and self.gating is None:
             raise RuleBroken(GATING_NEEDED, field="gating")
+        if self.method is not MrdMethod.FLOW and self.gating is not None:
+            raise RuleBroken(GATING_UNWANTED, field="gating")
         fraction = self.fraction
         if fraction is not None and fraction < self.sensitivity.fraction:
             raise RuleBroken(BELOW_SENSITIVITY, field="level")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.treatment.infusion import replay
@@ -67,11 +68,24 @@ def check_acts(recorded: Iterable[PumpEvent], new: Sequence[PumpEvent], now: dat
     first = min((event.at, event.order) for event in new)
     if not any((event.at, event.order) > first for event in before):
         return
-    end = max(event.at for event in known)
-    senseless = set(replay(known, end).out_of_place) - set(replay(before, end).out_of_place)
+    later = _left_without_sense(before, known)
+    if later is not None:
+        raise RuleBroken(LATER_ACT, action=later.action, at=later.at)
+
+
+def check_strike(recorded: Iterable[PumpEvent], struck: UUID) -> tuple[UUID, RuleBroken] | None:
+    """Find the first act that makes no sense any more without the one that is struck, and say so; None for none."""
+    before = tuple(recorded)
+    later = _left_without_sense(before, tuple(event for event in before if event.id != struck))
+    return None if later is None else (later.id, RuleBroken(LATER_ACT, action=later.action, at=later.at))
+
+
+def _left_without_sense(before: Sequence[PumpEvent], after: Sequence[PumpEvent]) -> PumpEvent | None:
+    """Return the first act that made sense among those before and makes none among those after."""
+    end = max(event.at for event in (*before, *after))
+    senseless = set(replay(after, end).out_of_place) - set(replay(before, end).out_of_place)
     later = sorted((event for event in before if event.id in senseless), key=lambda event: (event.at, event.order))
-    if later:
-        raise RuleBroken(LATER_ACT, action=later[0].action, at=later[0].at)
+    return later[0] if later else None
 
 
 def is_late(actual: datetime, recorded: datetime, limit: timedelta = LATE) -> bool:

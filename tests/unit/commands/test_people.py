@@ -123,6 +123,12 @@ def test_passwords_are_changed_and_journalled_without_their_text(session: Memory
     assert session.notes == [("set_password", NURSE), ("change_own_password", NURSE)]
 
 
+def test_who_lost_their_key_is_given_a_new_one(session: MemorySession) -> None:
+    del session.info["keys"].slots[NURSE]  # an older keyring was put back
+    set_password(session, an_act(Role.ADMINISTRATOR), NURSE, PASSWORD)
+    assert session.info["keys"].slots[NURSE] == (NAMES[Role.NURSE], PASSWORD)
+
+
 def test_everybody_may_change_their_own_password(session: MemorySession) -> None:
     for role in Role:
         change_own_password(session, an_act(role), f"words of a {role.value}")

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from bline_desktop.commands.checks import BEFORE_BIRTH, DAY_IN_FUTURE, REASON_NEEDED
-from bline_desktop.commands.infusions import record_new_bag, record_pause
+from bline_desktop.commands.infusions import record_new_bag, record_pause, record_resume
 from bline_desktop.commands.lookups import GONE
 from bline_desktop.commands.records import NOT_STRIKABLE, NOT_YOURS, correct, record, strike
 from bline_desktop.domain.errors import AlreadyKept
@@ -24,7 +24,8 @@ from bline_desktop.domain.observations.mrd import (
 )
 from bline_desktop.domain.observations.weight import WEIGHT, Weight
 from bline_desktop.domain.roles import Role
-from bline_desktop.domain.treatment.acts import CYCLE_IN_USE, PauseFields
+from bline_desktop.domain.task import Task
+from bline_desktop.domain.treatment.acts import CYCLE_IN_USE, PauseFields, ResumeFields
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, PumpRecord
 from bline_desktop.domain.treatment.pump import PauseCause
 from tests.support.refusals import refused
@@ -207,3 +208,39 @@ def test_an_act_without_a_bag_is_struck_alone(session: MemorySession, li: UUID) 
     pause = record_pause(session, an_act(now=late), cycle, PauseFields(at=late, cause=PauseCause.ALARM))
     strike(session, an_act(now=late, reason="pump of the neighbour"), "pump_record", pause)
     assert [bag.struck_at for bag in session.exec(select(Bag)).all()] == [None]
+
+
+def test_a_strike_that_leaves_a_later_act_without_sense_opens_a_task(session: MemorySession, li: UUID) -> None:
+    cycle = a_running_cycle(session, li)
+    paused, resumed = NOW + timedelta(hours=3), NOW + timedelta(hours=4)
+    pause = record_pause(session, an_act(now=paused), cycle, PauseFields(at=paused, cause=PauseCause.ALARM))
+    session.flush()
+    resume = record_resume(session, an_act(now=resumed), cycle, ResumeFields(at=resumed))
+    session.flush()
+    strike(session, an_act(now=resumed, reason="pump of the neighbour"), "pump_record", pause)
+    session.flush()
+    task = session.exec(select(Task)).one()
+    assert (task.rule, task.about, task.reason) == ("PUMP_LATER_ACT", resume, "pump of the neighbour")
+    assert task.patient_id == li
+
+
+def test_a_strike_that_leaves_sense_opens_no_task(session: MemorySession, li: UUID) -> None:
+    cycle = a_running_cycle(session, li)
+    at = NOW + DAY
+    record_new_bag(session, an_act(now=at), cycle, a_bag_label(at))
+    last = record_new_bag(session, an_act(now=at + DAY), cycle, a_bag_label(at + DAY))
+    session.flush()
+    strike(session, an_act(now=at + DAY, reason="entered twice"), "pump_record", last)
+    session.flush()
+    assert session.exec(select(Task)).all() == []
+
+
+def test_a_struck_start_leaves_the_bags_after_it_without_sense(session: MemorySession, li: UUID) -> None:
+    cycle = a_running_cycle(session, li)
+    start = session.exec(select(PumpRecord)).one()
+    at = NOW + DAY
+    second = record_new_bag(session, an_act(now=at), cycle, a_bag_label(at))
+    session.flush()
+    strike(session, an_act(Role.PHYSICIAN, now=at, reason="wrong time"), "pump_record", start.id)
+    session.flush()
+    assert [task.about for task in session.exec(select(Task)).all()] == [second]

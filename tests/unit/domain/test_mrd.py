@@ -54,6 +54,14 @@ def test_a_value_is_a_number_times_a_power_of_ten() -> None:
     assert PowerOfTen.E4.fraction == Decimal("0.0001")
 
 
+def test_only_flow_cytometry_has_a_b_cell_gate() -> None:
+    assert refused_at(gating="cd19") == (
+        "gating",
+        "Only flow cytometry has a B-cell gate. Empty this field, or check the method.",
+    )
+    assert fields(method="flow", gating="cd19").gating == "cd19"
+
+
 def test_a_result_and_its_value_belong_together() -> None:
     assert refused_at(result="value") == ("level", "Type the value: number and power of ten.")
     assert refused_at(result="value", level="2.5")[0] == "level"
