@@ -92,7 +92,7 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One act at the pump in the infusion log."""
+    """One act at the pump in the log; `counts` is false for a struck one, and where it makes no sense as it stands."""
 
     record_id: UUID
     action: PumpAction
@@ -107,6 +107,7 @@ class LogLine:
     marks: tuple[Said, ...]
     struck: bool
     strike_reason: str | None
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +124,7 @@ class CycleView:
 
 @dataclass(frozen=True, slots=True)
 class InfusionPage:
-    """The infusion screen of one patient: the current cycle (the newest), the earlier ones and the open tasks.
-
-    `start_stopped_by` says what stops a first start (allergies not asked), or is None.
-    """
+    """The infusion screen of one patient; `start_stopped_by` says what stops a first start (allergies not asked)."""
 
     patient_id: UUID
     now: datetime

@@ -77,7 +77,7 @@ def _view(pump: CyclePump, asker: Asker, book: _LogBook) -> CycleView:
         infusion=pump.infusion,
         day_of_cycle=_day_of_cycle(pump, asker),
         planned_ug=pump.ordered.dose_ug_per_day * pump.ordered.planned_days,
-        log=tuple(_log_line(act, pump.labels.get(act["bag_id"]), book) for act in reversed(pump.acts)),
+        log=tuple(_log_line(act, pump, book) for act in reversed(pump.acts)),
     )
 
 
@@ -91,7 +91,8 @@ def _day_of_cycle(pump: CyclePump, asker: Asker) -> int | None:
     return (last - first).days + 1
 
 
-def _log_line(act: RowMapping, bag: BagLabel | None, book: _LogBook) -> LogLine:
+def _log_line(act: RowMapping, pump: CyclePump, book: _LogBook) -> LogLine:
+    struck = act["struck_at"] is not None
     return LogLine(
         record_id=act["id"],
         action=act["action"],
@@ -100,12 +101,13 @@ def _log_line(act: RowMapping, bag: BagLabel | None, book: _LogBook) -> LogLine:
         recorded_at=act["recorded_at"],
         recorded_by=book.names[act["recorded_by"]],
         late=is_late(act["at"], act["recorded_at"], book.late_after),
-        detail=_say_bag(bag),
+        detail=_say_bag(pump.labels.get(act["bag_id"])),
         cause=said_cause(act["cause"]),
         note=act["note"],
         marks=tuple(book.marks.get(act["id"], ())),
-        struck=act["struck_at"] is not None,
+        struck=struck,
         strike_reason=act["strike_reason"],
+        counts=not struck and act["id"] not in pump.infusion.out_of_place,
     )
 
 

@@ -33,6 +33,7 @@ from bline_desktop.queries.records import Reading, read_lines
 from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of
 
 ADULT_FROM = 18
+REMOVED_ACCESS = N_("patient", "{type}, {side}, lumens: {lumens}, removed {removed}")
 
 
 @query(Right.READ_CHART)
@@ -129,6 +130,8 @@ def _say_stay(fields: Fields) -> Said:
 def _say_access(fields: Fields) -> Said:
     access = cast("AccessFields", fields)
     values = (("type", access.type), ("side", access.side), ("lumens", access.lumens))
+    if access.removed_at is not None:
+        return Said(REMOVED_ACCESS, (*values, ("removed", access.removed_at)))
     if access.blinatumomab_lumen is None:
         return Said(N_("patient", "{type}, {side}, lumens: {lumens}"), values)
     lumen = ("lumen", access.blinatumomab_lumen)

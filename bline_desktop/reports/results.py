@@ -71,7 +71,7 @@ DEFINITIONS: tuple[tuple[Message, Message], ...] = (
 
 def glance(sheet: Sheet, report: PatientReport) -> Table:
     """Set what was typed of the patient, in two columns of titles and values."""
-    fields, accesses = report.details.fields, [line for line in report.details.accesses if not line.struck]
+    fields = report.details.fields
     facts: list[tuple[Message, str]] = [
         (N_("report", "State in the trial"), sheet.say(fields.state.title_message)),
         (N_("report", "Place"), _place(sheet, report.banner.whereabouts)),
@@ -79,7 +79,7 @@ def glance(sheet: Sheet, report: PatientReport) -> Table:
         (N_("report", "Donor"), sheet.say(fields.donor_type.title_message)),
         (N_("report", "Conditioning"), fields.conditioning),
         (N_("report", "MRD before transplant"), sheet.say(fields.pre_transplant_mrd.title_message)),
-        (N_("report", "Access"), sheet.said(accesses[0].summary) if accesses else sheet.words.value(None)),
+        (N_("report", "Access"), _accesses(sheet, report)),
         (N_("report", "Site"), fields.site),
     ]
     cells = [[sheet.text(title, "head"), sheet.paragraph(value, "cell")] for title, value in facts]
@@ -96,6 +96,16 @@ def glance(sheet: Sheet, report: PatientReport) -> Table:
         ]
     )
     return table
+
+
+def _accesses(sheet: Sheet, report: PatientReport) -> str:
+    """Say every access that lies at the time of printing; one that was removed says so in the record alone."""
+    lying = [
+        sheet.said(line.summary)
+        for line in report.details.accesses
+        if not line.struck and getattr(line.fields, "removed_at", None) is None
+    ]
+    return "\n".join(lying) or sheet.words.value(None)
 
 
 def _place(sheet: Sheet, place: Whereabouts | None) -> str:

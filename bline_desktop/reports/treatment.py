@@ -117,6 +117,9 @@ def _detail(sheet: Sheet, line: LogLine) -> list[Flowable]:
     if line.note:
         lines.append(sheet.paragraph(line.note, "quiet", line.struck))
     lines += [sheet.paragraph(_outside(sheet, sheet.said(mark)), "warning") for mark in line.marks]
+    if not line.counts and not line.struck:
+        not_counted = N_("report", "Counts for nothing: it does not fit the acts before it.")
+        lines.append(sheet.text(not_counted, "warning"))
     if line.struck:
         lines.append(struck(sheet, line.strike_reason))
     return lines

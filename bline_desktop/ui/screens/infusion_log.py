@@ -24,6 +24,7 @@ RECORDED, RECORDED_BY = N_("pump", "Recorded"), N_("pump", "{at}\n{who}")
 ACT, DETAIL, MARKS = N_("pump", "Act"), N_("pump", "Detail"), N_("pump", "Remarks")
 LATE, OUTSIDE = N_("pump", "recorded late"), N_("pump", "outside rule: {rule}")
 STRUCK = N_("pump", "struck: {reason}")
+NOT_COUNTED = N_("pump", "counts for nothing: it does not fit the acts before it")
 STRIKE, SHOW_STRUCK = N_("pump", "Strike this entry"), N_("pump", "Show struck entries ({n})")
 WHICH_CYCLE, CYCLE = N_("pump", "Cycle"), N_("pump", "Cycle {number}")
 NOTHING = N_("pump", "—")
@@ -87,7 +88,7 @@ class InfusionLog(QWidget):
         self.show_struck.show_text(self._words.say(SHOW_STRUCK, n=struck))
         self.show_struck.setVisible(bool(struck))
         shown = [line for line in log if self.show_struck.isChecked() or not line.struck]
-        give_room(self.table, REMARKS, wanted=any(line.marks or line.struck for line in shown))
+        give_room(self.table, REMARKS, wanted=any(line.marks or not line.counts for line in shown))
         self.table.show_rows(shown)
         self._show_acts()
 
@@ -155,10 +156,12 @@ def remarks(words: Words, line: LogLine) -> str:
     """Say what is special about an entry: late, outside a rule, struck."""
     said = [words.say(LATE)] if line.late else []
     said += [words.say(OUTSIDE, rule=say(words, mark)) for mark in line.marks]
+    if not line.counts and not line.struck:
+        said.append(words.say(NOT_COUNTED))
     if line.struck:
         said.append(words.say(STRUCK, reason=line.strike_reason))
     return "\n".join(said)
 
 
 def _tone(line: LogLine) -> Tone | None:
-    return Tone.WARNING if line.late or line.marks or line.struck else None
+    return Tone.WARNING if line.late or line.marks or not line.counts else None

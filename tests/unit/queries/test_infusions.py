@@ -145,3 +145,15 @@ def test_with_allergies_asked_nothing_stops_a_start(ward: Ward) -> None:
 def test_an_unknown_patient_is_a_mistake_of_the_program(ward: Ward) -> None:
     with pytest.raises(ValueError, match="unpack"):
         infusion_page(ward.session, asker(), uuid4())
+
+
+def test_an_act_that_makes_no_sense_where_it_stands_is_shown_as_not_counted(ward: Ward) -> None:
+    patient = ward.patient()
+    cycle = ward.cycle(patient)
+    start = ward.pump(cycle, START, NOW - 20 * H)
+    second = ward.pump(cycle, NEW_BAG, NOW - 2 * H)
+    assert [line.counts for line in current(ward, patient).log] == [True, True]
+    ward.strike(PumpRecord, start, "wrong time")
+    found = current(ward, patient)
+    assert found.infusion.state is PumpState.NOT_STARTED
+    assert {line.record_id: line.counts for line in found.log} == {start: False, second: False}

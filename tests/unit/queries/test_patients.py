@@ -103,3 +103,12 @@ def test_an_unknown_patient_is_a_mistake_of_the_program(ward: Ward) -> None:
     for ask in (banner, patient_details):
         with pytest.raises(KeyError):
             ask(ward.session, asker(), uuid4())
+
+
+def test_an_access_that_was_removed_says_when_and_no_lumen_any_more(ward: Ward) -> None:
+    patient = ward.patient()
+    typed = {"type": "picc", "side": "left", "lumens": 2, "blinatumomab_lumen": "red", "inserted_at": NOW - 60 * 24 * H}
+    ward.record(Access, patient, AccessFields.model_validate({**typed, "removed_at": NOW - 2 * H}))
+    (line,) = patient_details(ward.session, asker(), patient).accesses
+    said = WORDS.say(line.summary.message, **dict(line.summary.values))
+    assert said == "PICC, Left, lumens: 2, removed 22-Nov-2026 12:05"

@@ -11,10 +11,11 @@ from pypdf import PageObject, PdfReader
 
 from bline_desktop.domain.copies import JournalMark, PatientReport
 from bline_desktop.domain.errors import StorageTrouble
-from bline_desktop.domain.patient import AllergyStatus
+from bline_desktop.domain.patient import AccessFields, AllergyStatus
+from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.segments import PumpState, Range
 from bline_desktop.domain.views import CycleView
-from bline_desktop.domain.words import Words
+from bline_desktop.domain.words import Message, Words
 from bline_desktop.reports.patient import patient_report_pdf, write_patient_report
 from bline_desktop.reports.sheet import MARGIN, PAGE_WIDTH
 from tests.unit.queries.ward import H
@@ -175,6 +176,26 @@ def test_planned_time_note_cause_and_correction_are_printed(report: PatientRepor
     assert "Line flushed by radiology" in text
     assert "Corrected: another entry stands in its place." in text
     assert "Reason given" not in text
+
+
+def test_an_act_that_makes_no_sense_where_it_stands_is_said_to_count_for_nothing(report: PatientReport) -> None:
+    cycle = report.cycles[1]
+    cycles = (replace(cycle, log=(replace(cycle.log[0], counts=False, struck=False),)),)
+    text = " ".join(pages_of(patient_report_pdf(replace(without_picture(report), cycles=cycles), WORDS)))
+    assert "Counts for nothing: it does not fit the acts before it." in text
+
+
+def test_all_accesses_that_lie_are_named_and_none_that_was_removed(report: PatientReport) -> None:
+    (line,) = report.details.accesses
+    typed = line.fields.model_dump()
+    removed = AccessFields.model_validate({**typed, "removed_at": report.printed_at})
+    lying = AccessFields.model_validate({**typed, "side": "right", "blinatumomab_lumen": None})
+    summary = Said(Message("patient", "Port, Right"))
+    accesses = (replace(line, fields=removed), replace(line, fields=lying, summary=summary), line)
+    details = replace(report.details, accesses=accesses)
+    text = pages_of(patient_report_pdf(replace(without_picture(report), details=details), WORDS))[0]
+    assert "Port, Right" in text
+    assert text.count("blinatumomab: red") == 1
 
 
 def test_an_ordered_cycle_that_has_not_begun_has_no_times(report: PatientReport) -> None:
