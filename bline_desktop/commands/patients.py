@@ -8,11 +8,12 @@ from sqlmodel import Session, select
 
 from bline_desktop.commands.checks import check_when, needed_reason, ward_day
 from bline_desktop.commands.lookups import present, refuse_twice, setting
+from bline_desktop.commands.stays import check_beds
 from bline_desktop.domain import patient as rules
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.observations.weight import Weight, WeightFields
-from bline_desktop.domain.patient import AllergyStatus, Patient, PatientFields, SafetyFields, age_on
+from bline_desktop.domain.patient import AllergyStatus, Patient, PatientFields, PatientState, SafetyFields, age_on
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import command
 from bline_desktop.domain.words import N_
@@ -45,14 +46,21 @@ def enrol(session: Session, act: Act, fields: PatientFields, weight: WeightField
 
 @command(Right.EDIT_PATIENT)
 def edit_patient(session: Session, act: Act, patient_id: UUID, fields: PatientFields) -> None:
-    """Correct a patient's details in place; the journal keeps what stood before. A reason is needed."""
+    """Correct a patient's details in place; the journal keeps what stood before. A reason is needed.
+
+    A death frees the bed from now on: who died is nowhere, and the stays remain as they were. Taken back, the last
+    stay counts again. Raises RuleBroken also where somebody else has come to lie in that bed.
+    """
     needed_reason(act)
     patient = present(session, Patient, patient_id)
     if fields.trial_id != patient.trial_id:
         _check_trial_id(session, fields.trial_id, patient_id)
     _check_days(fields, act)
+    was_dead = patient.state is PatientState.DIED
     for name, value in _typed(fields).items():
         setattr(patient, name, value)
+    if was_dead and fields.state is not PatientState.DIED:
+        check_beds(session, patient_id)
 
 
 @command(Right.EDIT_PATIENT)
@@ -95,3 +103,7 @@ def _check_days(fields: PatientFields, act: Act) -> None:
         raise RuleBroken(rules.TRANSPLANT_IN_FUTURE, field="transplant_on")
     if fields.transplant_on < fields.born_on:
         raise RuleBroken(rules.TRANSPLANT_BEFORE_BIRTH, field="transplant_on")
+    if fields.ended_on is not None:
+        check_when(fields.ended_on, fields.born_on, act, "ended_on")
+        if fields.ended_on < fields.transplant_on:
+            raise RuleBroken(rules.END_BEFORE_TRANSPLANT, field="ended_on")

@@ -13,6 +13,7 @@ from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.patient import (
     BED_NEEDED,
     BED_TAKEN,
+    MOVED_AFTER_DEATH,
     Access,
     AccessFields,
     Patient,
@@ -44,10 +45,14 @@ _STAYS = (
 def move(session: Session, act: Act, patient_id: UUID, fields: StayFields) -> UUID:
     """Record where a patient is from a moment on: admitted, moved, sent home, readmitted.
 
-    A pump runs through it untouched. Raises RuleBroken for a time ahead, a ward without bed, and a bed that is taken.
+    A pump runs through it untouched. Raises RuleBroken for a time ahead or after the death, a ward without bed, and a
+    bed that is taken.
     """
     patient = present(session, Patient, patient_id)
     check_when(fields.since, patient.born_on, act, "since")
+    died_on = patient.ended_on if patient.state is PatientState.DIED else None
+    if died_on is not None and fields.since.astimezone(act.zone).date() > died_on:
+        raise RuleBroken(MOVED_AFTER_DEATH, trial_id=patient.trial_id, day=died_on, field="since")
     if fields.place is Place.WARD and not fields.bed:
         raise RuleBroken(BED_NEEDED, field="bed")
     stay = Stay.written(act, patient_id, fields, part="stay")

@@ -58,7 +58,8 @@ def tell_access(chapter: Chapter, inserted_at: datetime) -> None:
 
 def tell_state(chapter: Chapter, identity: Identity, state: PatientState, at: datetime, reason: str) -> None:
     """Tell that a patient stands elsewhere in the trial since `at`, and why. The dead free their bed."""
-    fields = identity.fields.model_copy(update={"state": state})
+    ended_on = chapter.script.day_of(at) if state.is_end else None
+    fields = identity.fields.model_copy(update={"state": state, "ended_on": ended_on})
     beds = chapter.script.beds
 
     def change(session: Session, act: Act, recall: Recall) -> None:

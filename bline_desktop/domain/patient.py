@@ -1,12 +1,14 @@
 """A patient of the trial: identity, transplant, where they are, and by which line they are treated."""
 
 from datetime import date, datetime
+from typing import Self
 
+from pydantic import model_validator
 from sqlmodel import Field
 
 from bline_desktop.domain import columns
 from bline_desktop.domain.choice import Choice
-from bline_desktop.domain.errors import Rule
+from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.fields import (
     Fields,
     choice_field,
@@ -54,6 +56,19 @@ class PatientState(Choice):
     OFF_STUDY = "off_study", N_("patient", "Off study")
     DIED = "died", N_("patient", "Died")
 
+    @property
+    def is_end(self) -> bool:
+        """Whether a patient in this state has left the trial; the day of it is recorded."""
+        return self in (PatientState.OFF_STUDY, PatientState.DIED)
+
+
+END_DAY_NEEDED = Rule(
+    "end-day-needed", N_("errors", "Type the day of the death, or the day the patient left the study.")
+)
+END_DAY_UNWANTED = Rule(
+    "end-day-unwanted", N_("errors", "This day belongs to “Died” or “Off study”. Choose that state, or empty the day.")
+)
+
 
 class AllergyStatus(Choice):
     """Whether anybody has asked about allergies: *none known* and *not asked* are different things."""
@@ -81,6 +96,19 @@ class PatientFields(Fields):
     conditioning: str = text_field(N_("patient", "Conditioning"), limit=120)
     pre_transplant_mrd: PreTransplantMrd = choice_field(PreTransplantMrd, N_("patient", "MRD before transplant"))
     state: PatientState = choice_field(PatientState, N_("patient", "State in the trial"))
+    ended_on: date | None = date_field(
+        N_("patient", "Died or off study on"),
+        required=False,
+        help=N_("patient", "The day of the death, or of leaving the study"),
+    )
+
+    @model_validator(mode="after")
+    def _end_has_its_day(self) -> Self:
+        if self.state.is_end and self.ended_on is None:
+            raise RuleBroken(END_DAY_NEEDED, field="ended_on")
+        if self.ended_on is not None and not self.state.is_end:
+            raise RuleBroken(END_DAY_UNWANTED, field="ended_on")
+        return self
 
 
 class SafetyFields(Fields):
@@ -169,6 +197,10 @@ BORN_IN_FUTURE = Rule("born-in-future", N_("errors", "This date of birth is in t
 BORN_TOO_LONG_AGO = Rule("born-too-long-ago", N_("errors", "This date of birth is more than 120 years ago."))
 TRANSPLANT_IN_FUTURE = Rule("transplant-in-future", N_("errors", "This transplant date is in the future."))
 TRANSPLANT_BEFORE_BIRTH = Rule("transplant-before-birth", N_("errors", "This transplant date is before the birth."))
+END_BEFORE_TRANSPLANT = Rule("end-before-transplant", N_("errors", "This day is before the transplant."))
+MOVED_AFTER_DEATH = Rule(
+    "moved-after-death", N_("errors", "{trial_id} died on {day}. Check the time, and the patient.")
+)
 TRIAL_ID_TWICE = Rule("trial-id-twice", N_("errors", "{trial_id} is enrolled already. Each trial ID can be used once."))
 TRIAL_ID_PATTERN = Rule(
     "trial-id-pattern", N_("errors", "{trial_id} is not of the form that this ward uses, such as {example}.")

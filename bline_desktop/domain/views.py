@@ -48,6 +48,7 @@ class Banner:
     under_18: bool
     whereabouts: Whereabouts | None
     name_alert: bool
+    ended_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ class PatientLine:
     def matches(self, typed: str) -> bool:
         """Say whether every word that was typed is part of an id or a name."""
         names = (self.surname, self.given_name, self.surname + self.given_name, self.native_name or "")
-        text = " ".join((self.trial_id, self.hospital_number, *names)).casefold()
-        return all(word in text for word in typed.casefold().split())
+        known = " ".join((self.trial_id, self.hospital_number, *names)).casefold()
+        return all(word in known for word in typed.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.names import NaturalKey, natural_key
-from bline_desktop.domain.patient import Patient, PatientState, Place, day_since_transplant
+from bline_desktop.domain.patient import Patient, Place, day_since_transplant
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.treatment.dli import Dli
@@ -36,14 +36,15 @@ def ward_board(session: Session, asker: Asker, everyone: bool = False) -> Board:
 
 
 def is_here(row: BoardRow) -> bool:
-    """Tell whether a patient is shown without being asked for: on the ward and alive, or with a pump running."""
-    return row.running is not None or (on_ward(row.whereabouts) and row.state is not PatientState.DIED)
+    """Tell whether a patient is shown without being asked for: on the ward, or with a pump running."""
+    return row.running is not None or on_ward(row.whereabouts)
 
 
 def read_rows(session: Session, asker: Asker, tasks: tuple[TaskLine, ...]) -> tuple[BoardRow, ...]:
     """Read the rows of all patients in bed order; those elsewhere follow by place and trial id."""
-    patients, places = rows_of(session, Patient), whereabouts(session, asker.now)
-    near, day = alerts(patients, places), today(asker)
+    patients, day = rows_of(session, Patient), today(asker)
+    places = whereabouts(session, asker.now, patients)
+    near = alerts(patients, places)
     pumps = {patient: running(pump) for patient, pump in open_pumps(session, asker).items()}
     mrd, chimerism, dlis = latest_mrd(session), latest_chimerism(session), _running_dlis(session, asker.now)
     open_tasks = Counter(task.patient_id for task in tasks)
@@ -80,7 +81,7 @@ def shown_name(patient: RowMapping) -> str:
 
 
 def _bed_order(row: BoardRow) -> tuple[int, NaturalKey, NaturalKey]:
-    """Beds of the ward first in their natural order, then the other places, then those who are nowhere yet."""
+    """Beds of the ward first in their natural order, then the other places, then those who are nowhere."""
     place = row.whereabouts
     if place is None:
         return len(_PLACES), (), natural_key(row.trial_id)

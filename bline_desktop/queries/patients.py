@@ -39,8 +39,9 @@ REMOVED_ACCESS = N_("patient", "{type}, {side}, lumens: {lumens}, removed {remov
 @query(Right.READ_CHART)
 def patient_list(session: Session, asker: Asker) -> tuple[PatientLine, ...]:
     """Return all patients in the order of their trial ids."""
-    rows, places = rows_of(session, Patient), whereabouts(session, asker.now)
-    near, day = alerts(rows, places), today(asker)
+    rows, day = rows_of(session, Patient), today(asker)
+    places = whereabouts(session, asker.now, rows)
+    near = alerts(rows, places)
     lines = [
         PatientLine(
             patient_id=row["id"],
@@ -69,7 +70,8 @@ def banner(session: Session, asker: Asker, patient_id: UUID) -> Banner:
 
 def read_banner(session: Session, asker: Asker, patient_id: UUID) -> Banner:
     """Read the banner for another query, which has checked the right."""
-    patients, places = rows_of(session, Patient), whereabouts(session, asker.now)
+    patients = rows_of(session, Patient)
+    places = whereabouts(session, asker.now, patients)
     row = {row["id"]: row for row in patients}[patient_id]
     weight, age = _last_weight(session, patient_id), age_on(row["born_on"], today(asker))
     return Banner(
@@ -93,6 +95,7 @@ def read_banner(session: Session, asker: Asker, patient_id: UUID) -> Banner:
         under_18=age < ADULT_FROM,
         whereabouts=places.get(patient_id),
         name_alert=patient_id in alerts(patients, places),
+        ended_on=row["ended_on"],
     )
 
 

@@ -9,16 +9,16 @@ from sqlalchemy import RowMapping
 from sqlmodel import Session
 
 from bline_desktop.domain.names import NamedPatient, name_alerts
-from bline_desktop.domain.patient import Place, Stay
+from bline_desktop.domain.patient import PatientState, Place, Stay
 from bline_desktop.domain.views import Whereabouts
-from bline_desktop.queries.rows import live, of_patient, rows_of
+from bline_desktop.queries.rows import live, rows_of
 
 
-def whereabouts(session: Session, now: datetime, patient_id: UUID | None = None) -> dict[UUID, Whereabouts]:
-    """Return where each patient is: the last stay that has begun. A patient without one is nowhere yet."""
-    rows = rows_of(session, Stay, live(Stay), *of_patient(Stay, patient_id))
-    begun = sorted((row for row in rows if row["since"] <= now), key=itemgetter("since", "recorded_at"))
-    return {row["patient_id"]: _whereabouts(row) for row in begun}
+def whereabouts(session: Session, now: datetime, patients: Iterable[RowMapping]) -> dict[UUID, Whereabouts]:
+    """Return where each of the patients is: the last stay that has begun. Without one, or dead: nowhere."""
+    alive = {row["id"] for row in patients if row["state"] is not PatientState.DIED}
+    begun = [row for row in rows_of(session, Stay, live(Stay)) if row["since"] <= now and row["patient_id"] in alive]
+    return {row["patient_id"]: _whereabouts(row) for row in sorted(begun, key=itemgetter("since", "recorded_at"))}
 
 
 def on_ward(place: Whereabouts | None) -> bool:

@@ -18,6 +18,7 @@ from bline_desktop.domain.views import PatientDetails, RecordLine
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.queries.patients import patient_details
 from bline_desktop.ui.desk import Gesture
+from bline_desktop.ui.forms.end_day import ask_end_day
 from bline_desktop.ui.screens.roomy_cells import roomy_table
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools, field_words
@@ -140,7 +141,9 @@ class DetailsScreen(QWidget):
             "access": (NEW_ACCESS, RECORD_ACCESS, AccessFields, {}),
         }
         title, act, fields, values = sheets[key]
-        self.form.open_sheet(Sheet(key, self.tools.words.say(title), act, fields, values))
+        form = self.form.open_sheet(Sheet(key, self.tools.words.say(title), act, fields, values))
+        if key == "identity":
+            ask_end_day(form)
 
     def take_focus(self) -> None:
         """Put the keyboard on the first part that can be changed."""

@@ -16,6 +16,7 @@ from bline_desktop.domain.observations.weight import WeightFields
 from bline_desktop.domain.patient import PatientFields, SafetyFields, StayFields
 from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.ui.desk import Desk
+from bline_desktop.ui.forms.end_day import ask_end_day
 from bline_desktop.ui.forms.record_form import RecordForm
 from bline_desktop.ui.messages import Messages
 from bline_desktop.ui.screens.tools import Tools
@@ -87,6 +88,7 @@ class EnrolScreen(QWidget):
         self.forms: tuple[RecordForm[Any], ...] = tuple(
             RecordForm(page.fields, words, desk.clock, page.act) for page in PAGES
         )
+        ask_end_day(self.forms[IDENTITY])
         self.steps = tuple(OneLine(words.say(STEP, n=n, title=page.title), "quiet") for n, page in enumerate(PAGES, 1))
         self.leave = QuietButton(words.say(LEAVE))
         self.back = QuietButton(words.say(BACK))

@@ -168,6 +168,6 @@ def _model(words: Words) -> RowsModel[PatientLine]:
         Column(HOSPITAL, lambda line: line.hospital_number, key=lambda line: line.hospital_number),
         Column(DAY, lambda line: day_number(words, line.day), key=lambda line: line.day, number=True),
         Column(STATE, lambda line: line.state, key=lambda line: words.value(line.state)),
-        Column(PLACE, lambda line: place_words(words, line.whereabouts)),
+        Column(PLACE, lambda line: place_words(words, line.whereabouts, line.state)),
     )
     return RowsModel(columns, words, row_id=lambda line: line.patient_id)

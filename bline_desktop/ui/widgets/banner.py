@@ -22,7 +22,8 @@ BORN_AND_AGE = N_("banner", "{born} ({age} y)")
 KG_ON = N_("banner", "{weight} kg, {day}")
 PLUS, MINUS = N_("banner", "+{n}"), N_("banner", "−{n}")
 WARD_AND_BED, BED = N_("banner", "{ward}, bed {bed}"), N_("banner", "Bed {bed}")
-NO_PLACE = N_("banner", "Not recorded")
+NO_PLACE, NO_MORE = N_("banner", "Not recorded"), N_("banner", "—")
+ENDED = N_("banner", "{state}, {day}")
 ALLERGIC_TO = N_("banner", "Allergic to {what}")
 ALLERGIES_NOT_ASKED = N_("banner", "Allergies not asked")
 NO_ALLERGIES = N_("banner", "No known allergies")
@@ -45,10 +46,10 @@ def day_number(words: Words, day: int) -> str:
     return words.say(PLUS if day > 0 else MINUS, n=abs(day))
 
 
-def place_words(words: Words, where: views.Whereabouts | None) -> str:
-    """Say where a patient is: ward and bed, or the place."""
+def place_words(words: Words, where: views.Whereabouts | None, state: PatientState) -> str:
+    """Say where a patient is: ward and bed, or the place. Who died is nowhere."""
     if where is None:
-        return words.say(NO_PLACE)
+        return words.say(NO_MORE if state is PatientState.DIED else NO_PLACE)
     if where.bed:
         return words.say(WARD_AND_BED, ward=where.ward, bed=where.bed) if where.ward else words.say(BED, bed=where.bed)
     return words.value(where.place) if not where.ward else f"{words.value(where.place)}, {where.ward}"
@@ -91,8 +92,10 @@ class Banner(QFrame):
             WEIGHT: words.value(None)
             if patient.weight_kg is None
             else words.say(KG_ON, weight=patient.weight_kg, day=patient.weight_on),
-            PLACE: place_words(words, patient.whereabouts),
-            STATE: words.value(patient.state),
+            PLACE: place_words(words, patient.whereabouts, patient.state),
+            STATE: words.value(patient.state)
+            if patient.ended_on is None
+            else words.say(ENDED, state=patient.state, day=patient.ended_on),
         }
         for title, value in values.items():
             self.facts[title].show_value(value)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
@@ -64,6 +65,7 @@ def test_the_banner_of_known_allergies_isolation_and_death(
             allergies="Latex",
             isolation="MRSA",
             state=PatientState.DIED,
+            ended_on=date(2026, 11, 20),
             day=-3,
             weight_kg=None,
             name_alert=False,
@@ -77,16 +79,19 @@ def test_the_banner_of_known_allergies_isolation_and_death(
     values = [fact.value for fact in made.facts.values()]
     assert "\N{MINUS SIGN}3" in values
     assert "Not recorded" in values
+    assert "Died, 20-Nov-2026" in values
     made.show_patient(replace(patient, day=0, weight_kg=Decimal(50)))
     assert "0" in [fact.value for fact in made.facts.values()]
 
 
 def test_places_are_said_as_the_ward_says_them(words: Words, store: Database, ids: dict[str, UUID]) -> None:
     where = read(store, banner, ids["ZJ-021"]).whereabouts
-    assert place_words(words, where) == "3 East, bed 4"
-    assert place_words(words, replace(where, ward=None)) == "Bed 4"
-    assert place_words(words, replace(where, bed=None)) == "Ward, 3 East"
-    assert place_words(words, None) == "Not recorded"
+    state = PatientState.ON_TREATMENT
+    assert place_words(words, where, state) == "3 East, bed 4"
+    assert place_words(words, replace(where, ward=None), state) == "Bed 4"
+    assert place_words(words, replace(where, bed=None), state) == "Ward, 3 East"
+    assert place_words(words, None, state) == "Not recorded"
+    assert place_words(words, None, PatientState.DIED) == "—"
     assert full_name("Li", "Wei", None) == "LI, Wei"
 
 

@@ -211,3 +211,19 @@ def test_every_page_of_the_enrolment_shows_all_it_can_and_always_its_button(
             assert form.button.visibleRegion().boundingRect() == form.button.rect()
         for editor in form.editors.values():
             assert editor.visibleRegion().boundingRect() == editor.rect(), (page, editor.title)
+
+
+def test_the_day_of_a_death_is_asked_for_where_the_state_says_that_there_is_one(
+    desk: Desk, words: Words, messages: FakeMessages, show: Show
+) -> None:
+    screen = EnrolScreen(desk, words, messages)
+    show(screen)
+    screen.begin()
+    form = screen.forms[0]
+    day = form.editor("ended_on")
+    assert day.isHidden()
+    assert day.title == "Died or off study on"
+    form.editor("state").restore("died")
+    assert day.isVisible()
+    form.editor("state").restore("follow_up")
+    assert day.isHidden()

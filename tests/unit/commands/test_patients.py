@@ -12,7 +12,7 @@ from bline_desktop.commands.settings import change_settings
 from bline_desktop.domain import patient as rules
 from bline_desktop.domain.errors import AlreadyKept, Rule
 from bline_desktop.domain.observations.weight import Weight
-from bline_desktop.domain.patient import AllergyStatus, Patient, PatientFields, SafetyFields
+from bline_desktop.domain.patient import AllergyStatus, Patient, PatientFields, PatientState, SafetyFields
 from bline_desktop.domain.roles import Role
 from tests.support.refusals import refused
 from tests.support.store import NOW, TODAY, USERS, MemorySession, a_patient, an_act, patient_fields, weight_fields
@@ -169,3 +169,18 @@ def test_status_and_text_of_allergies_agree(
     patient_id = a_patient(session)
     with refused(session, rule, field="allergies"):
         set_safety(session, an_act(), patient_id, SafetyFields(allergy_status=status, allergies=text))
+
+
+def test_who_died_or_left_the_study_did_so_after_the_transplant_and_not_ahead(session: MemorySession) -> None:
+    li = a_patient(session)
+    given = patient_fields()
+
+    def gone(on: date) -> PatientFields:
+        return patient_fields(state=PatientState.OFF_STUDY, ended_on=on)
+
+    with refused(session, DAY_IN_FUTURE, day=TOMORROW, field="ended_on"):
+        edit_patient(session, an_act(reason="Withdrew"), li, gone(TOMORROW))
+    with refused(session, rules.END_BEFORE_TRANSPLANT, field="ended_on"):
+        edit_patient(session, an_act(reason="Withdrew"), li, gone(given.transplant_on - timedelta(days=1)))
+    edit_patient(session, an_act(reason="Withdrew"), li, gone(given.transplant_on))
+    assert the_patient(session, li).ended_on == given.transplant_on

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -6,15 +6,18 @@ from sqlmodel import select
 
 from bline_desktop.commands.checks import BEFORE_BIRTH
 from bline_desktop.commands.lookups import GONE
+from bline_desktop.commands.patients import edit_patient
 from bline_desktop.commands.records import strike
 from bline_desktop.commands.stays import REMOVED_BEFORE_INSERTED, move, set_access
 from bline_desktop.domain.errors import AlreadyKept
 from bline_desktop.domain.patient import (
     BED_NEEDED,
     BED_TAKEN,
+    MOVED_AFTER_DEATH,
     Access,
     AccessFields,
     AccessType,
+    PatientFields,
     PatientState,
     Place,
     Side,
@@ -23,7 +26,7 @@ from bline_desktop.domain.patient import (
 )
 from bline_desktop.domain.treatment.pump_rules import FUTURE
 from tests.support.refusals import refused
-from tests.support.store import NOW, MemorySession, a_patient, an_act
+from tests.support.store import NOW, TODAY, MemorySession, a_patient, an_act, patient_fields
 
 HOUR = timedelta(hours=1)
 
@@ -89,9 +92,43 @@ def test_a_bed_is_free_again_when_its_patient_left_or_died(session: MemorySessio
     move(session, an_act(), li, home(NOW - HOUR))
     move(session, an_act(), wang, to_bed("12"))
     move(session, an_act(), wang, to_bed("4"))
-    dead = a_patient(session, trial_id="ZJ-003", state=PatientState.DIED)
+    dead = a_patient(session, trial_id="ZJ-003", state=PatientState.DIED, ended_on=TODAY)
     move(session, an_act(), dead, to_bed("7"))
     move(session, an_act(), li, to_bed("7"))
+
+
+def died(on: date) -> PatientFields:
+    return patient_fields(state=PatientState.DIED, ended_on=on)
+
+
+def test_a_death_frees_the_bed_and_taking_it_back_takes_the_bed_again(
+    session: MemorySession, li: UUID, wang: UUID
+) -> None:
+    move(session, an_act(), li, to_bed("12", NOW - HOUR))
+    with refused(session, BED_TAKEN, trial_id="ZJ-001"):
+        move(session, an_act(), wang, to_bed("12"))
+    edit_patient(session, an_act(reason="Died at 04:50"), li, died(TODAY))
+    move(session, an_act(), wang, to_bed("12"))
+    with refused(session, BED_TAKEN, bed="12", trial_id="ZJ-002"):
+        edit_patient(session, an_act(reason="It was the patient beside"), li, patient_fields())
+    session.rollback()
+
+
+def test_a_death_taken_back_brings_the_bed_back_where_it_is_free(session: MemorySession, li: UUID, wang: UUID) -> None:
+    move(session, an_act(), li, to_bed("12", NOW - HOUR))
+    edit_patient(session, an_act(reason="Died at 04:50"), li, died(TODAY))
+    edit_patient(session, an_act(reason="It was the patient beside"), li, patient_fields())
+    with refused(session, BED_TAKEN, trial_id="ZJ-001"):
+        move(session, an_act(), wang, to_bed("12"))
+
+
+def test_nobody_moves_on_a_day_after_the_death_but_what_was_before_is_recorded_late(
+    session: MemorySession, li: UUID
+) -> None:
+    edit_patient(session, an_act(reason="Died yesterday"), li, died(TODAY - timedelta(days=1)))
+    with refused(session, MOVED_AFTER_DEATH, trial_id="ZJ-001", day=TODAY - timedelta(days=1), field="since"):
+        move(session, an_act(), li, home())
+    move(session, an_act(), li, to_bed("12", NOW - 24 * HOUR))
 
 
 def test_what_is_recorded_late_moves_nobody_who_went_on(session: MemorySession, li: UUID, wang: UUID) -> None:

@@ -144,6 +144,8 @@ def test_two_died_two_relapsed_and_nobody_is_forgotten(made_up: RealWard) -> Non
     assert sum(states.values()) == 31
     reasons = [body["reason"] for body in bodies(made_up) if body["reason"]]
     assert sum("Relapse" in reason for reason in reasons) == 2
+    for patient in patients(made_up).values():
+        assert (patient.ended_on is not None) == patient.state.is_end
 
 
 def test_the_board_shows_six_pumps_at_their_places(made_up: RealWard) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from bline_desktop.domain.patient import (
     AllergyStatus,
@@ -63,3 +64,26 @@ def test_a_chinese_name_is_kept_as_it_is_written() -> None:
     }  # fmt: skip
     fields = PatientFields.model_validate(given)
     assert (fields.surname, fields.native_name) == ("LǙ", "呂偉")
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "rule"),
+    [
+        ("died", None, "end-day-needed"),
+        ("off_study", None, "end-day-needed"),
+        ("follow_up", "2026-11-01", "end-day-unwanted"),
+        ("died", "2026-11-01", None),
+        ("enrolled", None, None),
+    ],
+)
+def test_a_death_or_a_leaving_has_its_day_and_nothing_else_has(state: str, day: str | None, rule: str | None) -> None:
+    given = {
+        "trial_id": "ZJ-001", "site": "Hangzhou", "hospital_number": "1", "surname": "LI", "given_name": "Wei",
+        "born_on": "1990-01-01", "sex": "female", "transplant_on": "2026-07-19", "donor_type": "cord",
+        "conditioning": "Bu/Cy", "pre_transplant_mrd": "unknown", "state": state, "ended_on": day,
+    }  # fmt: skip
+    if rule is None:
+        assert PatientFields.model_validate(given).ended_on == (date(2026, 11, 1) if day else None)
+    else:
+        with pytest.raises(ValidationError, match=rule):
+            PatientFields.model_validate(given)

@@ -73,6 +73,16 @@ def test_the_last_stay_that_has_begun_says_where_a_patient_is(ward: Ward) -> Non
     assert (found.place, found.bed, found.since) == (Place.HOME, None, NOW - 1 * H)
 
 
+def test_who_died_is_nowhere_and_the_banner_says_since_when(ward: Ward) -> None:
+    patient = ward.patient(state="died", ended_on=date(2026, 11, 20))
+    ward.stay(patient, "ward", "4", NOW - 48 * H)
+    found = banner(ward.session, asker(), patient)
+    assert (found.whereabouts, found.ended_on) == (None, date(2026, 11, 20))
+    (line,) = patient_list(ward.session, asker())
+    assert line.whereabouts is None
+    assert len(patient_details(ward.session, asker(), patient).stays) == 1
+
+
 def test_a_name_alert_stands_on_both_banners(ward: Ward) -> None:
     one, other = ward.patient("ZJ-014", "Wang", "Fang"), ward.patient("ZJ-015", "Wang", "Fan")
     third = ward.patient("ZJ-016", "Zhao", "Qiang")

@@ -158,6 +158,12 @@ def test_upcasts_lead_from_each_revision_to_the_newest(later: Any) -> None:
     assert step("patient", {"isolation": "contact"}) == {"isolated_for": "contact"}
 
 
+def test_a_patient_of_the_first_revision_has_no_day_of_leaving() -> None:
+    step = migrate.upcasts()["0001"][0]
+    assert step("patient", {"state": "died"}) == {"state": "died", "ended_on": None}
+    assert step("stay", {"bed": "4"}) == {"bed": "4"}
+
+
 def test_the_newest_revision_leads_nowhere() -> None:
     from_file = migrate.upcasts()
     assert from_file[NEWEST] == ()
