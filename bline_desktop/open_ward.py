@@ -118,7 +118,7 @@ class Door:
 def new_recovery_key(ward: OpenWard, user: SignedIn, where: Where) -> str:
     """Journal that a new recovery key replaces the one before, and make it. Raises RuleBroken without the right.
 
-    In this order: an entry that can't be kept must not leave a key that nobody has seen in the place of the printed one.
+    In this order: an entry that can't be kept must not leave a key that nobody has seen in place of the printed one.
     """
     check_right(user.role, Right.MANAGE_SETTINGS)
     _note(ward.database, act_of(user, where), "new_recovery_key")

@@ -1,10 +1,11 @@
 """Copies of the open store that were checked before they are called copies."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from bline_desktop.storage import checks, driver, troubles
-from bline_desktop.storage.database import Database
+from bline_desktop.storage.database import Database, trouble_of
 
 FOLDER = "backups"
 
@@ -28,6 +29,11 @@ def copy_verified(database: Database, key: bytes, name: str) -> Path:
         os.replace(unfinished, final)
     except OSError as problem:
         raise troubles.of_system(problem, folder) from problem
+    except driver.DatabaseError as problem:
+        raise (trouble_of(problem, folder) or problem) from problem
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
     return final
 
 

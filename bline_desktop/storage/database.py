@@ -1,5 +1,6 @@
 """The open store: the only ways to read and to write."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,7 +26,8 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
 class Database:
     """One open store, used by one thread.
 
-    `read(asker)` and `write(act)` are the only ways to a session. `troubles` says why the store is read-only, if it is.
+    `read(asker)` and `write(act)` are the only ways to a session. `troubles` says why the store is read-only, if it is;
+    `private_copy` is the folder of a copy that is read in its place, and thrown away at the end.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class Database:
         self.troubles = troubles
         self.keys: KeySlots | None = None
         self.last_change = Changed()
+        self.private_copy: Path | None = None
         self._raw = connection
         self._connect_again = connect_again
         self._session: StoreSession | None = None
@@ -79,12 +82,14 @@ class Database:
         self.head, self.last_change = head, changed
 
     def migrated(self, change: Callable[[Any], None]) -> None:
-        """Run a change of the schema in one transaction, with foreign keys off outside it."""
+        """Run a change of the schema in one transaction, with foreign keys off outside it. Raises StorageTrouble."""
         self._raw.execute("PRAGMA foreign_keys=OFF")
         self._migrating = True
         try:
             with self._engine.begin() as connection:
                 change(connection)
+        except (DBAPIError, driver.DatabaseError) as problem:
+            raise (trouble_of(problem, self.folder) or problem) from problem
         finally:
             self._migrating = False
             self._raw.execute("PRAGMA foreign_keys=ON")
@@ -94,6 +99,8 @@ class Database:
         """Close the file."""
         self._engine.dispose()
         self._raw.close()
+        if self.private_copy is not None:
+            shutil.rmtree(self.private_copy, ignore_errors=True)
 
     @property
     def connection(self) -> driver.Connection:

@@ -3,7 +3,9 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -33,16 +35,15 @@ def create_store(folder: Path, key: bytes, store_id: UUID) -> Database:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as problem:
         raise troubles.of_system(problem, folder) from problem
-    connection = driver.connect(file, key, mode="rwc")
+    connection = _connect(folder, file, key, "rwc")
     connection.execute(f"PRAGMA application_id={driver.APPLICATION_ID}")
-    _lock_at_once(connection)
     database = Database(folder, connection, ())
 
     def lay_down(transaction: object) -> None:
         migrate.run(transaction)  # type: ignore[arg-type]
         _first_rows(transaction, store_id)
 
-    database.migrated(lay_down)
+    _bring_up(database, lay_down)
     return database
 
 
@@ -73,19 +74,21 @@ def open_store(folder: Path, key: bytes, store_id: UUID) -> Database:
         return _open_read_only(folder, key, store_id, why)
     database = Database(folder, connection, ())
     if behind:
-        _bring_up(database, key)
+        _bring_up(database, migrate.run, lambda: backup.copy_verified(database, key, f"before-{migrate.REVISION}"))
     return database
 
 
 def _connect(folder: Path, file: Path, key: bytes, mode: str) -> driver.Connection:
     try:
         connection = driver.connect(file, key, mode=mode)
-        if mode == "rw":
+        if mode != "ro":
             _lock_at_once(connection)
     except driver.OperationalError as problem:
-        raise (
-            troubles.held_by_unknown() if "locked" in str(problem) else troubles.unreadable_database(folder)
-        ) from problem
+        if "locked" in str(problem):
+            raise troubles.held_by_unknown() from problem
+        if "disk is full" in str(problem):
+            raise troubles.disk_full(folder) from problem
+        raise troubles.unreadable_database(folder) from problem
     except driver.DatabaseError as problem:
         raise troubles.unreadable_database(folder) from problem
     return connection
@@ -112,31 +115,66 @@ def _newer(connection: driver.Connection, store_id: UUID, folder: Path) -> Stora
 
 
 def _open_read_only(folder: Path, key: bytes, store_id: UUID, why: tuple[StorageTrouble, ...]) -> Database:
-    file = folder / FILE
+    private = _private_copy(folder)
+    file = (private or folder) / FILE
+
+    def connect() -> driver.Connection:
+        return _connect(folder, file, key, "ro")
+
+    try:
+        if private is not None:
+            _connect(folder, file, key, "rw").close()  # rolls the unfinished write back
+        connection, said = _look_at(connect, folder, store_id, why)
+    except BaseException:
+        if private is not None:
+            shutil.rmtree(private, ignore_errors=True)
+        raise
+    database = Database(folder, connection, said, connect)
+    database.private_copy = private
+    return database
+
+
+def _private_copy(folder: Path) -> Path | None:
+    """Copy a store with an unfinished write, still encrypted: rolling it back needs a folder one can write to."""
     hot = folder / HOT
-    if hot.exists() and hot.stat().st_size and not place.is_writable(folder):
-        # An unfinished write has to be rolled back before reading, which needs a folder that can be written to: a
-        # private copy, still encrypted.
-        private = Path(tempfile.mkdtemp(prefix="bline-"))
-        for source in (file, hot):
-            shutil.copy2(source, private / source.name)
-        file = private / FILE
-        _connect(folder, file, key, "rw").close()
-    connection = _connect(folder, file, key, "ro")
+    if not hot.exists() or not hot.stat().st_size or place.is_writable(folder):
+        return None
+    private = Path(tempfile.mkdtemp(prefix="bline-"))
+    try:
+        for name in (FILE, HOT):
+            shutil.copy2(folder / name, private / name)
+    except OSError as problem:
+        shutil.rmtree(private, ignore_errors=True)
+        raise troubles.of_system(problem, private) from problem
+    return private
+
+
+def _look_at(
+    connect: Callable[[], driver.Connection], folder: Path, store_id: UUID, why: tuple[StorageTrouble, ...]
+) -> tuple[driver.Connection, tuple[StorageTrouble, ...]]:
+    """Look at a store that is only read, and check it where nobody has yet: in a folder that can't be written to."""
+    connection, unchecked = connect(), why[0].code == "read_only_folder"
     try:
         newer = _newer(connection, store_id, folder)
+        if newer is None and _revision(connection) not in (None, migrate.REVISION):
+            raise troubles.older_version(troubles.NOT_WRITABLE if unchecked else troubles.IS_DAMAGED)
+        if newer is not None or not unchecked:
+            return connection, (*why, newer) if newer is not None and unchecked else why
+        failed = checks.failed_checks(connection, journal.genesis(store_id))
     except BaseException:
         connection.close()
         raise
-    said = why if newer is None or newer.code == why[0].code else (*why, newer)
-    return Database(folder, connection, said, lambda: _connect(folder, file, key, "ro"))
+    if failed:  # the connection stays broken after a page failed its check
+        connection.close()
+        connection = connect()
+    return connection, (*why, *map(troubles.damaged, failed))
 
 
-def _bring_up(database: Database, key: bytes) -> None:
-    """Migrate a sound store that stands at an older revision, after a verified copy of it."""
+def _bring_up(database: Database, change: Callable[[Any], None], first: Callable[[], object] = lambda: None) -> None:
+    """Bring a new or an older store to the present schema; `first` makes a verified copy of an older one."""
     try:
-        backup.copy_verified(database, key, f"before-{migrate.REVISION}")
-        database.migrated(migrate.run)
+        first()
+        database.migrated(change)
     except BaseException:
         database.close()
         raise

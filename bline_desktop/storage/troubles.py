@@ -24,6 +24,9 @@ REFERENCES = N_("troubles", "references between records")
 JOURNAL_CHAIN = N_("troubles", "chain of the journal")
 TRIGGERS = N_("troubles", "guards against change")
 
+NOT_WRITABLE = N_("troubles", "this program may not write to its folder")
+IS_DAMAGED = N_("troubles", "the file is damaged")
+
 FULL = (errno.ENOSPC, errno.EDQUOT)
 FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -91,6 +94,17 @@ def newer_version_read_only(needed: str) -> StorageTrouble:
         UNTOUCHED,
         N_("troubles", "To make entries, install version {needed} or newer on this computer."),
         needed=needed,
+    )
+
+
+def older_version(obstacle: Message) -> StorageTrouble:
+    """Say what keeps a store of an older program from being brought to this version (NOT_WRITABLE or IS_DAMAGED)."""
+    return StorageTrouble(
+        "older_version",
+        N_("troubles", "An older version made the store, and it can't be brought to this version: {obstacle}."),
+        UNTOUCHED,
+        N_("troubles", "Go on with the program version that you had before, or ask an administrator for help."),
+        obstacle=obstacle,
     )
 
 

@@ -40,11 +40,18 @@ class Verdict:
 
 
 def verify(database: Database, store_id: UUID) -> Verdict:
-    """Check pages, references, chain and triggers, then replay the journal and compare it with every row."""
+    """Check pages, references, chain and triggers, then replay the journal and compare it with every row.
+
+    Raises StorageTrouble for a store of a newer program, whose rules this one does not know.
+    """
+    for trouble in database.troubles:
+        if trouble.code == "newer_version_read_only":
+            raise trouble
     connection = database.connection
     genesis = journal.genesis(store_id)
     problems = [Said(CHECK_FAILED, (("part", part),)) for part in checks.failed_checks(connection, genesis)]
-    problems += [Said(trouble.what, tuple(trouble.values.items())) for trouble in database.troubles if not problems]
+    found_at_opening = [trouble for trouble in database.troubles if trouble.code == "damaged" and not problems]
+    problems += [Said(trouble.what, tuple(trouble.values.items())) for trouble in found_at_opening]
     try:
         broken = checks.first_broken_link(connection, genesis)
         if broken is not None:

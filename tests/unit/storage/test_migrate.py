@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from bline_desktop import paths
 from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.domain.tables import METADATA, ROWS, table_of
-from bline_desktop.storage import backup, checks, driver, guards, journal, migrate, troubles
+from bline_desktop.storage import backup, checks, driver, guards, journal, migrate, place, troubles
 from bline_desktop.storage.opening import create_store, open_store
 from bline_desktop.storage.verify import replay, stored_rows
 from tests.support.real_store import KEY, STORE_ID, new_store, record_mrd
@@ -147,6 +147,43 @@ def test_a_migration_that_loses_rows_is_undone_whole(tmp_path: Path, later: Any)
     assert stored_rows(connection) == before
     assert guards.stand(connection)
     assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(NEWEST,)]
+    connection.close()
+
+
+def test_a_store_of_an_older_program_is_not_shown_by_the_wrong_names(
+    tmp_path: Path, later: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_store(tmp_path / "s").close()
+    later(THROW_AWAY)
+    monkeypatch.setattr(place, "is_writable", lambda folder: False)
+    with pytest.raises(StorageTrouble) as caught:
+        open_store(tmp_path / "s", KEY, STORE_ID)
+    assert caught.value.code == "older_version"
+
+
+def test_a_disk_that_fills_up_at_a_migration_changes_nothing(
+    tmp_path: Path, later: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_store(tmp_path / "s").close()
+    later(THROW_AWAY)
+
+    def full(*_: object, **__: object) -> None:
+        raise driver.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as at_the_copy:
+        at_the_copy.setattr(driver, "copy", full)
+        with pytest.raises(StorageTrouble) as caught:
+            open_store(tmp_path / "s", KEY, STORE_ID)
+        assert caught.value.code == "disk_full"
+        assert list((tmp_path / "s" / "backups").iterdir()) == []
+    with monkeypatch.context() as at_the_change:
+        at_the_change.setattr(guards, "lay", full)
+        with pytest.raises(StorageTrouble) as caught:
+            open_store(tmp_path / "s", KEY, STORE_ID)
+        assert caught.value.code == "disk_full"
+    connection = driver.connect(tmp_path / "s" / "ward.db", KEY)
+    assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(NEWEST,)]
+    assert checks.failed_checks(connection, journal.genesis(STORE_ID)) == ()
     connection.close()
 
 

@@ -1,8 +1,10 @@
 """Opening: what is sound opens, what is not says what is safe, and nothing is harmed."""
 
+import errno
 import os
 import shutil
 import stat
+import tempfile
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,7 +12,7 @@ from uuid import uuid4
 import pytest
 
 from bline_desktop.domain.errors import StorageTrouble
-from bline_desktop.storage import checks, driver, guards, journal, place, troubles
+from bline_desktop.storage import checks, driver, guards, journal, migrate, place, troubles
 from bline_desktop.storage.opening import create_store, open_store
 from bline_desktop.storage.verify import verify
 from tests.support.real_store import ASKER, KEY, STORE_ID, an_act, new_folder, new_store, raw, record_mrd
@@ -201,6 +203,79 @@ def test_an_unfinished_write_in_a_read_only_folder_is_rolled_back_in_a_private_c
         assert session.connection().exec_driver_sql("SELECT surname FROM patient").scalars().all() == ["LI"]
     opened.close()
     assert (copy / "ward.db").read_bytes() == before
+
+
+def test_a_private_copy_is_gone_when_the_store_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = new_folder(tmp_path / "s")
+    (folder / "ward.db-journal").write_bytes(bytes(512))  # not a hot one, but enough to be careful with
+    monkeypatch.setattr(place, "is_writable", lambda path: False)
+    (tmp_path / "private").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "private"))
+    opened = open_store(folder, KEY, STORE_ID)
+    assert [path.name for path in (tmp_path / "private").glob("*/*.db")] == ["ward.db"]
+    opened.close()
+    assert list((tmp_path / "private").iterdir()) == []
+
+
+@pytest.mark.parametrize("wrong", ["no room", "other store"])
+def test_a_private_copy_that_can_not_be_read_is_not_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    def no_room(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    folder = new_folder(tmp_path / "s")
+    (folder / "ward.db-journal").write_bytes(bytes(512))
+    monkeypatch.setattr(place, "is_writable", lambda path: False)
+    (tmp_path / "private").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "private"))
+    if wrong == "no room":
+        monkeypatch.setattr(shutil, "copy2", no_room)
+    with pytest.raises(StorageTrouble) as caught:
+        open_store(folder, KEY, STORE_ID if wrong == "no room" else uuid4())
+    assert caught.value.code == ("disk_full" if wrong == "no room" else "keyring_of_another_store")
+    assert list((tmp_path / "private").iterdir()) == []
+
+
+def test_a_damaged_store_in_a_read_only_folder_says_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = new_folder(tmp_path / "s")
+    connection: Any = raw(folder)
+    connection.execute("DROP TRIGGER journal_no_delete")
+    connection.close()
+    monkeypatch.setattr(place, "is_writable", lambda path: False)
+    database = open_store(folder, KEY, STORE_ID)
+    assert [trouble.code for trouble in database.troubles] == ["read_only_folder", "damaged"]
+    assert database.troubles[1].values["part"] is troubles.TRIGGERS
+    database.close()
+
+
+def test_a_new_store_on_a_full_disk_is_said_and_leaves_nothing_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(transaction: object) -> None:
+        raise driver.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(migrate, "run", full)
+    with pytest.raises(StorageTrouble) as caught:
+        create_store(tmp_path / "new", KEY, STORE_ID)
+    assert caught.value.code == "disk_full"
+    driver.connect(tmp_path / "new" / "ward.db", KEY).close()  # nobody holds it any more
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("database or disk is full", "disk_full"), ("unable to open database file", "unreadable_database")],
+)
+def test_a_disk_that_is_full_at_opening_is_not_called_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, code: str
+) -> None:
+    folder = new_folder(tmp_path / "s")
+
+    def fails(*_: object, **__: object) -> None:
+        raise driver.OperationalError(said)
+
+    monkeypatch.setattr(driver, "connect", fails)
+    assert code_of(folder) == code
 
 
 def test_a_newer_store_in_a_read_only_folder_says_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

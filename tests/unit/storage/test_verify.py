@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bline_desktop.storage import guards, journal
+from bline_desktop.domain.errors import StorageTrouble
+from bline_desktop.storage import guards, journal, place
 from bline_desktop.storage.journal import Head, canonical, chain, short_head
 from bline_desktop.storage.opening import open_store
 from bline_desktop.storage.verify import (
@@ -18,7 +19,7 @@ from bline_desktop.storage.verify import (
     UNREADABLE_ENTRY,
     verify,
 )
-from tests.support.real_store import KEY, PATIENT, STORE_ID, an_act, new_store, raw, record_mrd
+from tests.support.real_store import KEY, PATIENT, STORE_ID, an_act, new_folder, new_store, raw, record_mrd
 
 
 def tampered(folder: Path, *statements: str, rebuild: bool = False) -> list[Any]:
@@ -103,6 +104,27 @@ def test_a_damaged_page_is_reported_and_stops_nothing(tmp_path: Path) -> None:
     opened = open_store(tmp_path / "s", KEY, STORE_ID)
     assert not verify(opened, STORE_ID).sound
     opened.close()
+
+
+def test_a_sound_store_in_a_folder_that_can_not_be_written_to_is_sound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = new_folder(tmp_path / "s")
+    monkeypatch.setattr(place, "is_writable", lambda path: False)
+    database = open_store(folder, KEY, STORE_ID)
+    assert verify(database, STORE_ID).problems == ()
+    database.close()
+
+
+def test_a_store_of_a_newer_program_is_not_called_unsound(tmp_path: Path) -> None:
+    folder = new_folder(tmp_path / "s")
+    connection: Any = raw(folder)
+    connection.execute("UPDATE store_format SET min_writer = 99, made_by = '9.1'")
+    connection.close()
+    database = open_store(folder, KEY, STORE_ID)
+    with pytest.raises(StorageTrouble, match="newer_version_read_only"):
+        verify(database, STORE_ID)
+    database.close()
 
 
 def test_canonical_json_has_one_form() -> None:
