@@ -20,10 +20,8 @@ from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, PumpRecord
 from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.pump import BagLabel, PumpAction, PumpEvent
-from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.treatment.segments import OPEN
 from bline_desktop.domain.words import plain_instant
-
-OPEN = frozenset({PumpState.RUNNING, PumpState.PAUSED, PumpState.PRESUMED_EMPTY})
 
 
 @dataclass(frozen=True, slots=True)

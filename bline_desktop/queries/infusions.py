@@ -19,10 +19,10 @@ from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.acts import ALLERGIES_NOT_ASKED
 from bline_desktop.domain.treatment.pump import BagLabel
 from bline_desktop.domain.treatment.pump_rules import is_late
-from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.treatment.segments import OPEN, PumpState
 from bline_desktop.domain.views import CycleView, InfusionPage, LogLine
 from bline_desktop.domain.words import N_
-from bline_desktop.queries.pumps import OPEN, CyclePump, cycle_pumps, said_cause
+from bline_desktop.queries.pumps import CyclePump, cycle_pumps, said_cause
 from bline_desktop.queries.rows import live, of_patient, rows_of, settings_of, user_names
 from bline_desktop.queries.tasks import read_tasks, sentence_of
 

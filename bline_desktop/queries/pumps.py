@@ -17,12 +17,10 @@ from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, CycleFields, PumpRecord
 from bline_desktop.domain.treatment.infusion import Infusion, replay
 from bline_desktop.domain.treatment.pump import BagLabel, PauseCause, PumpAction, PumpEvent, StopCause
-from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.treatment.segments import OPEN
 from bline_desktop.domain.views import Running
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.queries.rows import Condition, fields_of, live, of_patient, rows_of, settings_of
-
-OPEN = frozenset({PumpState.RUNNING, PumpState.PAUSED, PumpState.PRESUMED_EMPTY})
 
 CAUSES: dict[str, Message] = {
     cause.value: cause.title_message for causes in (PauseCause, StopCause) for cause in causes

@@ -1,10 +1,11 @@
 """Builders of bags and acts at the pump, as short as a nurse would say them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid5
 
-from bline_desktop.domain.treatment.pump import BagLabel, PumpAction, PumpEvent
+from bline_desktop.domain.treatment.pump import BagLabel, FoundState, PumpAction, PumpEvent
 
 MONDAY = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 _IDS = UUID("6f1c2c7e-3f0a-4b55-9f6e-0d2f4c8f9a11")
@@ -31,4 +32,31 @@ def an_act(
     order: int, action: PumpAction, at: datetime, bag: BagLabel | None = None, cause: str | None = None
 ) -> PumpEvent:
     """Return one act; `order` is its place in the journal."""
-    return PumpEvent(uuid5(_IDS, f"act {order}"), at, order, action, bag, cause)
+    return PumpEvent(act_id(order), at, order, action, bag, cause)
+
+
+def act_id(order: int) -> UUID:
+    """Return the id of the act at a place in the journal."""
+    return uuid5(_IDS, f"act {order}")
+
+
+def a_look(order: int, action: PumpAction, at: datetime, volume: int | str | None = None) -> PumpEvent:
+    """Return a reading, a verification or a take-over, with what the pump said that it had infused (mL)."""
+    return replace(an_act(order, action, at), volume_ml=None if volume is None else Decimal(volume))
+
+
+def a_find(order: int, state: FoundState, at: datetime, since: datetime | None = None, **seen: int | str) -> PumpEvent:
+    """Return a pump that was found: last seen well `since`, with the `rate` it ran at or the `volume` it said."""
+    rate, volume = (Decimal(seen[name]) if name in seen else None for name in ("rate", "volume"))
+    found = an_act(order, PumpAction.FOUND, at, cause=state.value)
+    return replace(found, since=since, rate_ml_per_h=rate, volume_ml=volume)
+
+
+def a_settling(order: int, about: int, at: datetime, since: datetime) -> PumpEvent:
+    """Return how a physician settled the find at place `about`: it went wrong at `since`."""
+    return replace(an_act(order, PumpAction.SETTLE, at), about=act_id(about), since=since)
+
+
+def a_rate_change(order: int, at: datetime, rate: int | str) -> PumpEvent:
+    """Return a change of rate in a bag that hangs."""
+    return replace(an_act(order, PumpAction.RATE_CHANGE, at), rate_ml_per_h=Decimal(rate))

@@ -14,7 +14,17 @@ from uuid import UUID
 
 from bline_desktop.domain.treatment.pump import BagLabel, PumpAction, PumpEvent
 from bline_desktop.domain.treatment.pump_run import fitting, run_through
-from bline_desktop.domain.treatment.segments import BagUse, Interruption, PumpState, Range, Segment, hours
+from bline_desktop.domain.treatment.segments import (
+    BagUse,
+    Doubt,
+    Interruption,
+    PumpState,
+    Range,
+    Segment,
+    VolumeReading,
+    hours,
+    total,
+)
 
 # A setting of the ward, here as first given: how long before it is empty a bag is to be changed.
 CHANGE_LEAD = timedelta(minutes=30)
@@ -28,7 +38,9 @@ class Infusion:
     while it runs. The 4-hour clock counts from it. `bag` is the one that hangs, `left_ml` what it still holds of its
     volume to be infused. `predicted_empty` is the moment at which it runs empty, or did; None while the pump stands for
     another reason. `change_by` is the earlier of its use-by and `predicted_empty` minus the lead. `out_of_place` names
-    the acts that make no sense where they stand and changed nothing. Sums count all bags of the cycle.
+    the acts that make no sense where they stand and changed nothing. Sums count all bags of the cycle; they are ranges
+    where `doubts` tell of stretches that nobody saw. `rate_ml_per_h` is what the pump is set to while a bag hangs and
+    runs. `readings` set the pump's own count beside the clock's.
     """
 
     as_of: datetime
@@ -36,11 +48,15 @@ class Infusion:
     started_at: datetime | None
     stopped_since: datetime | None
     last_event_at: datetime | None
+    last_seen_well: datetime | None
     bag: BagLabel | None
+    rate_ml_per_h: Decimal | None
     left_ml: Fraction | None
     predicted_empty: datetime | None
     change_by: datetime | None
     segments: tuple[Segment, ...]
+    doubts: tuple[Doubt, ...]
+    readings: tuple[VolumeReading, ...]
     interruptions: tuple[Interruption, ...]
     bag_uses: tuple[BagUse, ...]
     delivered_ug: Range[Fraction]
@@ -51,12 +67,7 @@ class Infusion:
     @property
     def dose_ug_per_day(self) -> Decimal | None:
         """Micrograms per day that run now; None when the pump does not run."""
-        return self.bag.dose_ug_per_day if self.bag and self.state is PumpState.RUNNING else None
-
-    @property
-    def rate_ml_per_h(self) -> Decimal | None:
-        """mL per hour that run now; None when the pump does not run."""
-        return self.bag.rate_ml_per_h if self.bag and self.state is PumpState.RUNNING else None
+        return self.bag.dose_at(self.rate_ml_per_h) if self.bag and self.rate_ml_per_h else None
 
     @property
     def stopped_for(self) -> timedelta | None:
@@ -73,24 +84,28 @@ def replay(events: Iterable[PumpEvent], now: datetime, lead: timedelta = CHANGE_
     """Work out how the infusion stands at `now` from its acts, in any order; acts later than `now` don't count yet."""
     as_of = now.astimezone(UTC)
     run = run_through(events, as_of)
-    segments, interruptions = run.segments_at(as_of), run.interruptions_at(as_of)
-    micrograms = sum((segment.micrograms for segment in segments), Fraction(0))
-    running = sum((segment.duration for segment in segments), timedelta(0))
+    books, hung, ongoing = run.books, run.books.hung, run.books.ongoing(as_of)
+    segments = (*books.segments, ongoing) if ongoing else tuple(books.segments)
+    doubts, interruptions = tuple(books.doubts), run.gaps.until(as_of)
     return Infusion(
         as_of=as_of,
         state=run.state,
         started_at=run.started_at,
         stopped_since=run.stopped_since,
         last_event_at=run.last_event_at,
-        bag=run.bag,
-        left_ml=run.left_at(as_of),
+        last_seen_well=run.last_seen_well,
+        bag=hung.bag if hung else None,
+        rate_ml_per_h=hung.rate_ml_per_h if hung and run.state is PumpState.RUNNING else None,
+        left_ml=books.left_at(as_of),
         predicted_empty=run.empty_at,
-        change_by=change_by(run.bag, run.empty_at, lead),
+        change_by=change_by(hung.bag if hung else None, run.empty_at, lead),
         segments=segments,
+        doubts=doubts,
+        readings=tuple(books.readings),
         interruptions=interruptions,
-        bag_uses=run.bag_uses_at(as_of),
-        delivered_ug=Range(micrograms, micrograms),
-        on_pump=Range(running, running),
+        bag_uses=books.uses_at(as_of),
+        delivered_ug=total(Fraction(0), (part.micrograms for part in segments), (part.micrograms for part in doubts)),
+        on_pump=total(timedelta(0), (part.duration for part in segments), (part.on_pump for part in doubts)),
         interrupted=sum((gap.duration for gap in interruptions), timedelta(0)),
         out_of_place=tuple(run.out_of_place),
     )
@@ -104,22 +119,32 @@ def change_by(bag: BagLabel | None, empty_at: datetime | None, lead: timedelta =
     return min(limits, default=None)
 
 
-def micrograms_between(infusion: Infusion, start: datetime, end: datetime) -> Fraction:
-    """Micrograms that ran in between two instants, exactly; what lies after `as_of` is not foretold."""
-    parts = (
-        segment.micrograms * hours(overlap) / hours(segment.duration)
-        for segment in infusion.segments
-        if (overlap := _overlap(segment, start, end)) > timedelta(0)
-    )
-    return sum(parts, Fraction(0))
+def micrograms_between(infusion: Infusion, start: datetime, end: datetime) -> Range[Fraction]:
+    """Micrograms that ran in between two instants, exactly; what lies after `as_of` is not foretold.
+
+    Of a stretch that nobody saw, the window has its share of both ends of the range.
+    """
+    seen = (part.micrograms * _share(part, start, end) for part in infusion.segments)
+    unseen = (_times(part.micrograms, _share(part, start, end)) for part in infusion.doubts)
+    return total(Fraction(0), seen, unseen)
 
 
-def hours_between(infusion: Infusion, start: datetime, end: datetime) -> Fraction:
+def hours_between(infusion: Infusion, start: datetime, end: datetime) -> Range[Fraction]:
     """Hours on the pump in between two instants, exactly, in true time."""
-    return sum((hours(_overlap(segment, start, end)) for segment in infusion.segments), Fraction(0))
+    seen = (hours(part.duration) * _share(part, start, end) for part in infusion.segments)
+    unseen = (
+        _times(Range(hours(part.on_pump.low), hours(part.on_pump.high)), _share(part, start, end))
+        for part in infusion.doubts
+    )
+    return total(Fraction(0), seen, unseen)
 
 
-def _overlap(segment: Segment, start: datetime, end: datetime) -> timedelta:
-    """How much of a segment lies in a window; subtracted in UTC, where no hour is missing or doubled."""
-    first, last = max(segment.start, start.astimezone(UTC)), min(segment.end, end.astimezone(UTC))
-    return max(last - first, timedelta(0))
+def _times(whole: Range[Fraction], share: Fraction) -> Range[Fraction]:
+    return Range(whole.low * share, whole.high * share)
+
+
+def _share(part: Segment | Doubt, start: datetime, end: datetime) -> Fraction:
+    """Return how much of a stretch lies in a window, 0 to 1; subtracted in UTC, where no hour is missing or doubled."""
+    first, last = max(part.start, start.astimezone(UTC)), min(part.end, end.astimezone(UTC))
+    length = part.end - part.start
+    return Fraction(0) if last <= first else hours(last - first) / hours(length)

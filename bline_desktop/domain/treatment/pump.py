@@ -12,19 +12,29 @@ from uuid import UUID
 from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.clock import whole_milliseconds
 from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.units import rounded
 from bline_desktop.domain.words import N_
 
 HOURS_PER_DAY = 24
 
 
 class PumpAction(Choice):
-    """What a nurse does at the pump."""
+    """What a nurse does at the pump, and how a physician settles what nobody saw (SETTLE).
+
+    An alarm that was solved is a pause and a resume in one gesture, not an act of its own.
+    """
 
     START = "start", N_("pump", "Start")
     NEW_BAG = "new_bag", N_("pump", "New bag")
+    RATE_CHANGE = "rate_change", N_("pump", "Rate change")
     PAUSE = "pause", N_("pump", "Pause")
     RESUME = "resume", N_("pump", "Resume")
+    FOUND = "found", N_("pump", "Found")
+    READING = "reading", N_("pump", "Reading")
+    VERIFY = "verify", N_("pump", "Verified")
+    TAKE_OVER = "take_over", N_("pump", "Taken over")
     STOP = "stop", N_("pump", "Stop")
+    SETTLE = "settle", N_("pump", "Settled")
 
 
 class PauseCause(Choice):
@@ -37,6 +47,16 @@ class PauseCause(Choice):
     LINE = "line", N_("pump", "Line or dressing")
     ADVERSE_EVENT = "adverse_event", N_("pump", "Adverse event")
     OTHER = "other", N_("pump", "Other")
+
+
+class FoundState(Choice):
+    """How the pump was found. What ran since it was last seen well is then known only as a range."""
+
+    STOPPED = "found_stopped", N_("pump", "Stopped")
+    CLAMPED = "found_clamped", N_("pump", "Clamped")
+    DISCONNECTED = "found_disconnected", N_("pump", "Disconnected")
+    LEAKING = "found_leaking", N_("pump", "Leaking")
+    WRONG_RATE = "found_wrong_rate", N_("pump", "At the wrong rate")
 
 
 class StopCause(Choice):
@@ -96,6 +116,12 @@ class BagLabel:
             return Fraction(self.drug_ug) / Fraction(self.total_volume_ml)
         return self.micrograms / Fraction(self.volume_ml)
 
+    def dose_at(self, rate_ml_per_h: Decimal) -> Decimal:
+        """Micrograms per day at a rate: what the label says at its own rate, else in proportion, to two places."""
+        if rate_ml_per_h == self.rate_ml_per_h:
+            return self.dose_ug_per_day
+        return rounded(self.micrograms_in(Fraction(rate_ml_per_h) * HOURS_PER_DAY), 2)
+
     def micrograms_in(self, volume_ml: Fraction) -> Fraction:
         """Micrograms in a part of the volume to be infused, by the labelled dose (the one way doses are counted)."""
         return volume_ml * self.micrograms / Fraction(self.volume_ml)
@@ -106,7 +132,10 @@ class PumpEvent:
     """One act at the pump, as it happened: `at` is the actual time, `order` the journal number that breaks ties.
 
     `bag` belongs to START and NEW_BAG; a RESUME goes on with the bag that hangs and carries none (or that very bag).
-    `cause` is the stored value of a PauseCause or StopCause. An aware `at` of any zone is kept as UTC, because times of
+    `cause` is the stored value of a PauseCause, FoundState or StopCause. `rate_ml_per_h` is the new rate of a
+    RATE_CHANGE, or the rate at which a pump was FOUND. `volume_ml` is what the pump says that it has infused of the
+    hanging bag, at a READING, VERIFY, TAKE_OVER or FOUND. `since` is when a FOUND pump was last seen well; for a SETTLE
+    the moment taken for true, `about` naming the FOUND act. Aware times of any zone are kept as UTC, because times of
     one zone compare and subtract by their wall clock; a naive one raises ValueError, as only a programmer can make it.
     """
 
@@ -116,9 +145,17 @@ class PumpEvent:
     action: PumpAction
     bag: BagLabel | None = None
     cause: str | None = None
+    rate_ml_per_h: Decimal | None = None
+    volume_ml: Decimal | None = None
+    since: datetime | None = None
+    about: UUID | None = None
 
     def __post_init__(self) -> None:
-        """Keep the time as the store keeps it."""
-        if self.at.tzinfo is None:
-            raise ValueError("An act at the pump needs a time with its zone.")
-        object.__setattr__(self, "at", whole_milliseconds(self.at))
+        """Keep the times as the store keeps them."""
+        for name in ("at", "since"):
+            moment = getattr(self, name)
+            if moment is None:
+                continue
+            if moment.tzinfo is None:
+                raise ValueError("An act at the pump needs a time with its zone.")
+            object.__setattr__(self, name, whole_milliseconds(moment))

@@ -22,6 +22,10 @@ STOPPED = Rule("PUMP_STOPPED", N_("pump", "At {at} the infusion was stopped. Rec
 RUNNING = Rule("PUMP_RUNNING", N_("pump", "At {at} the pump was running. Record a pause first."))
 STARTED = Rule("PUMP_STARTED", N_("pump", "At {at} the infusion was started already. Record a new bag or a resume."))
 PAUSED = Rule("PUMP_PAUSED", N_("pump", "At {at} the pump was paused already."))
+FOUND_ALREADY = Rule(
+    "PUMP_FOUND_ALREADY", N_("pump", "At {at} the pump was found not running already. Record a resume or a new bag.")
+)
+NO_RATE = Rule("PUMP_NO_RATE", N_("pump", "Enter the rate in mL per hour."))
 EMPTY = Rule(
     "PUMP_EMPTY",
     N_("pump", "By its label the bag was empty at {at}. Hang a new bag."),
@@ -41,8 +45,19 @@ LATER_ACT = Rule(
 _BROKEN = {
     PumpState.NOT_STARTED: dict.fromkeys(PumpAction, NOT_STARTED),
     PumpState.RUNNING: {PumpAction.START: STARTED, PumpAction.RESUME: RUNNING},
-    PumpState.PAUSED: {PumpAction.START: STARTED, PumpAction.PAUSE: PAUSED, PumpAction.RESUME: EMPTY},
-    PumpState.PRESUMED_EMPTY: {PumpAction.START: STARTED, PumpAction.RESUME: EMPTY},
+    PumpState.PAUSED: {
+        PumpAction.START: STARTED,
+        PumpAction.PAUSE: PAUSED,
+        PumpAction.FOUND: PAUSED,
+        PumpAction.RESUME: EMPTY,
+    },
+    PumpState.FOUND: {
+        PumpAction.START: STARTED,
+        PumpAction.PAUSE: FOUND_ALREADY,
+        PumpAction.FOUND: FOUND_ALREADY,
+        PumpAction.RESUME: EMPTY,
+    },
+    PumpState.PRESUMED_EMPTY: {PumpAction.START: STARTED, PumpAction.RESUME: EMPTY, PumpAction.RATE_CHANGE: EMPTY},
     PumpState.STOPPED: dict.fromkeys(PumpAction, STOPPED),
 }
 
@@ -94,16 +109,21 @@ def is_late(actual: datetime, recorded: datetime, limit: timedelta = LATE) -> bo
 
 
 def _check_place(known: Iterable[PumpEvent], new: PumpEvent) -> None:
-    """Check that an act makes sense after those that stand before it."""
+    """Check that an act makes sense after those that stand before it; settling a find changes nothing at the pump."""
+    if new.action is PumpAction.SETTLE:
+        return
     standing = run_through((event for event in known if (event.at, event.order) < (new.at, new.order)), new.at)
-    if new.action not in fitting(standing.state, standing.left_at(new.at)):
+    if new.action not in fitting(standing.state, standing.books.left_at(new.at)):
         raise RuleBroken(_BROKEN[standing.state][new.action], at=new.at)
     if new.action in (PumpAction.START, PumpAction.NEW_BAG) and new.bag is None:
         raise RuleBroken(NO_BAG)
+    if new.action is PumpAction.RATE_CHANGE and new.rate_ml_per_h is None:
+        raise RuleBroken(NO_RATE)
     if new.action is PumpAction.RESUME and _is_other_bag(new, standing):
         raise RuleBroken(OTHER_BAG)
 
 
 def _is_other_bag(new: PumpEvent, standing: PumpRun) -> bool:
     """Whether an act names a bag that is not the one that hangs."""
-    return new.bag is not None and standing.bag is not None and new.bag.bag_id != standing.bag.bag_id
+    hung = standing.books.hung
+    return new.bag is not None and hung is not None and new.bag.bag_id != hung.bag.bag_id

@@ -1,77 +1,84 @@
 """The pump as a machine that is led through its acts one by one; `infusion.replay` is the way to use it."""
 
-import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
+from bline_desktop.domain.treatment.bag_counts import Gaps
+from bline_desktop.domain.treatment.finds import is_wrong_rate
 from bline_desktop.domain.treatment.pump import BagLabel, PumpAction, PumpEvent
-from bline_desktop.domain.treatment.segments import (
-    BagUse,
-    Interruption,
-    InterruptionKind,
-    PumpState,
-    Segment,
-    hours,
-)
+from bline_desktop.domain.treatment.pump_books import Hung, PumpBooks
+from bline_desktop.domain.treatment.segments import InterruptionKind, PumpState
 
-MILLISECONDS_PER_HOUR = 3_600_000
-FITS = {
-    PumpAction.START: {PumpState.NOT_STARTED, PumpState.STOPPED},
-    PumpAction.NEW_BAG: {PumpState.RUNNING, PumpState.PAUSED, PumpState.PRESUMED_EMPTY},
-    PumpAction.PAUSE: {PumpState.RUNNING, PumpState.PRESUMED_EMPTY},
-    PumpAction.RESUME: {PumpState.PAUSED},
-    PumpAction.STOP: {PumpState.RUNNING, PumpState.PAUSED, PumpState.PRESUMED_EMPTY},
+_STANDS = frozenset({PumpState.PAUSED, PumpState.FOUND})
+_HANGS = frozenset({PumpState.RUNNING, PumpState.PRESUMED_EMPTY, *_STANDS})
+FITS: Mapping[PumpAction, frozenset[PumpState]] = {
+    PumpAction.START: frozenset({PumpState.NOT_STARTED, PumpState.STOPPED}),
+    PumpAction.NEW_BAG: _HANGS,
+    PumpAction.RATE_CHANGE: frozenset({PumpState.RUNNING, *_STANDS}),
+    PumpAction.PAUSE: frozenset({PumpState.RUNNING, PumpState.PRESUMED_EMPTY}),
+    PumpAction.RESUME: _STANDS,
+    PumpAction.FOUND: frozenset({PumpState.RUNNING, PumpState.PRESUMED_EMPTY}),
+    PumpAction.READING: _HANGS,
+    PumpAction.VERIFY: _HANGS,
+    PumpAction.TAKE_OVER: _HANGS,
+    PumpAction.STOP: _HANGS,
 }
+# Acts that look at the pump and don't touch it: what they see counts for more than what the clock presumes.
+_LOOKS = frozenset({PumpAction.READING, PumpAction.VERIFY, PumpAction.TAKE_OVER, PumpAction.FOUND})
 
 
 class PumpRun:
-    """Where the pump stands after the acts so far, and what ran until then. Acts must come in order of time.
+    """Where the pump stands after the acts so far. Acts must come in order of time.
 
-    Three decisions: a new bag in a pause is hung and the pump runs with it, as nurses do; a bag hung again goes on with
-    what is left of it, so that no bag ever gives more than it holds; a pause or stop of an empty pump does not move the
-    moment since which no drug flows.
+    Decisions: a new bag in a pause is hung and the pump runs with it, as nurses do; a bag hung again goes on with what
+    is left of it, so that no bag ever gives more than it holds; a pause or stop of an empty pump does not move the
+    moment since which no drug flows; a reading that shows drug in the bag overrules a bag presumed empty; a find counts
+    from the moment at which the pump was last seen well. `settled` tells of a find the moment that a physician took.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, settled: Mapping[UUID, datetime]) -> None:
         self.state = PumpState.NOT_STARTED
         self.started_at: datetime | None = None
         self.last_event_at: datetime | None = None
+        self.last_seen_well: datetime | None = None
         self.stopped_since: datetime | None = None
-        self.bag: BagLabel | None = None
         self.empty_at: datetime | None = None
         self.out_of_place: list[UUID] = []
-        self._segments: list[Segment] = []
-        self._interruptions: list[Interruption] = []
-        self._uses: list[BagUse] = []
-        self._infused: dict[UUID, Fraction] = {}
-        self._running_since: datetime | None = None
-        self._gap: tuple[InterruptionKind, datetime, str | None] | None = None
-        self._hung: tuple[datetime, Fraction] | None = None
+        self.books = PumpBooks()
+        self.gaps = Gaps()
+        self._settled = settled
 
     def apply(self, event: PumpEvent) -> None:
         """Let one act happen; an act that makes no sense here changes nothing and is noted."""
         at = self.last_event_at = event.at
-        self.advance(at)
-        if self.state not in FITS[event.action]:
+        if event.action not in _LOOKS:
+            self.advance(at)
+        hung = self.books.hung
+        if self.state not in FITS.get(event.action, ()):
             self.out_of_place.append(event.id)
             return
-        match event.action, event.bag:
-            case PumpAction.PAUSE, _:
+        match event.action, event.bag, hung:
+            case PumpAction.PAUSE, _, _:
                 self._halt(at, PumpState.PAUSED, InterruptionKind.PAUSE, event.cause)
-            case PumpAction.STOP, _:
+            case PumpAction.STOP, _, _:
                 self._halt(at, PumpState.STOPPED, InterruptionKind.STOP, event.cause)
-                self._take_down(at)
-            case ((PumpAction.START | PumpAction.NEW_BAG), BagLabel() as bag):
-                self._close_segment(at)
-                self._take_down(at)
-                self._hang(at, bag)
-                self._run(at, bag)
-            case PumpAction.RESUME, bag if self.bag and (bag is None or bag.bag_id == self.bag.bag_id):
-                self._run(at, self.bag)
-            case _:  # a start or a new bag without its bag, or a resume with a bag that does not hang
+                self.books.take_down(at)
+            case ((PumpAction.START | PumpAction.NEW_BAG), BagLabel() as bag, _):
+                self.books.close(at)
+                self.books.take_down(at)
+                self._run(at, self.books.hang(at, bag))
+            case PumpAction.RESUME, bag, Hung() if bag is None or bag.bag_id == hung.bag.bag_id:
+                self._run(at, hung)
+            case PumpAction.RATE_CHANGE, _, Hung() if event.rate_ml_per_h is not None:
+                self._change_rate(at, replace(hung, rate_ml_per_h=event.rate_ml_per_h))
+            case PumpAction.FOUND, _, Hung():
+                self._find(event, hung)
+            case ((PumpAction.READING | PumpAction.VERIFY | PumpAction.TAKE_OVER), _, Hung()):
+                self._look(event, hung)
+            case _:  # a start or a new bag without its bag, a rate change without its rate, a resume of another bag
                 self.out_of_place.append(event.id)
 
     def advance(self, moment: datetime) -> None:
@@ -81,98 +88,81 @@ class PumpRun:
             self._halt(empty_at, PumpState.PRESUMED_EMPTY, InterruptionKind.EMPTY, None)
             self.empty_at = empty_at
 
-    def left_at(self, moment: datetime) -> Fraction | None:
-        """Return the mL left in the hanging bag of its volume to be infused."""
-        if self.bag is None:
-            return None
-        ongoing = self._ongoing(moment)
-        return self._left(self.bag) - (ongoing.volume_ml if ongoing else 0)
-
-    def segments_at(self, moment: datetime) -> tuple[Segment, ...]:
-        """Return what ran until a moment not before the last act."""
-        ongoing = self._ongoing(moment)
-        return (*self._segments, ongoing) if ongoing else tuple(self._segments)
-
-    def interruptions_at(self, moment: datetime) -> tuple[Interruption, ...]:
-        """Return the times without drug; a stop is one only once a new start has followed."""
-        if self._gap is None or self.state is PumpState.STOPPED:
-            return tuple(self._interruptions)
-        kind, start, cause = self._gap
-        return (*self._interruptions, Interruption(kind, start, None, cause, moment - start))
-
-    def bag_uses_at(self, moment: datetime) -> tuple[BagUse, ...]:
-        """Return each hanging of each bag, the one that hangs now last."""
-        left = self.left_at(moment)
-        if self.bag is None or self._hung is None or left is None:
-            return tuple(self._uses)
-        hung_at, left_when_hung = self._hung
-        return (*self._uses, BagUse(self.bag, hung_at, None, left_when_hung - left, left))
-
-    def _hang(self, at: datetime, bag: BagLabel) -> None:
-        """Hang a bag."""
-        self.bag = bag
-        self._hung = (at, self._left(bag))
-
-    def _run(self, at: datetime, bag: BagLabel) -> None:
+    def _run(self, at: datetime, hung: Hung) -> None:
         """Let the hanging bag run from now on."""
-        left = self._left(bag)
-        self._close_gap(at)
+        self.empty_at = self.books.run(at, hung)
+        self.gaps.end(at)
         self.state = PumpState.RUNNING
         self.started_at = self.started_at or at
-        self.stopped_since = None if left else self.stopped_since  # from an empty bag no drug flows
-        self.empty_at = _empty_at(at, bag, left)
-        self._running_since = at
+        self.last_seen_well = at
+        if self.books.left_at(at):  # from an empty bag no drug flows
+            self.stopped_since = None
 
     def _halt(self, at: datetime, state: PumpState, kind: InterruptionKind, cause: str | None) -> None:
         """Let no drug flow from now on."""
-        self._close_segment(at)
-        self._close_gap(at)
-        self._gap = (kind, at, cause)
+        self.books.close(at)
+        self.gaps.begin(kind, at, cause)
         self.state = state
         self.stopped_since = self.stopped_since or at
         self.empty_at = None
 
-    def _take_down(self, at: datetime) -> None:
-        """Take the hanging bag down, if one hangs; its segment is closed already."""
-        if self.bag is not None and self._hung is not None:
-            (hung_at, left_when_hung), left = self._hung, self._left(self.bag)
-            self._uses.append(BagUse(self.bag, hung_at, at, left_when_hung - left, left))
-        self.bag = self._hung = None
+    def _change_rate(self, at: datetime, hung: Hung) -> None:
+        """Let the hanging bag run at another rate, now or from the next resume on."""
+        if self.state is PumpState.RUNNING:
+            self.books.close(at)
+            self._run(at, hung)
+        self.books.hung = hung
 
-    def _close_gap(self, at: datetime) -> None:
-        """End the time without drug. A pause counts however short it was: repeated alarms are counted by it."""
-        if self._gap is not None:
-            kind, start, cause = self._gap
-            if at > start or kind is InterruptionKind.PAUSE:
-                self._interruptions.append(Interruption(kind, start, at, cause, at - start))
-        self._gap = None
+    def _look(self, event: PumpEvent, hung: Hung) -> None:
+        """Take what the pump says; one that runs, with drug in its bag, is not empty, whatever the clock presumes."""
+        by_pump = event.volume_ml
+        if by_pump is None or by_pump >= hung.bag.volume_ml:
+            self.advance(event.at)
+        if by_pump is not None:
+            self.empty_at = self.books.read(event, hung, by_pump) or self.empty_at
+            if self.state is PumpState.PRESUMED_EMPTY and self.books.left_at(event.at):
+                self._run(event.at, hung)
+        if self.state is PumpState.RUNNING:
+            self.last_seen_well = event.at
 
-    def _close_segment(self, at: datetime) -> None:
-        """End what runs and count what it gave."""
-        ongoing = self._ongoing(at)
-        if ongoing is not None and at > ongoing.start:
-            self._segments.append(replace(ongoing, ongoing=False))
-            self._infused[ongoing.bag.bag_id] = self._infused.get(ongoing.bag.bag_id, Fraction(0)) + ongoing.volume_ml
-        self._running_since = None
-
-    def _ongoing(self, moment: datetime) -> Segment | None:
-        """Return what has run since the last act, if the pump runs; never more than the bag held."""
-        if self.bag is None or self._running_since is None:
-            return None
-        pumped = Fraction(self.bag.rate_ml_per_h) * hours(moment - self._running_since)
-        volume = min(pumped, self._left(self.bag))
-        return Segment(self.bag, self._running_since, moment, volume, self.bag.micrograms_in(volume), True)
-
-    def _left(self, bag: BagLabel) -> Fraction:
-        """Return the mL that the closed segments left of a bag; a label corrected to less can't leave a debt."""
-        return max(Fraction(bag.volume_ml) - self._infused.get(bag.bag_id, Fraction(0)), Fraction(0))
+    def _find(self, event: PumpEvent, hung: Hung) -> None:
+        """Take a pump that was found not as it should be: what ran since it was last seen well is a range."""
+        known = self.last_seen_well or event.at
+        well = max(min(event.since or known, event.at), known)
+        settled = self._settled.get(event.id)
+        start = well if settled is None else max(min(settled, event.at), well)
+        wrong = is_wrong_rate(event)
+        if settled is not None or not wrong:  # at a wrong rate it may have lasted longer than the clock presumes
+            self.advance(start)
+        if self.state is PumpState.RUNNING:
+            self.books.close(start)
+            if settled is None:
+                end = event.at if wrong or self.empty_at is None else min(event.at, self.empty_at)
+                self.books.doubt(event, hung, start, end)
+            elif wrong:
+                self._run(start, replace(hung, rate_ml_per_h=event.rate_ml_per_h or hung.rate_ml_per_h))
+                self.advance(event.at)
+                self.books.close(event.at)
+        if event.volume_ml is not None:
+            self.books.read(event, hung, event.volume_ml)
+        if wrong:
+            self._run(event.at, hung)
+        else:
+            self._halt(start, PumpState.FOUND, InterruptionKind.FOUND, event.cause)
 
 
 def run_through(events: Iterable[PumpEvent], moment: datetime) -> PumpRun:
-    """Lead a pump through the acts up to a moment, in the order in which they happened."""
-    run = PumpRun()
-    for event in sorted((one for one in events if one.at <= moment), key=lambda one: (one.at, one.order)):
-        run.apply(event)
+    """Lead a pump through the acts up to a moment, in the order in which they happened.
+
+    What a physician settled counts whenever it was settled: it tells what had happened.
+    """
+    known = sorted(events, key=lambda one: (one.at, one.order))
+    finds = {one.id for one in known if one.action is PumpAction.FOUND}
+    settling = [one for one in known if one.action is PumpAction.SETTLE and one.about in finds and one.since]
+    run = PumpRun({one.about: one.since for one in settling if one.about and one.since})
+    for event in known:
+        if event.at <= moment and event not in settling:
+            run.apply(event)
     run.advance(moment)
     return run
 
@@ -181,11 +171,3 @@ def fitting(state: PumpState, left_ml: Fraction | None) -> frozenset[PumpAction]
     """Return the acts that make sense. A pause with an empty bag can't be resumed, only ended with a new bag."""
     acts = frozenset(action for action, states in FITS.items() if state in states)
     return acts - {PumpAction.RESUME} if left_ml == 0 else acts
-
-
-def _empty_at(start: datetime, bag: BagLabel, left_ml: Fraction) -> datetime | None:
-    """Return the first whole millisecond at which so much has run; None beyond the end of the calendar."""
-    try:
-        return start + timedelta(milliseconds=math.ceil(left_ml / Fraction(bag.rate_ml_per_h) * MILLISECONDS_PER_HOUR))
-    except OverflowError:
-        return None

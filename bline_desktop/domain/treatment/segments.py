@@ -1,10 +1,12 @@
 """The parts of a replayed infusion: running segments, interruptions, uses of bags, and values known as a range."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Generic, TypeVar
+from uuid import UUID
 
 from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.treatment.pump import BagLabel
@@ -21,14 +23,20 @@ class PumpState(Choice):
     NOT_STARTED = "not_started", N_("pump", "Not started")
     RUNNING = "running", N_("pump", "Running")
     PAUSED = "paused", N_("pump", "Paused")
+    FOUND = "found", N_("pump", "Found not running")
     PRESUMED_EMPTY = "presumed_empty", N_("pump", "Presumed empty")
     STOPPED = "stopped", N_("pump", "Stopped")
 
 
+# States in which a bag hangs and the infusion goes on, or is to go on.
+OPEN = frozenset({PumpState.RUNNING, PumpState.PAUSED, PumpState.FOUND, PumpState.PRESUMED_EMPTY})
+
+
 class InterruptionKind(Choice):
-    """What interrupted an infusion: a pause, a bag that ran empty, or a stop that a new start followed."""
+    """What interrupted an infusion: a pause, a find, a bag that ran empty, or a stop that a new start followed."""
 
     PAUSE = "pause", N_("pump", "Paused")
+    FOUND = "found", N_("pump", "Found not running")
     EMPTY = "empty", N_("pump", "Presumed empty")
     STOP = "stop", N_("pump", "Stopped and started again")
 
@@ -48,9 +56,10 @@ class Range(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch in which one bag ran without a break: exact mL and micrograms. `end` is now where it is `ongoing`."""
+    """A stretch in which one bag ran at one rate: exact mL and micrograms. `end` is now where it is `ongoing`."""
 
     bag: BagLabel
+    rate_ml_per_h: Decimal
     start: datetime
     end: datetime
     volume_ml: Fraction
@@ -60,12 +69,7 @@ class Segment:
     @property
     def dose_ug_per_day(self) -> Decimal:
         """Micrograms per day at which this stretch ran."""
-        return self.bag.dose_ug_per_day
-
-    @property
-    def rate_ml_per_h(self) -> Decimal:
-        """mL per hour at which this stretch ran."""
-        return self.bag.rate_ml_per_h
+        return self.bag.dose_at(self.rate_ml_per_h)
 
     @property
     def duration(self) -> timedelta:
@@ -88,8 +92,40 @@ class Interruption:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A stretch that nobody saw, before a pump was found not as it should be: known as a range until it is settled.
+
+    `start` is when the pump was last seen well, `end` when it was found (or, at the latest, empty). `by_volume` is the
+    moment at which it went wrong by the volume that it said at the find; None where no volume tells.
+    """
+
+    found_id: UUID
+    bag: BagLabel
+    start: datetime
+    end: datetime
+    volume_ml: Range[Fraction]
+    micrograms: Range[Fraction]
+    on_pump: Range[timedelta]
+    by_volume: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeReading:
+    """What the pump said that it had infused of a bag (mL), beside what the clock says: a check of both."""
+
+    event_id: UUID
+    at: datetime
+    bag: BagLabel
+    by_pump_ml: Fraction
+    by_clock_ml: Range[Fraction]
+
+
+@dataclass(frozen=True, slots=True)
 class BagUse:
-    """One hanging of one bag: how much ran in during it (mL, exactly) and how much was left of it afterwards."""
+    """One hanging of one bag: what ran in by the clock (mL, doubtful stretches apart), and what was left of it.
+
+    `left_ml` follows the pump's own count where a nurse read it; after a find without one it is the least.
+    """
 
     bag: BagLabel
     hung_at: datetime
@@ -101,3 +137,10 @@ class BagUse:
 def hours(span: timedelta) -> Fraction:
     """Say a length of time in hours, exactly."""
     return Fraction(span // TICK, HOUR // TICK)
+
+
+def total(zero: Value, exact: Iterable[Value], doubtful: Iterable[Range[Value]]) -> Range[Value]:
+    """Add what is known exactly and what is known as a range; `zero` is nothing, in the unit of both."""
+    known = sum(exact, zero)
+    ranges = tuple(doubtful)
+    return Range(sum((one.low for one in ranges), known), sum((one.high for one in ranges), known))

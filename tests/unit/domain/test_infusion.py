@@ -9,11 +9,13 @@ import pytest
 
 from bline_desktop.domain.treatment.infusion import change_by, hours_between, micrograms_between, replay
 from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
-from bline_desktop.domain.treatment.segments import InterruptionKind, PumpState
+from bline_desktop.domain.treatment.segments import InterruptionKind, PumpState, Range
 from tests.support.pump_acts import a_bag, after, an_act
 
-START, NEW_BAG, PAUSE, RESUME, STOP = PumpAction
+START, NEW_BAG, PAUSE = PumpAction.START, PumpAction.NEW_BAG, PumpAction.PAUSE
+RESUME, STOP = PumpAction.RESUME, PumpAction.STOP
 BERLIN = ZoneInfo("Europe/Berlin")
+LOOKS = {PumpAction.READING, PumpAction.VERIFY, PumpAction.TAKE_OVER}
 
 
 def with_a_pause() -> list[PumpEvent]:
@@ -67,13 +69,13 @@ def test_a_48_hour_bag_after_38_h_12_min_with_a_pause_of_3_h_5_min() -> None:
         timedelta(hours=10),
     )
     assert infusion.last_event_at == after(13, 5)
-    assert infusion.possible == {NEW_BAG, PAUSE, STOP}
+    assert infusion.possible == {NEW_BAG, PAUSE, STOP, PumpAction.FOUND, PumpAction.RATE_CHANGE, *LOOKS}
 
 
 def test_in_a_pause_nothing_runs_and_the_clock_since_the_stop_counts() -> None:
     infusion = replay(with_a_pause(), after(13))
     assert infusion.state is PumpState.PAUSED
-    assert infusion.possible == {RESUME, NEW_BAG, STOP}
+    assert infusion.possible == {RESUME, NEW_BAG, STOP, PumpAction.RATE_CHANGE, *LOOKS}
     assert (infusion.stopped_since, infusion.stopped_for) == (after(10), timedelta(hours=3))
     assert (infusion.dose_ug_per_day, infusion.rate_ml_per_h, infusion.predicted_empty) == (None, None, None)
     assert infusion.interruptions[-1].end is None
@@ -90,7 +92,7 @@ def test_an_empty_bag_gives_no_more() -> None:
     assert infusion.change_by == after(50, 35)
     assert infusion.interruptions[-1].kind is InterruptionKind.EMPTY
     assert infusion.interruptions[-1].duration == timedelta(hours=8, minutes=55)
-    assert infusion.possible == {NEW_BAG, PAUSE, STOP}
+    assert infusion.possible == {NEW_BAG, PAUSE, STOP, PumpAction.FOUND, *LOOKS}
 
 
 def test_at_the_very_moment_it_is_empty_the_pump_is_presumed_empty_and_a_new_bag_then_leaves_no_gap() -> None:
@@ -138,7 +140,7 @@ def test_a_pause_of_an_empty_pump_keeps_the_clock_and_a_resume_then_gives_nothin
     paused = replay(acts, after(51))
     assert paused.state is PumpState.PAUSED
     assert paused.stopped_since == after(48)
-    assert paused.possible == {NEW_BAG, STOP}
+    assert paused.possible == {NEW_BAG, STOP, PumpAction.RATE_CHANGE, *LOOKS}
     assert [gap.kind for gap in paused.interruptions] == [InterruptionKind.EMPTY, InterruptionKind.PAUSE]
     resumed = replay([*acts, an_act(3, RESUME, after(52))], after(53))
     assert resumed.state is PumpState.PRESUMED_EMPTY
@@ -268,7 +270,7 @@ def test_across_the_autumn_change_a_day_has_25_hours() -> None:
     infusion = replay([an_act(1, START, noon, a_bag())], next_noon)
     assert infusion.on_pump.low == timedelta(hours=25)
     assert infusion.delivered_ug.low == 25 * Fraction(28, 24)
-    assert hours_between(infusion, noon, next_noon) == 25
+    assert hours_between(infusion, noon, next_noon) == Range(Fraction(25), Fraction(25))
     pause = an_act(2, PAUSE, datetime(2026, 10, 25, 2, 50, tzinfo=BERLIN))
     resume = an_act(3, RESUME, datetime(2026, 10, 25, 2, 10, fold=1, tzinfo=BERLIN))
     shorter = replay([an_act(1, START, noon, a_bag()), pause, resume], next_noon)
@@ -278,8 +280,8 @@ def test_across_the_autumn_change_a_day_has_25_hours() -> None:
 
 def test_exposure_in_a_window() -> None:
     infusion = replay(with_a_pause(), after(38, 12))
-    assert hours_between(infusion, after(9), after(14)) == 1 + Fraction(55, 60)
-    assert micrograms_between(infusion, after(9), after(14)) == (1 + Fraction(55, 60)) * Fraction(28, 24)
-    assert micrograms_between(infusion, after(-5), after(99)) == infusion.delivered_ug.low
-    assert micrograms_between(infusion, after(11), after(12)) == 0
-    assert micrograms_between(infusion, after(14), after(9)) == 0
+    assert hours_between(infusion, after(9), after(14)).low == 1 + Fraction(55, 60)
+    assert micrograms_between(infusion, after(9), after(14)).low == (1 + Fraction(55, 60)) * Fraction(28, 24)
+    assert micrograms_between(infusion, after(-5), after(99)) == infusion.delivered_ug
+    assert micrograms_between(infusion, after(11), after(12)).high == 0
+    assert micrograms_between(infusion, after(14), after(9)).high == 0

@@ -27,7 +27,8 @@ from tests.unit.queries.ward import NOW, NURSE, ZONE, H, Ward, asker
 WORDS = Words(ZONE)
 MIN = timedelta(minutes=1)
 PATIENT = uuid5(PROGRAM_ID, "ZJ-014")
-START, NEW_BAG, PAUSE, RESUME, STOP = PumpAction
+START, NEW_BAG, PAUSE = PumpAction.START, PumpAction.NEW_BAG, PumpAction.PAUSE
+RESUME, STOP = PumpAction.RESUME, PumpAction.STOP
 
 
 def said(said: Said | None) -> str | None:

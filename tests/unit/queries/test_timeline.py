@@ -23,7 +23,8 @@ from bline_desktop.queries.timeline import timeline
 from tests.unit.queries.ward import NOW, NURSE, ZONE, H, Ward, a_ward, asker
 
 WORDS = Words(ZONE)
-START, NEW_BAG, PAUSE, RESUME, STOP = PumpAction
+START, NEW_BAG, PAUSE = PumpAction.START, PumpAction.NEW_BAG, PumpAction.PAUSE
+RESUME, STOP = PumpAction.RESUME, PumpAction.STOP
 
 
 def said(said: Said) -> str:

@@ -13,7 +13,8 @@ from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.queries.report import patient_report
 from tests.unit.queries.ward import NOW, H, Ward, a_ward, asker
 
-START, NEW_BAG, PAUSE, RESUME, STOP = PumpAction
+START, NEW_BAG, PAUSE = PumpAction.START, PumpAction.NEW_BAG, PumpAction.PAUSE
+RESUME, STOP = PumpAction.RESUME, PumpAction.STOP
 D = 24 * H
 MIN = timedelta(minutes=1)
 

@@ -1,0 +1,78 @@
+"""A pump that was found not as it should be: what may have run since it was last seen well.
+
+The commonest real event on the ward. Nobody knows when the pump went wrong, so what it gave is a range, until a
+physician settles the moment. The volume that the pump says narrows the guess, where it can tell at all.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from bline_desktop.domain.treatment.bag_counts import NOTHING, pumped
+from bline_desktop.domain.treatment.pump import BagLabel, FoundState, PumpEvent
+from bline_desktop.domain.treatment.segments import Doubt, Range
+
+# Disconnected or leaking, the pump counts on while the patient gets nothing, or not all of it.
+_VOLUME_TELLS = frozenset({FoundState.STOPPED.value, FoundState.CLAMPED.value, FoundState.WRONG_RATE.value})
+NO_TIME = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A stretch before a find: which bag ran at which rate when last seen well, with how much left in it (mL)."""
+
+    bag: BagLabel
+    rate_ml_per_h: Decimal
+    start: datetime
+    end: datetime
+    left_ml: Fraction
+
+
+def is_wrong_rate(found: PumpEvent) -> bool:
+    """Whether a pump was found running, at a rate other than it should."""
+    return found.cause == FoundState.WRONG_RATE.value and found.rate_ml_per_h is not None
+
+
+def doubt(found: PumpEvent, unseen: Unseen) -> Doubt:
+    """Work out what may have run in the stretch before a find."""
+    span = unseen.end - unseen.start
+    ends = [pumped(unseen.rate_ml_per_h, span), NOTHING]
+    on_pump = Range(NO_TIME, span)
+    if is_wrong_rate(found) and found.rate_ml_per_h is not None:
+        ends, on_pump = [ends[0], pumped(found.rate_ml_per_h, span)], Range(span, span)
+    low, high = sorted(min(volume, unseen.left_ml) for volume in ends)
+    bag = unseen.bag
+    return Doubt(
+        found_id=found.id,
+        bag=bag,
+        start=unseen.start,
+        end=unseen.end,
+        volume_ml=Range(low, high),
+        micrograms=Range(bag.micrograms_in(low), bag.micrograms_in(high)),
+        on_pump=on_pump,
+        by_volume=_by_volume(found, unseen),
+    )
+
+
+def _by_volume(found: PumpEvent, unseen: Unseen) -> datetime | None:
+    """Return when the pump went wrong, by the volume that it said when it was found."""
+    if found.volume_ml is None or found.cause not in _VOLUME_TELLS:
+        return None
+    gone = Fraction(found.volume_ml) - (Fraction(unseen.bag.volume_ml) - unseen.left_ml)
+    normal = Fraction(unseen.rate_ml_per_h)
+    if not is_wrong_rate(found) or found.rate_ml_per_h is None:
+        return _within(unseen, gone / normal)
+    wrong = Fraction(found.rate_ml_per_h)
+    if wrong == normal:
+        return None
+    hours_at_wrong = (gone - pumped(unseen.rate_ml_per_h, unseen.end - unseen.start)) / (wrong - normal)
+    length = Fraction((unseen.end - unseen.start) // timedelta(milliseconds=1), 3_600_000)
+    return _within(unseen, length - hours_at_wrong)
+
+
+def _within(unseen: Unseen, hours_after_start: Fraction) -> datetime:
+    """Return a moment of the stretch, to the whole millisecond; what lies outside of it is brought to its edge."""
+    length = (unseen.end - unseen.start) // timedelta(milliseconds=1)
+    milliseconds = min(max(int(hours_after_start * 3_600_000), 0), length)
+    return unseen.start + timedelta(milliseconds=milliseconds)
