@@ -1,0 +1,18 @@
+"""The shipped label profiles, and texts changed from them."""
+
+from functools import cache
+
+from bline_desktop import paths
+from bline_desktop.domain.treatment.label_profile import LabelProfile
+from bline_desktop.domain.treatment.label_text import read_profile
+
+
+def shipped_text(name: str) -> str:
+    """Return the text of a shipped profile: `us-2025` or `eu-jp`."""
+    return (paths.resources() / "labels" / f"{name}.toml").read_text(encoding="utf-8")
+
+
+@cache
+def shipped(name: str) -> LabelProfile:
+    """Return a shipped profile."""
+    return read_profile(shipped_text(name))
