@@ -124,9 +124,10 @@ class Desk(QObject):
         """Do a command as one act of the signed-in person; `then` is told its result after it was kept.
 
         A broken rule goes to `refused`, or to the message bar where there is none. Where the store can't keep it, the
-        bar says why, and `refused` is told an empty FieldsRefused: nothing was wrong with what was typed.
+        bar says why, and `refused` is told an empty FieldsRefused: nothing was wrong with what was typed. Who has
+        signed out by then is told nothing, and neither is the next person; what changed, their screens are told.
         """
-        act = self.act(gesture or Gesture())
+        act, user = self.act(gesture or Gesture()), self.user
 
         def work() -> tuple[T, Changed]:
             with self._store.write(act) as session:
@@ -135,15 +136,18 @@ class Desk(QObject):
 
         def kept(outcome: tuple[T, Changed]) -> None:
             result, change = outcome
+            if self.user is None:
+                return
             self.saved.emit(self.clock.now())
             if change:
                 self.changed.emit(change)
-            if shiboken6.isValid(owner):
+            if self.user is user and shiboken6.isValid(owner):
                 then(result)
 
         def failed(error: Exception) -> None:
-            alive = shiboken6.isValid(owner)
-            self._sort(error, refused if alive else None)
+            stayed = self.user is user
+            if stayed or not isinstance(error, Refused | AlreadyKept):
+                self._sort(error, refused if stayed and shiboken6.isValid(owner) else None)
 
         self._runner.do(Job(self, work, kept, failed))
 

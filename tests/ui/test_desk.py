@@ -172,6 +172,57 @@ def test_a_refusal_whose_screen_is_gone_stands_in_the_bar(desk: Desk, messages: 
     assert messages.texts == ["Bed 4 is taken."]
 
 
+def test_what_is_kept_after_the_person_left_is_told_to_no_screen_of_theirs(desk: Desk) -> None:
+    told, events = list[object](), list[object]()
+    desk.saved.connect(events.append)
+    desk.changed.connect(events.append)
+
+    def leave(session: Session, act: Act) -> UUID:
+        desk.sign_out()
+        return record_negative(session, act)
+
+    desk.do(desk, leave, told.append)
+    assert (told, events) == ([], [])
+    desk.sign_in(ADAMS)
+    assert how_many(desk) == 1
+
+
+def test_what_is_kept_after_another_person_came_is_told_as_a_change_alone(desk: Desk) -> None:
+    told, changes = list[object](), list[Changed]()
+    desk.changed.connect(changes.append)
+
+    def change_hands(session: Session, act: Act) -> UUID:
+        desk.sign_out()
+        desk.sign_in(SignedIn(NURSE, "BAUER Karin", ADAMS.role))
+        return record_negative(session, act)
+
+    desk.do(desk, change_hands, told.append)
+    assert told == []
+    assert [change.tables for change in changes] == [{"mrd"}]
+
+
+def test_the_next_person_does_not_read_what_was_refused_to_the_one_before(desk: Desk, messages: FakeMessages) -> None:
+    refusals = list[Refused]()
+
+    def change_hands(session: Session, act: Act) -> None:
+        desk.sign_out()
+        desk.sign_in(SignedIn(NURSE, "BAUER Karin", ADAMS.role))
+        raise RuleBroken(BED_TAKEN, bed="4")
+
+    desk.do(desk, change_hands, lambda _: None, refused=refusals.append)
+    desk.do(desk, change_hands, lambda _: None)
+    assert (refusals, messages.texts) == ([], [])
+
+
+def test_trouble_with_the_store_is_told_to_whoever_is_there(desk: Desk, messages: FakeMessages) -> None:
+    def leave(session: Session, act: Act) -> None:
+        desk.sign_out()
+        raise TROUBLE
+
+    desk.do(desk, leave, lambda _: None)
+    assert messages.said(Tone.CRITICAL) == ["The disk is full. All is safe. Make room."]
+
+
 def test_nobody_asks_or_acts_without_signing_in(desk: Desk, messages: FakeMessages) -> None:
     told, withdrawn = list[SignedIn | None](), list[bool]()
     desk.signed_in.connect(told.append)
