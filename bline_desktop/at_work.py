@@ -111,8 +111,9 @@ class AtWork(QObject):
         return max(usual, OPEN_ACT) if self.main is not None and self.main.has_open_act else usual
 
     def may_close(self) -> bool:
-        """Ask before something half typed is lost by closing the program."""
-        if self.main is None or not self.main.has_drafts:
+        """Ask before something half typed is lost by closing the program, also by who has signed out since."""
+        here = self.main is not None and self.main.has_drafts
+        if not here and not any(left.any_typed for left in self.drafts.values()):
             return True
         question = Question(self.around.words.say(HALF_TYPED), (Option("close", CLOSE_ANYWAY),))
         return self.messages.confirm(self.around.window, question) == "close"

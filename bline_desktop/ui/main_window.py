@@ -104,9 +104,7 @@ class MainWindow(QWidget):
     @property
     def has_drafts(self) -> bool:
         """Whether anything is half typed that closing the program would lose."""
-        drafts = self.drafts()
-        left = any(key != "tab" for typed in drafts.patients.values() for key in typed)
-        return left or any(drafts.pages.values())
+        return self.drafts().any_typed
 
     def drafts(self) -> Drafts:
         """Return what is half typed, and where the person is."""
@@ -114,7 +112,7 @@ class MainWindow(QWidget):
         patients = dict(self.kept.patients)
         if patient is not None:
             patients[patient.patient_id] = patient.drafts()
-        pages = {key: _drafts_of(page) for key, page in self.shown.items()}
+        pages = {**self.kept.pages, **{key: _drafts_of(page) for key, page in self.shown.items()}}
         place = next((key for key, button in self.rail.buttons.items() if button.isChecked()), "")
         return Drafts(place, patient.patient_id if patient else None, pages, patients)
 

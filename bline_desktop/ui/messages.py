@@ -70,6 +70,7 @@ class Messages(QObject):
 
     noted = Signal(object)  # Note
     withdrawn = Signal()
+    question_dropped = Signal()
 
     def __init__(self, words: Words, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -104,6 +105,12 @@ class Messages(QObject):
         waiting, self._waiting = self._waiting, None
         if waiting is not None and shiboken6.isValid(waiting[0]):
             waiting[1](answer)
+
+    def drop_question(self) -> None:
+        """Take back the question alone: what it asks about is not as it was when it was asked."""
+        if self._waiting is not None:
+            self._waiting = None
+            self.question_dropped.emit()
 
     def withdraw(self) -> None:
         """Take back what is shown and forget the question; when a screen is left or the user signs out."""

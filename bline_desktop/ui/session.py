@@ -26,6 +26,11 @@ class Drafts:
     pages: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     patients: dict[UUID, Mapping[str, Any]] = field(default_factory=dict)
 
+    @property
+    def any_typed(self) -> bool:
+        """Whether anything is half typed that closing the program would lose."""
+        return any(self.pages.values()) or any(key != "tab" for typed in self.patients.values() for key in typed)
+
 
 class Stillness(Enum):
     """How far the stillness has come."""

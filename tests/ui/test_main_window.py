@@ -240,6 +240,43 @@ def test_closing_asks_before_something_half_typed_is_lost(
     assert program.is_closed
 
 
+def test_closing_at_the_wall_asks_before_what_somebody_left_half_typed_is_lost(
+    program: Program, ward: SmallWard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(program.entrance.sign_in.panel, ward, PHYSICIAN)
+    work = at_work(program)
+    main_of(program).open_patient(PATIENT)
+    work.sign_out()
+    assert work.may_close()  # a window was open, and nothing was typed in it
+    sign_in(work.wall.panel, ward, PHYSICIAN)
+    patient = main_of(program).patient
+    assert patient is not None
+    patient.open_tab("details")
+    patient.details.open_form("safety")
+    work.sign_out()
+    monkeypatch.setattr(work.messages, "confirm", lambda parent, question: "")
+    assert not program.window.close()
+    assert not program.is_closed
+
+
+def test_a_draft_waits_through_a_visit_that_does_not_come_to_its_page(program: Program, ward: SmallWard) -> None:
+    sign_in(program.entrance.sign_in.panel, ward, PHYSICIAN)
+    main = main_of(program)
+    main.go("patients")
+    page: Any = main.shown["patients"]
+    page.open_enrolment()
+    page.enrolment.forms[0].restore({"surname": "WANG"})
+    main.go("ward")
+    work = at_work(program)
+    for _ in range(2):  # the second visit begins on the ward, and ends there
+        work.sign_out()
+        sign_in(work.wall.panel, ward, PHYSICIAN)
+    main = main_of(program)
+    main.go("patients")
+    again: Any = main.shown["patients"]
+    assert again.enrolment.forms[0].typed()["surname"] == "WANG"
+
+
 def test_a_closed_program_leaves_the_store_to_others(program: Program, ward: SmallWard) -> None:
     sign_in(program.entrance.sign_in.panel, ward, NURSE)
     vault = at_work(program).ward.vault

@@ -183,7 +183,8 @@ class DetailsScreen(QWidget):
             self.tools.messages.say(CHANGED)
 
         self.form.set_busy(True)
-        self.tools.desk.do(self, command, kept, refused=self.form.refused, gesture=Gesture(reason=reason))
+        gesture = Gesture(reason=reason, id=self.form.gesture_id)
+        self.tools.desk.do(self, command, kept, refused=self.form.refused, gesture=gesture)
 
     def _facts(self, fields: Fields) -> list[tuple[str, str]]:
         words = self.tools.words

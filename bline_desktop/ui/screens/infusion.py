@@ -92,7 +92,6 @@ class InfusionScreen(QWidget):
             return
         now = self.tools.desk.clock.now()
         title = self.tools.words.say(act.title)
-        self.recorder.begin()
         self.form.open_sheet(Sheet(action.value, title, act.act, act.fields, {"at": now}))
         self._show_echo()
 
@@ -100,7 +99,6 @@ class InfusionScreen(QWidget):
         """Open the order of a cycle; its number alone is filled in."""
         current = self._page.current if self._page else None
         values = {"number": current.ordered.number + 1 if current else 1}
-        self.recorder.begin()
         self.form.open_sheet(Sheet(ORDER_KEY, self.tools.words.say(ORDER), RECORD_ORDER, CycleFields, values))
 
     def press(self, letter: str) -> None:
@@ -142,10 +140,8 @@ class InfusionScreen(QWidget):
             self.recorder.record(BY_KEY[key], self._page.current.cycle_id, draft)
 
     def _finish(self) -> None:
-        self.form.close_form()
         self.log.choose_newest()
         self.reload()
-        self.take_focus()
 
     def take_focus(self) -> None:
         """Put the keyboard on the first act that is possible now, so that letters and Enter work."""

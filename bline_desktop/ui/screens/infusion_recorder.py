@@ -4,7 +4,7 @@ A rule may stop an act that is about to be done; one that has been done is recor
 """
 
 from collections.abc import Callable
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
@@ -44,18 +44,13 @@ class PumpRecorder(QObject):
         self._patient_id = patient_id
         self._tools = tools
         self._form = form
-        self._gesture_id = uuid4()
-
-    def begin(self) -> None:
-        """Begin a new gesture; all tries to record one form are the same gesture, so that nothing is kept twice."""
-        self._gesture_id = uuid4()
 
     def order(self, draft: CycleFields) -> None:
         """Record the order of a cycle."""
-        patient_id = self._patient_id
+        patient_id, gesture = self._patient_id, Gesture(id=self._form.gesture_id)
 
         def kept(_: object) -> None:
-            self.recorded.emit()
+            self._finish(gesture)
             self._tools.messages.say(ORDERED, number=draft.number)
 
         self._tools.desk.do(
@@ -63,14 +58,15 @@ class PumpRecorder(QObject):
             lambda session, act: order_cycle(session, act, patient_id, draft),
             kept,
             refused=self._form.refused,
-            gesture=Gesture(id=self._gesture_id),
+            gesture=gesture,
         )
 
     def record(self, act: PumpAct, cycle_id: UUID, draft: Fields, reason: str = "") -> None:
         """Record an act; with a reason it was already done, and no rule that can be broken in truth stops it."""
+        gesture = Gesture(reason=reason or None, id=self._form.gesture_id)
 
         def kept(_: object) -> None:
-            self.recorded.emit()
+            self._finish(gesture)
             self._tools.messages.say(act.kept)
 
         def refused(error: RuleBroken | FieldsRefused) -> None:
@@ -81,7 +77,6 @@ class PumpRecorder(QObject):
                 self._form.refused(error)
 
         command = act.told(cycle_id, draft, already_done=bool(reason))
-        gesture = Gesture(reason=reason or None, id=self._gesture_id)
         self._form.set_busy(True)
         self._tools.desk.do(self, command, kept, refused=refused, gesture=gesture)
 
@@ -103,6 +98,12 @@ class PumpRecorder(QObject):
             )
 
         self._tools.ask_why(self, text, STRIKE, with_reason)
+
+    def _finish(self, gesture: Gesture) -> None:
+        """Close the form of what was recorded; a form that was opened since stays."""
+        if self._form.gesture_id == gesture.id:
+            self._form.close_form()
+        self.recorded.emit()
 
     def _ask_if_done(self, error: RuleBroken, record: Callable[[str], None]) -> None:
         words = self._tools.words

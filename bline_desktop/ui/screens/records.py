@@ -181,8 +181,9 @@ class RecordsScreen(QWidget):
             self.reload()
             self.table.setFocus()
 
-        refused = None if done is WAS_STRUCK else self.form.refused
-        self.tools.desk.do(self, command, kept, refused=refused, gesture=Gesture(reason=reason))
+        struck = done is WAS_STRUCK
+        gesture = Gesture(reason=reason, id=None if struck else self.form.gesture_id)
+        self.tools.desk.do(self, command, kept, refused=None if struck else self.form.refused, gesture=gesture)
 
     def _show_chosen(self, line: RecordLine | None) -> None:
         may = self.tools.may(self.sort.right) and line is not None and not line.struck

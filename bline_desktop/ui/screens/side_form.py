@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -33,7 +34,11 @@ class Sheet:
 
 
 class SideForm(Card):
-    """Shows one form at a time, or nothing."""
+    """Shows one form at a time, or nothing.
+
+    All tries to record one form are one gesture, also after a sign-out in between: nothing is entered twice. A question
+    about what is typed does not outlive a change of it: what is recorded is what stands in the form.
+    """
 
     submitted = Signal(str, object)  # the key of the sheet, the draft
     opened = Signal(str)  # the key of the sheet
@@ -44,6 +49,7 @@ class SideForm(Card):
         super().__init__(parent=parent)
         self._tools = tools
         self.key = ""
+        self.gesture_id: UUID = uuid4()
         self.form: RecordForm[Any] | None = None
         self.heading = TextLabel("", "title")
         self._edited = False
@@ -60,7 +66,7 @@ class SideForm(Card):
         """Open a form in the place of the one that was open, and put the keyboard into its first field."""
         self._drop()
         words = self._tools.words
-        self.key = sheet.key
+        self.key, self.gesture_id = sheet.key, uuid4()
         self.heading.setText(sheet.title)
         self.setAccessibleName(sheet.title)
         form: RecordForm[Any] = RecordForm(sheet.fields, words, self._tools.desk.clock, sheet.act)
@@ -99,13 +105,16 @@ class SideForm(Card):
         """Return what is half typed; empty where nothing is."""
         if self.form is None:
             return {}
-        return {"key": self.key, "typed": self.form.typed(), "field": self.form.field_in_hand}
+        typed, field = self.form.typed(), self.form.field_in_hand
+        return {"key": self.key, "typed": typed, "field": field, "gesture": self.gesture_id, "edited": self._edited}
 
     def restore(self, draft: Mapping[str, Any]) -> None:
         """Show in the open form what was half typed, and put the keyboard where it was."""
         if self.form is None:
             return
         self.form.restore(draft["typed"])
+        self.gesture_id = draft.get("gesture", self.gesture_id)
+        self._edited = draft.get("edited", True)
         if draft.get("field"):
             self.form.go_back_to(draft["field"])
 
@@ -132,9 +141,11 @@ class SideForm(Card):
 
     def _note_edit(self) -> None:
         self._edited = True
+        self._tools.messages.drop_question()
         self.edited.emit()
 
     def _drop(self) -> None:
+        self._tools.messages.drop_question()
         form, self.form, self.key = self.form, None, ""
         if form is not None:
             self.body.removeWidget(form)

@@ -13,6 +13,7 @@ from bline_desktop.domain.task import TaskClosingFields
 from bline_desktop.domain.views import TaskLine
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.tasks import open_tasks
+from bline_desktop.ui.desk import Gesture
 from bline_desktop.ui.screens.roomy_cells import roomy_table
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools, empty_page
@@ -97,7 +98,11 @@ class TasksScreen(QWidget):
 
         task_id = UUID(key)
         self.tools.desk.do(
-            self, lambda session, act: close_task(session, act, task_id, draft), kept, refused=self.form.refused
+            self,
+            lambda session, act: close_task(session, act, task_id, draft),
+            kept,
+            refused=self.form.refused,
+            gesture=Gesture(id=self.form.gesture_id),
         )
 
     def _open_row(self) -> None:

@@ -116,6 +116,7 @@ class MessageBar(QWidget):
         self._column.setSpacing(GRID)
         messages.noted.connect(self.show_note)
         messages.withdrawn.connect(self.clear)
+        messages.question_dropped.connect(self._drop_question)
         self.hide()
 
     @property

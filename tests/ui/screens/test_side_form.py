@@ -1,5 +1,7 @@
 """The form beside what it is about: in a low window the fields scroll, and what does the act stays in sight."""
 
+from uuid import UUID
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -9,10 +11,18 @@ from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.treatment.acts import HangFields
 from bline_desktop.domain.treatment.dli import DliFields
-from bline_desktop.domain.words import N_
+from bline_desktop.domain.words import N_, Words
+from bline_desktop.queries.records import records
+from bline_desktop.storage.database import Database
+from bline_desktop.ui.desk import Desk
+from bline_desktop.ui.messages import Messages
+from bline_desktop.ui.screens.observations import ObservationScreen
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.widgets.message_bar import MessageBar
+from tests.support.messages import FakeMessages
 from tests.ui.screens.conftest import Show
+from tests.ui.screens.ward import read
 
 ACT = N_("t", "Record it")
 LONG = [HangFields, DliFields, *(kind.fields for kind in KINDS)]
@@ -75,3 +85,72 @@ def test_the_first_problem_and_the_button_are_in_sight_after_a_vain_try(tools: T
     first = next(editor for editor in side.form.editors.values() if editor.problem)
     assert inside(first, window)
     assert inside(side.form.button, window)
+
+
+A_WEIGHT = {"measured_on": "2026-11-20", "weight_kg": "61.5"}
+
+
+def weights(tools: Tools, show: Show, patient_id: UUID) -> ObservationScreen:
+    screen = ObservationScreen(KINDS[2], patient_id, tools)
+    show(screen)
+    screen.reload()
+    return screen
+
+
+def fill_in(screen: ObservationScreen, **typed: str) -> None:
+    form = screen.form.form
+    assert form is not None
+    form.restore(typed)
+    form.submit()
+
+
+def test_a_question_about_a_form_goes_when_the_form_is_changed(
+    ids: dict[str, UUID], desk: Desk, words: Words, show: Show, store: Database
+) -> None:
+    waiting = Messages(words)
+    bar = MessageBar(waiting)
+    screen = weights(Tools(desk, words, waiting), show, ids["ZJ-022"])
+    screen.open_new()
+    fill_in(screen, **A_WEIGHT)
+    screen.table.selectRow(0)
+    screen.open_correction()
+    fill_in(screen, weight_kg="62")
+    assert len(bar.notes) == 1  # it asks why
+    assert screen.form.form is not None
+    QTest.keyClicks(screen.form.form.editor("weight_kg").editors()[0], "1")
+    assert bar.notes == ()  # an answer would record what is no longer in the form
+    fill_in(screen, weight_kg="62.1")
+    screen.open_new()
+    assert bar.notes == ()  # nor is it answered over another form
+    kept = {str(line.fields.weight_kg) for line in read(store, records, "weight", ids["ZJ-022"])}
+    assert "61.5" in kept
+    assert not kept & {"62", "62.1"}
+
+
+def test_what_was_recorded_while_its_person_left_is_not_recorded_again_on_return(
+    ids: dict[str, UUID], tools: Tools, show: Show, store: Database, messages: FakeMessages
+) -> None:
+    before = len(read(store, records, "weight", ids["ZJ-022"]))
+    first = weights(tools, show, ids["ZJ-022"])
+    first.open_new()
+    assert first.form.form is not None
+    first.form.form.restore(A_WEIGHT)
+    left = first.draft()  # the write is under way: the form is still open
+    first.form.form.submit()
+    again = weights(tools, show, ids["ZJ-022"])
+    again.restore(left)
+    assert again.form.form is not None
+    again.form.form.submit()
+    assert len(read(store, records, "weight", ids["ZJ-022"])) == before + 1
+    assert messages.texts[-1] == "This is recorded already; nothing was entered twice."
+
+
+def test_escape_does_not_throw_away_what_came_back_half_typed(ids: dict[str, UUID], tools: Tools, show: Show) -> None:
+    first = weights(tools, show, ids["ZJ-022"])
+    first.open_new()
+    assert first.form.form is not None
+    QTest.keyClicks(first.form.form.editor("weight_kg").editors()[0], "6")
+    again = weights(tools, show, ids["ZJ-022"])
+    again.restore(first.draft())
+    QTest.keyClick(again.form, Qt.Key.Key_Escape)
+    assert again.form.form is not None
