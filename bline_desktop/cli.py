@@ -21,6 +21,7 @@ from bline_desktop.queries.report import patient_report
 from bline_desktop.reports.patient import write_patient_report
 from bline_desktop.storage.journal import short_head
 from bline_desktop.storage.lock import StoreLock
+from bline_desktop.storage.place import make_folder
 from bline_desktop.storage.verify import verify as verify_store
 from bline_desktop.terminal import MADE_UP_ZONE, WORDS, Login, ask, here, opened, say, sentences
 
@@ -30,7 +31,7 @@ UNSOUND_CODES = frozenset({"unreadable_database", "unreadable_keyring", "keyring
 UNKNOWN_PATIENT = Rule("unknown-patient", N_("cli", "No patient in this store has the ID {trial_id}."))
 NOT_A_SIZE = Rule("not-a-size", N_("cli", "A made-up ward has 1 to 200 patients."))
 SOUND = N_("cli", "The store is sound: {entries} journal entries, head {head}.")
-UNSOUND = N_("cli", "The store is not sound: {n} problems.")
+UNSOUND = N_("cli", "The store is not sound. Problems found: {n}.")
 WRITTEN = N_("cli", "Written: {file}")
 HOLDS_DATA = N_("cli", "These files hold patient data and are not encrypted.")
 MADE = N_("cli", "A made-up ward is in {store}. Nobody in it is real.")
@@ -84,7 +85,7 @@ def demo(
 ) -> None:
     """Make a made-up ward, and print who can sign in to it. The store stays stamped as made up for ever."""
     where = here(MADE_UP_ZONE)
-    store.mkdir(parents=True, exist_ok=True)
+    make_folder(store)
     with StoreLock(store).acquire("bline demo", where.now):
         try:
             ward, made = make_made_up_ward(store, Size(patients, seed), where, _progress_on(sys.stderr))

@@ -4,7 +4,7 @@ import getpass
 import os
 import platform
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ from bline_desktop.domain.act import Asker
 from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.errors import Rule, RuleBroken, StorageTrouble
 from bline_desktop.domain.words import N_, Message, Words
-from bline_desktop.open_ward import Door, Opened, Where, asker_of
+from bline_desktop.open_ward import Door, Opened, Where, asker_of, sign_out
 from bline_desktop.storage.keyring import KEYRING_FILE, Keyring
 from bline_desktop.storage.lock import StoreLock
 
@@ -41,6 +41,9 @@ WORDS = Words(HERE)
 UNKNOWN_USER = Rule("unknown-user", N_("cli", "Nobody called {name} has an account in this store. Who has: {names}."))
 NO_USER = Rule("no-user", N_("cli", "Say who you are with --user. Who has an account in this store: {names}."))
 NO_PASSWORD_FILE = Rule("no-password-file", N_("cli", "The password file {file} can't be read."))
+NO_TERMINAL = Rule(
+    "no-terminal", N_("cli", "Nobody is here to type the password. Name the file that holds it with --password-file.")
+)
 PASSWORD_PROMPT = N_("cli", "Password of {name}: ")
 
 
@@ -70,6 +73,8 @@ def opened(folder: Path, login: Login) -> Iterator[tuple[Opened, Where]]:
         try:
             yield found, here(found.ward.zone)
         finally:
+            with suppress(StorageTrouble):  # what the command did is kept already
+                sign_out(found.ward, found.user, here(found.ward.zone))
             found.ward.close()
     finally:
         lock.release()
@@ -105,9 +110,12 @@ def _user_called(keyring: Keyring, name: str) -> UUID:
 
 def _password(login: Login) -> str:
     if login.password_file is None:
-        return getpass.getpass(WORDS.say(PASSWORD_PROMPT, name=login.user))
+        try:
+            return getpass.getpass(WORDS.say(PASSWORD_PROMPT, name=login.user))
+        except EOFError:
+            raise RuleBroken(NO_TERMINAL) from None
     try:
-        return login.password_file.read_text("utf-8").rstrip("\r\n")
+        return login.password_file.read_text("utf-8-sig").rstrip("\r\n")
     except (OSError, UnicodeDecodeError):
         raise RuleBroken(NO_PASSWORD_FILE, file=str(login.password_file)) from None
 

@@ -5,16 +5,18 @@ from datetime import date, datetime
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.treatment.pump_rules import AHEAD, FUTURE
+from bline_desktop.domain.units import clean_text
 from bline_desktop.domain.words import N_
 
+REASON_LIMIT = 400  # characters, as of a note: more would not fit on a page of the report beside its entry
 REASON_NEEDED = Rule("reason-needed", N_("errors", "Type the reason in words. It stays in the record."))
 DAY_IN_FUTURE = Rule("day-in-future", N_("errors", "{day} has not come yet. Check the date."))
 BEFORE_BIRTH = Rule("before-birth", N_("errors", "{day} is before the patient's birth. Check the date."))
 
 
 def needed_reason(act: Act) -> str:
-    """Return the reason of an act that needs one. Raises RuleBroken where none was typed."""
-    reason = (act.reason or "").strip()
+    """Return the reason of an act that needs one. Raises RuleBroken where none was typed, or none that can be kept."""
+    reason = clean_text(act.reason or "", limit=REASON_LIMIT)
     if not reason:
         raise RuleBroken(REASON_NEEDED)
     return reason

@@ -1,5 +1,6 @@
 """The report of one patient, for the file on paper: A4, vectors, the same bytes for the same values."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -24,6 +25,8 @@ NOTHING_YET = N_("report", "Nothing was given or measured yet, so there is no ti
 
 def write_patient_report(report: PatientReport, words: Words, out: Path) -> None:
     """Write the report as a PDF, whole or not at all. Raises StorageTrouble where it can't be written."""
+    if out.is_dir():
+        raise not_written(out, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
     data = patient_report_pdf(report, words)
     draft = out.with_name(f".{out.name}.part")
     try:

@@ -26,12 +26,11 @@ def create_store(folder: Path, key: bytes, store_id: UUID) -> Database:
 
     Raises StorageTrouble where the folder already has one, can't be written to or is no place for a store.
     """
-    place.check_place(folder)
+    place.make_folder(folder)
     file = folder / FILE
     if file.exists():
         raise troubles.folder_not_empty(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as problem:
         raise troubles.of_system(problem, folder) from problem

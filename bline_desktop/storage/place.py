@@ -78,6 +78,15 @@ def check_place(folder: Path) -> None:
         raise troubles.sync_folder(folder, service)
 
 
+def make_folder(folder: Path) -> None:
+    """Make the folder of a store where it is not there yet. Raises StorageTrouble; none is made on a share."""
+    check_place(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise troubles.of_system(problem, folder) from problem
+
+
 def is_writable(folder: Path) -> bool:
     """Tell whether a file can be made in a folder, by making one: permission bits don't say it on every system."""
     probe = folder / f".write-{uuid4().hex}"

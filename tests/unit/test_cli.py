@@ -108,6 +108,46 @@ def test_what_is_wrong_is_one_sentence(
     assert "Traceback" not in said.err + said.out
 
 
+def test_a_password_file_of_a_plain_editor_is_read_without_its_mark(ward: SmallWard, tmp_path: Path) -> None:
+    file = tmp_path / "password.txt"
+    file.write_bytes(b"\xef\xbb\xbf" + PASSWORDS[NURSE].encode() + b"\r\n")
+    assert cli.run(["verify", "--store", str(ward.folder), "--user", NURSE, "--password-file", str(file)]) == 0
+
+
+def test_no_terminal_and_no_file_is_said(ward: SmallWard, capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_input(prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("getpass.getpass", no_input)
+    assert cli.run(["verify", "--store", str(ward.folder), "--user", NURSE]) == 2
+    assert "--password-file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("patients", ["1", "0"])
+def test_a_made_up_ward_can_not_be_made_where_a_file_stands(tmp_path: Path, capsys: Said, patients: str) -> None:
+    (tmp_path / "file").write_text("x")
+    assert cli.run(["demo", "--store", str(tmp_path / "file"), "--patients", patients]) == 2
+    assert "could not read or write" in capsys.readouterr().err
+
+
+def test_a_report_needs_a_file_to_be_written_to(
+    ward: SmallWard, login: list[str], capsys: Said, tmp_path: Path
+) -> None:
+    for out in (".", str(tmp_path)):
+        assert cli.run(["report", "--store", str(ward.folder), "--out", out, "--patient", "ZJ-014", *login]) == 2
+        assert "could not be written" in capsys.readouterr().err
+
+
+def test_a_command_signs_in_and_out_in_the_journal(ward: SmallWard, login: list[str]) -> None:
+    assert cli.run(["verify", "--store", str(ward.folder), *login]) == 0
+    vault = Vault(ward.folder)
+    vault.unlock(ward.people[NURSE], PASSWORDS[NURSE], NOW)
+    connection = driver.connect(ward.folder / "ward.db", vault.data_key)
+    bodies = [json.loads(body) for (body,) in connection.execute("SELECT body FROM journal ORDER BY seq DESC LIMIT 2")]
+    connection.close()
+    assert [(body["action"], body["user_name"]) for body in bodies] == [("sign_out", PHYSICIAN), ("sign_in", PHYSICIAN)]
+
+
 def test_a_wrong_password_is_counted_and_said(ward: SmallWard, capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 

@@ -9,7 +9,7 @@ from bline_desktop.commands.checks import BEFORE_BIRTH, DAY_IN_FUTURE, REASON_NE
 from bline_desktop.commands.infusions import record_new_bag, record_pause, record_resume
 from bline_desktop.commands.lookups import GONE
 from bline_desktop.commands.records import NOT_STRIKABLE, NOT_YOURS, correct, record, strike
-from bline_desktop.domain.errors import AlreadyKept
+from bline_desktop.domain.errors import AlreadyKept, Rule
 from bline_desktop.domain.observations.chimerism import CHIMERISM, ChimerismFields, ChimerismMethod, Lineage
 from bline_desktop.domain.observations.kind import Kind
 from bline_desktop.domain.observations.mrd import (
@@ -28,6 +28,7 @@ from bline_desktop.domain.task import Task
 from bline_desktop.domain.treatment.acts import CYCLE_IN_USE, PauseFields, ResumeFields
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, PumpRecord
 from bline_desktop.domain.treatment.pump import PauseCause
+from bline_desktop.domain.units import HIDDEN_SIGN, TOO_LONG
 from tests.support.refusals import refused
 from tests.support.store import (
     NOW,
@@ -168,6 +169,15 @@ def test_an_entry_is_struck_once_with_a_reason(session: MemorySession, li: UUID)
     assert weight.strike_reason == "wrong scale"
     with refused(session, GONE):
         strike(session, an_act(Role.PHYSICIAN, reason="again"), "weight", weight.id)
+
+
+@pytest.mark.parametrize(("reason", "rule"), [("x" * 401, TOO_LONG), ("wrong\ud800scale", HIDDEN_SIGN)])
+def test_a_reason_is_text_that_can_be_kept_and_printed(
+    session: MemorySession, li: UUID, reason: str, rule: Rule
+) -> None:
+    weight = session.exec(select(Weight)).one()
+    with refused(session, rule):
+        strike(session, an_act(Role.PHYSICIAN, reason=reason), "weight", weight.id)
 
 
 @pytest.mark.parametrize("table", ["task", "task_closing", "bag", "patient", "user", "journal", "nonsense"])
