@@ -16,6 +16,7 @@ from bline_desktop.domain.words import N_, Words
 from bline_desktop.open_ward import Opened, OpenWard, Where, new_recovery_key, sign_in, sign_out
 from bline_desktop.queries.people import ward_settings
 from bline_desktop.ui import settings
+from bline_desktop.ui.clipboard import forget_copied
 from bline_desktop.ui.desk import Desk, SignedIn
 from bline_desktop.ui.main_window import MainWindow
 from bline_desktop.ui.messages import Messages, Option, Question
@@ -98,6 +99,7 @@ class AtWork(QObject):
             return
         self.idle.end()
         self.drafts[user.user_id] = main.drafts()
+        forget_copied()
         where = self._where()
         self.around.runner.do(Job(self, lambda: sign_out(self.ward, user, where), lambda _: None, self._fail))
         self.desk.sign_out()

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -23,6 +24,7 @@ from bline_desktop.domain.errors import RuleBroken, StorageTrouble
 from bline_desktop.domain.people import RIGHTS, Right
 from bline_desktop.domain.roles import Role
 from bline_desktop.storage.lock import RAISE_FILE, StoreLock, ask_holder_to_show
+from bline_desktop.ui.clipboard import copy_for_a_while
 from bline_desktop.ui.main_window import MainWindow
 from bline_desktop.ui.places import ALL_PLACES
 from bline_desktop.ui.screens.patient import PatientScreen
@@ -191,7 +193,9 @@ def test_the_page_where_one_was_comes_back_with_its_draft(program: Program, ward
 def test_after_the_sign_out_no_name_of_a_patient_is_left(program: Program, ward: SmallWard, qapp: QApplication) -> None:
     sign_in(program.entrance.sign_in.panel, ward, NURSE)
     main_of(program).open_patient(PATIENT)
+    copy_for_a_while("ZJ-014 LI Wei")
     at_work(program).sign_out()
+    assert QGuiApplication.clipboard().text() == ""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not [screen for screen in program.window.findChildren(MainWindow) if screen.isVisible()]
     assert isinstance(program.window.screen_shown, WallScreen)

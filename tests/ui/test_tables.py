@@ -13,6 +13,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from bline_desktop.domain.words import N_, Words
+from bline_desktop.ui.clipboard import copy_for_a_while, forget_copied
 from bline_desktop.ui.tables.cells import CellPainter
 from bline_desktop.ui.tables.rows import BOLD_ROLE, STRUCK_ROLE, TONE_ROLE, Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
@@ -231,18 +232,29 @@ def test_rows_are_high_enough_and_nothing_is_cut(page: Page) -> None:
     assert min(heights) >= TOUCH_HEIGHT
 
 
-def test_copying_takes_the_row_with_its_titles_and_the_clipboard_forgets_it(page: Page) -> None:
+def test_copying_takes_the_row_with_its_titles(page: Page) -> None:
     page.table.setFocus()
     page.table.choose(2)
     QTest.keyClick(page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     clipboard = QGuiApplication.clipboard()
     assert clipboard.text() == "Bed\tDay\tPause\n7\t98\t3 h 12 min"
-    assert page.table._clear_clipboard.isActive()
-    page.table._clear_clipboard.timeout.emit()
+    forget_copied()
     assert clipboard.text() == ""
-    page.table.copy()
+
+
+def test_the_clipboard_forgets_a_row_also_when_its_table_is_gone(qtbot: QtBot) -> None:
+    clipboard = QGuiApplication.clipboard()
+    copy_for_a_while("ZJ-014\tLI Wei", for_ms=1)
+    assert clipboard.text() == "ZJ-014\tLI Wei"
+    qtbot.waitUntil(lambda: clipboard.text() == "")
+
+
+def test_the_clipboard_keeps_what_is_the_users_own(qtbot: QtBot) -> None:
+    clipboard = QGuiApplication.clipboard()
+    copy_for_a_while("ZJ-014\tLI Wei", for_ms=1)
     clipboard.setText("something of the user's own")
-    page.table._clear_clipboard.timeout.emit()
+    qtbot.wait(20)
+    forget_copied()
     assert clipboard.text() == "something of the user's own"
 
 

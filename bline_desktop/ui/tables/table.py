@@ -3,16 +3,16 @@
 from collections.abc import Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from bline_desktop.ui.clipboard import copy_for_a_while
 from bline_desktop.ui.tables.cells import CellPainter
 from bline_desktop.ui.tables.rows import RowsModel
 from bline_desktop.ui.theme import GRID, TOUCH_HEIGHT, theme_of
 
 R = TypeVar("R")
-CLIPBOARD_SECONDS = 30
 NARROWEST = 48
 RING = 2
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -42,9 +42,6 @@ class RowsTable(QTableView, Generic[R]):
         self.doubleClicked.connect(self._open)
         self._chosen_id: Hashable = None
         self.selectionModel().currentRowChanged.connect(self._tell_chosen)
-        self._clear_clipboard = QTimer(self, singleShot=True, interval=CLIPBOARD_SECONDS * 1000)
-        self._clear_clipboard.timeout.connect(self._forget_copied)
-        self._copied = ""
         self._when_empty = ""
 
     def show_rows(self, rows: Sequence[R]) -> None:
@@ -100,9 +97,7 @@ class RowsTable(QTableView, Generic[R]):
         columns = range(self.rows_model.columnCount())
         titles = [self.rows_model.headerData(column, Qt.Orientation.Horizontal) for column in columns]
         cells = [self.rows_model.index(index.row(), column).data() for column in columns]
-        self._copied = "\n".join("\t".join(line) for line in (titles, cells))
-        QGuiApplication.clipboard().setText(self._copied)
-        self._clear_clipboard.start()
+        copy_for_a_while("\n".join("\t".join(line) for line in (titles, cells)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open with Enter, copy with Ctrl+C; everything else is the view's."""
@@ -159,9 +154,3 @@ class RowsTable(QTableView, Generic[R]):
             self._chosen_id = row_id
             self.viewport().update()  # the ring goes with it
             self.chosen.emit(row)
-
-    def _forget_copied(self) -> None:
-        clipboard = QGuiApplication.clipboard()
-        if clipboard.text() == self._copied:
-            clipboard.clear()
-        self._copied = ""
