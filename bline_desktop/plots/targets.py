@@ -52,13 +52,14 @@ class Targets:
         for target in self._spans:
             self._span_ends.append(max(target.end, self._span_ends[-1]) if self._span_ends else target.end)
         self._data = data
-        self._by_record: dict[UUID, Target] = {}
+        self._by_record: dict[UUID, list[Target]] = {}
         for target in found:
-            self._by_record.setdefault(target.record_id, target)
+            self._by_record.setdefault(target.record_id, []).append(target)
 
-    def of_record(self, record_id: UUID) -> Target | None:
-        """Return the mark of a record; where it has several, the earliest."""
-        return self._by_record.get(record_id)
+    def of_record(self, record_id: UUID, at: datetime | None = None) -> Target | None:
+        """Return the mark of a record that begins at an instant, else the earliest: a bag with a pause has two bars."""
+        marks = self._by_record.get(record_id, [])
+        return next((mark for mark in marks if mark.at == at), next(iter(marks), None))
 
     def at(self, x: float, y: float, view: View) -> Target | None:
         """Return the mark under a place in pixels: the nearest point within reach, else the time that lies there."""

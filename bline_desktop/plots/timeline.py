@@ -177,9 +177,9 @@ class TimelinePicture:
             return None
         return self._targets.at(x, y, self.view)
 
-    def target_of(self, record_id: UUID) -> Target | None:
-        """Return the mark of a record, if it has one."""
-        return self._targets.of_record(record_id)
+    def target_of(self, record_id: UUID, at: datetime | None = None) -> Target | None:
+        """Return the mark of a record that begins at an instant, else its earliest, if it has one."""
+        return self._targets.of_record(record_id, at)
 
     def place_of(self, target: Target, view: View) -> Box:
         """Return where a mark stands in a window, in pixels; a point is a rectangle without size."""

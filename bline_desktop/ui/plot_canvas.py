@@ -4,6 +4,7 @@ One full draw takes some thirty milliseconds, too long for a frame; so dragging 
 of the last full draw, and a new one is made when the hand rests.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
@@ -32,9 +33,9 @@ WEEK, AHEAD = 7.0, 0.5  # days
 
 
 class PlotCanvas(TimeMoves):
-    """A timeline to look at and to choose from. Signals the record that was clicked, by its id."""
+    """A timeline to look at and to choose from. Signals the mark that was clicked."""
 
-    record_clicked = Signal(object)
+    mark_clicked = Signal(object)  # Target
     days_counted = Signal(bool)
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
@@ -46,6 +47,7 @@ class PlotCanvas(TimeMoves):
         self._hovered: Target | None = None
         self._chosen: Target | None = None
         self._chosen_id: UUID | None = None
+        self._chosen_at: datetime | None = None
         self._overlay = Overlay(words, self.font())
         self.rested.connect(self.settle)
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -65,7 +67,7 @@ class PlotCanvas(TimeMoves):
         self.view = self.view.held(picture.limits) if closely else picture.whole_view
         self.setAccessibleName(self._words.say(NAME, trial_id=timeline.trial_id))
         self._redraw()
-        self._ring(self._chosen_id if same else None)
+        self._ring(self._chosen_id if same else None, self._chosen_at)
 
     def show_all(self) -> None:
         """Show everything from the first record to the last plan."""
@@ -95,9 +97,9 @@ class PlotCanvas(TimeMoves):
             self.picture.set_axis(self._mode)
             self._redraw()
 
-    def select(self, record_id: UUID | None) -> None:
-        """Ring the mark of a record, and bring it into the window; None takes the ring away."""
-        self._ring(record_id)
+    def select(self, record_id: UUID | None, at: datetime | None = None) -> None:
+        """Ring the mark of a record that begins at an instant, and bring it into view; None takes the ring away."""
+        self._ring(record_id, at)
         if self._chosen is not None:
             middle = (self._chosen.start + self._chosen.end) / 2
             if not self.view.left <= middle <= self.view.right:
@@ -109,10 +111,10 @@ class PlotCanvas(TimeMoves):
         if self._image is not None and self._image.view != self.view:
             self._redraw()
 
-    def _ring(self, record_id: UUID | None) -> None:
-        self._chosen_id = record_id
+    def _ring(self, record_id: UUID | None, at: datetime | None) -> None:
+        self._chosen_id, self._chosen_at = record_id, at
         known = self.picture is not None and record_id is not None
-        self._chosen = self.picture.target_of(record_id) if known and self.picture and record_id else None
+        self._chosen = self.picture.target_of(record_id, at) if known and self.picture and record_id else None
         self.update()
 
     def _jump_to(self, view: View) -> None:
@@ -155,10 +157,10 @@ class PlotCanvas(TimeMoves):
 
     def clicked_at(self, place: QPointF) -> None:
         """Choose the record under the pointer."""
-        record_id = self.picture.hit(place.x(), place.y()) if self.picture is not None else None
-        if record_id is not None:
-            self.select(record_id)
-            self.record_clicked.emit(record_id)
+        target = self.picture.target_at(place.x(), place.y()) if self.picture is not None else None
+        if target is not None:
+            self.select(target.record_id, target.at)
+            self.mark_clicked.emit(target)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Show everything with 0 or Home, change what the axis counts with T; the rest moves and zooms."""
@@ -199,7 +201,7 @@ class PlotCanvas(TimeMoves):
             picture.palette = self._colours()
             picture.rebuild()
             self.data = picture.layout.data
-            self._ring(self._chosen_id)  # its place is another one now
+            self._ring(self._chosen_id, self._chosen_at)  # its place is another one now
             self._redraw()
 
     def sizeHint(self) -> QSize:

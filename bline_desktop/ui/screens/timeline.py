@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from bline_desktop.domain.timeline import Timeline
 from bline_desktop.domain.words import N_
+from bline_desktop.plots.targets import Target
 from bline_desktop.queries.timeline import timeline
 from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.plot_canvas import PlotCanvas
@@ -43,6 +44,7 @@ class TimelineScreen(QWidget):
         self.nearer, self.farther = Button(words.say(NEARER)), Button(words.say(FARTHER))
         self.axis = KeyRow([("date", words.say(DATES)), ("day", words.say(DAYS))], words.say(AXIS))
         self.axis.set_value("date")
+        self._moves: tuple[QWidget, ...] = (self.all, self.week, self.nearer, self.farther, self.axis)
         self.as_table = Button(words.say(AS_TABLE))
         self._lay_out()
         self._connect()
@@ -67,16 +69,22 @@ class TimelineScreen(QWidget):
         text = self.tools.words.say(AS_PICTURE if shown else AS_TABLE)
         self.as_table.setText(text)
         self.as_table.setAccessibleName(text)
+        for part in self._moves:
+            part.setEnabled(not shown)  # they move the picture and nothing else
         if shown:
             self.table.setFocus()
 
-    def _choose_row(self, record_id: UUID) -> None:
-        row = next((row for row in self.table.rows_model.rows if row.record_id == record_id), None)
+    def _choose_row(self, mark: Target) -> None:
+        rows = self.table.rows_model.rows
+        row = next((row for row in rows if row.record_id == mark.record_id and row.start == mark.at), None)
         if row is not None:
             self.table.choose(row.row_id)
 
     def _ring(self, entry: Entry | None) -> None:
-        self.canvas.select(None if entry is None else entry.record_id)
+        if entry is None:
+            self.canvas.select(None)
+        else:
+            self.canvas.select(entry.record_id, entry.start)
 
     def _connect(self) -> None:
         self.all.clicked.connect(self.canvas.show_all)
@@ -86,7 +94,7 @@ class TimelineScreen(QWidget):
         self.axis.chosen.connect(lambda: self.canvas.count_days(on=self.axis.value == "day"))
         self.as_table.clicked.connect(self._toggle_table)
         self.canvas.days_counted.connect(lambda on: self.axis.set_value("day" if on else "date"))
-        self.canvas.record_clicked.connect(self._choose_row)
+        self.canvas.mark_clicked.connect(self._choose_row)
         self.table.chosen.connect(self._ring)
 
     def _lay_out(self) -> None:

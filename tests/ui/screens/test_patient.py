@@ -172,13 +172,35 @@ def test_the_table_holds_every_mark_of_the_picture(course: TimelineScreen) -> No
 
 def test_a_choice_in_one_shows_in_the_other(course: TimelineScreen) -> None:
     row = next(row for row in course.table.rows_model.rows if row.tone is Tone.DLI)
-    course.canvas.record_clicked.emit(row.record_id)
+    assert course.canvas.picture is not None
+    target = course.canvas.picture.target_of(row.record_id)
+    assert target is not None
+    course.canvas.mark_clicked.emit(target)
     assert course.table.chosen_row() == row
     assert course.canvas._chosen_id == row.record_id
     course.table.choose(course.table.rows_model.rows[0].row_id)
     assert course.canvas._chosen_id == course.table.rows_model.rows[0].record_id
-    course.canvas.record_clicked.emit(UUID(int=1))
+    course.canvas.mark_clicked.emit(replace(target, record_id=UUID(int=1)))
     assert course.table.chosen_row() == course.table.rows_model.rows[0]
+
+
+def test_two_bars_of_one_bag_are_told_apart(course: TimelineScreen) -> None:
+    canvas = course.canvas
+    assert canvas.picture is not None
+    whole = canvas.picture.timeline
+    bar = whole.bars[-1]
+    pause = bar.start + (bar.end - bar.start) / 2
+    course.show_course(replace(whole, bars=(replace(bar, end=pause, ongoing=False), replace(bar, start=pause))))
+    later, earlier = (row for row in course.table.rows_model.rows if row.record_id == bar.record_id)
+    for row, other in ((later, earlier), (earlier, later)):
+        course.table.choose(row.row_id)
+        assert canvas._chosen is not None
+        assert canvas._chosen.at == row.start
+        course.table.choose(other.row_id)
+        target = canvas.picture.target_of(row.record_id, row.start)
+        assert target is not None
+        canvas.mark_clicked.emit(target)
+        assert course.table.chosen_row() == row
 
 
 def test_the_toolbar_moves_the_picture(course: TimelineScreen) -> None:

@@ -1,6 +1,7 @@
 """Finding the record under the pointer, held to a search through all of them."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from hypothesis import given
@@ -79,3 +80,12 @@ def test_a_record_with_two_marks_is_found_at_its_first() -> None:
     targets = Targets([point(7, 40.0, 10.0), point(7, 20.0, 10.0)], DATA)
     assert targets.of_record(UUID(int=7)) == point(7, 20.0, 10.0)
     assert targets.of_record(UUID(int=8)) is None
+
+
+def test_a_mark_is_told_from_another_of_its_record_by_when_it_began() -> None:
+    first = span(7, 10.0, 12.0, 100.0)
+    second = replace(span(7, 13.0, 20.0, 100.0), at=AT + timedelta(days=3))
+    targets = Targets([first, second], DATA)
+    assert targets.of_record(UUID(int=7), second.at) == second
+    assert targets.of_record(UUID(int=7), first.at) == first
+    assert targets.of_record(UUID(int=7), first.at - timedelta(days=1)) == first
