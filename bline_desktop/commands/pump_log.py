@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, Text, bindparam, select, type_coerce
@@ -24,6 +24,28 @@ from bline_desktop.domain.treatment.segments import OPEN
 from bline_desktop.domain.words import plain_instant
 
 
+class PlainAct(NamedTuple):
+    """A cycle as ordered with one of its acts, in the plain forms of the columns; without acts `id` is None.
+
+    Of the label of its bag it holds only what tells how the pump stands.
+    """
+
+    cycle_id: str
+    cycle_patient_id: str
+    cycle_number: int
+    cycle_dose_ug_per_day: str
+    id: str
+    at: str
+    action: str
+    cause: str | None
+    bag_id: str | None
+    bag_number: int | None
+    bag_dose_ug_per_day: str
+    bag_duration_h: str
+    bag_rate_ml_per_h: str
+    bag_volume_ml: str
+
+
 @dataclass(frozen=True, slots=True)
 class PumpLog:
     """A cycle as ordered, with its acts that count as plain rows, in the order in which they happened."""
@@ -32,7 +54,7 @@ class PumpLog:
     patient_id: UUID
     number: int
     ordered_ug_per_day: Decimal
-    acts: tuple[Row[Any], ...]
+    acts: tuple[PlainAct, ...]
 
     @property
     def next_bag(self) -> int:
@@ -94,7 +116,7 @@ def _plain(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
 
 
 def _statement() -> Select[Any]:
-    """Cycles with their acts and bags. Of a label only what tells how the pump stands is read."""
+    """Cycles with their acts and bags: the columns of a `PlainAct`, in its order."""
     cycle, act, bag = table_of(Cycle), table_of(PumpRecord), table_of(Bag)
     ordered = [_plain(cycle.c[name], f"cycle_{name}") for name in ("id", "patient_id", "number", "dose_ug_per_day")]
     acts = [_plain(act.c[name], name) for name in ("id", "at", "action", "cause", "bag_id")]
@@ -117,7 +139,7 @@ _OF_PATIENT = _statement().where(table_of(Cycle).c.patient_id == bindparam("want
 
 def _logs(lines: Iterable[Row[Any]]) -> tuple[PumpLog, ...]:
     found = []
-    for _, group in groupby(lines, key=lambda line: line.cycle_id):
+    for _, group in groupby((PlainAct(*line) for line in lines), key=lambda act: act.cycle_id):
         acts = tuple(group)
         first = acts[0]
         found.append(
@@ -132,7 +154,7 @@ def _logs(lines: Iterable[Row[Any]]) -> tuple[PumpLog, ...]:
     return tuple(found)
 
 
-def _event(order: int, row: Row[Any]) -> PumpEvent:
+def _event(order: int, row: PlainAct) -> PumpEvent:
     label = None
     if row.bag_id is not None:
         label = BagLabel(

@@ -47,6 +47,16 @@ class Row(SQLModel):
 
     id: UUID = id_column(primary_key=True)
 
+    def __init__(self, **values: Any) -> None:
+        """Take the values as they are: the flush reads a new row whole, so setting one by one would only cost time."""
+        self.__dict__.update(self.left_out() | values)
+
+    @classmethod
+    @cache
+    def left_out(cls) -> dict[str, Any]:
+        """Return what stands in the columns that a new row is not told."""
+        return {name: info.default for name, info in cls.model_fields.items() if not info.is_required()}
+
 
 class LivingRow(Row):
     """A row that is changed in place: people, settings, patient details."""
@@ -71,9 +81,10 @@ class Record(Row):
     @classmethod
     def written(cls, act: Act, patient_id: UUID, fields: Fields, *, part: str = "", **links: Any) -> Self:
         """Make the row that keeps `fields` of a patient; `part` tells rows of one act apart, `links` are other ids."""
-        typed = {name: getattr(fields, name) for name in type(fields).specs if name in cls.model_fields}
+        known = cls.known()
+        typed = {name: getattr(fields, name) for name in type(fields).specs if name in known}
         missing = cls.needed() - typed.keys() - links.keys()
-        unknown = links.keys() - cls.model_fields.keys()
+        unknown = links.keys() - known
         if missing or unknown:
             raise TypeError(f"{cls.__name__} lacks {sorted(missing)} and does not know {sorted(unknown)}")
         # Not validated again: `fields` was, when it was made, and what no person types is checked above.
@@ -87,6 +98,12 @@ class Record(Row):
             zone=act.zone.key,
             utc_offset_min=act.offset_min,
         )
+
+    @classmethod
+    @cache
+    def known(cls) -> frozenset[str]:
+        """Return the names of all columns."""
+        return frozenset(cls.model_fields)
 
     @classmethod
     @cache

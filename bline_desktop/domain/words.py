@@ -148,5 +148,4 @@ def plain_number(value: Decimal) -> str:
 
 def plain_instant(moment: datetime) -> str:
     """Write an instant in UTC with whole milliseconds: `2026-11-05T06:05:00.000Z`, the one canonical form."""
-    utc = moment.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

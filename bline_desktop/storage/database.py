@@ -47,6 +47,7 @@ class Database:
         self._session: StoreSession | None = None
         self._migrating = False
         self._engine = self._make_engine()
+        self._connection = self._engine.connect()
         self.head = self._read_head()
 
     @property
@@ -111,7 +112,7 @@ class Database:
     def _open_session(self, *, may_write: bool, info: dict[str, Any]) -> Iterator[StoreSession]:
         if self._session is not None:
             raise WriteRefused("one session at a time")
-        session = self._session = StoreSession(self._engine, may_write=may_write, info=info)
+        session = self._session = StoreSession(self._connection, may_write=may_write, info=info)
         try:
             with session:
                 yield session
@@ -136,7 +137,7 @@ class Database:
         @event.listens_for(engine, "begin")
         def _begin(connection: Any) -> None:
             writes = self._migrating or (self._session is not None and self._session.may_write)
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            self._raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
         @event.listens_for(engine, "before_cursor_execute")
         def _guard(connection: Any, cursor: Any, statement: str, *others: Any) -> None:

@@ -18,6 +18,7 @@ VERSION = b"bline-journal-v1"
 ROWS = table_of(JournalRow)
 HEAD = table_of(JournalHead)
 # Written out and given to the library itself: the query builder's own work would cost more than the statements do.
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 _READ_HEAD = "SELECT seq, hash FROM journal_head"
 _ADD_ROWS = "INSERT INTO journal (seq, hash, body, act_id, record, record_id) VALUES (?, ?, ?, ?, ?, ?)"
 _MOVE_HEAD = "UPDATE journal_head SET seq = ?, hash = ?"
@@ -46,7 +47,7 @@ class Head:
 
 def canonical(value: Mapping[str, Any]) -> str:
     """Write JSON in its one form: sorted keys, no spaces, Unicode as it is. Floats can't occur and are refused."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _CANONICAL.encode(value)
 
 
 def genesis(store_id: UUID) -> str:
