@@ -139,7 +139,7 @@ _OF_PATIENT = _statement().where(table_of(Cycle).c.patient_id == bindparam("want
 
 def _logs(lines: Iterable[Row[Any]]) -> tuple[PumpLog, ...]:
     found = []
-    for _, group in groupby((PlainAct(*line) for line in lines), key=lambda act: act.cycle_id):
+    for _, group in groupby((PlainAct._make(line) for line in lines), key=lambda act: act.cycle_id):
         acts = tuple(group)
         first = acts[0]
         found.append(
@@ -156,7 +156,7 @@ def _logs(lines: Iterable[Row[Any]]) -> tuple[PumpLog, ...]:
 
 def _event(order: int, row: PlainAct) -> PumpEvent:
     label = None
-    if row.bag_id is not None:
+    if row.bag_id is not None and row.bag_number is not None:
         label = BagLabel(
             bag_id=UUID(row.bag_id),
             number=row.bag_number,

@@ -128,9 +128,9 @@ class UuidColumn(TextColumn):
 
     def plain(self, value: Any) -> Plain:
         """Write the id in lower case with dashes."""
-        if value is None or isinstance(value, UUID):
-            return value and str(value)
-        return str(UUID(str(value)))
+        if value is None:
+            return None
+        return str(value if isinstance(value, UUID) else UUID(str(value)))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Read the id."""

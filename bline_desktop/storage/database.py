@@ -46,8 +46,7 @@ class Database:
         self._connect_again = connect_again
         self._session: StoreSession | None = None
         self._migrating = False
-        self._engine = self._make_engine()
-        self._connection = self._engine.connect()
+        self._join()
         self.head = self._read_head()
 
     @property
@@ -98,8 +97,7 @@ class Database:
 
     def close(self) -> None:
         """Close the file."""
-        self._engine.dispose()
-        self._raw.close()
+        self._part()
         if self.private_copy is not None:
             shutil.rmtree(self.private_copy, ignore_errors=True)
 
@@ -123,6 +121,16 @@ class Database:
             raise (trouble or problem) from problem
         finally:
             self._session = None
+
+    def _join(self) -> None:
+        """Make what sessions work through; one connection for all of them, as taking one anew costs time each time."""
+        self._engine = self._make_engine()
+        self._connection = self._engine.connect()
+
+    def _part(self) -> None:
+        self._connection.close()
+        self._engine.dispose()
+        self._raw.close()
 
     def _make_engine(self) -> Engine:
         engine = create_engine(
@@ -150,10 +158,9 @@ class Database:
     def _take_new_connection(self) -> None:
         """After a page failed its check the library's connection stays broken; the sound pages need another one."""
         if self._connect_again is not None:
-            self._engine.dispose()
-            self._raw.close()
+            self._part()
             self._raw = self._connect_again()
-            self._engine = self._make_engine()
+            self._join()
 
     def _read_head(self) -> Head:
         try:

@@ -1,4 +1,8 @@
-"""The session that writes: from each flush it gathers what happened, for the journal and for those who look."""
+"""The session that writes: each flush gathers what happened, for the journal and for those who look.
+
+A new row is written here with the very values that the journal keeps of it, so that the two can't differ; only edits
+are left to the unit of work.
+"""
 
 from collections.abc import Callable
 from functools import cache
@@ -6,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table, event, inspect
-from sqlalchemy.orm import InstanceState, UOWTransaction
+from sqlalchemy.orm import InstanceState, UOWTransaction, make_transient_to_detached
 from sqlmodel import Session, SQLModel
 
 from bline_desktop.domain.changes import Changed
@@ -14,6 +18,7 @@ from bline_desktop.domain.columns import Plain
 from bline_desktop.domain.journal import JournalHead, JournalRow
 from bline_desktop.domain.patient import Patient
 from bline_desktop.domain.record import Record
+from bline_desktop.domain.tables import METADATA
 from bline_desktop.storage.journal import Change, Values
 
 
@@ -48,12 +53,13 @@ def _gather(session: StoreSession, context: UOWTransaction, instances: object) -
         raise WriteRefused("nothing is deleted")
     if not session.may_write and (session.new or session.dirty):
         raise WriteRefused("a reading session can't write")
-    for row in session.new:
-        _gather_new(session, row)
-    for row in session.dirty:
-        if session.is_modified(row):
-            _gather_edit(session, row)
+    edited = [row for row in session.dirty if session.is_modified(row)]
     session.flushing = True
+    for row in sorted(session.new, key=lambda row: _PLACES[_table(row)]):
+        _write_new(session, row)
+    for row in edited:
+        _gather_edit(session, row)
+    session.flushing = bool(edited)
 
 
 @event.listens_for(StoreSession, "after_flush")
@@ -61,7 +67,7 @@ def _flushed(session: StoreSession, context: UOWTransaction) -> None:
     session.flushing = False
 
 
-def _gather_new(session: StoreSession, row: Any) -> None:
+def _write_new(session: StoreSession, row: Any) -> None:
     if isinstance(row, JournalRow | JournalHead):
         raise WriteRefused("the journal has one writer")
     table = _table(row)
@@ -69,6 +75,10 @@ def _gather_new(session: StoreSession, row: Any) -> None:
     after: Values = {name: plain(getattr(row, name)) for name, plain in _plain_forms(table)}
     corrects = isinstance(row, Record) and row.replaces is not None
     _keep(session, row, Change("correct" if corrects else "create", table.name, row.id, None, after))
+    session.connection().exec_driver_sql(_insertion(table), tuple(after.values()))
+    session.expunge(row)
+    make_transient_to_detached(row)
+    session.add(row)
 
 
 def _gather_edit(session: StoreSession, row: Any) -> None:
@@ -91,6 +101,16 @@ def _keep(session: StoreSession, row: Any, change: Change) -> None:
     patient = row.id if isinstance(row, Patient) else getattr(row, "patient_id", None)
     if patient is not None:
         session.patients.add(patient)
+
+
+# A row is written after the rows that it refers to.
+_PLACES = {table: place for place, table in enumerate(METADATA.sorted_tables)}
+
+
+@cache
+def _insertion(table: Table) -> str:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    return f'INSERT INTO "{table.name}" ({names}) VALUES ({", ".join("?" * len(table.columns))})'
 
 
 @cache

@@ -1,14 +1,16 @@
 """Reading and writing: whole or not at all, once, journalled, and by no other way."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import insert, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from bline_desktop.commands.outside_rules import NOTHING_TYPED
 from bline_desktop.domain.changes import Changed
 from bline_desktop.domain.errors import AlreadyKept, StorageTrouble
 from bline_desktop.domain.journal import JournalHead, JournalRow
@@ -17,6 +19,8 @@ from bline_desktop.domain.patient import Patient
 from bline_desktop.domain.people import User
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.tables import table_of
+from bline_desktop.domain.treatment.cycle import Cycle, CycleFields, PumpRecord
+from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.storage import driver, journal, troubles
 from bline_desktop.storage.database import Database, trouble_of
 from bline_desktop.storage.session import StoreSession, WriteRefused
@@ -252,3 +256,55 @@ def test_pragmas_hold_and_a_missing_one_is_noticed(store: Database) -> None:
     store.connection.execute("PRAGMA foreign_keys=OFF")
     with pytest.raises(driver.PragmaRefused, match="foreign_keys"):
         driver.assert_pragmas(store.connection)
+
+
+def test_rows_are_written_after_the_rows_they_refer_to_in_whatever_order_they_came(store: Database) -> None:
+    act = an_act()
+    fields = CycleFields(
+        number=1, dose_ug_per_day=Decimal(28), planned_days=28, planned_start_on=date(2026, 11, 1), template=None
+    )
+    cycle = Cycle.written(act, PATIENT, fields, part="cycle")
+    what = {"action": PumpAction.STOP, "at": act.now, "cause": "other", "note": None, "planned_at": None}
+    done = PumpRecord.written(act, PATIENT, NOTHING_TYPED, part="pump", cycle_id=cycle.id, bag_id=None, **what)
+    with store.write(act) as session:
+        session.add_all([done, cycle])
+    with store.read(ASKER) as session:
+        last = session.exec(select(JournalRow.record).order_by(col(JournalRow.seq).desc()).limit(2)).all()
+    assert list(last) == ["pump_record", "cycle"]
+
+
+def test_a_row_struck_in_the_act_that_wrote_it_is_journalled_as_both(store: Database) -> None:
+    act = an_act()
+    row = Mrd.written(act, PATIENT, a_negative())
+    with store.write(act) as session:
+        session.add(row)
+        assert session.get(Mrd, row.id) is row
+        session.flush()
+        assert session.get(Mrd, row.id) is row
+        row.struck_at, row.struck_by, row.strike_reason = act.now, NURSE, "Typed twice"
+    with store.read(ASKER) as session:
+        bodies = session.exec(select(JournalRow.body).where(JournalRow.act_id == act.id).order_by("seq")).all()
+        kept = session.get(Mrd, row.id)
+    assert ['"action":"create"' in bodies[0], '"action":"strike"' in bodies[1], len(bodies)] == [True, True, 2]
+    assert kept is not None
+    assert kept.strike_reason == "Typed twice"
+
+
+def test_a_query_between_rows_does_not_open_the_door_to_other_writes(store: Database) -> None:
+    act = an_act()
+
+    def write_past_the_journal() -> None:
+        with store.write(act) as session:
+            session.add(Mrd.written(act, PATIENT, a_negative()))
+            session.flush()
+            session.connection().execute(update(table_of(Mrd)).values(zone="UTC"))
+
+    with pytest.raises(WriteRefused):
+        write_past_the_journal()
+    assert count(store) == 0
+
+
+def test_a_row_needs_no_more_than_it_is_told(store: Database) -> None:
+    row = Mrd.written(an_act(), PATIENT, a_negative())
+    assert (row.replaces, row.struck_at, row.struck_by, row.strike_reason) == (None, None, None, None)
+    assert Mrd.model_validate(row.model_dump()) == row
