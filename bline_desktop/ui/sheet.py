@@ -51,6 +51,10 @@ QPushButton[role="big"]:focus { padding: 0 14px; }
 QPushButton[role="quiet"] { background: transparent; border: 1px solid transparent; color: $act; }
 QPushButton[role="quiet"]:hover { background: $act_soft; }
 QPushButton[role="quiet"]:focus { border: 2px solid $act; }
+QPushButton[role="edge"] { background: transparent; border: 1px solid transparent; color: $act; text-align: left;
+  padding: 0 1px; }
+QPushButton[role="edge"]:hover { background: $act_soft; }
+QPushButton[role="edge"]:focus { border: 2px solid $act; padding: 0; }
 QPushButton[role="key"] { min-height: ${control}px; max-height: ${control}px; padding: 0 13px; }
 QPushButton[role="key"]:focus { border: 2px solid $act; padding: 0 12px; }
 QPushButton[role="key"]:checked { background: $act_soft; border: 2px solid $act; color: $act; font-weight: 600;
@@ -96,7 +100,7 @@ QListView { background: $surface; border: 1px solid $line; border-radius: ${corn
 QListView::item { min-height: ${control}px; padding: 0 8px; }
 QListView::item:selected { background: $act_soft; color: $text; }
 
-QTabBar { background: transparent; }
+QTabBar { background: transparent; border: none; }
 QTabBar::tab { min-height: ${control}px; padding: 0 14px; color: $text_2; background: transparent;
   border: 2px solid transparent; border-bottom: 3px solid transparent; }
 QTabBar::tab:hover { color: $text; }

@@ -12,15 +12,14 @@ from bline_desktop.ui.theme import GRID
 class RoomyCells(CellPainter):
     """Measures wrapped text in the width that is left between the paddings of a cell."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Return the room a cell needs."""
+    def _measure(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         inside = QStyleOptionViewItem(option)
         inside.rect.adjust(0, 0, -2 * GRID, 0)  # 8 px to the left and to the right, as the stylesheet says
-        return super().sizeHint(inside, index)
+        return super()._measure(inside, index)
 
 
 def roomy_table(model: RowsModel[R], name: str) -> RowsTable[R]:
     """Make a table with such cells."""
     table: RowsTable[R] = RowsTable(model, name)
-    table.setItemDelegate(RoomyCells(table))
+    table.setItemDelegate(RoomyCells(table, model))
     return table

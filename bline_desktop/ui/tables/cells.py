@@ -1,22 +1,28 @@
 """How a cell is drawn: wrapped text with room, the shape of its tone before it, a line through what was struck."""
 
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from bline_desktop.ui.tables.rows import BOLD_ROLE, STRUCK_ROLE, TONE_ROLE
+from bline_desktop.ui.tables.rows import BOLD_ROLE, STRUCK_ROLE, TONE_ROLE, RowsModel
 from bline_desktop.ui.theme import GRID, TOUCH_HEIGHT, Tone, theme_of
 from bline_desktop.ui.widgets import icons
 
 SHAPE = 14
+MOST_HINTS = 20_000  # while a window is drawn wider and narrower, each width has hints of its own
 
 
 class CellPainter(QStyledItemDelegate):
     """Draws the cells of a `RowsTable`."""
 
-    def __init__(self, table: QWidget) -> None:
+    def __init__(self, table: QWidget, model: RowsModel[Any]) -> None:
         super().__init__(table)
         self._table = table
+        self._model = model
+        self._edition = 0
+        self._hints: dict[tuple[int, int, int, str], QSize] = {}
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """Give a cell its tone, weight and line."""
@@ -37,5 +43,16 @@ class CellPainter(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the room a cell needs, 44 px high at least."""
+        # Qt asks for each cell again and again while it lays out a table, and to measure wrapped text takes long.
+        if self._edition != self._model.edition or len(self._hints) > MOST_HINTS:
+            self._hints.clear()
+            self._edition = self._model.edition
+        key = (index.row(), index.column(), option.rect.width(), option.font.key())
+        hint = self._hints.get(key)
+        if hint is None:
+            hint = self._hints[key] = self._measure(option, index)
+        return hint
+
+    def _measure(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         hint = super().sizeHint(option, index)
         return QSize(hint.width() + GRID, max(hint.height() + GRID, TOUCH_HEIGHT))

@@ -1,6 +1,6 @@
 """The one table model: frozen rows, columns that say how a row is shown."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
@@ -45,6 +45,20 @@ class Column(Generic[R]):
     wide: bool = False
 
 
+def _alignment(column: Column[Any]) -> int:
+    side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
+    return int(side | Qt.AlignmentFlag.AlignVCenter)
+
+
+TEXTS = frozenset({int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)})
+LOOKS: Mapping[int, Callable[[Column[Any], Any], object]] = {
+    int(Qt.ItemDataRole.TextAlignmentRole): lambda column, row: _alignment(column),
+    TONE_ROLE: lambda column, row: column.tone(row),
+    BOLD_ROLE: lambda column, row: column.bold,
+    STRUCK_ROLE: lambda column, row: column.struck(row),
+}
+
+
 class RowsModel(QAbstractTableModel, Generic[R]):
     """Rows in the order in which they were handed in, or sorted by one column."""
 
@@ -59,6 +73,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self.columns = tuple(columns)
         self.words = words
         self.row_id = row_id
+        self.edition = 0  # counts up with whatever is shown; what was measured of an earlier one holds no more
         self._given: tuple[R, ...] = ()
         self._rows: tuple[R, ...] = ()
         self._sorted: tuple[int, Qt.SortOrder] | None = None
@@ -81,6 +96,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self._given = tuple(rows)
         wanted = self._as_shown() if keep_order else self._in_order()
         before, after = ([self.row_id(row) for row in some] for some in (self._rows, wanted))
+        self.edition += 1
         if before != after:
             self.beginResetModel()
             self._rows = wanted
@@ -109,21 +125,17 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if role == Qt.ItemDataRole.DisplayRole:
             arrow = ARROWS[self._sorted[1]] if self._sorted and self._sorted[0] == section else ""
             return self.words.say(column.title) + arrow
-        return self._alignment(column) if role == Qt.ItemDataRole.TextAlignmentRole else None
+        return _alignment(column) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows and how."""
-        column, row = self.columns[index.column()], self._rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        # Asked for several hundred times while a table is laid out: what is asked for most comes first.
+        if role in TEXTS:
+            column, row = self.columns[index.column()], self._rows[index.row()]
             value = column.text(row)
             return value if type(value) is str else self.words.value(value)
-        looks: dict[int, Callable[[], object]] = {
-            Qt.ItemDataRole.TextAlignmentRole: lambda: self._alignment(column),
-            TONE_ROLE: lambda: column.tone(row),
-            BOLD_ROLE: lambda: column.bold,
-            STRUCK_ROLE: lambda: column.struck(row),
-        }
-        return looks[role]() if role in looks else None
+        look = LOOKS.get(role)
+        return None if look is None else look(self.columns[index.column()], self._rows[index.row()])
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column that has a sort key; -1 goes back to the order in which the rows were handed in."""
@@ -146,8 +158,3 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         by_id = {self.row_id(row): row for row in self._in_order()}
         kept = [by_id.pop(row_id) for row in self._rows if (row_id := self.row_id(row)) in by_id]
         return (*kept, *by_id.values())
-
-    @staticmethod
-    def _alignment(column: Column[R]) -> int:
-        side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
-        return int(side | Qt.AlignmentFlag.AlignVCenter)

@@ -37,7 +37,7 @@ class RowsTable(QTableView, Generic[R]):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setWordWrap(True)
-        self.setItemDelegate(CellPainter(self))
+        self.setItemDelegate(CellPainter(self, model))
         self._set_up_headers(model)
         self.doubleClicked.connect(self._open)
         self._chosen_id: Hashable = None

@@ -18,10 +18,15 @@ from bline_desktop.ui.widgets.pump_words import say
 NEEDS_A_HAND = N_("board", "Needs a hand")
 BED, SINCE = N_("board", "Bed {bed}"), N_("board", "{sentence}, since {at}")
 NOTHING = N_("board", "Nothing needs a hand now.")
-AT_THE_EDGE = "QPushButton { text-align: left; padding: 0 1px } QPushButton:focus { padding: 0 }"
 WHO = 152  # pixels, so that the sentences stand under each other
 AT_ONCE = 4  # lines that are shown before the rest is folded
 MORE, FEWER = N_("board", "Show {n} more"), N_("board", "Show fewer")
+
+
+class EdgeButton(QuietButton):
+    """A quiet button whose text begins at the very edge, so that names stand under each other."""
+
+    role = "edge"
 
 
 class AttentionLine(QWidget):
@@ -29,24 +34,36 @@ class AttentionLine(QWidget):
 
     pressed = Signal(UUID)
 
-    def __init__(self, item: Attention, now: datetime, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        who = item.trial_id if item.bed is None else f"{words.say(BED, bed=item.bed)} · {item.trial_id}"
-        sentence = say(words, item.sentence)
-        if item.since <= now:  # else it is due then, and the sentence says when
-            sentence = words.say(SINCE, sentence=sentence, at=words.near(item.since, now))
-        self.button = QuietButton(who)
+        self._words = words
+        self._item: Attention | None = None
+        self.button = EdgeButton("", self)
         self.button.setMinimumWidth(WHO)
-        self.button.setStyleSheet(AT_THE_EDGE)
-        self.button.setAccessibleDescription(sentence)
-        self.sentence = Chip(sentence, Tone.CRITICAL if item.critical else Tone.WARNING, wraps=True)
+        self.sentence = Chip("", Tone.WARNING, self, wraps=True)
         self.sentence.setContentsMargins(0, GRID, 0, GRID)  # its first line at the height of the button's text
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
         row.addWidget(self.button)
         row.addWidget(self.sentence, 1, Qt.AlignmentFlag.AlignVCenter)  # one line with the patient
-        self.button.clicked.connect(lambda: self.pressed.emit(item.patient_id))
+        self.button.clicked.connect(self._press)
+
+    def show_item(self, item: Attention, now: datetime) -> None:
+        """Show another thing, or the same as it is now."""
+        words, self._item = self._words, item
+        who = item.trial_id if item.bed is None else f"{words.say(BED, bed=item.bed)} · {item.trial_id}"
+        sentence = say(words, item.sentence)
+        if item.since <= now:  # else it is due then, and the sentence says when
+            sentence = words.say(SINCE, sentence=sentence, at=words.near(item.since, now))
+        self.button.setText(who.replace("&", "&&"))
+        self.button.setAccessibleName(who)
+        self.button.setAccessibleDescription(sentence)
+        self.sentence.show_state(sentence, Tone.CRITICAL if item.critical else Tone.WARNING)
+
+    def _press(self) -> None:
+        if self._item is not None:
+            self.pressed.emit(self._item.patient_id)
 
 
 class AttentionStrip(Card):
@@ -72,7 +89,7 @@ class AttentionStrip(Card):
         self.body.setSpacing(GRID // 2)
 
     def show_attention(self, items: Sequence[Attention], as_of: datetime) -> None:
-        """Show what needs a hand; while nothing changed, the lines stay as they are under the keyboard."""
+        """Show what needs a hand; the lines stay under the keyboard."""
         if tuple(items) == self._shown and self._as_of is not None:
             return
         self._shown, self._as_of = tuple(items), as_of
@@ -85,21 +102,30 @@ class AttentionStrip(Card):
 
     def _show(self) -> None:
         assert self._as_of is not None
-        focused = next((place for place, line in enumerate(self.lines) if line.button.hasFocus()), None)
-        for line in self.lines:
-            self._column.removeWidget(line)
-            line.hide()
-            line.deleteLater()
         shown = self._shown if self._all else self._shown[:AT_ONCE]
-        self.lines = [AttentionLine(item, self._as_of, self._words, self) for item in shown]
-        for line in self.lines:
-            line.pressed.connect(self.patient_opened)
-            self._column.addWidget(line)
-        if focused is not None and self.lines:
-            self.lines[min(focused, len(self.lines) - 1)].button.setFocus()
+        while len(self.lines) > len(shown):
+            self._drop_line()
+        while len(self.lines) < len(shown):
+            self._add_line()
+        for line, item in zip(self.lines, shown, strict=True):
+            line.show_item(item, self._as_of)
         rest = len(self._shown) - AT_ONCE
         text = self._words.say(FEWER) if self._all else self._words.say(MORE, n=rest)
         self.more.setText(text)
         self.more.setAccessibleName(text)
         self.more.setVisible(rest > 0)
         self._nothing.setVisible(not self._shown)
+
+    def _add_line(self) -> None:
+        line = AttentionLine(self._words, self)
+        line.pressed.connect(self.patient_opened)
+        self.lines.append(line)
+        self._column.addWidget(line)
+
+    def _drop_line(self) -> None:
+        line = self.lines.pop()
+        if line.button.hasFocus() and self.lines:
+            self.lines[-1].button.setFocus()
+        self._column.removeWidget(line)
+        line.hide()
+        line.deleteLater()

@@ -3,7 +3,7 @@
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPen, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from bline_desktop.paths import resources
@@ -29,6 +29,10 @@ def _source(name: str) -> str:
 
 def pixmap(name: str, colour: str, size: int, ground: str = "#FFFFFF") -> QPixmap:
     """Draw an icon in one colour, `size` pixels wide and high; what is cut out of a filled shape has the `ground`."""
+    drawn = QPixmap()
+    key = f"bline {name} {colour} {size} {ground}"  # a table asks for the same few shapes hundreds of times
+    if QPixmapCache.find(key, drawn):
+        return drawn
     drawn = QPixmap(size * SHARPNESS, size * SHARPNESS)
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
@@ -36,6 +40,7 @@ def pixmap(name: str, colour: str, size: int, ground: str = "#FFFFFF") -> QPixma
     QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(drawn.rect()))
     painter.end()
     drawn.setDevicePixelRatio(SHARPNESS)
+    QPixmapCache.insert(key, drawn)
     return drawn
 
 
@@ -52,6 +57,10 @@ def shape(tone: Tone, theme: Theme, size: int = 14) -> QPixmap:
 def keycap(letter: str, theme: Theme, font: QFont, *, enabled: bool = True) -> QPixmap:
     """Draw a key with its letter: which key does what the button says."""
     size = 24
+    drawn = QPixmap()
+    key = f"bline key {letter} {theme.name} {font.key()} {enabled}"
+    if QPixmapCache.find(key, drawn):
+        return drawn
     drawn = QPixmap(size * SHARPNESS, size * SHARPNESS)
     drawn.setDevicePixelRatio(SHARPNESS)
     drawn.fill(Qt.GlobalColor.transparent)
@@ -66,4 +75,5 @@ def keycap(letter: str, theme: Theme, font: QFont, *, enabled: bool = True) -> Q
     painter.setFont(bold)
     painter.drawText(QRectF(0, 0, size, size), Qt.AlignmentFlag.AlignCenter, letter)
     painter.end()
+    QPixmapCache.insert(key, drawn)
     return drawn

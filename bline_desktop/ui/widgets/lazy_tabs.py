@@ -32,7 +32,6 @@ class LazyTabs(QTabWidget):
         self._makers = makers
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
-        self.tabBar().setStyleSheet("QTabBar { border: none }")  # the ring belongs to the chosen tab alone
         self.setAccessibleName(name)
         self.tabBar().setAccessibleName(name)
         self._blanks = {key: QWidget() for key in makers}
