@@ -119,7 +119,7 @@ def _statement() -> Select[Any]:
     """Cycles with their acts and bags: the columns of a `PlainAct`, in its order."""
     cycle, act, bag = table_of(Cycle), table_of(PumpRecord), table_of(Bag)
     ordered = [_plain(cycle.c[name], f"cycle_{name}") for name in ("id", "patient_id", "number", "dose_ug_per_day")]
-    acts = [_plain(act.c[name], name) for name in ("id", "at", "action", "cause", "bag_id")]
+    acts = [_plain(act.c[name], name) for name in _ACT]
     label = [_plain(bag.c[name], f"bag_{name}") for name in _LABEL]
     return (
         select(*ordered, *acts, bag.c.number.label("bag_number"), *label)
@@ -131,6 +131,7 @@ def _statement() -> Select[Any]:
 
 
 _ACTIONS = {action.value: action for action in PumpAction}
+_ACT = ("id", "at", "action", "cause", "bag_id", "rate_ml_per_h", "volume_ml", "since", "about")
 _LABEL = ("dose_ug_per_day", "duration_h", "rate_ml_per_h", "volume_ml")
 # Built once: building a statement takes longer than running it.
 _OF_CYCLE = _statement().where(table_of(Cycle).c.id == bindparam("wanted"))
@@ -165,4 +166,15 @@ def _event(order: int, row: PlainAct) -> PumpEvent:
             rate_ml_per_h=Decimal(row.bag_rate_ml_per_h),
             volume_ml=Decimal(row.bag_volume_ml),
         )
-    return PumpEvent(UUID(row.id), datetime.fromisoformat(row.at), order, _ACTIONS[row.action], label, row.cause)
+    return PumpEvent(
+        id=UUID(row.id),
+        at=datetime.fromisoformat(row.at),
+        order=order,
+        action=_ACTIONS[row.action],
+        bag=label,
+        cause=row.cause,
+        rate_ml_per_h=row.rate_ml_per_h and Decimal(row.rate_ml_per_h),
+        volume_ml=row.volume_ml and Decimal(row.volume_ml),
+        since=row.since and datetime.fromisoformat(row.since),
+        about=row.about and UUID(row.about),
+    )

@@ -16,14 +16,14 @@ from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, CycleFields, PumpRecord
 from bline_desktop.domain.treatment.infusion import Infusion, replay
-from bline_desktop.domain.treatment.pump import BagLabel, PauseCause, PumpAction, PumpEvent, StopCause
+from bline_desktop.domain.treatment.pump import BagLabel, FoundState, PauseCause, PumpAction, PumpEvent, StopCause
 from bline_desktop.domain.treatment.segments import OPEN
 from bline_desktop.domain.views import Running
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.queries.rows import Condition, fields_of, live, of_patient, rows_of, settings_of
 
 CAUSES: dict[str, Message] = {
-    cause.value: cause.title_message for causes in (PauseCause, StopCause) for cause in causes
+    cause.value: cause.title_message for causes in (PauseCause, FoundState, StopCause) for cause in causes
 }
 CAUSE = N_("pump", "{cause}")
 
@@ -137,11 +137,15 @@ def _play(
 ) -> CyclePump:
     """Play one cycle through; `when` is now and the lead of the bag change."""
     events = tuple(
-        PumpEvent(act["id"], act["at"], order, act["action"], bags.get(act["bag_id"]), act["cause"])
-        for order, act in enumerate(acts)
-        if act["struck_at"] is None
+        _event(act, order, bags.get(act["bag_id"])) for order, act in enumerate(acts) if act["struck_at"] is None
     )
     labels = {act["bag_id"]: bags[act["bag_id"]] for act in acts if act["bag_id"] in bags}
     infusion = replay(events, *when)
     ordered = fields_of(CycleFields, cycle)
     return CyclePump(cycle["id"], cycle["patient_id"], ordered, cycle["recorded_at"], acts, labels, events, infusion)
+
+
+def _event(act: RowMapping, order: int, bag: BagLabel | None) -> PumpEvent:
+    """Return an act as the pump's arithmetic needs it; what only some acts have stands under the same names."""
+    special = {name: act[name] for name in ("cause", "rate_ml_per_h", "volume_ml", "since", "about")}
+    return PumpEvent(act["id"], act["at"], order, act["action"], bag, **special)

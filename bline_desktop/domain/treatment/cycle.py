@@ -9,7 +9,7 @@ from sqlmodel import Field
 from bline_desktop.domain import columns
 from bline_desktop.domain.fields import Fields, date_field, decimal_field, integer_field, moment_field, text_field
 from bline_desktop.domain.record import Record, id_column, integer_column, text_column
-from bline_desktop.domain.treatment.pump import BagLabel, PumpAction, PumpEvent
+from bline_desktop.domain.treatment.pump import ActSource, BagLabel, PumpAction, PumpEvent
 from bline_desktop.domain.words import N_
 
 MICROGRAMS_PER_DAY = N_("units", "micrograms per day")
@@ -86,7 +86,12 @@ class Bag(BagFields, Record, table=True):
 
 
 class PumpRecord(Record, table=True):
-    """One act at the pump: planned, actual (`at`) and recorded time are three fields."""
+    """One act at the pump: planned, actual (`at`) and recorded time are three fields.
+
+    `rate_ml_per_h`, `volume_ml`, `since` and `about` mean what they mean in a PumpEvent. `line_as_label` attests that
+    the line is dedicated, was not flushed, and has the filter that the label asks for. `done_by` names a visiting nurse
+    who is no user; `source` tells how the ward knows of an act that its own nurses did not see.
+    """
 
     __tablename__ = "pump_record"
 
@@ -97,7 +102,25 @@ class PumpRecord(Record, table=True):
     at: datetime = Field(sa_type=columns.InstantColumn, nullable=False)
     planned_at: datetime | None = Field(None, sa_type=columns.InstantColumn)
     note: str | None = text_column(required=False)
+    rate_ml_per_h: Decimal | None = Field(default=None, sa_type=columns.DecimalColumn)
+    volume_ml: Decimal | None = Field(default=None, sa_type=columns.DecimalColumn)
+    since: datetime | None = Field(default=None, sa_type=columns.InstantColumn)
+    about: UUID | None = id_column(required=False)
+    line_as_label: bool | None = Field(default=None, sa_type=columns.BooleanColumn)
+    done_by: str | None = text_column(required=False)
+    source: ActSource | None = Field(default=None, sa_type=columns.ChoiceColumn(ActSource))
 
     def event(self, order: int, bag: BagLabel | None) -> PumpEvent:
         """Return the act as the pump's arithmetic needs it; `order` breaks a tie in time."""
-        return PumpEvent(id=self.id, at=self.at, order=order, action=self.action, bag=bag, cause=self.cause)
+        return PumpEvent(
+            id=self.id,
+            at=self.at,
+            order=order,
+            action=self.action,
+            bag=bag,
+            cause=self.cause,
+            rate_ml_per_h=self.rate_ml_per_h,
+            volume_ml=self.volume_ml,
+            since=self.since,
+            about=self.about,
+        )

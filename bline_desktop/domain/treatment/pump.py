@@ -59,6 +59,15 @@ class FoundState(Choice):
     WRONG_RATE = "found_wrong_rate", N_("pump", "At the wrong rate")
 
 
+class ActSource(Choice):
+    """How the ward knows of an act that its own nurses did not do."""
+
+    SEEN = "seen", N_("pump", "Seen")
+    TELEPHONE = "telephone", N_("pump", "Told by telephone")
+    PAPER = "paper", N_("pump", "Paper brought back")
+    PUMP_MEMORY = "pump_memory", N_("pump", "Read from the pump's memory")
+
+
 class StopCause(Choice):
     """Why the infusion was stopped."""
 

@@ -29,6 +29,9 @@ steps = st.lists(st.tuples(st.sampled_from([0, 1, 7, 30, 50]), st.sampled_from(P
 logs = st.booleans().flatmap(lambda started: steps.map(lambda rest: [(0, PumpAction.START)] * started + rest))
 
 
+NOT_SAID = dict.fromkeys(("rate_ml_per_h", "volume_ml", "since", "about"))
+
+
 def a_log(steps: list[tuple[int, PumpAction]]) -> tuple[PumpLog, list[PumpEvent]]:
     """Make a log from plain rows, and the same acts as values by hand."""
     rows: list[Any] = []
@@ -44,6 +47,7 @@ def a_log(steps: list[tuple[int, PumpAction]]) -> tuple[PumpLog, list[PumpEvent]
                 at=plain_instant(at),
                 action=action.value,
                 cause=None,
+                **NOT_SAID,
                 bag_id=str(bag.bag_id) if bag else None,
                 bag_number=bag.number if bag else None,
                 bag_dose_ug_per_day="28",

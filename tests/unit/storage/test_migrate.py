@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy import CheckConstraint
 
 from bline_desktop import paths
 from bline_desktop.domain.errors import StorageTrouble
@@ -104,8 +105,8 @@ def test_the_migrations_make_exactly_the_models(tmp_path: Path) -> None:
         (sql,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table.name,)).fetchone()
         assert sql.rstrip().endswith("STRICT")
         for constraint in table.constraints:
-            if str(constraint.name or "").startswith("ck_"):
-                assert str(constraint.name) in sql
+            if isinstance(constraint, CheckConstraint):
+                assert f"CONSTRAINT {constraint.name} CHECK ({constraint.sqltext})" in sql
         references = {(row[3], row[2]) for row in connection.execute(f'PRAGMA foreign_key_list("{table.name}")')}
         assert references == {(key.parent.name, key.column.table.name) for key in table.foreign_keys}
     database.close()
