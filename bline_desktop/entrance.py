@@ -14,8 +14,7 @@ from PySide6.QtWidgets import QWidget
 from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.errors import RuleBroken, StorageTrouble
 from bline_desktop.domain.words import Words
-from bline_desktop.storage import troubles
-from bline_desktop.storage.keyring import KEYRING_FILE, Keyring
+from bline_desktop.storage.keyring import DATABASE_FILE, KEYRING_FILE, Keyring
 from bline_desktop.storage.lock import StoreLock
 from bline_desktop.ui.screens.sign_in import SignInScreen, SignInTry
 from bline_desktop.ui.widgets.tiles import Tile
@@ -68,7 +67,7 @@ class Entrance(QObject):
 
     def first_screen(self) -> QWidget:
         """Return what is shown first: the names of the store, or the wizard where there is no store."""
-        if (self.folder / KEYRING_FILE).exists():
+        if any((self.folder / name).exists() for name in (KEYRING_FILE, DATABASE_FILE)):
             self.show_people()
             return self.sign_in
         # Here, because a start with a store, which has to be quick, needs no wizard.
@@ -186,10 +185,9 @@ class Entrance(QObject):
         self._do(work, made, wizard.refuse)
 
     def _make_folder(self) -> None:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as problem:
-            raise troubles.of_system(problem, self.folder) from problem
+        from bline_desktop.storage.place import make_folder  # noqa: PLC0415  (only a new ward needs it)
+
+        make_folder(self.folder)
         if self.lock is None:
             self.take_lock()
 

@@ -16,7 +16,7 @@ from uuid import UUID
 from bline_desktop.storage import troubles
 
 VERSION = 1
-KEYRING_FILE = "keyring.json"
+KEYRING_FILE, DATABASE_FILE = "keyring.json", "ward.db"
 PASSWORD, RECOVERY = "password", "recovery"
 RECOVERY_ID = UUID(int=0)
 NAME_MAX_LENGTH = 200
@@ -90,7 +90,8 @@ class Keyring:
             with path.open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
         except FileNotFoundError:
-            raise troubles.no_store_here(path.parent) from None
+            is_lost = (path.parent / DATABASE_FILE).exists()
+            raise (troubles.lost_keyring(path) if is_lost else troubles.no_store_here(path.parent)) from None
         except OSError as problem:
             raise troubles.of_system(problem, path.parent) from problem
         try:

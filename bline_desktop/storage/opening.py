@@ -16,9 +16,10 @@ from bline_desktop.domain.journal import StoreFormat
 from bline_desktop.domain.tables import table_of
 from bline_desktop.storage import backup, checks, driver, journal, migrate, place, troubles
 from bline_desktop.storage.database import Database
+from bline_desktop.storage.keyring import DATABASE_FILE
 
-FILE = "ward.db"
-HOT = "ward.db-journal"
+FILE = DATABASE_FILE
+HOT = f"{FILE}-journal"
 
 
 def create_store(folder: Path, key: bytes, store_id: UUID) -> Database:

@@ -42,6 +42,17 @@ def unreadable_keyring(path: Path) -> StorageTrouble:
     )
 
 
+def lost_keyring(path: Path) -> StorageTrouble:
+    """Say that the file with the key slots is gone while the database is there."""
+    return StorageTrouble(
+        "unreadable_keyring",
+        N_("troubles", "The keyring {path} is missing. The ward's database is there."),
+        N_("troubles", "The patients' data are untouched, but they stay locked without the keyring."),
+        N_("troubles", "Ask an administrator to put back keyring.json from the latest backup of this store."),
+        path=str(path),
+    )
+
+
 def keyring_of_another_store(folder: Path) -> StorageTrouble:
     """Say that keyring and database in one folder do not belong together."""
     return StorageTrouble(

@@ -372,6 +372,22 @@ def test_a_broken_keyring_is_said_before_anybody_types(begin: Begin, ward: Small
     assert "can't be read" in program.entrance.sign_in.panel.trouble.lines[0].text()
 
 
+def test_a_lost_keyring_is_said_and_no_new_ward_is_offered_over_the_old_one(begin: Begin, ward: SmallWard) -> None:
+    (ward.folder / "keyring.json").unlink()
+    program = begin(ward.folder)
+    assert program.entrance.wizard is None
+    panel = program.entrance.sign_in.panel
+    assert "is missing" in panel.trouble.lines[0].text()
+    assert "untouched" in panel.trouble.lines[1].text()
+
+
+def test_the_wizard_leaves_nothing_in_a_folder_that_is_refused(begin: Begin, tmp_path: Path) -> None:
+    program = begin(tmp_path / "OneDrive" / "new" / "store")
+    with pytest.raises(StorageTrouble, match="sync_folder"):
+        program.entrance._make_folder()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_sync_folder_is_refused_in_place(begin: Begin, tmp_path: Path) -> None:
     ward = a_small_ward(tmp_path / "OneDrive" / "store")
     program = begin(ward.folder)
