@@ -39,6 +39,10 @@ class PlainAct(NamedTuple):
     action: str
     cause: str | None
     bag_id: str | None
+    rate_ml_per_h: str | None
+    volume_ml: str | None
+    since: str | None
+    about: str | None
     bag_number: int | None
     bag_dose_ug_per_day: str
     bag_duration_h: str
@@ -173,8 +177,8 @@ def _event(order: int, row: PlainAct) -> PumpEvent:
         action=_ACTIONS[row.action],
         bag=label,
         cause=row.cause,
-        rate_ml_per_h=row.rate_ml_per_h and Decimal(row.rate_ml_per_h),
-        volume_ml=row.volume_ml and Decimal(row.volume_ml),
-        since=row.since and datetime.fromisoformat(row.since),
-        about=row.about and UUID(row.about),
+        rate_ml_per_h=Decimal(row.rate_ml_per_h) if row.rate_ml_per_h else None,
+        volume_ml=Decimal(row.volume_ml) if row.volume_ml else None,
+        since=datetime.fromisoformat(row.since) if row.since else None,
+        about=UUID(row.about) if row.about else None,
     )

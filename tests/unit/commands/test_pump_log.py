@@ -1,5 +1,6 @@
 """A log cut short at its last bag must answer as the whole log does."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -29,9 +30,6 @@ steps = st.lists(st.tuples(st.sampled_from([0, 1, 7, 30, 50]), st.sampled_from(P
 logs = st.booleans().flatmap(lambda started: steps.map(lambda rest: [(0, PumpAction.START)] * started + rest))
 
 
-NOT_SAID = dict.fromkeys(("rate_ml_per_h", "volume_ml", "since", "about"))
-
-
 def a_log(steps: list[tuple[int, PumpAction]]) -> tuple[PumpLog, list[PumpEvent]]:
     """Make a log from plain rows, and the same acts as values by hand."""
     rows: list[Any] = []
@@ -47,7 +45,10 @@ def a_log(steps: list[tuple[int, PumpAction]]) -> tuple[PumpLog, list[PumpEvent]
                 at=plain_instant(at),
                 action=action.value,
                 cause=None,
-                **NOT_SAID,
+                rate_ml_per_h=str(event.rate_ml_per_h) if event.rate_ml_per_h else None,
+                volume_ml=str(event.volume_ml) if event.volume_ml else None,
+                since=plain_instant(event.since) if event.since else None,
+                about=str(event.about) if event.about else None,
                 bag_id=str(bag.bag_id) if bag else None,
                 bag_number=bag.number if bag else None,
                 bag_dose_ug_per_day="28",
@@ -63,7 +64,17 @@ def a_log(steps: list[tuple[int, PumpAction]]) -> tuple[PumpLog, list[PumpEvent]
 def an_event(order: int, action: PumpAction, at: Any) -> PumpEvent:
     numbers = (Decimal(28), Decimal(48), Decimal(5), Decimal(240))
     label = BagLabel(uuid5(IDS, f"bag {order}"), order + 1, *numbers) if action in HANGS else None
-    return PumpEvent(uuid5(IDS, f"act {order}"), at, order, action, label)
+    event = PumpEvent(uuid5(IDS, f"act {order}"), at, order, action, label)
+    match action:
+        case PumpAction.RATE_CHANGE:
+            return replace(event, rate_ml_per_h=Decimal("7.5"))
+        case PumpAction.READING:
+            return replace(event, volume_ml=Decimal(100))
+        case PumpAction.FOUND:
+            return replace(event, since=at - HOUR, volume_ml=Decimal(90))
+        case PumpAction.SETTLE:
+            return replace(event, since=at - 2 * HOUR, about=uuid5(IDS, f"act {order - 1}"))
+    return event
 
 
 def verdict(recorded: Any, new: PumpEvent) -> object:
