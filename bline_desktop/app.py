@@ -98,7 +98,7 @@ class Program(QObject):
         if trouble is not None:
             self.entrance.show_trouble(trouble)
         elif demo:
-            self.entrance.sign_in.show_making(making=True)
+            self.entrance.sign_in.show_making(0)
         self.window.show()
         return True
 

@@ -52,7 +52,7 @@ class Entrance(QObject):
         self.sign_in = SignInScreen(words)
         self.sign_in.panel.submitted.connect(self._try_password)
         self.sign_in.panel.recovery_wanted.connect(self._show_recovery)
-        self._progressed.connect(self.sign_in.show_progress)
+        self._progressed.connect(self.sign_in.show_making)
 
     def take_lock(self) -> None:
         """Keep other programs from the store. Raises StorageTrouble where another one has it.
@@ -98,7 +98,7 @@ class Entrance(QObject):
 
     def make_up(self, patients: int) -> None:
         """Make the made-up ward, with the progress in the window; then its people can sign in."""
-        self.sign_in.show_making(making=True)
+        self.sign_in.show_making(0)
         last = -1
 
         def tell(done: int, total: int) -> None:
@@ -126,8 +126,7 @@ class Entrance(QObject):
     def _show_made_up(self, demo: "DemoWard") -> None:
         say = self.words.value
         self._hints = {user.name: f"{say(user.role)}: {user.password}" for user in demo.users}
-        self.sign_in.show_making(making=False)
-        self.sign_in.show_made_up(True)
+        self.sign_in.show_made()
         self.show_people()
         self.made.emit(demo)
 

@@ -31,8 +31,9 @@ def make_up(stage: Stage) -> None:
     """Wait until the ward is made up; its people stand on the sign-in window with their passwords."""
     robot = stage.robot
     usual, robot.patience_s = robot.patience_s, MAKING_S
-    progress = stage.program.entrance.sign_in.bar
-    robot.wait(lambda: progress.value() >= HALF_WAY or bool(stage.demo), "The making of the ward")
+    made_up = stage.program.entrance.sign_in.made_up
+    assert made_up is not None
+    robot.wait(lambda: made_up.bar.value() >= HALF_WAY or bool(stage.demo), "The making of the ward")
     stage.album.snap(robot, "made-up-making")
     robot.wait(lambda: bool(stage.demo), "The made-up ward")
     robot.patience_s = usual

@@ -1,15 +1,14 @@
 """The look that a workstation chose, put on the whole program: by day, by night, or as the system has it."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from bline_desktop.ui.settings import Look, WorkstationSettings
-from bline_desktop.ui.theme import DARK, LIGHT, palette, stylesheet
+from bline_desktop.ui.theme import DARK, LIGHT, is_dark, palette, stylesheet
 
 
 def show_look(app: QApplication, workstation: WorkstationSettings) -> None:
     """Dress the program as this workstation wants it."""
-    system_is_dark = app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    system_is_dark = is_dark(app.style().standardPalette())
     dark = system_is_dark if workstation.look is Look.SYSTEM else workstation.look is Look.DARK
     theme = DARK if dark else LIGHT
     # Qt's style itself stays: to replace it under widgets that have a stylesheet of their own brings Qt down.

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -54,8 +55,8 @@ class ProgramWindow(QMainWindow):
 
     def come_up(self) -> None:
         """Bring the window to the front; a second start asks for it."""
-        state = self.windowState() & ~Qt.WindowState.WindowMinimized
-        self.setWindowState(state | Qt.WindowState.WindowActive)
+        state = self.windowState() & ~QtCore.Qt.WindowState.WindowMinimized
+        self.setWindowState(state | QtCore.Qt.WindowState.WindowActive)
         self.show()
         self.raise_()
         self.activateWindow()

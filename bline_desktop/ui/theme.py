@@ -143,8 +143,12 @@ PRINT = Theme(
 def theme_of(widget: QWidget) -> Theme:
     """Return the theme that a widget is shown in."""
     # Not the widget's own palette: the stylesheet makes some grounds transparent, which would count as black.
-    ground = QApplication.palette(widget).color(QPalette.ColorRole.Window)
-    return DARK if ground.lightness() < 128 else LIGHT
+    return DARK if is_dark(QApplication.palette(widget)) else LIGHT
+
+
+def is_dark(palette: QPalette) -> bool:
+    """Tell whether a palette is one for the night."""
+    return palette.color(QPalette.ColorRole.Window).lightness() < 128
 
 
 def palette(theme: Theme) -> QPalette:

@@ -25,7 +25,7 @@ class Watcher(QObject):
     longest = 0.0
     last = 0.0
     def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint and not self.painted and watched.isWidgetType() and watched.isWindow():
+        if event.type() == QEvent.Type.Paint and not self.painted:
             QTimer.singleShot(0, self.note)
         return False
     def note(self):
@@ -47,7 +47,8 @@ class Watcher(QObject):
 watcher = Watcher()
 real_exec = QApplication.exec
 def watched_exec(*arguments):
-    QApplication.instance().installEventFilter(watcher)
+    for window in QApplication.topLevelWidgets():  # only windows: to look at every event of every part costs 20 ms
+        window.installEventFilter(watcher)
     return real_exec()
 QApplication.exec = watched_exec
 """

@@ -169,14 +169,16 @@ def test_who_was_chosen_stays_chosen_when_the_names_change(panel: SignInPanel) -
 
 
 def test_a_made_up_ward_shows_its_making(screen: SignInScreen) -> None:
-    screen.show_making(making=True)
-    screen.show_progress(40)
+    screen.show_making(40)
     assert screen.panel.isHidden()
-    assert screen.bar.value() == 40
-    screen.show_making(making=False)
-    screen.show_made_up(True)
+    assert screen.made_up is not None
+    assert screen.made_up.bar.isVisible()
+    assert screen.made_up.bar.value() == 40
+    screen.show_made()
     assert screen.panel.isVisible()
-    assert "nobody here is real" in screen.made_up.text
+    assert screen.made_up.making.isHidden()
+    assert screen.made_up.chip.isVisible()
+    assert "nobody here is real" in screen.made_up.chip.text
 
 
 @pytest.fixture

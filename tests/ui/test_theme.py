@@ -22,7 +22,8 @@ from bline_desktop.ui.theme import (
     stylesheet,
     theme_of,
 )
-from bline_desktop.ui.widgets.buttons import BigButton, PrimaryButton
+from bline_desktop.ui.widgets.big_button import BigButton
+from bline_desktop.ui.widgets.buttons import PrimaryButton
 
 THEMES = [LIGHT, DARK, PRINT]
 ON_GROUNDS = ("text", "text_2", "act", "critical", "warning", "good", "blinatumomab", "dli_text")

@@ -14,7 +14,8 @@ from bline_desktop.domain.words import Words
 from bline_desktop.paths import resources
 from bline_desktop.ui.theme import DARK, LIGHT, Tone, dress
 from bline_desktop.ui.widgets import icons
-from bline_desktop.ui.widgets.buttons import BigButton, Button, PrimaryButton
+from bline_desktop.ui.widgets.big_button import BigButton
+from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
 from bline_desktop.ui.widgets.card import Card, rule
 from bline_desktop.ui.widgets.chip import Chip
 from bline_desktop.ui.widgets.empty_page import EmptyPage

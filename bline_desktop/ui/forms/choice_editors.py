@@ -12,7 +12,7 @@ from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.forms.editor import FieldEditor
 from bline_desktop.ui.theme import GRID, theme_of
 from bline_desktop.ui.widgets import icons
-from bline_desktop.ui.widgets.buttons import ENTER, Button, bold_extra
+from bline_desktop.ui.widgets.buttons import Button, bold_extra, is_enter
 from bline_desktop.ui.widgets.flow import FlowLayout
 
 CHOOSE = N_("forms", "Choose ...")
@@ -41,7 +41,7 @@ class KeyButton(Button):
         """Move by arrow keys, choose by digit, go on by Enter."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
         with_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.key() in ENTER and not with_control:
+        if is_enter(event) and not with_control:
             self.enter_pressed.emit()
         elif (step := steps.get(Qt.Key(event.key()))) is not None:
             self.arrow_pressed.emit(step)
@@ -158,7 +158,7 @@ class CalmCombo(QComboBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on by Enter; Ctrl+Enter belongs to the form."""
-        if event.key() not in ENTER:
+        if not is_enter(event):
             super().keyPressEvent(event)
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()

@@ -13,7 +13,7 @@ from bline_desktop.domain.typed_time import read_date, read_moment
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.forms.editor import FieldEditor
 from bline_desktop.ui.theme import GRID
-from bline_desktop.ui.widgets.buttons import ENTER
+from bline_desktop.ui.widgets.buttons import is_enter
 from bline_desktop.ui.widgets.labels import OneLine
 
 HOW_TO_TYPE_A_TIME = N_("forms", "Such as 0730, -15 (minutes ago), y2210 (yesterday) or 05-Nov-2026 14:05")
@@ -149,7 +149,7 @@ class LongEdit(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave Ctrl+Enter to the form."""
-        if event.key() in ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if is_enter(event) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()
         else:
             super().keyPressEvent(event)

@@ -28,7 +28,8 @@ from bline_desktop.ui.screens.infusion_recorder import PumpRecorder
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools, empty_page
 from bline_desktop.ui.theme import GRID
-from bline_desktop.ui.widgets.buttons import BigButton, Button
+from bline_desktop.ui.widgets.big_button import BigButton
+from bline_desktop.ui.widgets.buttons import Button
 from bline_desktop.ui.widgets.pump_words import say
 from bline_desktop.ui.widgets.stop_note import StopNote
 from bline_desktop.ui.widgets.tall_page import TallPage

@@ -2,21 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.domain.words import N_, Words
-from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import PrimaryButton, QuietButton
 from bline_desktop.ui.widgets.card import Card
-from bline_desktop.ui.widgets.chip import Chip
 from bline_desktop.ui.widgets.labels import TextLabel
 from bline_desktop.ui.widgets.password import PasswordField
 from bline_desktop.ui.widgets.tiles import Tile, TilePicker
 from bline_desktop.ui.widgets.trouble_note import TroubleNote
+
+if TYPE_CHECKING:
+    from bline_desktop.ui.widgets.made_up import MadeUp
 
 PRODUCT = "B-Line Desktop"
 WHO = N_("sign in", "Who are you?")
@@ -27,9 +30,6 @@ RECOVERY = N_("sign in", "Use the recovery key")
 OPENING = N_("sign in", "Checking the password and opening the ward.")
 NOBODY = N_("sign in", "Nobody has an account here.")
 TYPE_PASSWORD = N_("sign in", "Type your password.")
-MADE_UP = N_("sign in", "Made-up ward: nobody here is real")
-MAKING = N_("sign in", "Making a ward up")
-MAKING_HOW = N_("sign in", "Patients with their courses over 14 months. This takes a few seconds.")
 WIDTH = 620
 
 
@@ -147,35 +147,36 @@ class SignInScreen(QWidget):
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._words = words
         self.panel = SignInPanel(words)
-        self.made_up = Chip(words.say(MADE_UP), Tone.WARNING)
-        self.made_up.hide()
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.making = Card()
-        self.making.setFixedWidth(WIDTH)
-        self.making.add(TextLabel(words.say(MAKING), "title"), TextLabel(words.say(MAKING_HOW), "quiet"), self.bar)
-        self.making.hide()
-        middle = Qt.AlignmentFlag.AlignHCenter
-        column = QVBoxLayout(self)
-        column.addStretch(2)
-        head = TextLabel(PRODUCT, "headline")
-        head.setFixedWidth(WIDTH)
-        self.made_up.setFixedWidth(WIDTH)
-        for part in (head, self.made_up, self.panel, self.making):
-            column.addWidget(part, 0, middle)
-        column.addStretch(3)
+        self.made_up: MadeUp | None = None
+        self._column = QVBoxLayout()
+        self._column.addStretch(2)
+        for part in (TextLabel(PRODUCT, "headline"), self.panel):
+            self._column.addWidget(part)
+        self._column.addStretch(3)
+        middle = QHBoxLayout(self)
+        middle.addStretch(1)
+        middle.addLayout(self._column)
+        middle.addStretch(1)
         self.setFocusProxy(self.panel)
 
-    def show_made_up(self, made_up: bool) -> None:
-        """Say that the ward is made up."""
-        self.made_up.setVisible(made_up)
-
-    def show_making(self, *, making: bool) -> None:
+    def show_making(self, percent: int) -> None:
         """Show how far a ward is made up, in the place of the names."""
-        self.making.setVisible(making)
-        self.panel.setVisible(not making)
+        self._said_made_up().show_making(percent)
+        self.panel.hide()
 
-    def show_progress(self, percent: int) -> None:
-        """Show how much of the made-up ward is written."""
-        self.bar.setValue(percent)
+    def show_made(self) -> None:
+        """Show the names again, and that nobody here is real."""
+        self._said_made_up().show_made()
+        self.panel.show()
+
+    def _said_made_up(self) -> "MadeUp":
+        if self.made_up is None:
+            # Here, because the first window of a real ward has none.
+            from bline_desktop.ui.widgets.made_up import MadeUp  # noqa: PLC0415
+
+            self.made_up = MadeUp(self._words)
+            self._column.insertWidget(self._column.indexOf(self.panel), self.made_up)
+            self.made_up.show()
+        return self.made_up

@@ -1,13 +1,8 @@
 """Buttons: they name their act, Enter presses them, and there is one coloured one on a screen."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence
+from PySide6 import QtCore
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
-
-from bline_desktop.ui.theme import theme_of
-from bline_desktop.ui.widgets import icons
-
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Button(QPushButton):
@@ -25,19 +20,11 @@ class Button(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter press the button as the space bar does; with Ctrl it belongs to the form."""
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if event.key() in ENTER and plain:
+        held = QtCore.Qt.KeyboardModifier
+        if is_enter(event) and event.modifiers() in (held.NoModifier, held.KeypadModifier):
             self.click()
         else:
             super().keyPressEvent(event)
-
-
-def bold_extra(button: QPushButton) -> int:
-    """Return by how many pixels the text of a button grows when it is chosen: its letters are bold then."""
-    bold = QFont(button.font())
-    bold.setWeight(QFont.Weight.DemiBold)
-    text = button.text()
-    return max(0, QFontMetrics(bold).horizontalAdvance(text) - button.fontMetrics().horizontalAdvance(text)) + 2
 
 
 class PrimaryButton(Button):
@@ -52,23 +39,14 @@ class QuietButton(Button):
     role = "quiet"
 
 
-class BigButton(Button):
-    """One act of the nurse, 44 px high for gloves: its key letter and what it does. The letter alone presses it too."""
+def is_enter(event: QKeyEvent) -> bool:
+    """Tell whether one of the two Enter keys was pressed."""
+    return event.key() in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter)
 
-    role = "big"
 
-    def __init__(self, letter: str, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.letter = letter
-        self.setIconSize(QSize(24, 24))
-        self.setShortcut(QKeySequence(letter))
-        self._draw_key()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw the key anew when the theme or the state changes."""
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.EnabledChange):
-            self._draw_key()
-        super().changeEvent(event)
-
-    def _draw_key(self) -> None:
-        self.setIcon(icons.keycap(self.letter, theme_of(self), self.font(), enabled=self.isEnabled()))
+def bold_extra(button: QPushButton) -> int:
+    """Return by how many pixels the text of a button grows when it is chosen: its letters are bold then."""
+    bold = QFont(button.font())
+    bold.setWeight(QFont.Weight.DemiBold)
+    text = button.text()
+    return max(0, QFontMetrics(bold).horizontalAdvance(text) - button.fontMetrics().horizontalAdvance(text)) + 2

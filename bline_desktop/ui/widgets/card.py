@@ -1,10 +1,11 @@
 """A card: one thought on its own ground, with a title above it."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.labels import TextLabel
+
+FILLING = (QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
 
 
 class Card(QFrame):
@@ -45,12 +46,12 @@ def _fills(item: QLayoutItem) -> bool:
     widget, layout = item.widget(), item.layout()
     if widget is not None:
         inner = widget.layout()
-        wanted = widget.sizePolicy().expandingDirections()
-        return bool(wanted & Qt.Orientation.Vertical) or (inner is not None and _fills(inner))
+        return widget.sizePolicy().verticalPolicy() in FILLING or (inner is not None and _fills(inner))
     if layout is not None:
         parts = (layout.itemAt(place) for place in range(layout.count()))
         return any(_fills(part) for part in parts if part is not None)
-    return bool(item.expandingDirections() & Qt.Orientation.Vertical)
+    spacer = item.spacerItem()
+    return spacer is not None and spacer.sizePolicy().verticalPolicy() in FILLING
 
 
 def rule(parent: QWidget | None = None) -> QFrame:

@@ -1,6 +1,5 @@
 """Texts: captions, titles, numbers with their unit. They wrap; no text is ever cut short."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from bline_desktop.ui.theme import Tone
@@ -19,7 +18,7 @@ class TextLabel(QLabel):
 
     def __init__(self, text: str = "", role: str = "", tone: Tone = Tone.PLAIN, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("textFormat", "PlainText")  # by name: see docs/adr/0016
         self.setWordWrap(True)
         self.setProperty("role", role)
         self.setProperty("tone", tone.value)

@@ -1,6 +1,7 @@
 """Fields for passwords: shown on request, a word when Caps Lock seems to be on, a meter of the length alone."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
@@ -34,20 +35,17 @@ class PasswordLine(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData
-            | Qt.InputMethodHint.ImhNoPredictiveText
-            | Qt.InputMethodHint.ImhNoAutoUppercase
-        )
+        self.setProperty("bad", "false")
+        self.setProperty("inputMethodHints", "ImhSensitiveData|ImhNoPredictiveText|ImhNoAutoUppercase")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Compare the letter with the Shift key: Qt does not tell the state of Caps Lock itself."""
         super().keyPressEvent(event)
         letter = event.text()
         if len(letter) == 1 and letter.isalpha() and letter.upper() != letter.lower():
-            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            shift = bool(event.modifiers() & QtCore.Qt.KeyboardModifier.ShiftModifier)
             self.caps_seen.emit(letter.isupper() != shift)
-        elif event.key() == Qt.Key.Key_CapsLock:
+        elif event.key() == QtCore.Qt.Key.Key_CapsLock:
             self.caps_seen.emit(False)
 
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.theme import GRID, Tone
-from bline_desktop.ui.widgets.buttons import Button
+from bline_desktop.ui.widgets.buttons import Button, is_enter
 from bline_desktop.ui.widgets.labels import OneLine
 
 NAMES = N_("sign in", "Names")
@@ -35,22 +36,22 @@ class TileButton(Button):
 
     role = "key"
 
-    def __init__(self, tile: Tile) -> None:
+    def __init__(self, tile: Tile, *, chosen: bool) -> None:
         super().__init__("")
         self.tile = tile
         self.setAccessibleName(tile.name)
         self.setAccessibleDescription(tile.hint)
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the picker has the keyboard
-        # Labels on the button, because drawing the text by the style would load much of Qt before the first paint.
-        self._name = OneLine(tile.name, "number")
+        self.setChecked(chosen)
+        self.setProperty("focusPolicy", "NoFocus")  # the picker has the keyboard
+        # Labels on the button, because it has no room for two lines; what presses them goes on to the button.
+        self._name = OneLine(tile.name, "number", _tone(chosen))
         self._hint = OneLine(tile.hint, "caption", parent=self)  # without a parent it would open as a window
         self._hint.setVisible(bool(tile.hint))
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID, 0, GRID, 0)
         column.setSpacing(0)
         for label in (self._name, self._hint):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(label)
 
     def sizeHint(self) -> QSize:
@@ -64,7 +65,7 @@ class TileButton(Button):
     def mark(self, *, chosen: bool) -> None:
         """Show whether this is the chosen name."""
         self.setChecked(chosen)
-        self._name.set_tone(Tone.ACT if chosen else Tone.PLAIN)
+        self._name.set_tone(_tone(chosen))
 
 
 class TilePicker(QScrollArea):
@@ -80,9 +81,9 @@ class TilePicker(QScrollArea):
         self.setFixedWidth(width)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setProperty("horizontalScrollBarPolicy", "ScrollBarAlwaysOff")
         self.setAccessibleName(words.say(NAMES))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("focusPolicy", "StrongFocus")
         # Of the size alone: a tile is higher than a key.
         self.setStyleSheet(f'QPushButton[role="key"] {{ min-height: {TILE_HEIGHT}px; max-height: {TILE_HEIGHT}px; }}')
         self.tiles: list[TileButton] = []
@@ -94,11 +95,13 @@ class TilePicker(QScrollArea):
     def show_people(self, people: Sequence[Tile]) -> None:
         """Show other names; who was chosen stays chosen, and where there is only one, it is chosen."""
         kept, self.current = self.current, None
+        wanted = people[0] if len(people) == 1 else kept
+        wanted_id = wanted.user_id if wanted else None
         inside = QWidget()
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GRID)
-        self.tiles = [TileButton(tile) for tile in people]
+        self.tiles = [TileButton(tile, chosen=tile.user_id == wanted_id) for tile in people]
         widest = max((button.sizeHint().width() for button in self.tiles), default=0)
         columns = self._columns = MOST_COLUMNS if 2 * widest + GRID + BAR_WIDTH <= self._room else 1
         for place, button in enumerate(self.tiles):
@@ -110,10 +113,8 @@ class TilePicker(QScrollArea):
         self.setWidget(inside)
         rows = min(TILES_SHOWN, -(-len(people) // columns))
         self.setFixedHeight(rows * (TILE_HEIGHT + 2 + GRID) + GRID)
-        if kept is not None:
-            self.choose(kept.user_id)
-        if len(people) == 1:
-            self.choose(people[0].user_id)
+        if wanted_id is not None:
+            self.choose(wanted_id)
 
     def choose(self, user_id: UUID | None) -> None:
         """Choose a name by its id, or nobody; one that is not shown changes nothing."""
@@ -130,14 +131,14 @@ class TilePicker(QScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by arrows, jump by letters, go on by Enter."""
-        letter = event.text()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        letter, keys = event.text(), QtCore.Qt.Key
+        if is_enter(event):
             if self.current is not None:
                 self.entered.emit()
-        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._step(1 if event.key() == Qt.Key.Key_Right else -1)
-        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._step(self._columns if event.key() == Qt.Key.Key_Down else -self._columns)
+        elif event.key() in (keys.Key_Left, keys.Key_Right):
+            self._step(1 if event.key() == keys.Key_Right else -1)
+        elif event.key() in (keys.Key_Up, keys.Key_Down):
+            self._step(self._columns if event.key() == keys.Key_Down else -self._columns)
         elif letter.isprintable() and letter.strip():
             self._jump(letter)
         else:
@@ -166,3 +167,7 @@ class TilePicker(QScrollArea):
 
     def _forget_typed(self) -> None:
         self._typed = ""
+
+
+def _tone(chosen: bool) -> Tone:
+    return Tone.ACT if chosen else Tone.PLAIN
