@@ -5,13 +5,11 @@ while the person types; so nothing heavy may be imported at the top of this modu
 """
 
 import gc
-import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
@@ -20,13 +18,15 @@ from bline_desktop import paths
 from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.entrance import PROGRAM, Entrance
-from bline_desktop.storage.lock import RAISE_FILE, ask_holder_to_show, read_holder
+from bline_desktop.storage.lock import RAISE_FILE, ask_holder_to_show, computer_name, read_holder
 from bline_desktop.ui import fonts, settings
-from bline_desktop.ui.i18n import install_translators, system_zone, words_of
+from bline_desktop.ui.i18n import install_translators, words_of
 from bline_desktop.ui.look import show_look
 from bline_desktop.ui.program_window import ProgramWindow
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from bline_desktop.at_work import AtWork
     from bline_desktop.open_ward import Opened
     from bline_desktop.ui.single import RaiseWatcher
@@ -52,7 +52,7 @@ class Parts:
     `loads` is false where everything heavy is loaded already; `patients` is the size of a made-up ward.
     """
 
-    make_clock: Callable[[ZoneInfo], Clock] = Clock
+    make_clock: "Callable[[ZoneInfo | None], Clock]" = Clock
     make_runner: "Callable[[], Runner] | None" = None
     config: Path | None = None
     loads: bool = True
@@ -70,14 +70,13 @@ class Program(QObject):
         self.options = options
         self.parts = parts or Parts()
         self.config = self.parts.config or paths.config_folder()
-        zone = ZoneInfo(MADE_UP_ZONE) if options.demo else system_zone()
         self.temporary = temporary_folder() if options.demo and not options.store else None
         self.folder = options.store or self.temporary or paths.default_store()
         workstation = settings.load(self.config)
         install_translators(app, workstation.language)
-        self.words = words_of(workstation, zone)
+        self.words = words_of(workstation, None)
         self.window = ProgramWindow(self.words)
-        self.entrance = Entrance(self.folder, self.parts.make_clock(zone), self.words, self)
+        self.entrance = Entrance(self.folder, self.parts.make_clock(None), self.words, self)
         self.at_work: AtWork | None = None
         self.runner: Runner | None = None
         self.raiser: RaiseWatcher | None = None
@@ -104,9 +103,14 @@ class Program(QObject):
 
     def load(self) -> None:
         """Load what is heavy, in a thread, now that there is something to see; then look at the place of the store."""
+        from zoneinfo import ZoneInfo  # noqa: PLC0415  (after the first paint)
+
+        from bline_desktop.ui.own_zone import own_zone  # noqa: PLC0415  (after the first paint)
         from bline_desktop.ui.single import RaiseWatcher  # noqa: PLC0415  (after the first paint)
         from bline_desktop.ui.tasks import Job, ThreadRunner  # noqa: PLC0415  (after the first paint)
 
+        zone = ZoneInfo(MADE_UP_ZONE) if self.options.demo else own_zone()
+        self.entrance.clock = self.parts.make_clock(zone)
         self.runner = self.entrance.runner = (self.parts.make_runner or ThreadRunner)()
         if self.parts.loads:
             self.runner.background(Job(self, load_heavy, _loaded, _raise))
@@ -175,7 +179,7 @@ class Program(QObject):
             runner=self.runner,
             words=words_of(settings.load(self.config), zone),
             clock=self.parts.make_clock(zone),
-            workstation=platform.node(),
+            workstation=computer_name(),
             config=self.config,
             people=self.entrance.people,
         )

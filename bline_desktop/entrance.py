@@ -3,7 +3,6 @@
 Light: before the first window is painted only names are read from the keyring. What opens the store is loaded later.
 """
 
-import platform
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.errors import RuleBroken, StorageTrouble
 from bline_desktop.domain.words import Words
 from bline_desktop.storage.keyring import DATABASE_FILE, KEYRING_FILE, Keyring
-from bline_desktop.storage.lock import StoreLock
+from bline_desktop.storage.lock import StoreLock, computer_name
 from bline_desktop.ui.screens.sign_in import SignInScreen, SignInTry
 from bline_desktop.ui.widgets.tiles import Tile
 
@@ -200,7 +199,7 @@ class Entrance(QObject):
     def _where(self) -> "Where":
         from bline_desktop.open_ward import Where  # noqa: PLC0415  (heavy)
 
-        return Where(self.clock.now(), platform.node(), self.clock.zone)
+        return Where(self.clock.now(), computer_name(), self.clock.zone)
 
     def _do(self, work: Callable[[], Any], then: Callable[[Any], None], refuse: Refuse) -> None:
         """Do work on the store's thread; what stops it is said in place, and a bug goes to the program's hook."""

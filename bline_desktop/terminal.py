@@ -2,7 +2,6 @@
 
 import getpass
 import os
-import platform
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from bline_desktop.domain.errors import Rule, RuleBroken, StorageTrouble
 from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.open_ward import Door, Opened, Where, asker_of, sign_out
 from bline_desktop.storage.keyring import KEYRING_FILE, Keyring
-from bline_desktop.storage.lock import StoreLock
+from bline_desktop.storage.lock import StoreLock, computer_name
 
 T = TypeVar("T")
 
@@ -122,4 +121,4 @@ def _password(login: Login) -> str:
 
 def here(zone: ZoneInfo) -> Where:
     """Say when and where the command is called."""
-    return Where(Clock(zone).now(), platform.node(), zone)
+    return Where(Clock(zone).now(), computer_name(), zone)

@@ -8,7 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo  # not loaded here: the first window is painted before a zone is needed
 
 THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
@@ -51,13 +54,20 @@ class Words:
     """Says texts and values in one language and one time zone.
 
     Dates follow the form `05-Nov-2026` in English and `2026-11-05` in Chinese; clock times have 24 hours;
-    durations drop the parts that are zero; numbers carry no trailing zeros.
+    durations drop the parts that are zero; numbers carry no trailing zeros. Without a zone the times are those of the
+    computer: on the way in, while the ward's zone is not known yet.
     """
 
-    def __init__(self, zone: ZoneInfo, language: str = "en", translate: Translate = source_text) -> None:
-        self.zone = zone
+    def __init__(self, zone: "ZoneInfo | None", language: str = "en", translate: Translate = source_text) -> None:
+        self._zone = zone
         self.language = language
         self._translate = translate
+
+    @property
+    def zone(self) -> "ZoneInfo":
+        """The ward's time zone."""
+        assert self._zone is not None
+        return self._zone
 
     def say(self, message: Message, **values: object) -> str:
         """Return the text of a message with its named places filled in, each value said by its type."""
@@ -94,7 +104,7 @@ class Words:
 
     def local(self, moment: datetime) -> datetime:
         """Return an instant in the ward's own zone."""
-        return moment.astimezone(self.zone)
+        return moment.astimezone(self._zone)
 
     def clock(self, moment: datetime) -> str:
         """Say the time of day alone: `07:30`."""

@@ -7,13 +7,16 @@ import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTimeZone, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTranslator
 
 from bline_desktop.domain.words import Words
 from bline_desktop.paths import resources
 from bline_desktop.ui.settings import WorkstationSettings
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 STRETCH_VARIABLE = "BLINE_STRETCH"
 _PLACES = re.compile(r"\{[^}]*\}")
@@ -22,7 +25,7 @@ _PLACES = re.compile(r"\{[^}]*\}")
 class QtWords(Words):
     """Says texts in the language of the installed translators. `stretch` is in percent of the text's length."""
 
-    def __init__(self, zone: ZoneInfo, language: str = "en", stretch: int = 100) -> None:
+    def __init__(self, zone: "ZoneInfo | None", language: str = "en", stretch: int = 100) -> None:
         self._stretch = stretch
         super().__init__(zone, language, self._in_language)
 
@@ -47,16 +50,8 @@ def stretched(text: str, percent: int) -> str:
     return " ".join([text, *added])
 
 
-def system_zone() -> ZoneInfo:
-    """Return the computer's own time zone, UTC where it is unknown; only until the ward's is known."""
-    try:
-        return ZoneInfo(bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii"))
-    except (ValueError, KeyError, OSError):
-        return ZoneInfo("UTC")
-
-
-def words_of(workstation: WorkstationSettings, zone: ZoneInfo) -> Words:
-    """Return how this workstation says things, in a time zone."""
+def words_of(workstation: WorkstationSettings, zone: "ZoneInfo | None") -> Words:
+    """Return how this workstation says things, in a time zone (None: the computer's own)."""
     return QtWords(zone, workstation.language, stretch_wanted(dict(os.environ)))
 
 

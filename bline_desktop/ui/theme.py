@@ -3,8 +3,8 @@
 No module but this one names a colour or a size.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
@@ -33,8 +33,7 @@ class Tone(StrEnum):
     DLI = "dli"
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """The colours of one theme. Text on every ground it stands on has a contrast of 4.5 to 1 at least."""
 
     name: str
@@ -191,7 +190,6 @@ def dress(app: QApplication, theme: Theme, *, touch: bool = False) -> None:
 
 def stylesheet(theme: Theme, *, touch: bool = False) -> str:
     """Return the program's stylesheet in a theme."""
-    tokens = {name: getattr(theme, name) for name in Theme.__slots__}
     sizes = {
         "control": TOUCH_HEIGHT if touch else CONTROL_HEIGHT,
         "touch": TOUCH_HEIGHT,
@@ -201,4 +199,4 @@ def stylesheet(theme: Theme, *, touch: bool = False) -> str:
         "title": TITLE_PT,
         "headline": HEADLINE_PT,
     }
-    return SHEET.substitute(tokens, **sizes)
+    return SHEET.substitute(theme._asdict(), **sizes)

@@ -52,7 +52,7 @@ def watched_exec(*arguments):
     return real_exec()
 QApplication.exec = watched_exec
 """
-BARE = """
+BARE = f"""{WATCHER}
 from PySide6.QtWidgets import QApplication, QMainWindow
 application = QApplication([])
 window = QMainWindow()
@@ -60,10 +60,14 @@ window.resize(1280, 800)
 window.show()
 application.exec()
 """
-OURS = """
-import runpy
+# As `bline` starts it. It stops looking for garbage before it loads Qt, which here the watcher does.
+OURS = f"""
+import gc
+gc.disable()
+{WATCHER}
 sys.argv = ["bline", "--store", STORE]
-runpy.run_module("bline_desktop", run_name="__main__", alter_sys=True)
+from bline_desktop.__main__ import main
+main()
 """
 
 
@@ -74,7 +78,7 @@ def _start(script: str, store: Path, watch_ms: int) -> tuple[float, float]:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's Python keeps what it compiled
     begun = time.time()
     done = subprocess.run(
-        [sys.executable, "-c", preface + WATCHER + script], capture_output=True, text=True, env=environment, check=False
+        [sys.executable, "-c", preface + script], capture_output=True, text=True, env=environment, check=False
     )
     seen = [line.split() for line in done.stdout.splitlines() if line.startswith("SEEN")]
     if not seen:

@@ -39,7 +39,7 @@ class SmallWard:
     people: dict[str, UUID]
 
 
-def a_clock(zone: ZoneInfo = ZONE) -> MovingClock:
+def a_clock(zone: ZoneInfo | None = ZONE) -> MovingClock:
     """Return a clock that stands at the time at which the ward was made."""
     return MovingClock(zone, NOW)
 

@@ -544,11 +544,12 @@ def test_a_made_up_ward_is_made_in_the_window(qapp: QApplication, tmp_path: Path
     screen = program.entrance.sign_in
     try:
         assert program.begin()
-        assert screen.making.isVisible()
+        assert screen.made_up is not None
+        assert screen.made_up.making.isVisible()
         assert screen.panel.isHidden()
         qtbot.waitUntil(lambda: bool(made), timeout=60_000)
-        assert screen.bar.value() == 100
-        assert screen.made_up.isVisible()
+        assert screen.made_up.bar.value() == 100
+        assert screen.made_up.chip.isVisible()
         hints = {tile.tile.name: tile.tile.hint for tile in screen.panel.picker.tiles}
         nurse = next(user for user in made[0].users if user.role is Role.NURSE)
         assert hints[nurse.name] == f"Nurse: {nurse.password}"

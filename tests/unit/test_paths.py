@@ -24,3 +24,21 @@ def test_the_user_has_folders_of_their_own() -> None:
     assert paths.default_store().name == "store"
     assert paths.APP_NAME in paths.default_store().parts
     assert paths.APP_NAME in paths.config_folder().parts
+
+
+@pytest.mark.parametrize(
+    ("system", "environment", "what", "folder"),
+    [
+        ("linux", {}, "data", "~/.local/share/B-Line Desktop"),
+        ("linux", {}, "config", "~/.config/B-Line Desktop"),
+        ("linux", {"XDG_DATA_HOME": "/srv/data", "XDG_CONFIG_HOME": "/srv/set"}, "data", "/srv/data/B-Line Desktop"),
+        ("linux", {"XDG_DATA_HOME": "/srv/data", "XDG_CONFIG_HOME": "/srv/set"}, "config", "/srv/set/B-Line Desktop"),
+        ("linux", {"XDG_DATA_HOME": "", "XDG_CONFIG_HOME": "not/whole"}, "config", "~/.config/B-Line Desktop"),
+        ("darwin", {}, "data", "~/Library/Application Support/B-Line Desktop"),
+        ("darwin", {}, "config", "~/Library/Application Support/B-Line Desktop"),
+        ("win32", {"LOCALAPPDATA": "/c/local", "APPDATA": "/c/roaming"}, "data", "/c/local/B-Line Desktop"),
+        ("win32", {}, "config", "~/AppData/Local/B-Line Desktop"),
+    ],
+)
+def test_each_system_has_its_own_place(system: str, environment: dict[str, str], what: str, folder: str) -> None:
+    assert paths.user_folder(system, environment, what) == Path(folder).expanduser()

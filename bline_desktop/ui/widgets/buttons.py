@@ -1,6 +1,6 @@
 """Buttons: they name their act, Enter presses them, and there is one coloured one on a screen."""
 
-from PySide6 import QtCore
+from PySide6 import QtCore  # not Qt by its name: see docs/adr/0016
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 

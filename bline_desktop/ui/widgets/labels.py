@@ -18,7 +18,7 @@ class TextLabel(QLabel):
 
     def __init__(self, text: str = "", role: str = "", tone: Tone = Tone.PLAIN, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self.setProperty("textFormat", "PlainText")  # by name: see docs/adr/0016
+        self.setProperty("textFormat", "PlainText")  # by its name: see docs/adr/0016
         self.setWordWrap(True)
         self.setProperty("role", role)
         self.setProperty("tone", tone.value)

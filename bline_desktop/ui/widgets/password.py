@@ -1,6 +1,6 @@
 """Fields for passwords: shown on request, a word when Caps Lock seems to be on, a meter of the length alone."""
 
-from PySide6 import QtCore
+from PySide6 import QtCore  # not Qt by its name: see docs/adr/0016
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget

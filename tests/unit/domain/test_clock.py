@@ -1,9 +1,13 @@
 """The ward's clock."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bline_desktop.domain.clock import Clock, MovingClock, whole_milliseconds
+from bline_desktop.domain.words import Words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -32,3 +36,15 @@ def test_a_moving_clock_stands_where_it_is_put() -> None:
 
 def test_an_instant_is_cut_and_never_rounded_up() -> None:
     assert whole_milliseconds(datetime(2026, 1, 1, 0, 0, 0, 999_999, tzinfo=UTC)).microsecond == 999_000
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has one zone for all programs")
+def test_before_a_zone_is_known_the_computers_own_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        assert MovingClock(None, datetime(2026, 11, 5, 16, 0, tzinfo=UTC)).today() == date(2026, 11, 6)
+        assert Words(None).moment(datetime(2026, 11, 5, 16, 5, tzinfo=UTC)) == "06-Nov-2026 00:05"
+    finally:
+        monkeypatch.undo()
+        time.tzset()

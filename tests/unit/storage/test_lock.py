@@ -14,7 +14,7 @@ import pytest
 
 from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.storage import lock
-from bline_desktop.storage.lock import StoreLock, ask_holder_to_show, read_holder
+from bline_desktop.storage.lock import StoreLock, ask_holder_to_show, computer_name, read_holder
 
 NOW = datetime(2026, 11, 5, 6, 5, tzinfo=UTC)
 STARTER = """
@@ -170,3 +170,9 @@ def test_who_holds_it_is_plain_text(tmp_path: Path) -> None:
     assert words == {
         "program": "B-Line Desktop", "host": platform.node(), "pid": os.getpid(), "since": "2026-11-05T06:05:00.000Z",
     }  # fmt: skip
+
+
+def test_the_computer_has_a_name_on_every_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert computer_name() == platform.node()
+    monkeypatch.delattr(os, "uname", raising=False)
+    assert computer_name() == platform.node()
