@@ -36,13 +36,13 @@ def latest_chimerism(session: Session) -> Latest:
 
 
 def _say_mrd(mrd: MrdFields) -> Said:
-    sensitivity = (("sensitivity", mrd.sensitivity),)
     if mrd.fraction is not None:
         return Said(N_("board", "{percent} %"), (("percent", mrd.fraction * 100),))
     if mrd.result is MrdResult.BELOW_RANGE:
-        return Said(N_("board", "Positive, below range, sensitivity {sensitivity}"), sensitivity)
+        return Said(N_("board", "Positive, below range"))
+    sensitivity = (("sensitivity", mrd.sensitivity),)
     if mrd.gating in (Gating.CD19, Gating.UNKNOWN):
-        return Said(N_("board", "Negative at {sensitivity}, CD19-gated"), sensitivity)
+        return Said(N_("board", "Negative at {sensitivity}\nCD19-gated"), sensitivity)
     return Said(N_("board", "Negative at {sensitivity}"), sensitivity)
 
 

@@ -71,6 +71,8 @@ QLineEdit, QPlainTextEdit, QComboBox { background: $surface; border: 1px solid $
 QLineEdit, QComboBox { min-height: ${control}px; max-height: ${control}px; }
 QPlainTextEdit { padding: 5px; }
 QLineEdit:focus, QComboBox:focus { border: 2px solid $act; padding: 0 8px; }
+QLineEdit:focus, QComboBox:focus, QLineEdit[bad="true"], QComboBox[bad="true"] { min-height: ${ringed}px;
+  max-height: ${ringed}px; }
 QPlainTextEdit:focus { border: 2px solid $act; padding: 4px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { background: $ground; color: $strong_line;
   border-color: $line; }

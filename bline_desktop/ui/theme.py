@@ -190,8 +190,10 @@ def dress(app: QApplication, theme: Theme, *, touch: bool = False) -> None:
 
 def stylesheet(theme: Theme, *, touch: bool = False) -> str:
     """Return the program's stylesheet in a theme."""
+    control = TOUCH_HEIGHT if touch else CONTROL_HEIGHT
     sizes = {
-        "control": TOUCH_HEIGHT if touch else CONTROL_HEIGHT,
+        "control": control,
+        "ringed": control - 2,  # a ring is a pixel wider on each side than the edge it stands for; the field stays
         "touch": TOUCH_HEIGHT,
         "corner": CORNER,
         "caption": CAPTION_PT,

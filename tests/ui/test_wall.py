@@ -1,13 +1,14 @@
 """The wall view: no names of patients, nothing to enter, and the sign-in under any key."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from bline_desktop.domain.patient import Place
@@ -18,7 +19,7 @@ from bline_desktop.queries.wall import NO_PUMP
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.screens.wall import Sign, WallScreen
-from bline_desktop.ui.theme import Tone
+from bline_desktop.ui.theme import GRID, Tone
 from tests.support.messages import FakeMessages
 from tests.support.small_ward import NOW
 from tests.ui.test_sign_in import PEOPLE
@@ -55,7 +56,11 @@ def inside(screen: WallScreen) -> QWidget:
 
 
 def texts(screen: WallScreen) -> list[str]:
-    return [label.text() for label in inside(screen).findChildren(QLabel) if label.text()]
+    return [plain(label.text()) for label in inside(screen).findChildren(QLabel) if label.text()]
+
+
+def plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_wall_is_asked_for_nobody_and_holds_no_name(screen: WallScreen) -> None:
@@ -71,7 +76,7 @@ def test_the_wall_is_asked_for_nobody_and_holds_no_name(screen: WallScreen) -> N
 
 def test_what_needs_a_hand_has_its_tone(screen: WallScreen) -> None:
     screen.show_wall(Wall(NOW, ROWS))
-    tones = {sign.text.text(): sign.text.property("tone") for sign in inside(screen).findChildren(Sign)}
+    tones = {plain(sign.text.text()): sign.text.property("tone") for sign in inside(screen).findChildren(Sign)}
     assert tones["Presumed empty for 27 min"] == Tone.CRITICAL
     assert tones["Paused for 3 h 12 min"] == Tone.WARNING
     assert tones["14:05"] == Tone.CRITICAL  # change by now
@@ -100,11 +105,50 @@ def test_the_names_go_away_when_nobody_comes(screen: WallScreen, qtbot: QtBot) -
     assert screen.panel.password.text == ""
 
 
-def test_the_sign_in_stands_over_the_wall_and_nothing_moves(screen: WallScreen) -> None:
-    screen.show_wall(Wall(NOW, ROWS))
-    before = screen.rows.geometry()
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1280, 720), (1600, 1000), (1920, 1080)])
+def test_the_sign_in_stands_beside_the_wall_and_nothing_is_covered_or_cut(
+    screen: WallScreen, width: int, height: int
+) -> None:
+    busy = Said(N_("board", "Change bag {number} within {length}"), (("number", 3), ("length", timedelta(minutes=34))))
+    screen.resize(width, height)
     screen.open_panel()
-    screen.resize(1300, 800)
-    screen.resize(1280, 800)
-    assert screen.rows.geometry() == before
-    assert screen.side.geometry().right() <= screen.width()
+    screen.show_wall(Wall(NOW, (*ROWS, replace(ROWS[3], due=busy))))
+    screen.panel.picker.choose(PEOPLE[0].user_id)
+    settle()
+    assert screen.rows.geometry().right() < screen.panel.geometry().left()
+    assert screen.rect().contains(screen.panel.geometry())
+    assert screen.rows.horizontalScrollBar().maximum() == 0
+    for label in inside(screen).findChildren(QLabel):
+        needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+        assert label.height() >= needed, label.text()
+        assert label.wordWrap() or label.width() >= label.sizeHint().width(), label.text()
+    screen.close_panel()
+    settle()
+    assert screen.rows.width() > screen.width() - 10 * GRID
+
+
+def test_the_print_is_small_only_beside_the_sign_in(screen: WallScreen) -> None:
+    screen.show_wall(Wall(NOW, ROWS))
+    large = inside(screen).findChildren(Sign)[0].text.fontInfo().pointSizeF()
+    screen.open_panel()
+    assert inside(screen).findChildren(Sign)[0].text.fontInfo().pointSizeF() < large
+    screen.close_panel()
+    assert inside(screen).findChildren(Sign)[0].text.fontInfo().pointSizeF() == large
+
+
+def test_the_ring_of_a_field_changes_nothing_in_its_height(screen: WallScreen) -> None:
+    screen.open_panel()
+    screen.panel.picker.choose(PEOPLE[0].user_id)
+    line = screen.panel.password.line
+    settle()
+    without = line.sizeHint().height(), line.minimumHeight()
+    line.setFocus()
+    line.show()
+    settle()
+    assert (line.sizeHint().height(), line.minimumHeight()) == without
+    assert line.height() >= line.minimumHeight()
+
+
+def settle() -> None:
+    for _ in range(8):  # Qt lays out one level in each round of events
+        QApplication.processEvents()

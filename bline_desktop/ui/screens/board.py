@@ -14,7 +14,6 @@ from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.messages import Messages
 from bline_desktop.ui.screens.board_columns import board_model
-from bline_desktop.ui.screens.roomy_cells import roomy_table
 from bline_desktop.ui.screens.tools import Tools, empty_page
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
@@ -49,7 +48,7 @@ class BoardScreen(QWidget):
         self.order = KeyRow([("bed", words.say(BED_ORDER)), ("urgency", words.say(URGENCY))], words.say(ORDER))
         self.order.set_value("bed")
         self.attention = AttentionStrip(words)
-        self.table: RowsTable[BoardRow] = roomy_table(board_model(words), words.say(WARD))
+        self.table: RowsTable[BoardRow] = RowsTable(board_model(words), words.say(WARD))
         self.empty = empty_page("ward", words.say(EMPTY_TITLE), words.say(EMPTY))
         self._every_minute = QTimer(self, interval=EVERY_MINUTE_MS)
         self._lay_out()

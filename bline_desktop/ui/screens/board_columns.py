@@ -19,9 +19,10 @@ PAUSED, PAUSED_CAUSE = N_("board", "Paused {span}"), N_("board", "Paused {span}\
 EMPTY = N_("board", "Presumed empty since {since}")
 DLI_RUNS = N_("board", "DLI in progress since {since}")
 NOTHING, NO_RESULT = N_("board", "—"), N_("board", "None yet")
-AT_AND_AWAY, ON_DAY = N_("board", "{at}\n{away}"), N_("board", "{result}\n{day}")
+AT_AND_AWAY = N_("board", "{at}\n{away}")
+ON_DAY, BESIDE_DAY = N_("board", "{result}\n{day}"), N_("board", "{result}, {day}")
 TASKS, ONE_TASK = N_("board", "{n} tasks"), N_("board", "1 task")
-NAME_ALERT = N_("board", "{name}\nSimilar name")
+NAME_ALERT = N_("board", "{trial_id}, similar name")
 
 
 def bed_words(words: Words, row: BoardRow) -> str:
@@ -29,21 +30,21 @@ def bed_words(words: Words, row: BoardRow) -> str:
     where = row.whereabouts
     if where is None:
         return words.say(NOTHING)
-    return where.bed or words.value(where.place)
+    return where.bed or words.value(where.place).replace(" ", "\n")
 
 
 def board_model(words: Words) -> RowsModel[BoardRow]:
     """Make the board's table."""
 
     def patient(row: BoardRow) -> str:
-        name = f"{row.trial_id}\n{row.shown_name}"
-        return words.say(NAME_ALERT, name=name) if row.name_alert else name
+        trial_id = words.say(NAME_ALERT, trial_id=row.trial_id) if row.name_alert else row.trial_id
+        return f"{trial_id}\n{row.shown_name}"
 
     def result(said: Said | None, day: date | None) -> str:
         if said is None:
             return words.say(NO_RESULT)
-        text = pump_words.say(words, said).replace(" %", "\N{NO-BREAK SPACE}%")
-        return words.say(ON_DAY, result=text, day=day)
+        text = pump_words.say(words, said)
+        return words.say(BESIDE_DAY if "\n" in text else ON_DAY, result=text, day=day)
 
     def tasks(row: BoardRow) -> str:
         if not row.open_tasks:
@@ -54,7 +55,7 @@ def board_model(words: Words) -> RowsModel[BoardRow]:
         Column(BED, lambda row: bed_words(words, row), bold=True),
         Column(PATIENT, patient, bold=True, tone=lambda row: Tone.WARNING if row.name_alert else None),
         Column(DAY, lambda row: day_number(words, row.day), number=True),
-        Column(NOW, lambda row: now_words(words, row)[0], tone=lambda row: now_words(words, row)[1], wide=True),
+        Column(NOW, lambda row: now_words(words, row)[0], tone=lambda row: now_words(words, row)[1]),
         Column(CHANGE_BY, lambda row: _change_by(words, row), tone=_due_tone),
         Column(MRD, lambda row: result(row.mrd, row.mrd_on), wide=True),
         Column(CHIMERISM, lambda row: result(row.chimerism, row.chimerism_on)),

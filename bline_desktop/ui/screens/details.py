@@ -19,7 +19,6 @@ from bline_desktop.domain.words import N_, Message
 from bline_desktop.queries.patients import patient_details
 from bline_desktop.ui.desk import Gesture
 from bline_desktop.ui.forms.end_day import ask_end_day
-from bline_desktop.ui.screens.roomy_cells import roomy_table
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools, field_words
 from bline_desktop.ui.tables.rows import Column, RowsModel
@@ -201,7 +200,7 @@ class DetailsScreen(QWidget):
             Column[RecordLine](what, lambda line: say(words, line.summary), wide=True, struck=lambda line: line.struck),
             Column[RecordLine](BY, lambda line: line.recorded_by),
         )
-        return roomy_table(RowsModel(columns, words, row_id=lambda line: line.record_id), words.say(name))
+        return RowsTable(RowsModel(columns, words, row_id=lambda line: line.record_id), words.say(name))
 
     def _lay_out(self) -> None:
         page = QWidget()

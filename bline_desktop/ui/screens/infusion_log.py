@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from bline_desktop.domain.views import CycleView, LogLine
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.forms.choice_editors import KeyRow
-from bline_desktop.ui.screens.roomy_cells import roomy_table
 from bline_desktop.ui.screens.tools import give_room
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
@@ -44,7 +43,7 @@ class InfusionLog(QWidget):
         self._cycles: dict[UUID, CycleView] = {}
         self._chosen_cycle: UUID | None = None
         self.may_strike = False
-        self.table: RowsTable[LogLine] = roomy_table(_model(words), words.say(LOG))
+        self.table: RowsTable[LogLine] = RowsTable(_model(words), words.say(LOG))
         self.table.say_when_empty(words.say(NO_ACTS))
         self.strike = Button(words.say(STRIKE))
         self.show_struck = ToggleButton()

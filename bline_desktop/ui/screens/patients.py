@@ -15,7 +15,6 @@ from bline_desktop.queries.patients import patient_list
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.messages import Messages
 from bline_desktop.ui.screens.enrol import EnrolScreen
-from bline_desktop.ui.screens.roomy_cells import roomy_table
 from bline_desktop.ui.screens.tools import Tools, empty_page
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
@@ -51,7 +50,7 @@ class PatientsScreen(QWidget):
         self.search = SearchField(words.say(SEARCH))
         self.found = OneLine("", "quiet")
         self.enrol_button = PrimaryButton(words.say(ENROL))
-        self.table: RowsTable[PatientLine] = roomy_table(_model(words), words.say(PATIENTS))
+        self.table: RowsTable[PatientLine] = RowsTable(_model(words), words.say(PATIENTS))
         self.table.sort_by_header()
         self.empty = empty_page("patients", words.say(EMPTY_TITLE), words.say(EMPTY), words.say(ENROL))
         self.no_match = empty_page("search", words.say(NO_MATCH_TITLE), words.say(NO_MATCH))

@@ -17,7 +17,6 @@ from bline_desktop.domain.views import RecordLine
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.ui.desk import Gesture
 from bline_desktop.ui.screens.records_table import BECAME, WHAT, records_model
-from bline_desktop.ui.screens.roomy_cells import roomy_table
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools, empty_page, field_words, give_room
 from bline_desktop.ui.tables.table import RowsTable
@@ -73,7 +72,7 @@ class RecordsScreen(QWidget):
         self.correct = Button(words.say(CORRECT))
         self.strike = Button(words.say(STRIKE))
         self.show_old = ToggleButton()
-        self.table: RowsTable[RecordLine] = roomy_table(records_model(words, self.what), words.say(sort.title))
+        self.table: RowsTable[RecordLine] = RowsTable(records_model(words, self.what), words.say(sort.title))
         self.facts = Facts()
         self.empty = empty_page(sort.icon, words.say(sort.title), words.say(sort.empty), words.say(sort.new))
         self.form = SideForm(tools)

@@ -14,7 +14,6 @@ from bline_desktop.domain.views import TaskLine
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.tasks import open_tasks
 from bline_desktop.ui.desk import Gesture
-from bline_desktop.ui.screens.roomy_cells import roomy_table
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools, empty_page
 from bline_desktop.ui.tables.rows import Column, RowsModel
@@ -29,7 +28,8 @@ EMPTY = N_(
     "Nothing is open. What is recorded outside a rule will stand here until a physician has looked at it.",
 )
 PATIENT, OPENED, OUTSIDE = N_("tasks", "Patient"), N_("tasks", "Opened"), N_("tasks", "Outside the rule")
-SOURCE, REASON, BY = N_("tasks", "Source"), N_("tasks", "Reason given"), N_("tasks", "By")
+SOURCE, REASON = N_("tasks", "Source"), N_("tasks", "Reason given")
+OPENED_BY = N_("tasks", "{at}\n{name}")
 CLOSE, OPEN_PATIENT = N_("tasks", "Close this task"), N_("tasks", "Open the patient")
 RECORD_DECISION = N_("tasks", "Record the decision")
 CLOSED = N_("tasks", "The task is closed.")
@@ -46,7 +46,7 @@ class TasksScreen(QWidget):
         self.patient_id = patient_id
         self.tools = tools
         words = tools.words
-        self.table: RowsTable[TaskLine] = roomy_table(self._model(), words.say(TASKS))
+        self.table: RowsTable[TaskLine] = RowsTable(self._model(), words.say(TASKS))
         self.close_button = PrimaryButton(words.say(CLOSE))
         self.open_button = Button(words.say(OPEN_PATIENT))
         self.form = SideForm(tools)
@@ -55,6 +55,8 @@ class TasksScreen(QWidget):
         self.table.opened.connect(lambda _: self._open_row())
         self.table.chosen.connect(lambda _: self._show_acts())
         self.form.submitted.connect(self._submit)
+        self.form.opened.connect(lambda _: self._show_source(wanted=False))
+        self.form.closed.connect(lambda: self._show_source(wanted=True))
         self._lay_out()
 
     def reload(self) -> None:
@@ -105,6 +107,10 @@ class TasksScreen(QWidget):
             gesture=Gesture(id=self.form.gesture_id),
         )
 
+    def _show_source(self, *, wanted: bool) -> None:
+        """Leave the room of the source to what happened and why, while the form stands beside the table."""
+        self.table.setColumnHidden(self.table.rows_model.columnCount() - 1, not wanted)
+
     def _open_row(self) -> None:
         if self.patient_id is None:
             self._open_patient()
@@ -148,11 +154,14 @@ class TasksScreen(QWidget):
     def _model(self) -> RowsModel[TaskLine]:
         words = self.tools.words
         columns: list[Column[TaskLine]] = [
-            Column(OPENED, lambda task: task.opened_at, key=lambda task: task.opened_at, bold=True),
+            Column(
+                OPENED,
+                lambda task: words.say(OPENED_BY, at=task.opened_at, name=task.opened_by),
+                key=lambda task: task.opened_at,
+            ),
             Column(OUTSIDE, lambda task: say(words, task.sentence), tone=lambda task: Tone.WARNING, wide=True),
             Column(REASON, lambda task: task.reason, wide=True),
-            Column(BY, lambda task: task.opened_by),
-            Column(SOURCE, lambda task: task.source or words.say(PLAIN_SENSE), wide=True),
+            Column(SOURCE, lambda task: task.source or words.say(PLAIN_SENSE)),
         ]
         if self.patient_id is None:
             columns.insert(1, Column(PATIENT, lambda task: task.trial_id, key=lambda task: task.trial_id))

@@ -11,7 +11,6 @@ from bline_desktop.plots.targets import Target
 from bline_desktop.queries.timeline import timeline
 from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.plot_canvas import PlotCanvas
-from bline_desktop.ui.screens.roomy_cells import roomy_table
 from bline_desktop.ui.screens.timeline_rows import Entry, entries, entry_model
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.tables.table import RowsTable
@@ -38,7 +37,7 @@ class TimelineScreen(QWidget):
         words = tools.words
         self.canvas = PlotCanvas(words)
         self.canvas.setMinimumSize(480, LEAST_HEIGHT)
-        self.table: RowsTable[Entry] = roomy_table(entry_model(words), words.say(EVENTS))
+        self.table: RowsTable[Entry] = RowsTable(entry_model(words), words.say(EVENTS))
         self.all = Button(words.say(ALL))
         self.week = Button(words.say(WEEK))
         self.nearer, self.farther = Button(words.say(NEARER)), Button(words.say(FARTHER))

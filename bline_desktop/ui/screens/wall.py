@@ -1,10 +1,11 @@
 """The wall view, shown when nobody is signed in: readable from three metres, without names, and nothing to enter."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from bline_desktop.domain.patient import Place
 from bline_desktop.domain.views import Wall, WallRow
@@ -20,6 +21,7 @@ from bline_desktop.ui.widgets.chip import Chip
 from bline_desktop.ui.widgets.labels import OneLine, TextLabel
 from bline_desktop.ui.widgets.pump_words import say
 from bline_desktop.ui.widgets.tiles import Tile
+from bline_desktop.ui.widgets.unbroken import unbroken
 
 TITLE = N_("wall", "{ward}, {at}")
 SIGN_IN = N_("wall", "Sign in")
@@ -32,22 +34,42 @@ NOBODY = N_("wall", "Nobody is on the ward.")
 DASH = "–"
 EVERY_MINUTE_MS = 60_000
 PANEL_OPEN_MS = 60_000
-PANEL_WIDTH = 460
+PANEL_WIDTH = 420
 ROW_HEIGHT = 48
+MARGIN = 4 * GRID
 COLUMNS: Sequence[tuple[Message, int]] = ((BED, 0), (PATIENT, 0), (RATE, 0), (PUMP, 3), (CHANGE_BY, 0), (DUE, 4))
-LARGE = 'QLabel[role="wall"] { font-size: 19pt; font-weight: 600; }'  # read from three metres
 WALL = "wall"
-SHAPE = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """How large the wall is written: the sheet of its texts, their shapes and gaps; whether the pump's words wrap."""
+
+    points: float
+    shape: int
+    gap: int
+    wraps: bool
+
+    @property
+    def sheet(self) -> str:
+        """The stylesheet of the texts."""
+        return f'QLabel[role="{WALL}"] {{ font-size: {self.points}pt; font-weight: 600; }}'
+
+
+LARGE = Print(19, 22, 3 * GRID, wraps=False)  # read from three metres
+BESIDE = Print(12.5, 16, 2 * GRID, wraps=True)  # whoever signs in stands in front of it
+LARGE_FROM = 1100  # px that the large print needs
 
 
 class Sign(QWidget):
     """A large text with the shape of its tone before it."""
 
-    def __init__(self, text: str, tone: Tone, *, wraps: bool = False) -> None:
+    def __init__(self, text: str, tone: Tone, size: int, *, wraps: bool = False) -> None:
         super().__init__()
         self._shape = QLabel()
         self._tone = tone
-        self.text = (TextLabel if wraps else OneLine)(text, WALL, tone)
+        self._size = size
+        self.text = (TextLabel if wraps else OneLine)(unbroken(text), WALL, tone)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
@@ -62,11 +84,11 @@ class Sign(QWidget):
             self._draw()
 
     def _draw(self) -> None:
-        self._shape.setPixmap(icons.shape(self._tone, theme_of(self), SHAPE))
+        self._shape.setPixmap(icons.shape(self._tone, theme_of(self), self._size))
 
 
 class WallScreen(QWidget):
-    """Bed, trial id, rate, change-by and what is due. Any key or press brings the sign-in beside it."""
+    """Bed, trial id, rate, change-by and what is due. Any key or press brings the sign-in beside it, over nothing."""
 
     def __init__(self, tools: Tools, ward_name: str, *, made_up: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,9 +101,9 @@ class WallScreen(QWidget):
         self.hint = TextLabel(tools.words.say(ANY_KEY), "quiet")
         self.open_button = PrimaryButton(tools.words.say(SIGN_IN))
         self.panel = SignInPanel(tools.words, PANEL_WIDTH)
-        self.side = QWidget(self)  # over the wall, so that nothing on it moves
         self.panel.hide()
-        self.side.hide()
+        self._view: Wall | None = None
+        self._print = LARGE
         self.rows = QScrollArea()
         self.rows.setFrameShape(QFrame.Shape.NoFrame)
         self.rows.setWidgetResizable(True)
@@ -114,12 +136,13 @@ class WallScreen(QWidget):
     def show_wall(self, view: Wall) -> None:
         """Show who is there and what is due."""
         words = self._tools.words
+        self._view = view
         self.title.setText(words.say(TITLE, ward=self._ward_name, at=view.as_of))
         inside = QWidget()
-        inside.setStyleSheet(LARGE)
+        inside.setStyleSheet(self._print.sheet)
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(3 * GRID)
+        grid.setHorizontalSpacing(self._print.gap)
         grid.setVerticalSpacing(GRID)
         for column, (title, stretch) in enumerate(COLUMNS):
             grid.addWidget(OneLine(words.say(title), "quiet"), 0, column)
@@ -137,9 +160,8 @@ class WallScreen(QWidget):
 
     def open_panel(self) -> None:
         """Show the names to sign in with; after a minute without a touch they go away again."""
-        self.side.show()
-        self.side.raise_()
         self.panel.show()
+        self._fit()
         self.open_button.hide()
         self.hint.hide()
         self.panel.take_focus()
@@ -150,7 +172,7 @@ class WallScreen(QWidget):
         self._left_alone.stop()
         self.panel.reset()
         self.panel.hide()
-        self.side.hide()
+        self._fit()
         self.open_button.show()
         self.hint.show()
         self.setFocus()
@@ -167,9 +189,20 @@ class WallScreen(QWidget):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the sign-in at the right edge."""
+        """Write as large as the width allows."""
         super().resizeEvent(event)
-        self.side.setGeometry(self.width() - PANEL_WIDTH - 3 * GRID, 0, PANEL_WIDTH, self.height())
+        self._fit()
+
+    def _fit(self) -> None:
+        """Choose the print by the room that the sign-in leaves."""
+        beside = not self.panel.isHidden()
+        self._whole.setHorizontalSpacing(3 * GRID if beside else 0)
+        room = self.width() - 2 * MARGIN - (PANEL_WIDTH + 3 * GRID if beside else 0)
+        wanted = LARGE if room >= LARGE_FROM else BESIDE
+        if wanted is not self._print:
+            self._print = wanted
+            if self._view is not None:
+                self.show_wall(self._view)
 
     def _cells(self, row: WallRow, view: Wall) -> tuple[QWidget, ...]:
         words = self._tools.words
@@ -186,9 +219,11 @@ class WallScreen(QWidget):
             OneLine(where, WALL),
             OneLine(row.trial_id, WALL),
             OneLine(rate, WALL),
-            OneLine(DASH, WALL) if tone is Tone.PLAIN else Sign(say(words, row.state), tone),
-            Sign(change, Tone.CRITICAL) if late else OneLine(change, WALL),
-            Sign(say(words, row.due), Tone.WARNING, wraps=True) if row.due else OneLine(DASH, WALL),
+            OneLine(DASH, WALL)
+            if tone is Tone.PLAIN
+            else Sign(say(words, row.state), tone, self._print.shape, wraps=self._print.wraps),
+            Sign(change, Tone.CRITICAL, self._print.shape) if late else OneLine(change, WALL),
+            Sign(say(words, row.due), Tone.WARNING, self._print.shape, wraps=True) if row.due else OneLine(DASH, WALL),
         )
 
     def _lay_out(self) -> None:
@@ -201,15 +236,12 @@ class WallScreen(QWidget):
         foot = QHBoxLayout()
         foot.addWidget(self.hint, 1)
         foot.addWidget(self.open_button)
-        left = QVBoxLayout()
-        left.setSpacing(2 * GRID)
-        left.addLayout(head)
-        left.addWidget(self.rows, 1)
-        left.addLayout(foot)
-        left.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
-        self.setLayout(left)
-        middle = QVBoxLayout(self.side)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.addStretch(1)
-        middle.addWidget(self.panel)
-        middle.addStretch(1)
+        whole = self._whole = QGridLayout(self)
+        whole.setContentsMargins(MARGIN, 3 * GRID, MARGIN, 3 * GRID)
+        whole.setVerticalSpacing(2 * GRID)
+        whole.addLayout(head, 0, 0, 1, 2)
+        whole.addWidget(self.rows, 1, 0)
+        whole.addLayout(foot, 2, 0)
+        whole.addWidget(self.panel, 1, 1, 2, 1, Qt.AlignmentFlag.AlignTop)
+        whole.setRowStretch(1, 1)
+        whole.setColumnStretch(0, 1)

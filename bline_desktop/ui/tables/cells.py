@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
+from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QSize
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from bline_desktop.ui.tables.rows import BOLD_ROLE, STRUCK_ROLE, TONE_ROLE, RowsModel
 from bline_desktop.ui.theme import GRID, TOUCH_HEIGHT, Tone, theme_of
 from bline_desktop.ui.widgets import icons
+from bline_desktop.ui.widgets.unbroken import unbroken
 
 SHAPE = 14
 MOST_HINTS = 20_000  # while a window is drawn wider and narrower, each width has hints of its own
@@ -23,6 +24,10 @@ class CellPainter(QStyledItemDelegate):
         self._model = model
         self._edition = 0
         self._hints: dict[tuple[int, int, int, str], QSize] = {}
+
+    def displayText(self, value: Any, locale: QLocale | QLocale.Language) -> str:
+        """Return what is drawn: the words of the cell, with no date and no number torn apart between two lines."""
+        return unbroken(super().displayText(value, locale))
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """Give a cell its tone, weight and line."""
@@ -42,7 +47,7 @@ class CellPainter(QStyledItemDelegate):
                 option.palette.setColor(role, QColor(theme.tone(tone)))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Return the room a cell needs, 44 px high at least."""
+        """Return the room a cell needs, 44 px high at least; text wraps in the width between the paddings."""
         # Qt asks for each cell again and again while it lays out a table, and to measure wrapped text takes long.
         if self._edition != self._model.edition or len(self._hints) > MOST_HINTS:
             self._hints.clear()
@@ -54,5 +59,7 @@ class CellPainter(QStyledItemDelegate):
         return hint
 
     def _measure(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        hint = super().sizeHint(option, index)
+        inside = QStyleOptionViewItem(option)
+        inside.rect.adjust(0, 0, -2 * GRID, 0)  # 8 px to the left and to the right, as the stylesheet says
+        hint = super().sizeHint(inside, index)
         return QSize(hint.width() + GRID, max(hint.height() + GRID, TOUCH_HEIGHT))

@@ -1,25 +1,29 @@
 """The ward board on a real store: order, attention, refresh under the hand."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bline_desktop.commands.stays import move
 from bline_desktop.domain.clock import MovingClock
+from bline_desktop.domain.observations.mrd import PowerOfTen
 from bline_desktop.domain.patient import StayFields
+from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.views import Board
-from bline_desktop.domain.words import Words
+from bline_desktop.domain.words import N_, Words
 from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.screens.board import BoardScreen
 from bline_desktop.ui.screens.board_columns import BED, DAY
-from bline_desktop.ui.screens.roomy_cells import roomy_table
 from bline_desktop.ui.tables.rows import Column, RowsModel
-from bline_desktop.ui.theme import Tone
+from bline_desktop.ui.tables.table import RowsTable
+from bline_desktop.ui.theme import GRID, Tone
 from tests.support.messages import FakeMessages
 from tests.support.real_store import NOW
 from tests.ui.screens.conftest import Show
@@ -169,7 +173,7 @@ def test_an_empty_ward_says_how_to_begin(board: BoardScreen) -> None:
 def test_no_row_is_lower_than_its_text_at_any_width(words: Words, show: Show) -> None:
     text = "Positive, below range, sensitivity 10⁻⁶ (0.0001 %)\n01-Oct-2026"
     columns = (Column[int](BED, lambda _: text, wide=True), Column[int](DAY, lambda row: row))
-    table = roomy_table(RowsModel(columns, words, row_id=lambda row: row), "a table")
+    table = RowsTable(RowsModel(columns, words, row_id=lambda row: row), "a table")
     window = show(table)
     table.show_rows([1])
     cut = []
@@ -181,3 +185,19 @@ def test_no_row_is_lower_than_its_text_at_any_width(words: Words, show: Show) ->
         if table.rowHeight(0) < lines.height():
             cut.append(width)
     assert not cut
+
+
+def test_the_usual_row_is_two_lines_in_a_window_of_1280_by_800(board: BoardScreen) -> None:
+    board.window().resize(1280 - 82, 758)  # what the rail and the status bar leave
+    board.everybody.click()
+    long = Said(N_("board", "Negative at {sensitivity}\nCD19-gated"), (("sensitivity", PowerOfTen.E4),))
+    shown = board._board
+    assert shown is not None
+    rows = tuple(replace(row, mrd=long, mrd_on=NOW.date(), name_alert=True) for row in shown.rows)
+    board.show_board(replace(shown, rows=rows))
+    for _ in range(8):
+        QApplication.processEvents()
+    two_lines = 2 * board.table.fontMetrics().lineSpacing() + 2 * GRID
+    assert max(board.table.rowHeight(row) for row in range(len(rows))) <= two_lines
+    assert cells(board, 5)[0] == "Negative at 10⁻⁴ (0.01 %)\nCD19-gated, 22-Nov-2026"
+    assert cells(board, 1)[0].split("\n")[0] == "ZJ-021, similar name"

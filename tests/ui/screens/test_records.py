@@ -323,6 +323,7 @@ def test_a_physician_closes_a_task_with_the_decision(
     screen.take_focus()
     screen.table.opened.emit(screen.table.rows_model.rows[0])
     assert screen.form.form is not None
+    assert screen.table.isColumnHidden(3)  # the source leaves its room to what happened and why
     screen.form.form.restore({"note": "dose"})
     other = TasksScreen(ids["ZJ-021"], tools)
     show(other)
@@ -330,6 +331,7 @@ def test_a_physician_closes_a_task_with_the_decision(
     other.restore(screen.draft())
     assert other.form.form is not None
     submit(other, note="Dose as ordered by telephone; order corrected.")
+    assert not other.table.isColumnHidden(3)
     assert messages.texts[-1] == "The task is closed."
     assert other.pages.currentIndex() == 0
 

@@ -208,9 +208,9 @@ def test_a_dli_without_an_end_is_in_progress(ward: Ward) -> None:
     [
         ({}, "Negative at 10⁻⁶ (0.0001 %)"),
         ({"method": "flow", "gating": "independent"}, "Negative at 10⁻⁶ (0.0001 %)"),
-        ({"method": "flow", "gating": "cd19"}, "Negative at 10⁻⁶ (0.0001 %), CD19-gated"),
-        ({"method": "flow", "gating": "unknown"}, "Negative at 10⁻⁶ (0.0001 %), CD19-gated"),
-        ({"result": "below_range"}, "Positive, below range, sensitivity 10⁻⁶ (0.0001 %)"),
+        ({"method": "flow", "gating": "cd19"}, "Negative at 10⁻⁶ (0.0001 %)\nCD19-gated"),
+        ({"method": "flow", "gating": "unknown"}, "Negative at 10⁻⁶ (0.0001 %)\nCD19-gated"),
+        ({"result": "below_range"}, "Positive, below range"),
         ({"result": "value", "level": "1.3", "level_power": "-4"}, "0.013 %"),
     ],
 )
