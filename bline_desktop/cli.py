@@ -14,7 +14,7 @@ from bline_desktop.domain.errors import Rule, RuleBroken, StorageTrouble
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.exchange.csv_files import write_tables
 from bline_desktop.new_ward import make_made_up_ward
-from bline_desktop.open_ward import Opened, Where, note_act
+from bline_desktop.open_ward import Opened, Where
 from bline_desktop.queries.export import all_tables
 from bline_desktop.queries.patients import patient_list
 from bline_desktop.queries.report import patient_report
@@ -23,7 +23,7 @@ from bline_desktop.storage.journal import short_head
 from bline_desktop.storage.lock import StoreLock
 from bline_desktop.storage.place import make_folder
 from bline_desktop.storage.verify import verify as verify_store
-from bline_desktop.terminal import MADE_UP_ZONE, WORDS, Login, ask, here, opened, say, sentences
+from bline_desktop.terminal import MADE_UP_ZONE, WORDS, Copy, Login, ask, here, note_copy, opened, say, sentences
 
 DONE, NOT_SOUND, REFUSED, HELD, BUG = 0, 1, 2, 3, 70
 UNSOUND_CODES = frozenset({"unreadable_database", "unreadable_keyring", "keyring_of_another_store", "damaged"})
@@ -146,8 +146,8 @@ def report(
     with opened(store, Login(user, password_file, "bline report")) as (found, where):
         patient_id = _patient_called(found, where, patient)
         value = ask(found, where, lambda session, asker: patient_report(session, asker, patient_id))
-        note_act(found, where, "report", patient_id)
-    write_patient_report(value, Words(where.zone), out)
+        write_patient_report(value, Words(where.zone), out)
+        note_copy(found, where, Copy("report", patient_id, (out,)))
     say(WRITTEN, file=str(out))
     say(HOLDS_DATA)
 
@@ -162,8 +162,9 @@ def export(
     """Write one CSV file for each table, and the journal."""
     with opened(store, Login(user, password_file, "bline export")) as (found, where):
         tables = ask(found, where, all_tables)
-        note_act(found, where, "export", None)
-    for file in write_tables(tables, out):
+        files = write_tables(tables, out)
+        note_copy(found, where, Copy("export", None, files))
+    for file in files:
         say(WRITTEN, file=str(file))
     say(HOLDS_DATA)
 

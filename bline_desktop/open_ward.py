@@ -93,23 +93,36 @@ class Door:
     def by_password(self, user_id: UUID, password: str, where: Where) -> Opened:
         """Open the store with a person's password. Raises StorageTrouble."""
         self._vault.unlock(user_id, password, where.now)
-        return self._enter(user_id, where, lambda ward: None)
+        return self._enter(where, lambda ward: sign_in(ward, user_id, where))
+
+    def for_one_command(self, user_id: UUID, password: str, where: Where) -> Opened:
+        """Open the store for one command, without an entry: who verifies must not change what is verified.
+
+        A command after which data leave the store journals that itself. Failed tries wait for the next sign-in's entry.
+        Raises StorageTrouble.
+        """
+        self._vault.unlock(user_id, password, where.now)
+        return self._enter(where, lambda ward: _known(ward, user_id, where))
 
     def by_recovery_key(self, key: str, new_password: tuple[UUID, str], where: Where) -> Opened:
         """Open the store with the printed key, for a person with a new password. Raises StorageTrouble, RuleBroken."""
         self._vault.unlock_with_recovery(key)
         user_id, password = new_password
-        return self._enter(user_id, where, lambda ward: let_back_in(ward, user_id, password, where))
 
-    def _enter(self, user_id: UUID, where: Where, first: Callable[[OpenWard], None]) -> Opened:
+        def enter(ward: OpenWard) -> SignedIn:
+            let_back_in(ward, user_id, password, where)
+            return sign_in(ward, user_id, where)
+
+        return self._enter(where, enter)
+
+    def _enter(self, where: Where, who: Callable[[OpenWard], SignedIn]) -> Opened:
         try:
             ward = open_ward(self._vault, where)
         except BaseException:
             self._vault.lock()
             raise
         try:
-            first(ward)
-            return Opened(ward, sign_in(ward, user_id, where))
+            return Opened(ward, who(ward))
         except BaseException:
             ward.close()
             raise
@@ -130,15 +143,20 @@ def sign_in(ward: OpenWard, user_id: UUID, where: Where) -> SignedIn:
 
     Raises StorageTrouble (no_slot) for who has no open account.
     """
-    found = [person for person in _people(ward.database, where) if person.user_id == user_id and person.active]
-    if not found:
-        raise key_troubles.no_slot()
-    user = SignedIn(user_id, found[0].name, found[0].role)
+    user = _known(ward, user_id, where)
     if not ward.database.read_only:
         failures = min(ward.vault.failed_before_unlock(user_id), MOST_FAILURES_NOTED)
         _note(ward.database, act_of(user, where), *["failed_sign_in"] * failures, "sign_in")
         ward.vault.failures_journalled(user_id)
     return user
+
+
+def _known(ward: OpenWard, user_id: UUID, where: Where) -> SignedIn:
+    """Say who this person is on the ward. Raises StorageTrouble (no_slot) for who has no open account."""
+    found = [person for person in _people(ward.database, where) if person.user_id == user_id and person.active]
+    if not found:
+        raise key_troubles.no_slot()
+    return SignedIn(user_id, found[0].name, found[0].role)
 
 
 def sign_out(ward: OpenWard, user: SignedIn, where: Where) -> None:

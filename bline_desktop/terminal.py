@@ -3,7 +3,7 @@
 import getpass
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ from bline_desktop.domain.act import Asker
 from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.errors import Rule, RuleBroken, StorageTrouble
 from bline_desktop.domain.words import N_, Message, Words
-from bline_desktop.open_ward import Door, Opened, Where, asker_of, sign_out
+from bline_desktop.open_ward import Door, Opened, Where, asker_of, note_act
 from bline_desktop.storage.keyring import KEYRING_FILE, Keyring
 from bline_desktop.storage.lock import StoreLock, computer_name
 
@@ -55,6 +55,15 @@ class Login:
     program: str
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What left the store, as the journal names it: `about` is the patient whom it is about, None where it is all."""
+
+    action: str
+    about: UUID | None
+    files: tuple[Path, ...]
+
+
 @contextmanager
 def opened(folder: Path, login: Login) -> Iterator[tuple[Opened, Where]]:
     """Open a store for one command, and close it again. Raises StorageTrouble and RuleBroken."""
@@ -68,12 +77,10 @@ def opened(folder: Path, login: Login) -> Iterator[tuple[Opened, Where]]:
             raise
     try:
         user_id = _user_called(keyring, login.user)
-        found = Door(folder).by_password(user_id, _password(login), at_start)
+        found = Door(folder).for_one_command(user_id, _password(login), at_start)
         try:
             yield found, here(found.ward.zone)
         finally:
-            with suppress(StorageTrouble):  # what the command did is kept already
-                sign_out(found.ward, found.user, here(found.ward.zone))
             found.ward.close()
     finally:
         lock.release()
@@ -94,6 +101,16 @@ def ask(found: Opened, where: Where, query: Callable[[Any, Asker], T]) -> T:
     asker = asker_of(found.user, where)
     with found.ward.database.read(asker) as session:
         return query(session, asker)
+
+
+def note_copy(found: Opened, where: Where, copy: Copy) -> None:
+    """Journal who took what out of the store. Raises StorageTrouble; then the copy is taken back."""
+    try:
+        note_act(found, where, copy.action, copy.about)
+    except StorageTrouble:
+        for file in copy.files:
+            file.unlink(missing_ok=True)
+        raise
 
 
 def _user_called(keyring: Keyring, name: str) -> UUID:

@@ -11,11 +11,16 @@ from pypdf import PdfReader
 
 from bline_desktop import __main__ as entry
 from bline_desktop import cli
-from bline_desktop.storage import driver
+from bline_desktop.commands.people import change_person
+from bline_desktop.domain.people import PersonFields
+from bline_desktop.domain.roles import Role
+from bline_desktop.open_ward import Door, act_of
+from bline_desktop.storage import driver, troubles
 from bline_desktop.storage.lock import StoreLock
 from bline_desktop.storage.vault import Vault
 from bline_desktop.terminal import computer_zone
-from tests.support.small_ward import ADMINISTRATOR, NOW, NURSE, PASSWORDS, PHYSICIAN, SmallWard, a_small_ward
+from tests.support.real_store import PATIENT
+from tests.support.small_ward import ADMINISTRATOR, HERE, NOW, NURSE, PASSWORDS, PHYSICIAN, SmallWard, a_small_ward
 
 Said = pytest.CaptureFixture[str]
 
@@ -138,14 +143,83 @@ def test_a_report_needs_a_file_to_be_written_to(
         assert "could not be written" in capsys.readouterr().err
 
 
-def test_a_command_signs_in_and_out_in_the_journal(ward: SmallWard, login: list[str]) -> None:
-    assert cli.run(["verify", "--store", str(ward.folder), *login]) == 0
+def make_investigator(ward: SmallWard) -> None:
+    """Let the physician export as well."""
+    door = Door(ward.folder).by_password(ward.people[ADMINISTRATOR], PASSWORDS[ADMINISTRATOR], HERE)
+    act = act_of(door.user, HERE)
+    with door.ward.database.write(act) as session:
+        fields = PersonFields(name=PHYSICIAN, role=Role.INVESTIGATOR)
+        change_person(session, act, ward.people[PHYSICIAN], fields)
+    door.ward.close()
+
+
+def journal_of(ward: SmallWard) -> list[dict[str, object]]:
     vault = Vault(ward.folder)
     vault.unlock(ward.people[NURSE], PASSWORDS[NURSE], NOW)
     connection = driver.connect(ward.folder / "ward.db", vault.data_key)
-    bodies = [json.loads(body) for (body,) in connection.execute("SELECT body FROM journal ORDER BY seq DESC LIMIT 2")]
+    bodies = [json.loads(body) for (body,) in connection.execute("SELECT body FROM journal ORDER BY seq")]
     connection.close()
-    assert [(body["action"], body["user_name"]) for body in bodies] == [("sign_out", PHYSICIAN), ("sign_in", PHYSICIAN)]
+    return bodies
+
+
+def test_who_verifies_changes_nothing_of_what_is_verified(ward: SmallWard, login: list[str], capsys: Said) -> None:
+    before = (ward.folder / "ward.db").read_bytes()
+    heads = []
+    for _ in range(2):
+        assert cli.run(["verify", "--store", str(ward.folder), *login, "--json"]) == 0
+        heads.append(json.loads(capsys.readouterr().out)["head"])
+    assert heads[0] == heads[1]
+    assert (ward.folder / "ward.db").read_bytes() == before
+
+
+def test_tries_that_failed_before_a_command_wait_for_the_next_sign_in(
+    ward: SmallWard, tmp_path: Path, login: list[str]
+) -> None:
+    wrong = tmp_path / "wrong.txt"
+    wrong.write_text("a wrong password", "utf-8")
+    assert cli.run(["verify", "--store", str(ward.folder), "--user", PHYSICIAN, "--password-file", str(wrong)]) == 2
+    assert cli.run(["verify", "--store", str(ward.folder), *login]) == 0
+    user_id = ward.people[PHYSICIAN]
+    Door(ward.folder).by_password(user_id, PASSWORDS[PHYSICIAN], HERE).ward.close()
+    assert [body["action"] for body in journal_of(ward)[-2:]] == ["failed_sign_in", "sign_in"]
+
+
+def test_what_leaves_the_store_is_one_entry_that_says_who_and_what(ward: SmallWard, tmp_path: Path) -> None:
+    make_investigator(ward)
+    login, before = login_of(PHYSICIAN, tmp_path), len(journal_of(ward))
+    report = ["report", "--store", str(ward.folder), "--out", str(tmp_path / "li.pdf"), "--patient", "ZJ-014"]
+    assert cli.run([*report, *login]) == 0
+    assert cli.run(["export", "--store", str(ward.folder), "--out", str(tmp_path / "out"), *login]) == 0
+    first, second = journal_of(ward)[before:]
+    assert (first["action"], first["user_name"], first["role"]) == ("report", PHYSICIAN, "investigator")
+    assert first["record_id"] == str(PATIENT)
+    assert (second["action"], second["user_name"], second["record_id"]) == ("export", PHYSICIAN, None)
+
+
+def test_no_copy_leaves_without_its_entry(
+    ward: SmallWard, tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_investigator(ward)
+
+    def full(*_: object) -> None:
+        raise troubles.disk_full(ward.folder)
+
+    monkeypatch.setattr("bline_desktop.terminal.note_act", full)  # a disk that is full at this very moment
+    login, out = login_of(PHYSICIAN, tmp_path), tmp_path / "out"
+    assert cli.run(["export", "--store", str(ward.folder), "--out", str(out), *login]) == 2
+    assert list(out.iterdir()) == []
+    assert "Written" not in capsys.readouterr().out
+
+
+def test_a_command_refused_leaves_no_entry(ward: SmallWard, tmp_path: Path, login: list[str]) -> None:
+    make_investigator(ward)
+    before = len(journal_of(ward))
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "something.txt").touch()
+    assert cli.run(["export", "--store", str(ward.folder), "--out", str(tmp_path / "out"), *login]) == 2
+    report = ["report", "--store", str(ward.folder), "--out", str(tmp_path), "--patient", "ZJ-014"]
+    assert cli.run([*report, *login]) == 2
+    assert len(journal_of(ward)) == before
 
 
 def test_a_wrong_password_is_counted_and_said(ward: SmallWard, capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
