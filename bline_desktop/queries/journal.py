@@ -11,11 +11,12 @@ from bline_desktop.domain.act import Asker
 from bline_desktop.domain.copies import JournalMark
 from bline_desktop.domain.journal import JournalEntry, JournalHead, JournalRow
 from bline_desktop.domain.patient import Patient
-from bline_desktop.domain.people import Right
+from bline_desktop.domain.people import RIGHTS, Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.tables import RECORDS, table_of
 
 _ROWS, _HEAD = table_of(JournalRow), table_of(JournalHead)
+_OF_PATIENTS = frozenset({table_of(Patient).name, *(table_of(record).name for record in RECORDS)})
 EMPTY = JournalMark(0, "0" * 64)
 
 
@@ -23,13 +24,17 @@ EMPTY = JournalMark(0, "0" * 64)
 def journal_entries(
     session: Session, asker: Asker, patient_id: UUID | None, limit: int, before_seq: int | None
 ) -> tuple[JournalEntry, ...]:
-    """Return the newest entries, of one patient or of all, from before a number where one is given."""
+    """Return the newest entries, of one patient or of all, from before a number where one is given.
+
+    Who may not read the chart is told who changed which entry of a patient and when, but neither values nor reason.
+    """
     statement = select(_ROWS.c.body).order_by(_ROWS.c.seq.desc()).limit(limit)
     if before_seq is not None:
         statement = statement.where(_ROWS.c.seq < before_seq)
     if patient_id is not None:
         statement = statement.where(_ROWS.c.record_id.in_(_ids_of(patient_id)))
-    return tuple(_entry(row) for row in session.connection().execute(statement))
+    hidden = frozenset() if Right.READ_CHART in RIGHTS[asker.role] else _OF_PATIENTS
+    return tuple(_entry(row, hidden) for row in session.connection().execute(statement))
 
 
 @query(Right.READ_WALL)
@@ -52,8 +57,10 @@ def _ids_of(patient_id: UUID) -> CompoundSelect[tuple[UUID]]:
     return union_all(select(patient.c.id).where(patient.c.id == patient_id), *whose)
 
 
-def _entry(row: Row[tuple[str]]) -> JournalEntry:
+def _entry(row: Row[tuple[str]], hidden: frozenset[str]) -> JournalEntry:
     body = json.loads(row.body)
+    if body["record"] in hidden:
+        body.update(before=None, after=None, reason=None)
     record_id = body["record_id"]
     return JournalEntry(
         seq=body["seq"],

@@ -31,7 +31,7 @@ WHOSE = N_("journal", "Whose entries")
 OLDER = N_("journal", "Show older entries")
 ENTRY = N_("journal", "Entry {seq}")
 CHOOSE = N_("journal", "Choose an entry to see what it says.")
-NO_VALUES = N_("journal", "This entry holds no values.")
+NO_VALUES = N_("journal", "No values to show here. Those of patients are for whoever may read the chart.")
 PAGE = 200
 DETAILS_WIDTH = 340
 

@@ -44,6 +44,24 @@ def test_entries_stand_with_the_newest_first_and_say_who_did_what(store: Databas
     assert len(mark.hash) == 64
 
 
+def test_who_may_not_read_the_chart_sees_that_a_patients_rows_changed_and_nothing_of_them(store: Database) -> None:
+    key = record_mrd(store, an_act(reason="LI Wei asked for it"))
+    administrator = asker(Role.ADMINISTRATOR)
+    with store.read(administrator) as session:
+        entered, *first = journal_entries(session, administrator, None, 10, None)
+    user, patient = sorted(first, key=lambda entry: entry.record != "user")
+    assert (entered.user_name, entered.action, entered.record, entered.record_id) == (
+        "ADAMS Nora",
+        "create",
+        "mrd",
+        key,
+    )
+    for entry in (entered, patient):
+        assert (entry.before, entry.after, entry.reason) == (None, None, None)
+    assert user.after is not None
+    assert user.after["name"] == "ADAMS Nora"
+
+
 def test_older_entries_are_asked_for_by_number(store: Database) -> None:
     for _ in range(3):
         record_mrd(store)
