@@ -25,5 +25,6 @@ def copy_for_a_while(text: str, for_ms: int = FORGOTTEN_AFTER_MS) -> None:
 def forget_copied() -> None:
     """Empty the clipboard where it holds something of this program's; what is the user's own stays."""
     clipboard = QGuiApplication.clipboard()
-    if clipboard.mimeData().hasFormat(OURS):
+    held: QMimeData | None = clipboard.mimeData()  # None where nothing was ever copied
+    if held is not None and held.hasFormat(OURS):
         clipboard.clear()

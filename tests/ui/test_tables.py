@@ -238,8 +238,9 @@ def test_copying_takes_the_row_with_its_titles(page: Page) -> None:
     QTest.keyClick(page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     clipboard = QGuiApplication.clipboard()
     assert clipboard.text() == "Bed\tDay\tPause\n7\t98\t3 h 12 min"
-    forget_copied()
-    assert clipboard.text() == ""
+    for _ in range(2):  # also where there is nothing to forget
+        forget_copied()
+        assert clipboard.text() == ""
 
 
 def test_the_clipboard_forgets_a_row_also_when_its_table_is_gone(qtbot: QtBot) -> None:
