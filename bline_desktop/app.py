@@ -94,8 +94,7 @@ class Program(QObject):
         if trouble is not None and self._is_shown_elsewhere():
             return False
         self._makes_up = self.options.demo and trouble is None and not self.entrance.has_store
-        here = self._makes_up or trouble is not None
-        self.window.show_screen(self.entrance.sign_in if here else self.entrance.first_screen())
+        self.window.show_screen(self.entrance.sign_in if self._makes_up or trouble else self.entrance.first_screen())
         if trouble is not None:
             self.entrance.show_trouble(trouble)
         elif self._makes_up:
@@ -153,10 +152,10 @@ class Program(QObject):
     def _is_shown_elsewhere(self) -> bool:
         """Bring up the window that has the store open; a command line that holds it has none."""
         holder = read_holder(self.folder)
-        if holder is None or holder.program != PROGRAM:
-            return False
-        ask_holder_to_show(self.folder)
-        return True
+        has_window = holder is not None and holder.program == PROGRAM
+        if has_window:
+            ask_holder_to_show(self.folder)
+        return has_window
 
     def _look_at_place(self) -> StorageTrouble | None:
         from bline_desktop.storage.place import check_place  # noqa: PLC0415  (after the first paint)
