@@ -152,8 +152,7 @@ class Program(QObject):
     def _is_shown_elsewhere(self) -> bool:
         """Bring up the window that has the store open; a command line that holds it has none."""
         holder = read_holder(self.folder)
-        has_window = holder is not None and holder.program == PROGRAM
-        if has_window:
+        if has_window := holder is not None and holder.program == PROGRAM:
             ask_holder_to_show(self.folder)
         return has_window
 
