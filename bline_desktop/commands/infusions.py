@@ -28,7 +28,7 @@ from bline_desktop.domain.treatment.acts import (
     ResumeFields,
     StopFields,
 )
-from bline_desktop.domain.treatment.bag_rules import check_label, check_use_by
+from bline_desktop.domain.treatment.bag_rules import check_label, check_times, check_use_by
 from bline_desktop.domain.treatment.cycle import Bag, BagFields, Cycle, CycleFields, PumpRecord
 from bline_desktop.domain.treatment.pump import BagLabel, PumpAction, PumpEvent
 from bline_desktop.domain.treatment.pump_rules import check_act
@@ -136,7 +136,8 @@ def _problems(session: Session, act: Act, log: PumpLog, event: PumpEvent) -> lis
     if event.action is PumpAction.START:
         problems += _start_problems(session, log, event.at)
     if event.bag is not None:
-        problems += (*_outside_order(log, event.bag), *check_label(event.bag), *check_use_by(event.bag, event.at))
+        problems += (*_outside_order(log, event.bag), *check_label(event.bag))
+        problems += (*check_times(event.bag, event.at), *check_use_by(event.bag, event.at))
     return problems
 
 

@@ -51,8 +51,10 @@ def write_details(values: Mapping[str, object]) -> str:
     """Write the values of a rule's sentence as canonical JSON: numbers and instants in their plain forms.
 
     An entry of a list is kept by its title, as the sentence itself is, so that it is shown in the reader's language.
+    The field of a form that a rule points at is no part of its sentence.
     """
-    return json.dumps({name: _plain(value) for name, value in values.items()}, sort_keys=True, ensure_ascii=False)
+    said = {name: _plain(value) for name, value in values.items() if name != "field"}
+    return json.dumps(said, sort_keys=True, ensure_ascii=False)
 
 
 def read_details(details: str) -> tuple[tuple[str, object], ...]:

@@ -60,6 +60,36 @@ PAST_USE_BY = Rule(
     source=ward_rule(6),
     may_have_happened=True,
 )
+PREPARED_AFTER_HUNG = Rule(
+    "BAG_PREPARED_AFTER_HUNG",
+    N_("bag", "The bag was prepared at {at}, after it was hung at {limit}."),
+    source=ward_rule(11),
+    may_have_happened=True,
+)
+PREPARED_AFTER_FRIDGE = Rule(
+    "BAG_PREPARED_AFTER_FRIDGE",
+    N_("bag", "The bag was prepared at {at}, after it left the fridge at {limit}."),
+    source=ward_rule(11),
+    may_have_happened=True,
+)
+PREPARED_AFTER_USE_BY = Rule(
+    "BAG_PREPARED_AFTER_USE_BY",
+    N_("bag", "The bag was prepared at {at}, after its use-by at {limit}."),
+    source=ward_rule(11),
+    may_have_happened=True,
+)
+FRIDGE_AFTER_HUNG = Rule(
+    "BAG_FRIDGE_AFTER_HUNG",
+    N_("bag", "The bag left the fridge at {at}, after it was hung at {limit}."),
+    source=ward_rule(11),
+    may_have_happened=True,
+)
+FRIDGE_AFTER_USE_BY = Rule(
+    "BAG_FRIDGE_AFTER_USE_BY",
+    N_("bag", "The bag left the fridge at {at}, after its use-by at {limit}."),
+    source=ward_rule(11),
+    may_have_happened=True,
+)
 DISCARDED = N_("bag", "Use by {use_by}: {volume} mL will be discarded.")
 
 
@@ -74,6 +104,21 @@ def check_use_by(label: BagLabel, hung_at: datetime) -> tuple[RuleBroken, ...]:
     if label.use_by is None or hung_at.astimezone(UTC) < label.use_by:
         return ()
     return (RuleBroken(PAST_USE_BY, number=label.number, use_by=label.use_by),)
+
+
+def check_times(label: BagLabel, hung_at: datetime) -> tuple[RuleBroken, ...]:
+    """Find out whether a bag was prepared, left the fridge, was hung and reached its use-by in this order.
+
+    One rule at most for each of the first two times, so that one slip is not told three times.
+    """
+    out, use_by = label.out_of_fridge_at, label.use_by
+    late_prepared = ((PREPARED_AFTER_HUNG, hung_at), (PREPARED_AFTER_FRIDGE, out), (PREPARED_AFTER_USE_BY, use_by))
+    late_out = ((FRIDGE_AFTER_HUNG, hung_at), (FRIDGE_AFTER_USE_BY, use_by))
+    found = (
+        _first_passed("prepared_at", label.prepared_at, late_prepared),
+        _first_passed("out_of_fridge_at", out, late_out),
+    )
+    return tuple(broken for broken in found if broken is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +141,16 @@ def early_use_by(label: BagLabel, hung_at: datetime) -> EarlyUseBy | None:
     infused = Fraction(label.rate_ml_per_h) * hours(label.use_by.astimezone(UTC) - hung_at.astimezone(UTC))
     left = Fraction(label.volume_ml) - infused
     return EarlyUseBy(label.use_by, left) if left > 0 else None
+
+
+def _first_passed(
+    field: str, at: datetime | None, limits: tuple[tuple[Rule, datetime | None], ...]
+) -> RuleBroken | None:
+    """Find the first time that `at` must not be after, and is."""
+    for rule, limit in limits:
+        if at is not None and limit is not None and at.astimezone(UTC) > limit.astimezone(UTC):
+            return RuleBroken(rule, at=at, limit=limit, field=field)
+    return None
 
 
 def _rate_volume(label: BagLabel) -> RuleBroken | None:

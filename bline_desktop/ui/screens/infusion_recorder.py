@@ -71,7 +71,7 @@ class PumpRecorder(QObject):
 
         def refused(error: RuleBroken | FieldsRefused) -> None:
             if isinstance(error, RuleBroken) and error.rule.may_have_happened:
-                self._form.set_busy(False)
+                self._point_at(error)
                 self._ask_if_done(error, lambda why: self.record(act, cycle_id, draft, why))
             else:
                 self._form.refused(error)
@@ -115,7 +115,20 @@ class PumpRecorder(QObject):
         def answered(answer: Answer) -> None:
             if answer.key == "done":
                 record(answer.reason)
-            elif self._form.form is not None:
-                self._form.form.take_focus()
+            else:
+                self._go_back(error)
 
         self._tools.messages.ask(self, Question(text, options, reason=WHY_DONE), answered)
+
+    def _point_at(self, error: RuleBroken) -> None:
+        """Say a rule about one field beside that field too; the question says those about the whole act."""
+        if "field" in error.values:
+            self._form.refused(error)
+        else:
+            self._form.set_busy(False)
+
+    def _go_back(self, error: RuleBroken) -> None:
+        """Put the keyboard where something is to be changed: the field that the rule names, else the first."""
+        self._point_at(error)
+        if "field" not in error.values and self._form.form is not None:
+            self._form.form.take_focus()

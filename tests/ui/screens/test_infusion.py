@@ -230,6 +230,36 @@ def test_going_back_changes_nothing_and_keeps_what_was_typed(open_patient: OpenP
     assert screen.form.form.button.isEnabled()
 
 
+def test_times_of_a_bag_in_the_wrong_order_are_said_beside_the_field_too(
+    open_patient: OpenPatient, messages: FakeMessages
+) -> None:
+    screen = open_patient("ZJ-021").infusion
+    fill_bag(screen, prepared_at="2026-11-23 08:00")
+    form = screen.form.form
+    assert form is not None
+    messages.next_answer("change")
+    form.submit()
+    sentence = "The bag was prepared at 23-Nov-2026 08:00, after it was hung at 22-Nov-2026 14:05."
+    assert messages.questions[-1].text == f"{sentence} (Ward rules, version 1, rule 11)"
+    assert form.editor("prepared_at").problem == sentence
+    assert form.field_in_hand == "prepared_at"
+    form.restore({"prepared_at": "2026-11-22 08:00"})
+    form.submit()
+    assert messages.texts[-1] == "New bag recorded."
+
+
+def test_what_hangs_already_is_recorded_with_the_times_of_its_label(
+    open_patient: OpenPatient, messages: FakeMessages
+) -> None:
+    screen = open_patient("ZJ-021").infusion
+    fill_bag(screen, prepared_at="2026-11-23 08:00")
+    assert screen.form.form is not None
+    messages.next_answer("done", "the label says so")
+    screen.form.form.submit()
+    assert messages.texts[-1] == "New bag recorded."
+    assert "outside rule: The bag was prepared at 23-Nov-2026 08:00" in log(screen, 4)[0]
+
+
 def test_a_time_ahead_is_refused_in_the_form_and_never_overruled(
     open_patient: OpenPatient, messages: FakeMessages
 ) -> None:

@@ -201,6 +201,13 @@ LABEL_SLIPS = [
     ({"drug_ug": Decimal(56), "total_volume_ml": Decimal(270)}, bag_rules.DOSE_DRUG),
     ({"total_volume_ml": Decimal(230)}, bag_rules.TOTAL_VOLUME),
     ({"use_by": NOW + 48 * HOUR}, bag_rules.PAST_USE_BY),
+    ({"prepared_at": NOW + 49 * HOUR}, bag_rules.PREPARED_AFTER_HUNG),
+    ({"prepared_at": NOW + 24 * 365 * HOUR}, bag_rules.PREPARED_AFTER_HUNG),
+    (
+        {"prepared_at": NOW + 40 * HOUR, "out_of_fridge_at": NOW + 39 * HOUR},
+        bag_rules.PREPARED_AFTER_FRIDGE,
+    ),
+    ({"out_of_fridge_at": NOW + 49 * HOUR}, bag_rules.FRIDGE_AFTER_HUNG),
     ({"dose_ug_per_day": Decimal(9)}, OUTSIDE_ORDER),
 ]
 
@@ -220,6 +227,7 @@ def test_a_label_rule_stops_a_bag_before_it_hangs_and_marks_it_after(
     assert task.sentence == rule.sentence.text
     places = dict(read_details(task.details))
     assert rule.sentence.text.format(**places)
+    assert "field" not in places
     assert len(tasks(session)) == 1
     assert acts(session)[-1].id == record_id
 

@@ -1,6 +1,6 @@
 """The rules of bags and acts: each stops where it should and says why in numbers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bline_desktop.domain.errors import RuleBroken
-from bline_desktop.domain.treatment.bag_rules import check_label, check_use_by, early_use_by
+from bline_desktop.domain.treatment.bag_rules import check_label, check_times, check_use_by, early_use_by
 from bline_desktop.domain.treatment.pump import BagLabel, PumpAction, PumpEvent
 from bline_desktop.domain.treatment.pump_rules import check_act, check_acts, is_late
 from bline_desktop.domain.words import Words
@@ -96,6 +96,63 @@ def test_a_bag_is_past_its_use_by_at_its_very_minute() -> None:
     assert said(broken) == "Bag 3 was to be used by 03-Nov-2026 09:00. Take another bag."
     assert broken.rule.may_have_happened
     assert check_use_by(a_bag(), after(9999)) == ()
+
+
+HUNG = after(24)
+
+
+@pytest.mark.parametrize(
+    ("times", "sentences"),
+    [
+        ({}, []),
+        ({"prepared_at": HUNG, "out_of_fridge_at": HUNG, "use_by": HUNG}, []),  # one minute for all
+        ({"prepared_at": after(2), "out_of_fridge_at": after(20), "use_by": after(68)}, []),
+        ({"prepared_at": after(2), "use_by": after(68)}, []),
+        (
+            {"prepared_at": after(24, 1), "out_of_fridge_at": after(20), "use_by": after(68)},
+            ["prepared_at: The bag was prepared at 03-Nov-2026 08:01, after it was hung at 03-Nov-2026 08:00."],
+        ),
+        (
+            {"prepared_at": after(21), "out_of_fridge_at": after(20), "use_by": after(68)},
+            ["prepared_at: The bag was prepared at 03-Nov-2026 05:00, after it left the fridge at 03-Nov-2026 04:00."],
+        ),
+        (
+            {"prepared_at": after(21), "use_by": after(20)},
+            ["prepared_at: The bag was prepared at 03-Nov-2026 05:00, after its use-by at 03-Nov-2026 04:00."],
+        ),
+        (
+            {"prepared_at": after(2), "out_of_fridge_at": after(25), "use_by": after(68)},
+            ["out_of_fridge_at: The bag left the fridge at 03-Nov-2026 09:00, after it was hung at 03-Nov-2026 08:00."],
+        ),
+        (
+            {"out_of_fridge_at": after(20), "use_by": after(19)},
+            ["out_of_fridge_at: The bag left the fridge at 03-Nov-2026 04:00, after its use-by at 03-Nov-2026 03:00."],
+        ),
+        (
+            {"prepared_at": after(9000), "out_of_fridge_at": after(25), "use_by": after(19)},
+            [
+                "prepared_at: The bag was prepared at 12-Nov-2027 08:00, after it was hung at 03-Nov-2026 08:00.",
+                "out_of_fridge_at: The bag left the fridge at 03-Nov-2026 09:00, after it was hung at "
+                "03-Nov-2026 08:00.",
+            ],
+        ),
+    ],
+)
+def test_the_times_of_a_bag_come_in_their_order(times: dict[str, Any], sentences: list[str]) -> None:
+    found = check_times(a_bag(**times), HUNG)
+    assert [f"{broken.values['field']}: {said(broken)}" for broken in found] == sentences
+    assert all(broken.rule.may_have_happened for broken in found)
+
+
+def test_the_times_of_a_bag_are_compared_in_true_time_when_the_clock_goes_back() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    first, second = (datetime(2026, 10, 25, 2, 30, tzinfo=berlin, fold=fold) for fold in (0, 1))
+    later = datetime(
+        2026, 10, 25, 2, 10, tzinfo=berlin, fold=1
+    )  # by the wall before `first`, in truth 40 minutes after
+    assert check_times(a_bag(prepared_at=first, out_of_fridge_at=later), second) == ()
+    (broken,) = check_times(a_bag(prepared_at=later, out_of_fridge_at=first), second)
+    assert broken.rule.code == "BAG_PREPARED_AFTER_FRIDGE"
 
 
 def test_a_use_by_before_the_planned_end_is_one_sentence() -> None:
