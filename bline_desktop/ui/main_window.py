@@ -85,7 +85,7 @@ class MainWindow(QWidget):
         """Open one patient's window, as it was left."""
         self._leave_patient()
         tools = self.tools
-        patient = self.patient = PatientScreen(patient_id, tools.desk, tools.words, tools.messages)
+        patient = self.patient = PatientScreen(patient_id, tools.desk, tools.words, tools.messages, self.pages)
         self.pages.addWidget(patient)
         patient.take_messages(self.messages)
         self._show("patients", patient)

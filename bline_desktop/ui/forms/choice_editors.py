@@ -109,7 +109,7 @@ class KeysEditor(FieldEditor):
 
     def __init__(self, spec: FieldSpec, words: Words, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(spec, words, clock, parent)
-        self.keys = KeyRow(self._entries(), self.title)
+        self.keys = KeyRow(self._entries(), self.title, self)
         self.keys.chosen.connect(self._was_edited)
         self.keys.enter_pressed.connect(self.left)
         self._adopt(self.keys)
@@ -172,7 +172,7 @@ class ListEditor(FieldEditor):
     def __init__(self, spec: FieldSpec, words: Words, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(spec, words, clock, parent)
         assert spec.choices is not None
-        self.combo = CalmCombo()
+        self.combo = CalmCombo(self)
         self.combo.setPlaceholderText(words.say(CHOOSE))
         for entry in spec.choices:
             self.combo.addItem(words.value(entry), str(entry.value))

@@ -32,8 +32,8 @@ class FieldEditor(QWidget):
         self.title = title if spec.required else words.say(OPTIONAL, title=title)
         self._help = self._help_text()
         self._problem = ""
-        self._caption = TitleLabel(self.title)
-        self._beneath = TextLabel(self._help, "caption")
+        self._caption = TitleLabel(self.title, parent=self)
+        self._beneath = TextLabel(self._help, "caption", parent=self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)

@@ -16,8 +16,8 @@ class FieldsArea(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._content = QWidget()
-        self.column = QVBoxLayout(self._content)
+        self.content = QWidget(self.viewport())
+        self.column = QVBoxLayout(self.content)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(2 * GRID - 4)
         self.setWidgetResizable(True)
@@ -25,16 +25,16 @@ class FieldsArea(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.setWidget(self._content)
+        self.setWidget(self.content)
         QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]
 
     def sizeHint(self) -> QSize:
         """Ask for the height of all fields at the width that there is."""
-        return QSize(self._content.sizeHint().width(), self._whole_height())
+        return QSize(self.content.sizeHint().width(), self._whole_height())
 
     def minimumSizeHint(self) -> QSize:
         """Ask for one field at least."""
-        return QSize(self._content.minimumSizeHint().width() + SCROLL_BAR, min(LEAST_HEIGHT, self._whole_height()))
+        return QSize(self.content.minimumSizeHint().width() + SCROLL_BAR, min(LEAST_HEIGHT, self._whole_height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for another height at another width, and keep what has the keyboard in sight."""
@@ -51,7 +51,7 @@ class FieldsArea(QScrollArea):
     def show_part(self, part: QWidget) -> None:
         """Scroll until a part of the column is in sight with its title and help."""
         room = self.viewport()
-        self._content.resize(self._content.width(), max(self._height(room.width()), room.height()))
+        self.content.resize(self.content.width(), max(self._height(room.width()), room.height()))
         self.column.activate()
         self.ensureWidgetVisible(part, 0, GRID // 2)
 
@@ -63,14 +63,14 @@ class FieldsArea(QScrollArea):
     def _height(self, width: int) -> int:
         column = self.column
         needed = column.totalHeightForWidth(width) if column.hasHeightForWidth() else column.sizeHint().height()
-        return max(needed, self._content.minimumSizeHint().height())  # Qt never makes it less high than that
+        return max(needed, self.content.minimumSizeHint().height())  # Qt never makes it less high than that
 
     def _fit(self) -> None:
         self.updateGeometry()
         self._follow(None, QApplication.focusWidget())
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
-        if now is None or not self._content.isAncestorOf(now):
+        if now is None or not self.content.isAncestorOf(now):
             return
         rows = (item.widget() for item in map(self.column.itemAt, range(self.column.count())) if item is not None)
         self.show_part(next(row for row in rows if row is now or (row is not None and row.isAncestorOf(now))))

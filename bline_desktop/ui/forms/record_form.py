@@ -52,11 +52,11 @@ class RecordForm(QWidget, Generic[F]):
         self.fields = fields
         self.words = words
         self.clock = clock
+        self._area = FieldsArea(self)
         self.editors: dict[str, FieldEditor] = {name: self._make(name) for name in fields.specs}
-        self.button = PrimaryButton(words.say(act))
-        self._area = FieldsArea()
-        self._edge = rule()
-        self.foot, self._problem = TextLabel(role="number"), TextLabel(role="problem")
+        self.button = PrimaryButton(words.say(act), self)
+        self._edge = rule(self)
+        self.foot, self._problem = (TextLabel(role=role, parent=self) for role in ("number", "problem"))
         for name, editor in self.editors.items():
             self._area.column.addWidget(editor)
             self._connect(name, editor)
@@ -201,7 +201,7 @@ class RecordForm(QWidget, Generic[F]):
             kind = KeysEditor if len(spec.choices) <= FEW else ListEditor
         else:
             kind = EDITORS[spec.input]
-        return kind(spec, self.words, self.clock)
+        return kind(spec, self.words, self.clock, self._area.content)
 
     def _connect(self, name: str, editor: FieldEditor) -> None:
         editor.left.connect(lambda: self._go_on(name))

@@ -75,7 +75,7 @@ class LineEditor(FieldEditor):
 
     def __init__(self, spec: FieldSpec, words: Words, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(spec, words, clock, parent)
-        self.edit = UnitEdit(words.say(spec.unit) if spec.unit else "")
+        self.edit = UnitEdit(words.say(spec.unit) if spec.unit else "", self)
         if spec.input in WIDTHS:
             with_unit = NUMBER_ROOM + self.edit.fontMetrics().horizontalAdvance(self.edit.unit)
             self.edit.setMaximumWidth(max(WIDTHS[spec.input], with_unit))
@@ -160,7 +160,7 @@ class LongTextEditor(FieldEditor):
 
     def __init__(self, spec: FieldSpec, words: Words, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(spec, words, clock, parent)
-        self.edit = LongEdit()
+        self.edit = LongEdit(self)
         self.edit.setFixedHeight(self.edit.fontMetrics().lineSpacing() * LINES + 3 * GRID)
         self._adopt(self.edit)
         self.edit.textChanged.connect(self._was_edited)

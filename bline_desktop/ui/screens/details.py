@@ -203,14 +203,13 @@ class DetailsScreen(QWidget):
         return RowsTable(RowsModel(columns, words, row_id=lambda line: line.record_id), words.say(name))
 
     def _lay_out(self) -> None:
-        page = QWidget()
-        column = QVBoxLayout(page)
+        area = TallPage(self)
+        column = QVBoxLayout(area.content)
         column.setContentsMargins(0, 0, GRID, 0)
         column.setSpacing(2 * GRID)
         for section in self.sections.values():
             column.addWidget(section)
         column.addStretch(1)
-        area = TallPage(page)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         row.setSpacing(2 * GRID)

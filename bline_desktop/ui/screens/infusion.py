@@ -54,13 +54,16 @@ class InfusionScreen(QWidget):
         self._page: InfusionPage | None = None
         self._lead: timedelta = WardSettings().change_lead
         words = tools.words
-        self.cards = Cards(words)
-        self.stop_note = StopNote(words.say(RECORD_ALLERGIES))
-        self.acts = {act.action: BigButton(act.letter, words.say(act.title)) for act in ACTS}
-        self.order = Button(words.say(ORDER))
-        self.log = InfusionLog(words)
-        self.empty = empty_page("infusion", words.say(INFUSION), words.say(NO_CYCLE), words.say(ORDER))
-        self.form = SideForm(tools)
+        self.pages = QStackedWidget(self)
+        self._filled = TallPage(self.pages)
+        inside = self._filled.content
+        self.cards = Cards(words, inside)
+        self.stop_note = StopNote(words.say(RECORD_ALLERGIES), inside)
+        self.acts = {act.action: BigButton(act.letter, words.say(act.title), inside) for act in ACTS}
+        self.order = Button(words.say(ORDER), inside)
+        self.log = InfusionLog(words, inside)
+        self.empty = empty_page("infusion", words.say(INFUSION), words.say(NO_CYCLE), words.say(ORDER), self.pages)
+        self.form = SideForm(tools, self)
         self.recorder = PumpRecorder(patient_id, tools, self.form)
         self._lay_out()
         self._connect()
@@ -180,17 +183,15 @@ class InfusionScreen(QWidget):
         for button in (*self.acts.values(), self.order):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        filled = QWidget()
-        column = QVBoxLayout(filled)
+        column = QVBoxLayout(self._filled.content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * GRID)
         for part in (self.cards, self.stop_note):
             column.addWidget(part)
         column.addLayout(buttons)
         column.addWidget(self.log, 1)
-        self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
-        self.pages.addWidget(TallPage(filled))
+        self.pages.addWidget(self._filled)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         row.setSpacing(2 * GRID)

@@ -45,10 +45,10 @@ class NowCard(Card):
         super().__init__("", parent)
         self.set_title(words.say(NOW))
         self._words = words
-        self.state = Chip(wraps=True)
+        self.state = Chip(wraps=True, parent=self)
         set_text_role(self.state, "headline")
-        self.since = TextLabel("", "quiet")
-        self.dose, self.rate = wrapping(Quantity(role="title")), wrapping(Quantity(role="title"))
+        self.since = TextLabel("", "quiet", parent=self)
+        self.dose, self.rate = (wrapping(Quantity(role="title", parent=self)) for _ in range(2))
         self.add(self.state, self.since, self.dose, self.rate)
         self.body.addStretch(1)
 
@@ -76,14 +76,14 @@ class BagCard(Card):
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._words = words
-        self.none = TextLabel(words.say(NO_BAG))
-        self.progress = QProgressBar()
+        self.none = TextLabel(words.say(NO_BAG), parent=self)
+        self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)
-        self.infused = wrapping(Quantity(role="title"))
-        self.change = Chip(wraps=True)
+        self.infused = wrapping(Quantity(role="title", parent=self))
+        self.change = Chip(wraps=True, parent=self)
         set_text_role(self.change, "title")
-        self.details = TextLabel("", "quiet")
+        self.details = TextLabel("", "quiet", parent=self)
         self.add(self.none, self.change, self.progress, self.infused, self.details)
         self.body.addStretch(1)
 
@@ -120,10 +120,10 @@ class CycleCard(Card):
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._words = words
-        self.day = TextLabel("", "headline")
-        self.given = wrapping(Quantity(role="title"))
-        self.on_pump = TextLabel("", "quiet")
-        self.interrupted = Chip(wraps=True)
+        self.day = TextLabel("", "headline", parent=self)
+        self.given = wrapping(Quantity(role="title", parent=self))
+        self.on_pump = TextLabel("", "quiet", parent=self)
+        self.interrupted = Chip(wraps=True, parent=self)
         self.add(self.day, self.given, self.on_pump, self.interrupted)
         self.body.addStretch(1)
 
@@ -151,7 +151,7 @@ class Cards(QWidget):
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.now, self.bag, self.cycle = NowCard(words), BagCard(words), CycleCard(words)
+        self.now, self.bag, self.cycle = NowCard(words, self), BagCard(words, self), CycleCard(words, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * GRID)

@@ -15,6 +15,7 @@ from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.words import N_, Words
+from bline_desktop.queries.infusions import infusion_page
 from bline_desktop.queries.patients import banner
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.messages import Messages
@@ -49,14 +50,12 @@ class PatientScreen(QWidget):
         super().__init__(parent)
         self.patient_id = patient_id
         self.tools = Tools(desk, words, messages)
-        self.banner = Banner(words)
-        self.strip = Strip(words)
-        self.report = ReportButton(patient_id, self.tools)
-        self.infusion = InfusionScreen(patient_id, self.tools)
-        self.tabs = LazyTabs(words.say(COURSE), self._makers())
+        self.banner = Banner(words, self)
+        self.strip = Strip(words, self)
+        self.tabs = LazyTabs(words.say(COURSE), self._makers(), self)
+        self.report = ReportButton(patient_id, self.tools, self.tabs)
         self.tabs.setCornerWidget(self.report)
         self.pages = self.tabs.pages
-        self.tabs.open_tab("infusion")  # its answer feeds the strip, whichever tab is shown
         self.letters = Letters(self)
         self._came_for_allergies = False
         self._every_minute = QTimer(self, interval=EVERY_MINUTE_MS)
@@ -67,8 +66,12 @@ class PatientScreen(QWidget):
         """Ask for the banner, for what runs now, and for the tab that is open."""
         desk = self.tools.desk
         desk.ask(self, lambda session, asker: banner(session, asker, self.patient_id), self.show_banner)
-        self.infusion.reload()
-        self._reload_open()
+        if "infusion" in self.pages:
+            self.infusion.reload()  # its answer feeds the strip, whichever tab is shown
+        else:
+            desk.ask(self, lambda session, asker: infusion_page(session, asker, self.patient_id), self._show_page)
+        if self.tab != "infusion":
+            self._reload_open()
         self.report.setVisible(self.tools.may(Right.REPORT))
 
     def show_banner(self, patient: views.Banner) -> None:
@@ -79,6 +82,11 @@ class PatientScreen(QWidget):
     def open_tab(self, key: str) -> None:
         """Open one tab by its key: timeline, infusion, dli, a kind's key, details, tasks."""
         self.tabs.open_tab(key)
+
+    @property
+    def infusion(self) -> InfusionScreen:
+        """The tab of the pump."""
+        return cast("InfusionScreen", self.pages["infusion"])
 
     @property
     def details(self) -> DetailsScreen:
@@ -122,7 +130,7 @@ class PatientScreen(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take act letters on the infusion's tab; a field keeps what is typed into it."""
-        if self.tabs.currentWidget() is not self.infusion or not self.letters.take(event):
+        if self.tab != "infusion" or not self.letters.take(event):
             super().keyPressEvent(event)
 
     def open_first_tab(self) -> None:
@@ -137,7 +145,7 @@ class PatientScreen(QWidget):
 
     def _reload_open(self) -> None:
         page: Any = self.pages[self.tab]
-        if page is not self.infusion and self.tools.present:
+        if self.tools.present:
             page.reload()
 
     def _show_page(self, page: views.InfusionPage) -> None:
@@ -169,10 +177,7 @@ class PatientScreen(QWidget):
             self.infusion.take_focus()
 
     def _connect(self) -> None:
-        self.infusion.page_shown.connect(self._show_page)
-        self.infusion.allergies_asked.connect(self._ask_allergies)
-        self.letters.pressed.connect(self.infusion.press)
-        self.infusion.log.table.installEventFilter(self.letters)
+        self.letters.pressed.connect(lambda letter: self.infusion.press(letter))
         self.tabs.opened.connect(self._reload_open)
         self.tools.desk.changed.connect(self._follow)
         self._every_minute.timeout.connect(self._refresh)
@@ -182,18 +187,25 @@ class PatientScreen(QWidget):
     def _makers(self) -> dict[str, tuple[str, Make]]:
         words, patient_id, tools = self.tools.words, self.patient_id, self.tools
         return {
-            "timeline": (words.say(TIMELINE), lambda: TimelineScreen(patient_id, tools)),
-            "infusion": (words.say(INFUSION), lambda: self.infusion),
-            "dli": (words.say(DLI), lambda: DliScreen(patient_id, tools)),
+            "timeline": (words.say(TIMELINE), partial(TimelineScreen, patient_id, tools)),
+            "infusion": (words.say(INFUSION), self._make_infusion),
+            "dli": (words.say(DLI), partial(DliScreen, patient_id, tools)),
             **{
                 kind.key: (words.say(kind.title), partial(ObservationScreen, kind, patient_id, tools)) for kind in KINDS
             },
             "details": (words.say(DETAILS), self._make_details),
-            "tasks": (words.say(TASKS), lambda: TasksScreen(patient_id, tools)),
+            "tasks": (words.say(TASKS), partial(TasksScreen, patient_id, tools)),
         }
 
-    def _make_details(self) -> DetailsScreen:
-        details = DetailsScreen(self.patient_id, self.tools)
+    def _make_infusion(self, parent: QWidget) -> InfusionScreen:
+        infusion = InfusionScreen(self.patient_id, self.tools, parent)
+        infusion.page_shown.connect(self._show_page)
+        infusion.allergies_asked.connect(self._ask_allergies)
+        infusion.log.table.installEventFilter(self.letters)
+        return infusion
+
+    def _make_details(self, parent: QWidget) -> DetailsScreen:
+        details = DetailsScreen(self.patient_id, self.tools, parent)
         details.recorded.connect(self._after_details)
         details.form.closed.connect(self._forget_allergies)
         return details

@@ -51,9 +51,9 @@ class SideForm(Card):
         self.key = ""
         self.gesture_id: UUID = uuid4()
         self.form: RecordForm[Any] | None = None
-        self.heading = TextLabel("", "title")
+        self.heading = TextLabel("", "title", parent=self)
         self._edited = False
-        self._close = QuietButton(tools.words.say(CLOSE))
+        self._close = QuietButton(tools.words.say(CLOSE), self)
         self._close.clicked.connect(self.close_form)
         top = QHBoxLayout()
         top.addWidget(self.heading, 1)
@@ -69,7 +69,7 @@ class SideForm(Card):
         self.key, self.gesture_id = sheet.key, uuid4()
         self.heading.setText(sheet.title)
         self.setAccessibleName(sheet.title)
-        form: RecordForm[Any] = RecordForm(sheet.fields, words, self._tools.desk.clock, sheet.act)
+        form: RecordForm[Any] = RecordForm(sheet.fields, words, self._tools.desk.clock, sheet.act, self)
         form.preset(sheet.values)
         form.submitted.connect(self._submit)
         form.edited.connect(self._note_edit)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QHeaderView, QTableView
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from bline_desktop.domain.fields import FieldSpec
 from bline_desktop.domain.people import RIGHTS, Right
@@ -59,9 +59,9 @@ def give_room(table: QTableView, column: int, *, wanted: bool) -> None:
     table.horizontalHeader().setSectionResizeMode(column, mode)
 
 
-def empty_page(icon: str, title: str, how: str, act: str = "") -> EmptyPage:
+def empty_page(icon: str, title: str, how: str, act: str = "", parent: QWidget | None = None) -> EmptyPage:
     """Return an empty page whose button is shown once the page knows who is signed in."""
-    page = EmptyPage(icon, title, how)
+    page = EmptyPage(icon, title, how, parent=parent)
     page.button.setText(act)
     page.button.setAccessibleName(act)
     page.button.setVisible(False)

@@ -63,8 +63,10 @@ class Banner(QFrame):
         self._words = words
         self.setProperty("role", "bar")
         self.setAccessibleName(words.say(PATIENT))
-        self.name = OneLine("", "headline")
-        self.facts = {title: Fact(words.say(title)) for title in (BORN, SEX, ID, DAY, WEIGHT, PLACE, STATE)}
+        self.name = OneLine("", "headline", parent=self)
+        self.facts = {
+            title: Fact(words.say(title), parent=self) for title in (BORN, SEX, ID, DAY, WEIGHT, PLACE, STATE)
+        }
         self.chips: list[Chip] = []
         facts = FlowLayout()
         for fact in self.facts.values():
@@ -105,7 +107,7 @@ class Banner(QFrame):
 
     def _show_chips(self, wanted: tuple[tuple[Message, dict[str, object], Tone], ...]) -> None:
         empty(self._chip_row)
-        self.chips = [Chip(self._words.say(text, **values), tone) for text, values, tone in wanted]
+        self.chips = [Chip(self._words.say(text, **values), tone, self) for text, values, tone in wanted]
         for chip in self.chips:
             self._chip_row.addWidget(chip)
             chip.show()

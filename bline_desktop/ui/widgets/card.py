@@ -17,7 +17,7 @@ class Card(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(2 * GRID, 2 * GRID - 4, 2 * GRID, 2 * GRID)
         self.body.setSpacing(GRID)
-        self._title = TextLabel(title, "caption")
+        self._title = TextLabel(title, "caption", parent=self)
         self.body.addWidget(self._title)
         self._title.setVisible(bool(title))  # in its place: without one it would open as a window of its own
         self._filler = QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)

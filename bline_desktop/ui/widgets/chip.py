@@ -21,7 +21,7 @@ class Chip(QWidget):
     ) -> None:
         super().__init__(parent)
         self._shape = QLabel(self)
-        self._text = (TextLabel if wraps else OneLine)(text, tone=tone)
+        self._text = (TextLabel if wraps else OneLine)(text, tone=tone, parent=self)
         self.tone = tone
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -20,10 +20,10 @@ class EmptyPage(QWidget):
     def __init__(self, icon: str, title: str, how: str, act: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon = icon
-        self._picture = QLabel()
-        self.title = TextLabel(title, "title")
-        self.how = TextLabel(how, "quiet")
-        self.button = PrimaryButton(act)
+        self._picture = QLabel(self)
+        self.title = TextLabel(title, "title", parent=self)
+        self.how = TextLabel(how, "quiet", parent=self)
+        self.button = PrimaryButton(act, self)
         self.button.clicked.connect(self.begun)
         column = QVBoxLayout(self)
         column.setSpacing(GRID)

@@ -20,10 +20,10 @@ class Fact(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._title = title
-        self._value = TextLabel("", "number") if len(value) > LONG else OneLine("", "number")
+        self._value = (TextLabel if len(value) > LONG else OneLine)("", "number", parent=self)
         if len(value) > LONG:
             self._value.setMinimumWidth(420)
-        column.addWidget(OneLine(title, "caption"))
+        column.addWidget(OneLine(title, "caption", parent=self))
         column.addWidget(self._value)
         self.show_value(value)
 
@@ -49,7 +49,7 @@ class Facts(QWidget):
         """Show titles and values in the place of those shown so far."""
         empty(self._flow)
         for title, value in facts:
-            fact = Fact(title, value)
+            fact = Fact(title, value, self)
             self._flow.addWidget(fact)
             fact.show()
         settle(self)

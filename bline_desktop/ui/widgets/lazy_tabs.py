@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
-Make = Callable[[], QWidget]
+Make = Callable[[QWidget], QWidget]  # is told where the page will stand: to move it there later takes long
 
 
 class Pages(dict[str, QWidget]):
@@ -30,11 +30,12 @@ class LazyTabs(QTabWidget):
         self.keys = tuple(makers)
         self.pages = Pages(self._make)
         self._makers = makers
+        self._stack = self.findChild(QStackedWidget) or self
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
         self.setAccessibleName(name)
         self.tabBar().setAccessibleName(name)
-        self._blanks = {key: QWidget() for key in makers}
+        self._blanks = {key: QWidget(self._stack) for key in makers}
         for key, blank in self._blanks.items():
             self.addTab(blank, makers[key][0])
         self.currentChanged.connect(self._open)
@@ -57,7 +58,7 @@ class LazyTabs(QTabWidget):
 
     def _make(self, key: str) -> QWidget:
         """Make a page, and put it in the place that was kept for it."""
-        page = self.pages[key] = self._makers[key][1]()
+        page = self.pages[key] = self._makers[key][1](self._stack)
         place, current = self.keys.index(key), self.currentIndex()
         blank = self._blanks.pop(key)
         self.blockSignals(True)  # tabs come and go only inside

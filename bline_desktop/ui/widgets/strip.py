@@ -20,8 +20,8 @@ class Strip(QFrame):
         self._words = words
         self.setProperty("role", "bar")
         self.setAccessibleName(words.say(WHAT_RUNS))
-        self.now = Chip()
-        self.next = Chip()
+        self.now = Chip(parent=self)
+        self.next = Chip(parent=self)
         row = FlowLayout(self)
         row.setContentsMargins(2 * GRID, 6, 2 * GRID, 6)
         row.addWidget(self.now)

@@ -6,16 +6,16 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
 class TallPage(QScrollArea):
-    """Gives its content the whole width, and the height that its wrapped texts need at that width."""
+    """Put the parts into `content`: it has the whole width, and the height that its wrapped texts need."""
 
-    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._content = content  # before setWidget, which has this area watch its content
+        self.content = QWidget(self.viewport())
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(content)
+        self.setWidget(self.content)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Work out the height anew for another width."""
@@ -24,11 +24,11 @@ class TallPage(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Work out the height anew when the content changed."""
-        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
+        if watched is self.content and event.type() == QEvent.Type.LayoutRequest:
             self._fit()
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        layout = self._content.layout()
+        layout = self.content.layout()
         if layout is not None:
-            self._content.setMinimumHeight(layout.totalMinimumHeightForWidth(self.viewport().width()))
+            self.content.setMinimumHeight(layout.totalMinimumHeightForWidth(self.viewport().width()))
