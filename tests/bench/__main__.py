@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from tests.bench import start_bench, store_bench, timeline_bench
+from tests.bench import stall_bench, start_bench, store_bench, timeline_bench
 
 Figures = dict[str, float]
 
@@ -54,11 +54,28 @@ def timeline() -> list[str]:
     ]
 
 
+def stalls() -> list[str]:
+    """The longest stalls of the UI thread at work; that of opening a patient also over bare widgets at one go."""
+    figures = stall_bench.measure()
+    opening = {"ours_ms": figures["opening"], "floor_ms": figures["floor"]}
+    return [
+        _ratio("longest stall, opening / all bare widgets at once", opening, 3),
+        _plain("longest stall, opening a patient", figures["opening"], 50),
+        _plain("longest stall, opening a patient at the timeline", figures["opening at the timeline"], 150),
+        _plain("longest stall, form of an act", figures["form"], 50),
+        _plain("longest stall, timeline's tab with its first draw", figures["timeline"], 150),
+        _plain("longest stall, back to the timeline", figures["back to the timeline"], 50),
+        *(_plain(f"longest stall, {key}", figures[key], 50) for key in ("details", "mrd", "tasks", "board")),
+        _plain("longest stall, the board's refresh", figures["board's refresh"], 50),
+    ]
+
+
 PARTS: dict[str, Callable[[], list[str]]] = {
     "start": start,
     "bag": bag_change,
     "open": opening,
     "timeline": timeline,
+    "stalls": stalls,
 }
 
 
