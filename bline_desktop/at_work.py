@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtWidgets import QApplication
 
 from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.errors import RuleBroken, StorageTrouble
@@ -100,6 +101,8 @@ class AtWork(QObject):
         self.idle.end()
         self.drafts[user.user_id] = main.drafts()
         forget_copied()
+        if (dialog := QApplication.activeModalWidget()) is not None:
+            dialog.close()  # it may name a patient, and belongs to who leaves
         where = self._where()
         self.around.runner.do(Job(self, lambda: sign_out(self.ward, user, where), lambda _: None, self._fail))
         self.desk.sign_out()

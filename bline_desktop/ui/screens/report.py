@@ -1,11 +1,13 @@
 """The report of one patient as a PDF: gathered from the store, written elsewhere, kept where the person says.
 
-That it was written stands in the journal, because a copy of the chart left the store.
+A copy of the chart leaves the store with it. So the journal says so first, and only then is it written: whatever
+happens in between, no copy is unknown to the journal.
 """
 
 from pathlib import Path
 from uuid import UUID
 
+import shiboken6
 from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -35,24 +37,30 @@ class ReportButton(QuietButton):
         self.clicked.connect(self._choose)
 
     def write(self, out: Path) -> None:
-        """Gather the report now and write it."""
-        self.setEnabled(False)
-        self.tools.desk.ask(
-            self,
-            lambda session, asker: patient_report(session, asker, self.patient_id),
-            lambda report: self._write(report, out),
-            key="report",
-        )
+        """Note it in the journal, gather the report, and write it."""
+        desk, patient_id = self.tools.desk, self.patient_id
+
+        def noted(_: object) -> None:
+            desk.ask(
+                self,
+                lambda session, asker: patient_report(session, asker, patient_id),
+                lambda report: self._write(report, out),
+                key="report",
+            )
+
+        desk.do(self, lambda session, act: note(session, "report", patient_id), noted)
 
     def _choose(self) -> None:
         words = self.tools.words
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        name, _ = QFileDialog.getSaveFileName(self, words.say(SAVE), folder, words.say(PDF_FILES))
-        if name:
+        # Of the window, which outlives a sign-out while the dialog is open; this button does not.
+        name, _ = QFileDialog.getSaveFileName(self.window(), words.say(SAVE), folder, words.say(PDF_FILES))
+        if name and shiboken6.isValid(self):
             self.write(Path(name).with_suffix(".pdf"))
 
     def _write(self, report: PatientReport, out: Path) -> None:
         words = self.tools.words
+        self.setEnabled(False)
 
         def work() -> StorageTrouble | None:
             try:
@@ -68,9 +76,5 @@ class ReportButton(QuietButton):
         if trouble is not None:
             self.tools.messages.trouble(trouble)
             return
-
-        def told(_: object) -> None:
-            self.tools.messages.say(WRITTEN, file=str(out))
-            self.written.emit(out)
-
-        self.tools.desk.do(self, lambda session, act: note(session, "report", self.patient_id), told)
+        self.tools.messages.say(WRITTEN, file=str(out))
+        self.written.emit(out)

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QLineEdit, QWidget
@@ -19,6 +20,7 @@ from bline_desktop.domain.words import Words
 from bline_desktop.queries.patients import banner
 from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk
+from bline_desktop.ui.screens import report as report_screen
 from bline_desktop.ui.screens.timeline import TimelineScreen
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.theme import Tone
@@ -262,6 +264,36 @@ def test_a_report_that_can_not_be_written_says_so(
     window.report.write(tmp_path / "file" / "report.pdf")
     assert "could not be written" in messages.texts[-1]
     assert window.report.isEnabled()
+
+
+def test_no_report_is_written_that_the_journal_does_not_know_of(
+    open_patient: OpenPatient, tmp_path: Path, store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, known = open_patient("ZJ-021"), store.head.seq
+    asked: list[int] = []
+
+    def leave(report: object, words: object, out: Path) -> None:
+        """Stand in for the long work; its person signs out while it goes on."""
+        asked.append(store.head.seq)
+        shiboken6.delete(window)
+
+    monkeypatch.setattr(report_screen, "write_patient_report", leave)
+    window.report.write(tmp_path / "report.pdf")
+    assert asked == [known + 1]
+
+
+def test_a_place_chosen_after_the_sign_out_is_not_written_to(
+    open_patient: OpenPatient, tmp_path: Path, store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, known = open_patient("ZJ-021"), store.head.seq
+
+    def choose_late(*_: object) -> tuple[str, str]:
+        shiboken6.delete(window)
+        return str(tmp_path / "report"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose_late)
+    window.report._choose()
+    assert store.head.seq == known
 
 
 def test_every_part_that_takes_the_keyboard_has_a_name(open_patient: OpenPatient) -> None:
