@@ -173,6 +173,7 @@ def test_a_made_up_ward_shows_its_making(screen: SignInScreen) -> None:
     assert screen.panel.isHidden()
     assert screen.made_up is not None
     assert screen.made_up.bar.isVisible()
+    assert screen.made_up.width() == screen.panel.width()
     assert screen.made_up.bar.value() == 40
     screen.show_made()
     assert screen.panel.isVisible()

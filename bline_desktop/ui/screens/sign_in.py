@@ -182,7 +182,7 @@ class SignInScreen(QWidget):
             # Here, because the first window of a real ward has none.
             from bline_desktop.ui.widgets.made_up import MadeUp  # noqa: PLC0415
 
-            self.made_up = MadeUp(self._words)
+            self.made_up = MadeUp(self._words, WIDTH)
             self._column.insertWidget(self._column.indexOf(self.panel), self.made_up)
             self.made_up.show()
         return self.made_up

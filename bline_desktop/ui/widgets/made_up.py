@@ -16,8 +16,9 @@ MAKING_HOW = N_("sign in", "Patients with their courses over 14 months. This tak
 class MadeUp(QWidget):
     """Shows either the making or the chip."""
 
-    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(self, words: Words, width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFixedWidth(width)
         self.chip = Chip(words.say(MADE_UP), Tone.WARNING)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
