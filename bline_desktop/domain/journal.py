@@ -35,7 +35,7 @@ class JournalHead(SQLModel, table=True):
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One entry as a person reads it."""
+    """One entry as a person reads it; `trial_id` says whose row it was, where it was a patient's."""
 
     seq: int
     at: datetime
@@ -48,6 +48,7 @@ class JournalEntry:
     before: dict[str, Plain] | None
     after: dict[str, Plain] | None
     reason: str | None
+    trial_id: str | None = None
 
 
 class StoreFormat(SQLModel, table=True):

@@ -1,6 +1,8 @@
 """The journal in plain entries, and its last number and hash."""
 
 import json
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -34,7 +36,9 @@ def journal_entries(
     if patient_id is not None:
         statement = statement.where(_ROWS.c.record_id.in_(_ids_of(patient_id)))
     hidden = frozenset() if Right.READ_CHART in RIGHTS[asker.role] else _OF_PATIENTS
-    return tuple(_entry(row, hidden) for row in session.connection().execute(statement))
+    entries = [_entry(row, hidden) for row in session.connection().execute(statement)]
+    whose = _trial_ids(session, {entry.record_id for entry in entries if entry.record_id is not None})
+    return tuple(replace(entry, trial_id=whose.get(entry.record_id)) for entry in entries)
 
 
 @query(Right.READ_WALL)
@@ -55,6 +59,18 @@ def _ids_of(patient_id: UUID) -> CompoundSelect[tuple[UUID]]:
     whose = (select(table.c.id).where(table.c.patient_id == patient_id) for table in tables)
     patient = table_of(Patient)
     return union_all(select(patient.c.id).where(patient.c.id == patient_id), *whose)
+
+
+def _trial_ids(session: Session, ids: Collection[UUID]) -> dict[UUID | None, str]:
+    """Return the trial id of the patient whose rows these are; other rows, such as accounts, are left out."""
+    patient = table_of(Patient)
+    tables = (table_of(record) for record in RECORDS)
+    owned = (
+        select(table.c.id, patient.c.trial_id).join(patient, patient.c.id == table.c.patient_id) for table in tables
+    )
+    rows = union_all(select(patient.c.id, patient.c.trial_id), *owned).subquery()
+    found = session.connection().execute(select(rows.c.id, rows.c.trial_id).where(rows.c.id.in_(ids)))
+    return {row.id: row.trial_id for row in found}
 
 
 def _entry(row: Row[tuple[str]], hidden: frozenset[str]) -> JournalEntry:

@@ -60,7 +60,7 @@ def look_around(stage: Stage) -> None:
     robot.settle()
     _open_richest(stage, board)
     look_at_timeline(stage, "made-up-timeline")
-    for key in ("infusion", "dli", "mrd", "chimerism"):
+    for key in ("infusion", "dli", "mrd", "chimerism", "history"):
         with stage.step(f"made-up-{key}"):
             stage.open_tab(key)
     stage.go("ward")

@@ -88,6 +88,7 @@ class MainWindow(QWidget):
         patient = self.patient = PatientScreen(patient_id, tools.desk, tools.words, tools.messages, self.pages)
         self.pages.addWidget(patient)
         patient.take_messages(self.messages)
+        patient.take_split(self.kept.timeline_split)
         self._show("patients", patient)
         if patient_id in self.kept.patients:
             patient.restore(self.kept.patients[patient_id])
@@ -114,7 +115,8 @@ class MainWindow(QWidget):
             patients[patient.patient_id] = patient.drafts()
         pages = {**self.kept.pages, **{key: _drafts_of(page) for key, page in self.shown.items()}}
         place = next((key for key, button in self.rail.buttons.items() if button.isChecked()), "")
-        return Drafts(place, patient.patient_id if patient else None, pages, patients)
+        split = patient.timeline_split if patient else self.kept.timeline_split
+        return Drafts(place, patient.patient_id if patient else None, pages, patients, split)
 
     def show_read_only(self, trouble: StorageTrouble) -> None:
         """Say above every page that entries can't be made, why, what is safe and what to do."""
@@ -171,6 +173,7 @@ class MainWindow(QWidget):
         patient, self.patient = self.patient, None
         if patient is not None:
             self.kept.patients[patient.patient_id] = patient.drafts()
+            self.kept.timeline_split = patient.timeline_split
             self._above.addWidget(self.messages)  # it stood under the banner, and stays when the patient's window goes
             self.pages.removeWidget(patient)
             patient.deleteLater()

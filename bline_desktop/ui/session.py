@@ -19,12 +19,16 @@ SHORTEST, LONGEST = timedelta(minutes=1), timedelta(minutes=10)
 
 @dataclass(slots=True)
 class Drafts:
-    """What one person left half typed, and where: kept in memory alone, for the same person's return."""
+    """What one person left half typed, and where: kept in memory alone, for the same person's return.
+
+    `timeline_split` is how high they made picture and table of the course, for whichever patient comes next.
+    """
 
     place: str = ""
     patient_id: UUID | None = None
     pages: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     patients: dict[UUID, Mapping[str, Any]] = field(default_factory=dict)
+    timeline_split: tuple[int, ...] = ()
 
     @property
     def any_typed(self) -> bool:

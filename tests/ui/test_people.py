@@ -1,11 +1,13 @@
 """Accounts and the journal, as their screens show them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from bline_desktop.domain.journal import JournalEntry
@@ -177,7 +179,7 @@ def test_the_journal_is_told_in_plain_words(journal: JournalScreen, words: Words
     assert "Recorded: patient" in said
     assert journal.whose.isHidden()  # the administrator sees no patients
     journal.show_details(next(entry for entry in entries if entry.record == "patient"))
-    assert "14-Jul-1985" not in journal.text.text()
+    assert "1985" not in journal.text.text()
     assert "No values to show here" in journal.text.text()
     assert "At ward-pc-1" in journal.text.text()
     journal.show_details(next(entry for entry in entries if entry.record == "user"))
@@ -199,8 +201,27 @@ def test_who_may_see_patients_can_choose_one(tools: Tools, qtbot: QtBot, opened:
     screen.whose.setCurrentIndex(1)
     (entry,) = screen.table.rows_model.rows
     screen.show_details(entry)
-    assert "Date of birth: 14-Jul-1985" in screen.text.text()
+    assert "Date of birth: 14\N{NON-BREAKING HYPHEN}Jul\N{NON-BREAKING HYPHEN}1985" in screen.text.text()
     assert "Sex: Female" in screen.text.text()
+
+
+def test_the_journal_names_the_patient_and_sorts_by_each_title(journal: JournalScreen) -> None:
+    model = journal.table.rows_model
+    titles = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())]
+    assert titles == ["No.", "When", "Who", "Patient", "What", "Reason"]
+    entries = [
+        replace(an_entry("create", "mrd"), seq=seq, trial_id=trial_id)
+        for seq, trial_id in ((4, "ZJ-10"), (3, None), (2, "ZJ-9"), (1, "ZJ-10"))
+    ]
+    journal.show_entries(tuple(entries))
+    journal.table.sortByColumn(3, Qt.SortOrder.AscendingOrder)
+    assert [entry.seq for entry in model.rows] == [2, 4, 1, 3]
+    assert model.index(0, 3).data() == "ZJ-9"
+    assert model.index(3, 3).data() == ""
+    for column in range(model.columnCount()):
+        journal.table.sortByColumn(column, Qt.SortOrder.DescendingOrder)
+    journal.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    assert [entry.seq for entry in model.rows] == [1, 2, 3, 4]
 
 
 def test_older_entries_are_added_beneath(journal: JournalScreen) -> None:

@@ -1,4 +1,4 @@
-"""The journal in plain words, the newest entry first: for one patient or for all."""
+"""The journal in plain words, the newest entry first: that of the ward, and the history of one patient."""
 
 from uuid import UUID
 
@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bline_desktop.domain.changes import Changed
 from bline_desktop.domain.journal import JournalEntry
+from bline_desktop.domain.names import natural_key
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.views import PatientLine
-from bline_desktop.domain.words import N_
+from bline_desktop.domain.words import N_, Words
 from bline_desktop.queries.journal import journal_entries
 from bline_desktop.queries.patients import patient_list
 from bline_desktop.ui.forms.choice_editors import CalmCombo
@@ -20,11 +21,14 @@ from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import Button
 from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.labels import OneLine, TextLabel
+from bline_desktop.ui.widgets.unbroken import unbroken
 
-JOURNAL = N_("journal", "Journal")
+JOURNAL, HISTORY = N_("journal", "Journal"), N_("journal", "History")
 HOW = N_("journal", "Every change, who made it and when. Nothing in it can be changed or taken away.")
+HOW_OF_ONE = N_("journal", "Every change to what is recorded of this patient, who made it and when.")
 NUMBER, WHEN, WHO = N_("journal", "No."), N_("journal", "When"), N_("journal", "Who")
-WHAT, REASON = N_("journal", "What"), N_("journal", "Reason")
+PATIENT, WHAT, REASON = N_("journal", "Patient"), N_("journal", "What"), N_("journal", "Reason")
+GIVEN_REASON = N_("journal", "Reason: {reason}")
 AT = N_("journal", "At {workstation}")
 EVERYBODY = N_("journal", "All patients")
 WHOSE = N_("journal", "Whose entries")
@@ -37,17 +41,24 @@ DETAILS_WIDTH = 340
 
 
 class JournalScreen(QWidget):
-    """The table of entries, and beside it what the chosen one changed."""
+    """The table of entries, and beside it what the chosen one changed, from what and to what.
 
-    def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
+    With a patient: the history of this one, in the patient's own window. Without: the journal of the ward.
+    """
+
+    def __init__(self, tools: Tools, of_patient: UUID | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tools = tools
+        self._of_patient = of_patient
         words = tools.words
         self._entries: tuple[JournalEntry, ...] = ()
         self.whose = CalmCombo()
         self.whose.setAccessibleName(words.say(WHOSE))
         self.whose.addItem(words.say(EVERYBODY), None)
-        self.table: RowsTable[JournalEntry] = RowsTable(_model(tools), words.say(JOURNAL))
+        self.table: RowsTable[JournalEntry] = RowsTable(
+            _model(words, with_patient=of_patient is None), words.say(HISTORY if of_patient else JOURNAL)
+        )
+        self.table.sort_by_header()
         self.older = Button(words.say(OLDER))
         self.details = Card()
         self.details.setFixedWidth(DETAILS_WIDTH)
@@ -58,11 +69,14 @@ class JournalScreen(QWidget):
         self.whose.currentIndexChanged.connect(self.reload)
         self.older.clicked.connect(self.show_older)
         self.table.chosen.connect(self.show_details)
-        tools.desk.changed.connect(self._follow)
+        if of_patient is None:  # the patient's window follows the changes for all its tabs
+            tools.desk.changed.connect(self._follow)
 
     @property
     def patient_id(self) -> UUID | None:
         """Whose entries are shown; None for all."""
+        if self._of_patient is not None:
+            return self._of_patient
         found = self.whose.currentData()
         return found if isinstance(found, UUID) else None
 
@@ -70,7 +84,7 @@ class JournalScreen(QWidget):
         """Ask for the newest entries, and for the patients to choose from where the person may see them."""
         patient_id = self.patient_id
         self.tools.desk.ask(self, lambda s, a: journal_entries(s, a, patient_id, PAGE, None), self.show_entries)
-        may = self.tools.may(Right.READ_CHART)
+        may = self._of_patient is None and self.tools.may(Right.READ_CHART)
         self.whose.setVisible(may)
         if may and self.whose.count() == 1:
             self.tools.desk.ask(self, patient_list, self.show_patients)
@@ -99,10 +113,11 @@ class JournalScreen(QWidget):
             self.details.set_title("")
             self.text.setText(words.say(CHOOSE))
             return
-        self.details.set_title(words.say(ENTRY, seq=entry.seq))
-        lines = journal_words.details(words, entry)
-        at = words.say(AT, workstation=entry.workstation)
-        self.text.setText("\n".join([*(lines or [words.say(NO_VALUES)]), "", at]))
+        self.details.set_title(words.say(ENTRY, seq=f"{entry.seq:,}"))
+        lines = [*(journal_words.details(words, entry) or [words.say(NO_VALUES)]), ""]
+        if entry.reason:
+            lines.append(words.say(GIVEN_REASON, reason=entry.reason))
+        self.text.setText(unbroken("\n".join([*lines, words.say(AT, workstation=entry.workstation)])))
 
     def take_focus(self) -> None:
         """Put the keyboard into the table."""
@@ -120,7 +135,7 @@ class JournalScreen(QWidget):
     def _lay_out(self) -> None:
         words = self.tools.words
         head = QHBoxLayout()
-        head.addWidget(OneLine(words.say(JOURNAL), "title"), 1)
+        head.addWidget(OneLine(words.say(HISTORY if self._of_patient else JOURNAL), "title"), 1)
         head.addWidget(self.whose)
         foot = QHBoxLayout()
         foot.addWidget(self.older)
@@ -128,7 +143,7 @@ class JournalScreen(QWidget):
         left = QVBoxLayout()
         left.setSpacing(GRID)
         left.addLayout(head)
-        left.addWidget(TextLabel(words.say(HOW), "quiet"))
+        left.addWidget(TextLabel(words.say(HOW_OF_ONE if self._of_patient else HOW), "quiet"))
         left.addWidget(self.table, 1)
         left.addLayout(foot)
         row = QHBoxLayout(self)
@@ -138,13 +153,24 @@ class JournalScreen(QWidget):
         row.addWidget(self.details)
 
 
-def _model(tools: Tools) -> RowsModel[JournalEntry]:
-    words = tools.words
-    columns = (
-        Column[JournalEntry](NUMBER, lambda entry: f"{entry.seq:,}", number=True),
-        Column[JournalEntry](WHEN, lambda entry: entry.at),
-        Column[JournalEntry](WHO, lambda entry: journal_words.who(words, entry)),
-        Column[JournalEntry](WHAT, lambda entry: journal_words.what(words, entry), bold=True),
-        Column[JournalEntry](REASON, lambda entry: entry.reason or "", wide=True),
-    )
+def _model(words: Words, *, with_patient: bool) -> RowsModel[JournalEntry]:
+    columns: list[Column[JournalEntry]] = [
+        Column(NUMBER, lambda entry: f"{entry.seq:,}", key=lambda entry: entry.seq, number=True),
+        Column(WHEN, lambda entry: entry.at, key=lambda entry: (entry.at, entry.seq)),
+        Column(WHO, lambda entry: journal_words.who(words, entry), key=lambda entry: entry.user_name.casefold()),
+        Column(
+            WHAT,
+            lambda entry: journal_words.what(words, entry),
+            key=lambda entry: journal_words.what(words, entry).casefold(),
+            bold=True,
+        ),
+        Column(REASON, lambda entry: entry.reason or "", key=lambda entry: entry.reason, wide=True),
+    ]
+    if with_patient:
+        whose = Column[JournalEntry](
+            PATIENT,
+            lambda entry: entry.trial_id or "",
+            key=lambda entry: None if entry.trial_id is None else natural_key(entry.trial_id),
+        )
+        columns.insert(3, whose)
     return RowsModel(columns, words, row_id=lambda entry: entry.seq)

@@ -22,6 +22,7 @@ from bline_desktop.ui.messages import Messages
 from bline_desktop.ui.screens.details import DetailsScreen
 from bline_desktop.ui.screens.dli import DliScreen
 from bline_desktop.ui.screens.infusion import InfusionScreen
+from bline_desktop.ui.screens.journal import HISTORY, JournalScreen
 from bline_desktop.ui.screens.letters import Letters
 from bline_desktop.ui.screens.observations import ObservationScreen
 from bline_desktop.ui.screens.report import ReportButton
@@ -57,6 +58,7 @@ class PatientScreen(QWidget):
         self.tabs.setCornerWidget(self.report)
         self.pages = self.tabs.pages
         self.letters = Letters(self)
+        self.timeline_split: tuple[int, ...] = ()  # the heights of picture and table, once a hand has set them
         self._came_for_allergies = False
         self._every_minute = QTimer(self, interval=EVERY_MINUTE_MS)
         self._lay_out()
@@ -73,6 +75,7 @@ class PatientScreen(QWidget):
         if self.tab != "infusion":
             self._reload_open()
         self.report.setVisible(self.tools.may(Right.REPORT))
+        self.tabs.setTabVisible(self.tabs.keys.index("history"), self.tools.may(Right.READ_JOURNAL))
 
     def show_banner(self, patient: views.Banner) -> None:
         """Show who it is."""
@@ -80,7 +83,7 @@ class PatientScreen(QWidget):
         self.name_shown.emit(patient.trial_id)
 
     def open_tab(self, key: str) -> None:
-        """Open one tab by its key: timeline, infusion, dli, a kind's key, details, tasks."""
+        """Open one tab by its key: timeline, infusion, dli, a kind's key, details, tasks, history."""
         self.tabs.open_tab(key)
 
     @property
@@ -119,6 +122,13 @@ class PatientScreen(QWidget):
     def take_messages(self, bar: QWidget) -> None:
         """Show messages under the banner and what runs now, so that neither moves for them."""
         self._column.insertWidget(2, bar)
+
+    def take_split(self, heights: tuple[int, ...]) -> None:
+        """Show picture and table of the course in the heights that the person gave them before."""
+        self.timeline_split = heights
+        course = self.pages.get("timeline")
+        if heights and isinstance(course, TimelineScreen):
+            course.split.setSizes(heights)
 
     def take_focus(self) -> None:
         """Put the keyboard where the work of the open tab begins."""
@@ -187,7 +197,7 @@ class PatientScreen(QWidget):
     def _makers(self) -> dict[str, tuple[str, Make]]:
         words, patient_id, tools = self.tools.words, self.patient_id, self.tools
         return {
-            "timeline": (words.say(TIMELINE), partial(TimelineScreen, patient_id, tools)),
+            "timeline": (words.say(TIMELINE), self._make_timeline),
             "infusion": (words.say(INFUSION), self._make_infusion),
             "dli": (words.say(DLI), partial(DliScreen, patient_id, tools)),
             **{
@@ -195,6 +205,7 @@ class PatientScreen(QWidget):
             },
             "details": (words.say(DETAILS), self._make_details),
             "tasks": (words.say(TASKS), partial(TasksScreen, patient_id, tools)),
+            "history": (words.say(HISTORY), partial(JournalScreen, tools, patient_id)),
         }
 
     def _make_infusion(self, parent: QWidget) -> InfusionScreen:
@@ -203,6 +214,13 @@ class PatientScreen(QWidget):
         infusion.allergies_asked.connect(self._ask_allergies)
         infusion.log.table.installEventFilter(self.letters)
         return infusion
+
+    def _make_timeline(self, parent: QWidget) -> TimelineScreen:
+        course = TimelineScreen(self.patient_id, self.tools, parent)
+        if self.timeline_split:
+            course.split.setSizes(self.timeline_split)
+        course.split.splitterMoved.connect(lambda: self.take_split(tuple(course.split.sizes())))
+        return course
 
     def _make_details(self, parent: QWidget) -> DetailsScreen:
         details = DetailsScreen(self.patient_id, self.tools, parent)

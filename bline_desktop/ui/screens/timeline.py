@@ -45,6 +45,7 @@ class TimelineScreen(QWidget):
         self.axis.set_value("date")
         self._moves: tuple[QWidget, ...] = (self.all, self.week, self.nearer, self.farther, self.axis)
         self.as_table = Button(words.say(AS_TABLE))
+        self.split = QSplitter(Qt.Orientation.Vertical)  # picture above, table beneath
         self._lay_out()
         self._connect()
 
@@ -104,7 +105,7 @@ class TimelineScreen(QWidget):
         bar.addSpacing(2 * GRID)
         bar.addWidget(self.axis, 1)
         bar.addWidget(self.as_table)
-        split = QSplitter(Qt.Orientation.Vertical)
+        split = self.split
         split.setChildrenCollapsible(False)
         split.addWidget(self.canvas)
         split.addWidget(self.table)

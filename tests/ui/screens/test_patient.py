@@ -14,13 +14,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from bline_desktop.commands.patients import edit_patient
 from bline_desktop.domain.patient import AllergyStatus, PatientState
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.patients import banner
 from bline_desktop.storage.database import Database
-from bline_desktop.ui.desk import Desk
+from bline_desktop.ui.desk import Desk, Gesture
 from bline_desktop.ui.screens import report as report_screen
+from bline_desktop.ui.screens.journal import JournalScreen
 from bline_desktop.ui.screens.timeline import TimelineScreen
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.theme import Tone
@@ -358,3 +360,54 @@ def test_nothing_is_wider_or_higher_than_its_window(open_patient: OpenPatient, s
     window.infusion.press("B")
     QTest.qWait(0)
     assert (window.window().width(), window.window().height()) == size
+
+
+def test_the_history_of_one_patient_says_who_changed_what_from_what_to_what_and_why(
+    open_patient: OpenPatient, as_physician: Desk, ids: dict[str, UUID]
+) -> None:
+    window = open_patient("ZJ-021")
+    banner_of = window.details
+    banner_of.reload()
+    fields = banner_of._details.fields.model_copy(update={"conditioning": "TBI/Cy"})  # type: ignore[union-attr]
+    as_physician.do(
+        window,
+        lambda session, act: edit_patient(session, act, ids["ZJ-021"], fields),
+        lambda _: None,
+        gesture=Gesture(reason="The letter of the transplant centre came"),
+    )
+    assert window.tabs.isTabVisible(window.tabs.keys.index("history"))
+    window.open_tab("history")
+    history = window.pages["history"]
+    assert isinstance(history, JournalScreen)
+    assert history.whose.isHidden()
+    entries = history.table.rows_model.rows
+    assert {entry.trial_id for entry in entries} == {"ZJ-021"}
+    titles = [history.table.rows_model.headerData(n, Qt.Orientation.Horizontal) for n in range(5)]
+    assert titles == ["No.", "When", "Who", "What", "Reason"]
+    history.table.choose(entries[0].seq)
+    assert history.text.text().split("\n")[0].startswith("Conditioning: TBI/Cy (before: ")
+    assert "Reason: The letter of the transplant centre came" in history.text.text()
+
+
+def test_who_may_not_read_the_journal_has_no_history(open_patient: OpenPatient) -> None:
+    window = open_patient("ZJ-021")  # as a nurse
+    assert not window.tabs.isTabVisible(window.tabs.keys.index("history"))
+    assert "history" not in window.pages
+
+
+def test_the_place_of_the_splitter_goes_with_the_window(open_patient: OpenPatient) -> None:
+    window = open_patient("ZJ-021")
+    window.open_tab("timeline")
+    course = window.pages["timeline"]
+    assert isinstance(course, TimelineScreen)
+    course.resize(1000, 800)
+    course.split.setSizes([500, 250])
+    course.split.splitterMoved.emit(500, 1)
+    picture, table = window.timeline_split
+    other = open_patient("ZJ-009")
+    other.take_split(window.timeline_split)
+    other.open_tab("timeline")
+    shown = other.pages["timeline"]
+    assert isinstance(shown, TimelineScreen)
+    shown.resize(1000, 800)
+    assert abs(shown.split.sizes()[0] / sum(shown.split.sizes()) - picture / (picture + table)) < 0.02

@@ -77,7 +77,15 @@ def test_the_entries_of_one_patient_are_those_of_the_patient_and_of_the_patients
         found = journal_entries(session, READER, PATIENT, 10, None)
         nobody = journal_entries(session, READER, NURSE, 10, None)
     assert [(entry.record, entry.record_id) for entry in found] == [("mrd", key), ("patient", PATIENT)]
+    assert {entry.trial_id for entry in found} == {"ZJ-014"}
     assert nobody == ()
+
+
+def test_each_entry_says_whose_row_it_was_and_accounts_are_nobodys(store: Database) -> None:
+    record_mrd(store)
+    with store.read(READER) as session:
+        found = {entry.record: entry.trial_id for entry in journal_entries(session, READER, None, 10, None)}
+    assert found == {"mrd": "ZJ-014", "patient": "ZJ-014", "user": None}
 
 
 def test_an_act_without_a_row_has_an_entry_too(store: Database) -> None:
