@@ -15,8 +15,13 @@ def program_folder() -> Path:
 
 
 def resources() -> Path:
-    """Return the folder of fonts, icons and translations."""
+    """Return the folder of fonts, icons, label profiles and translations."""
     return program_folder() / "resources"
+
+
+def labels() -> Path:
+    """Return the folder of the label profiles."""
+    return resources() / "labels"
 
 
 def migrations() -> Path:

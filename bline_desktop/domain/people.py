@@ -35,19 +35,22 @@ class Right(StrEnum):
     REPORT = "report"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_SETTINGS = "manage_settings"
+    SIGN_LABEL = "sign_label"
+    CHOOSE_LABEL = "choose_label"
 
 
 _SEE = frozenset({Right.READ_WALL, Right.READ_CHART})
 _BEDSIDE = frozenset({Right.CHART_INFUSION, Right.CHART_DLI, Right.MOVE_PATIENT, Right.EDIT_PATIENT, Right.STRIKE_OWN})
 _DOCTOR = frozenset({Right.ENROL, Right.ORDER_CYCLE, Right.CHART_RESULT, Right.CLOSE_TASK, Right.REPORT})
+_TRIAL = frozenset({Right.READ_JOURNAL, Right.EXPORT, Right.SIGN_LABEL, Right.CHOOSE_LABEL})
 
 # Deny by default: what does not stand here may not be done. Whoever holds the data key could read the whole file; this
 # table is kept by the program, not by encryption.
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.NURSE: _SEE | _BEDSIDE | {Right.CHART_RESULT, Right.REPORT},
     Role.PHYSICIAN: _SEE | _BEDSIDE | _DOCTOR | {Right.READ_JOURNAL},
-    Role.PHARMACIST: _SEE,
-    Role.INVESTIGATOR: _SEE | _BEDSIDE | _DOCTOR | {Right.READ_JOURNAL, Right.EXPORT},
+    Role.PHARMACIST: _SEE | {Right.SIGN_LABEL},
+    Role.INVESTIGATOR: _SEE | _BEDSIDE | _DOCTOR | _TRIAL,
     Role.DATA_MANAGER: _SEE | {Right.READ_JOURNAL, Right.EXPORT, Right.REPORT},
     Role.MONITOR: _SEE | {Right.READ_JOURNAL},
     Role.ADMINISTRATOR: frozenset(

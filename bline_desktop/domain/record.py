@@ -2,7 +2,7 @@
 
 A `Record` is written once. *Correct* writes a new row that names the one it replaces; *strike* fills the strike
 columns, once; nothing is deleted. A `LivingRow` (people, settings, patient details) is changed in place, with before
-and after in the journal.
+and after in the journal. A `FixedRow` is what somebody signed: written once, about no patient.
 """
 
 from datetime import datetime
@@ -60,6 +60,10 @@ class Row(SQLModel):
 
 class LivingRow(Row):
     """A row that is changed in place: people, settings, patient details."""
+
+
+class FixedRow(Row):
+    """A row of the ward about no patient that is written once and never changed: what somebody has signed."""
 
 
 class Record(Row):

@@ -7,6 +7,8 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from bline_desktop.domain.record import LivingRow, text_column
 
 STORE_ROW_ID = uuid5(NAMESPACE_OID, "bline-desktop-store")
+# Not typed under Settings but chosen by an investigator: the exact name of the label profile ("" before that).
+LABEL_PROFILE = "label_profile"
 
 
 class Setting(LivingRow, table=True):
@@ -29,6 +31,7 @@ class WardSettings:
     change_lead_min: int = 30
     late_after_min: int = 60
     idle_min: int = 5
+    label_profile: str = ""
 
     @property
     def change_lead(self) -> timedelta:

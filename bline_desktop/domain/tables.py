@@ -6,8 +6,8 @@ from sqlmodel import SQLModel
 
 from bline_desktop.domain import columns, journal, patient, people, settings, task
 from bline_desktop.domain.observations import KINDS
-from bline_desktop.domain.record import LivingRow, Record, Row
-from bline_desktop.domain.treatment import cycle, dli
+from bline_desktop.domain.record import FixedRow, LivingRow, Record, Row
+from bline_desktop.domain.treatment import cycle, dli, label_signing
 
 LIVING: tuple[type[LivingRow], ...] = (people.User, settings.Setting, patient.Patient)
 RECORDS: tuple[type[Record], ...] = (
@@ -21,7 +21,8 @@ RECORDS: tuple[type[Record], ...] = (
     task.TaskClosing,
     *(kind.table for kind in KINDS),
 )
-ROWS: tuple[type[Row], ...] = (*LIVING, *RECORDS)
+FIXED: tuple[type[FixedRow], ...] = (label_signing.LabelText, label_signing.LabelSignature)
+ROWS: tuple[type[Row], ...] = (*LIVING, *RECORDS, *FIXED)
 JOURNAL = (journal.JournalRow, journal.JournalHead, journal.StoreFormat)
 
 

@@ -55,4 +55,5 @@ def settings_of(session: Session) -> WardSettings:
         change_lead_min=int(kept.get("change_lead_min", defaults.change_lead_min)),
         late_after_min=int(kept.get("late_after_min", defaults.late_after_min)),
         idle_min=int(kept.get("idle_min", defaults.idle_min)),
+        label_profile=kept.get("label_profile", defaults.label_profile),
     )

@@ -16,6 +16,7 @@ from bline_desktop.domain.act import Act, Asker
 from bline_desktop.domain.changes import Changed
 from bline_desktop.domain.errors import AlreadyKept, StorageTrouble
 from bline_desktop.domain.people import KeySlots
+from bline_desktop.domain.treatment.label_shelf import EMPTY_SHELF
 from bline_desktop.storage import driver, journal, migrate, troubles
 from bline_desktop.storage.journal import Head
 from bline_desktop.storage.session import StoreSession, WriteRefused
@@ -40,6 +41,7 @@ class Database:
         self.folder = folder
         self.troubles = troubles
         self.keys: KeySlots | None = None
+        self.labels = EMPTY_SHELF
         self.last_change = Changed()
         self.private_copy: Path | None = None
         self._raw = connection
@@ -57,7 +59,7 @@ class Database:
     @contextmanager
     def read(self, asker: Asker) -> Iterator[Session]:
         """Give a session that sees one state of the store and can't write."""
-        with self._open_session(may_write=False, info={"asker": asker}) as session:
+        with self._open_session(may_write=False, info={"asker": asker, "labels": self.labels}) as session:
             yield session
 
     @contextmanager
@@ -68,7 +70,8 @@ class Database:
         """
         if self.troubles:
             raise self.troubles[0]
-        with self._open_session(may_write=True, info={"act": act, "keys": self.keys}) as session:
+        info = {"act": act, "keys": self.keys, "labels": self.labels}
+        with self._open_session(may_write=True, info=info) as session:
             try:
                 yield session
                 session.flush()

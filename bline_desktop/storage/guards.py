@@ -46,6 +46,10 @@ def triggers() -> dict[str, str]:
         for name in (tables.table_of(row).name for row in tables.ROWS)
     ]
     found += [_written_once(tables.table_of(row)) for row in tables.RECORDS]
+    found += [
+        _refuse(f"{name}_written_once", name, "UPDATE", "what was signed stays as it was")
+        for name in (tables.table_of(row).name for row in tables.FIXED)
+    ]
     return dict(found)
 
 

@@ -20,6 +20,7 @@ from bline_desktop.ui.desk import SignedIn
 from bline_desktop.ui.places import ALL_PLACES, PLACES
 from bline_desktop.ui.screens.board import BoardScreen
 from bline_desktop.ui.screens.journal import JournalScreen
+from bline_desktop.ui.screens.labels import LabelsScreen
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.patients import PatientsScreen
 from bline_desktop.ui.screens.people import PeopleScreen
@@ -158,6 +159,7 @@ class MainWindow(QWidget):
             "tasks": lambda: TasksScreen(None, tools),
             "people": lambda: PeopleScreen(tools),
             "journal": lambda: JournalScreen(tools),
+            "labels": lambda: LabelsScreen(tools),
             "settings": lambda: SettingsScreen(tools, self.workstation),
         }
 

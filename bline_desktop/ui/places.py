@@ -25,5 +25,6 @@ ALL_PLACES = (
     Place("tasks", "review", N_("places", "Tasks"), Right.READ_CHART),
     Place("people", "people", N_("places", "People"), Right.MANAGE_PEOPLE),
     Place("journal", "journal", N_("places", "Journal"), Right.READ_JOURNAL),
+    Place("labels", "label", N_("places", "Labels"), Right.READ_CHART, at_foot=True),
     Place("settings", "settings", N_("places", "Settings"), Right.READ_WALL, at_foot=True),
 )

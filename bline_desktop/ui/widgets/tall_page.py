@@ -31,4 +31,5 @@ class TallPage(QScrollArea):
     def _fit(self) -> None:
         layout = self.content.layout()
         if layout is not None:
-            self.content.setMinimumHeight(layout.totalMinimumHeightForWidth(self.viewport().width()))
+            needed = layout.totalMinimumHeightForWidth(self.viewport().width())
+            self.content.setMinimumHeight(max(0, needed))  # an empty layout asks for -1

@@ -46,6 +46,8 @@ NEEDED = {
     "end_dli": Right.CHART_DLI,
     "correct_dli": Right.CHART_DLI,
     "close_task": Right.CLOSE_TASK,
+    "sign_label_profile": Right.SIGN_LABEL,
+    "choose_label_profile": Right.CHOOSE_LABEL,
 }
 
 

@@ -30,6 +30,8 @@ ALLOWED = {
     Right.REPORT: "nurse physician investigator data_manager",
     Right.MANAGE_PEOPLE: "administrator",
     Right.MANAGE_SETTINGS: "administrator",
+    Right.SIGN_LABEL: "pharmacist investigator",
+    Right.CHOOSE_LABEL: "investigator",
 }
 
 
@@ -52,8 +54,9 @@ def test_a_role_may_do_what_the_ward_says_and_nothing_else(role: Role, right: Ri
 
 def test_who_keeps_the_accounts_sees_no_patient_and_who_watches_changes_nothing() -> None:
     assert Right.READ_CHART not in RIGHTS[Role.ADMINISTRATOR]
-    for role in (Role.MONITOR, Role.PHARMACIST):
-        assert {right for right in RIGHTS[role] if not right.value.startswith("read_")} == set()
+    may_change = {role: {right for right in RIGHTS[role] if not right.value.startswith("read_")} for role in Role}
+    assert may_change[Role.MONITOR] == set()
+    assert may_change[Role.PHARMACIST] == {Right.SIGN_LABEL}
 
 
 def test_a_person_is_typed_with_a_name_and_one_role() -> None:

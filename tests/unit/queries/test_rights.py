@@ -14,6 +14,7 @@ from bline_desktop.queries import (
     export,
     infusions,
     journal,
+    labels,
     patients,
     people,
     records,
@@ -24,7 +25,7 @@ from bline_desktop.queries import (
 )
 from tests.unit.queries.ward import asker
 
-MODULES = (board, export, infusions, journal, patients, people, records, report, tasks, timeline, wall)
+MODULES = (board, export, infusions, journal, labels, patients, people, records, report, tasks, timeline, wall)
 NOT_A_SESSION = cast("Session", object())
 
 
@@ -32,9 +33,9 @@ def test_every_query_is_registered() -> None:
     ours = {name for module in MODULES for name in vars(module) if getattr(vars(module)[name], "__wrapped__", None)}
     assert ours - set(QUERIES) <= set()
     assert set(QUERIES) == {
-        "all_tables", "banner", "dlis", "infusion_page", "journal_entries", "journal_mark", "open_tasks",
-        "patient_details", "patient_list", "patient_report", "people", "records", "timeline", "wall", "ward_board",
-        "ward_settings",
+        "all_tables", "banner", "dlis", "infusion_page", "journal_entries", "journal_mark", "label_profiles",
+        "open_tasks", "patient_details", "patient_list", "patient_report", "people", "records", "timeline", "wall",
+        "ward_board", "ward_profile", "ward_settings",
     }  # fmt: skip
 
 

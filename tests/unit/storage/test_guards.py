@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bline_desktop.domain.tables import RECORDS, ROWS, table_of
+from bline_desktop.domain.tables import FIXED, RECORDS, ROWS, table_of
 from bline_desktop.storage import driver
 from bline_desktop.storage.guards import triggers
 from tests.support.real_store import new_store, raw, record_mrd
@@ -49,7 +49,7 @@ def test_striking_once_is_what_may_happen_to_a_record(connection: Any) -> None:
 def test_no_table_is_left_out() -> None:
     names = triggers().keys()
     assert {f"{table_of(row).name}_no_delete" for row in ROWS} <= names
-    assert {f"{table_of(row).name}_written_once" for row in RECORDS} <= names
+    assert {f"{table_of(row).name}_written_once" for row in (*RECORDS, *FIXED)} <= names
 
 
 @pytest.mark.parametrize("value", ["'guess'", "9", "NULL"])

@@ -1,0 +1,86 @@
+"""Label profiles: those on the shelf and those that were signed or chosen once, with who signed them."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session
+
+from bline_desktop.domain.act import Asker
+from bline_desktop.domain.people import Right
+from bline_desktop.domain.registry import query
+from bline_desktop.domain.treatment.label_shelf import ProfileRef, ShelfEntry, read_entry, shelf_of
+from bline_desktop.domain.treatment.label_signing import (
+    LabelSignature,
+    LabelText,
+    Profiles,
+    ProfileView,
+    Signature,
+)
+from bline_desktop.queries.rows import rows_of, settings_of, user_names
+
+Signatures = dict[ProfileRef, list[Signature]]
+
+
+@query(Right.READ_CHART)
+def label_profiles(session: Session, asker: Asker) -> Profiles:
+    """Return every profile, the chosen one first, and which texts of the program's folder can't be read."""
+    return Profiles(_views(session), shelf_of(session).refused)
+
+
+@query(Right.READ_CHART)
+def ward_profile(session: Session, asker: Asker) -> ProfileView | None:
+    """Return the profile that the ward works by, or None where none was chosen yet."""
+    return read_ward_profile(session)
+
+
+def read_ward_profile(session: Session) -> ProfileView | None:
+    """Read the ward's profile for another query, which has checked the right."""
+    return next((view for view in _views(session) if view.is_chosen), None)
+
+
+def read_profile_of(session: Session, ref: ProfileRef) -> ProfileView | None:
+    """Read the profile that something was ordered under, for another query; None where its text was never kept."""
+    return next((view for view in _views(session) if view.ref == ref), None)
+
+
+def _views(session: Session) -> tuple[ProfileView, ...]:
+    shelf = shelf_of(session)
+    kept = [read_entry(row["text"]) for row in rows_of(session, LabelText)]
+    signed = _signatures(session)
+    chosen = settings_of(session).label_profile
+    found = [
+        ProfileView(
+            ref=entry.ref,
+            profile=entry.profile,
+            signatures=tuple(signed.get(entry.ref, ())),
+            is_chosen=str(entry.ref) == chosen,
+            is_shipped=shelf.find(entry.ref) is not None,
+            is_changed=_changed(entry.ref, signed),
+        )
+        for entry in _once([*shelf.entries, *kept])
+    ]
+    by_name = sorted(found, key=lambda view: (view.ref.version, view.ref.sha256), reverse=True)
+    return tuple(sorted(by_name, key=_order))
+
+
+def _order(view: ProfileView) -> tuple[bool, str, bool]:
+    """The ward's own first, the others by their titles; of one title, what the program has come with first."""
+    return (not view.is_chosen, view.profile.title.casefold(), not view.is_shipped)
+
+
+def _signatures(session: Session) -> Signatures:
+    names = user_names(session)
+    found: Signatures = {}
+    for row in sorted(rows_of(session, LabelSignature), key=lambda row: (row["recorded_at"], row["role"])):
+        ref = ProfileRef(row["profile"], row["version"], row["sha256"])
+        signer = row["recorded_by"]
+        found.setdefault(ref, []).append(Signature(signer, names[signer], row["role"], row["recorded_at"]))
+    return found
+
+
+def _changed(ref: ProfileRef, signed: Signatures) -> bool:
+    """Tell whether another text of the same version was signed."""
+    return any((other.key, other.version) == (ref.key, ref.version) and other != ref for other in signed)
+
+
+def _once(entries: Iterable[ShelfEntry]) -> list[ShelfEntry]:
+    return list({entry.ref: entry for entry in entries}.values())
