@@ -108,7 +108,7 @@ def _record(session: Session, act: Act, cycle_id: UUID, done: _Done, already_don
     log = read_log(session, cycle_id)
     record_id = act.row_id("pump")
     if log.holds(record_id):
-        raise AlreadyKept(str(record_id))
+        raise AlreadyKept(record_id)
     bag = _bag(act, log, done.label) if done.label else None
     event = PumpEvent(record_id, done.at, len(log.acts), done.action, bag.label() if bag else None, done.cause)
     broken = _problems(session, act, log, event)

@@ -48,7 +48,7 @@ def note(session: Session, action: str, about: UUID) -> None:
 def refuse_twice(session: Session, row: type[Row], row_id: UUID) -> None:
     """Stop an act that was kept before and is tried again. Raises AlreadyKept, before any rule misreads the retry."""
     if session.get(row, row_id) is not None:
-        raise AlreadyKept(str(row_id))
+        raise AlreadyKept(row_id)
 
 
 def present(session: Session, row: type[R], row_id: UUID) -> R:

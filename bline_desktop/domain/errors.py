@@ -1,6 +1,7 @@
 """The one error that is shown to a user as a sentence: a broken rule."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from bline_desktop.domain.words import Message
 
@@ -47,7 +48,15 @@ class FieldsRefused(Exception):
 
 
 class AlreadyKept(Exception):
-    """This very act is in the store already: it was tried again after it had been kept. Nothing was entered twice."""
+    """This very act is in the store already: it was tried again after it had been kept. Nothing was entered twice.
+
+    `row_id` is the row that was found, which a command that looks for it returned when it was kept; where the store
+    found out, it is the act itself.
+    """
+
+    def __init__(self, row_id: UUID) -> None:
+        super().__init__(str(row_id))
+        self.row_id = row_id
 
 
 class StorageTrouble(Exception):

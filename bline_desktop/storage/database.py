@@ -77,7 +77,7 @@ class Database:
                 session.flush()
             except IntegrityError as problem:
                 session.rollback()
-                raise AlreadyKept(str(act.id)) if self._kept_before(act.id) else problem from None
+                raise AlreadyKept(act.id) if self._kept_before(act.id) else problem from None
             changes, changed = session.changes, session.changed
             session.connection()  # an act that wrote no row has not begun its transaction yet
             head = journal.append(self._raw, act, changes, migrate.REVISION) if changes else self.head

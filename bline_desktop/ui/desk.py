@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from uuid import UUID, uuid4
 
 import shiboken6
@@ -124,32 +124,40 @@ class Desk(QObject):
         """Do a command as one act of the signed-in person; `then` is told its result after it was kept.
 
         A broken rule goes to `refused`, or to the message bar where there is none. Where the store can't keep it, the
-        bar says why, and `refused` is told an empty FieldsRefused: nothing was wrong with what was typed. Who has
+        bar says why, and `refused` is told an empty FieldsRefused: nothing was wrong with what was typed. What was kept
+        before ends for its screen as it would have then, and the bar says that nothing was entered twice. Who has
         signed out by then is told nothing, and neither is the next person; what changed, their screens are told.
         """
         act, user = self.act(gesture or Gesture()), self.user
 
-        def work() -> tuple[T, Changed]:
-            with self._store.write(act) as session:
-                result = command(session, act)
-            return result, self._store.last_change
-
-        def kept(outcome: tuple[T, Changed]) -> None:
+        def kept(outcome: tuple[T, Changed | None]) -> None:
             result, change = outcome
-            if self.user is None:
-                return
-            self.saved.emit(self.clock.now())
-            if change:
-                self.changed.emit(change)
-            if self.user is user and shiboken6.isValid(owner):
-                then(result)
+            if self.user is not None and change is not None:
+                self.saved.emit(self.clock.now())
+                if change:
+                    self.changed.emit(change)
+            if self.user is user:
+                if shiboken6.isValid(owner):
+                    then(result)
+                if change is None:
+                    self.messages.say(KEPT_BEFORE)  # last, so that it stands in the place of what `then` says
 
         def failed(error: Exception) -> None:
             stayed = self.user is user
-            if stayed or not isinstance(error, Refused | AlreadyKept):
+            if stayed or not isinstance(error, Refused):
                 self._sort(error, refused if stayed and shiboken6.isValid(owner) else None)
 
-        self._runner.do(Job(self, work, kept, failed))
+        self._runner.do(Job(self, lambda: self._write(command, act), kept, failed))
+
+    def _write(self, command: "Callable[[Session, Act], T]", act: Act) -> tuple[T, Changed | None]:
+        """Return what the command did and what that changed; None where it was kept before. On the runner's thread."""
+        found: list[T] = []
+        try:
+            with self._store.write(act) as session:
+                found.append(command(session, act))
+        except AlreadyKept as again:
+            return (found or [cast("T", again.row_id)])[0], None
+        return found[0], self._store.last_change
 
     def background(self, owner: QObject, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Do long work that needs no store (a PDF from frozen values), and tell `then` while `owner` lives."""
@@ -204,11 +212,8 @@ class Desk(QObject):
                 self.messages.refuse(error)
             case FieldsRefused():
                 self.messages.warn(FORM_NEEDS_A_LOOK)
-            case StorageTrouble() | AlreadyKept():
-                if isinstance(error, StorageTrouble):
-                    self.messages.trouble(error)
-                else:
-                    self.messages.say(KEPT_BEFORE)
+            case StorageTrouble():
+                self.messages.trouble(error)
                 if refused is not None:
                     refused(FieldsRefused(()))
             case _:

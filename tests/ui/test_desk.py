@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 from sqlmodel import Session, select
 
+from bline_desktop.commands.lookups import refuse_twice
 from bline_desktop.domain.act import PROGRAM_ID, Act, Asker
 from bline_desktop.domain.changes import Changed
 from bline_desktop.domain.clock import MovingClock
@@ -135,8 +136,49 @@ def test_the_same_gesture_done_twice_is_entered_once(desk: Desk, messages: FakeM
     desk.do(desk, record_negative, kept.append, gesture=gesture)
     desk.do(desk, record_negative, kept.append, gesture=gesture)
     assert how_many(desk) == 1
-    assert len(kept) == 1
+    assert len(kept) == 2  # the second try ends for its screen as the first did, with the same row
+    assert kept[0] == kept[1]
     assert messages.said(Tone.GOOD) == ["This is recorded already; nothing was entered twice."]
+
+
+def test_a_command_that_finds_its_row_ends_for_its_screen_with_that_row(desk: Desk, messages: FakeMessages) -> None:
+    def once(session: Session, act: Act) -> UUID:
+        refuse_twice(session, Mrd, act.row_id("Mrd"))
+        return record_negative(session, act)
+
+    gesture, kept, saved = Gesture(id=uuid4()), list[object](), list[object]()
+    desk.do(desk, once, kept.append, gesture=gesture)
+    desk.saved.connect(saved.append)
+    desk.do(desk, once, kept.append, gesture=gesture)
+    assert kept[0] == kept[1]
+    assert saved == []  # nothing was written now
+    assert messages.texts[-1] == "This is recorded already; nothing was entered twice."
+
+
+def test_who_left_is_not_told_that_it_was_kept_before(desk: Desk, messages: FakeMessages) -> None:
+    gesture, kept = Gesture(id=uuid4()), list[object]()
+    desk.do(desk, record_negative, kept.append, gesture=gesture)
+
+    def leave(session: Session, act: Act) -> UUID:
+        desk.sign_out()
+        return record_negative(session, act)
+
+    desk.do(desk, leave, kept.append, gesture=gesture)
+    assert len(kept) == 1
+    assert messages.texts == []
+
+
+def test_a_second_try_of_a_screen_that_is_gone_is_said_all_the_same(desk: Desk, messages: FakeMessages) -> None:
+    gesture, kept, screen = Gesture(id=uuid4()), list[object](), QObject()
+    desk.do(desk, record_negative, kept.append, gesture=gesture)
+
+    def leave(session: Session, act: Act) -> UUID:
+        shiboken6.delete(screen)
+        return record_negative(session, act)
+
+    desk.do(screen, leave, kept.append, gesture=gesture)
+    assert len(kept) == 1
+    assert messages.texts == ["This is recorded already; nothing was entered twice."]
 
 
 def test_a_bug_goes_on_to_the_hook(desk: Desk) -> None:

@@ -143,6 +143,7 @@ def test_what_was_recorded_while_its_person_left_is_not_recorded_again_on_return
     again.form.form.submit()
     assert len(read(store, records, "weight", ids["ZJ-022"])) == before + 1
     assert messages.texts[-1] == "This is recorded already; nothing was entered twice."
+    assert again.form.form is None  # as after any record; the first screen's form closed by itself
 
 
 def test_escape_does_not_throw_away_what_came_back_half_typed(ids: dict[str, UUID], tools: Tools, show: Show) -> None:
