@@ -14,7 +14,7 @@ from uuid import UUID
 import pytest
 
 from bline_desktop.domain.errors import StorageTrouble
-from bline_desktop.storage.keyring import KEYRING_FILE, RECOVERY_ID, Kdf, Keyring, Slot, write_whole
+from bline_desktop.storage.keyring import DATABASE_FILE, KEYRING_FILE, RECOVERY_ID, Kdf, Keyring, Slot, write_whole
 
 STORE = UUID("11111111-2222-4333-8444-555555555555")
 ANNA = UUID("aaaaaaaa-2222-4333-8444-555555555555")
@@ -225,3 +225,10 @@ def test_reading_names_imports_nothing_heavy() -> None:
     heavy = "'sqlmodel sqlalchemy cryptography pydantic matplotlib numpy PySide6'.split()"
     code = f"import sys, bline_desktop.storage.keyring; sys.exit(any(name in sys.modules for name in {heavy}))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_keyring_that_is_gone_from_beside_its_database_is_said(tmp_path: Path) -> None:
+    (tmp_path / DATABASE_FILE).write_bytes(b"x")
+    with pytest.raises(StorageTrouble, match="unreadable_keyring") as caught:
+        Keyring.load(tmp_path / KEYRING_FILE)
+    assert "is missing" in caught.value.what.text

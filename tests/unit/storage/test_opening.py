@@ -48,6 +48,16 @@ def test_a_store_is_not_made_where_a_file_stands(tmp_path: Path) -> None:
         create_store(tmp_path / "file" / "store", KEY, STORE_ID)
 
 
+def test_a_store_is_not_made_where_its_file_can_not_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "open", no_room)
+    with pytest.raises(StorageTrouble) as caught:
+        create_store(tmp_path / "new", KEY, STORE_ID)
+    assert caught.value.code == "disk_full"
+
+
 def test_no_store_here(tmp_path: Path) -> None:
     assert code_of(tmp_path) == "no_store_here"
 
