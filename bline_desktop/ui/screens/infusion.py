@@ -39,6 +39,8 @@ NO_CYCLE = N_("pump", "A cycle is ordered by a physician. Then the nurse starts 
 ORDER, RECORD_ORDER = N_("pump", "Order a cycle"), N_("pump", "Record the order")
 RECORD_ALLERGIES = N_("pump", "Record allergies")
 ORDER_KEY = "order"
+# A pump that stands still after a pause is started again more often than it gets a new bag.
+LIKELIEST = (PumpAction.START, PumpAction.RESUME, PumpAction.NEW_BAG, PumpAction.PAUSE, PumpAction.STOP)
 
 
 class InfusionScreen(QWidget):
@@ -130,12 +132,16 @@ class InfusionScreen(QWidget):
         current = page.current
         may = self.tools.may(Right.CHART_INFUSION)
         possible = current.infusion.possible if current and may else frozenset()
-        for action, button in self.acts.items():
+        had_keyboard = next((action for action, button in self.acts.items() if button.hasFocus()), None)
+        # First what can be done now: a button that goes would hand the keyboard to whatever stands next to it.
+        for action, button in sorted(self.acts.items(), key=lambda act: act[0] not in possible):
             button.setVisible(action in possible)
         idle = current is not None and current.infusion.state in (PumpState.STOPPED, PumpState.NOT_STARTED)
         self.order.setVisible(idle and self.tools.may(Right.ORDER_CYCLE))
         stop = page.start_stopped_by
         self.stop_note.show_text(say(self.tools.words, stop) if stop is not None else "")
+        if had_keyboard is not None and had_keyboard not in possible:
+            self.take_focus()
 
     def _submit(self, key: str, draft: Any) -> None:
         if key == ORDER_KEY:
@@ -148,8 +154,8 @@ class InfusionScreen(QWidget):
         self.reload()
 
     def take_focus(self) -> None:
-        """Put the keyboard on the first act that is possible now, so that letters and Enter work."""
-        shown = (*self.acts.values(), self.order, self.log.table)
+        """Put the keyboard on the act that is the likeliest now, so that letters and Enter work."""
+        shown = (*(self.acts[action] for action in LIKELIEST), self.order, self.log.table)
         next(part for part in shown if part.isVisibleTo(self) or part is self.log.table).setFocus()
 
     def _take_settings(self, settings: WardSettings) -> None:

@@ -26,10 +26,10 @@ EMPTY_SINCE = N_("pump", "Presumed empty since {since}")
 EMPTY_HOW = N_("pump", "By its label the bag ran out {span} ago. Nothing is counted since then. Look at the pump.")
 STOPPED_FOR, NOT_STARTED = N_("pump", "Stopped {span} ago"), N_("pump", "Not started")
 PER_DAY, PER_HOUR = N_("units", "micrograms per day"), N_("units", "mL per hour")
-ORDERED = N_("pump", "ordered")
+ORDERED = N_("pump", "micrograms per day, ordered")
 INFUSED = N_("pump", "of {volume} mL infused")
 HOURS_BAG = N_("pump", "Bag {number} ({hours}-hour bag)")
-CHANGE_BY = N_("pump", "Change by {at}")
+CHANGE_BY = N_("pump", "Change by {at}, {away}")
 EMPTY_AT, USE_BY = N_("pump", "Empty at {at}"), N_("pump", "Use by {at}")
 DAY_OF = N_("pump", "Day {day} of {days}")
 DAYS_PLANNED, FROM_DAY = N_("pump", "{days} days planned"), N_("pump", "from {day}")
@@ -63,7 +63,7 @@ class NowCard(Card):
         dose = infusion.dose_ug_per_day if running else None
         unit = words.say(PER_DAY)
         if dose is None:
-            dose, unit = view.ordered.dose_ug_per_day, f"{unit}, {words.say(ORDERED)}"
+            dose, unit = view.ordered.dose_ug_per_day, words.say(ORDERED)
         self.dose.show_value(words.number(dose), unit)
         self.rate.setVisible(running)
         if infusion.rate_ml_per_h is not None:
@@ -100,15 +100,15 @@ class BagCard(Card):
         self.set_title(words.say(HOURS_BAG, number=bag.number, hours=bag.duration_h))
         infused = Fraction(bag.volume_ml) - (infusion.left_ml or Fraction(0))
         self.progress.setValue(int(infused / Fraction(bag.volume_ml) * 1000))
-        self.progress.setAccessibleName(words.say(INFUSED, volume=bag.volume_ml))
         self.infused.show_value(words.number(rounded(infused, 0)), words.say(INFUSED, volume=bag.volume_ml))
+        self.progress.setAccessibleName(self.infused.accessibleName())
         self.change.setVisible(infusion.change_by is not None)
         now = infusion.as_of
         if infusion.change_by is not None:
-            text = words.say(CHANGE_BY, at=pump_words.whole(words.near(infusion.change_by, now)))
-            tone = pump_words.due_tone(infusion.change_by, now)
+            at = pump_words.whole(words.near(infusion.change_by, now))
             away = pump_words.distance(words, infusion.change_by, now)
-            self.change.show_state(f"{text}, {away}", tone)
+            tone = pump_words.due_tone(infusion.change_by, now)
+            self.change.show_state(words.say(CHANGE_BY, at=at, away=away), tone)
         times = ((EMPTY_AT, infusion.predicted_empty), (USE_BY, bag.use_by))
         said = (words.say(text, at=words.near(at, now)) for text, at in times if at is not None)
         self.details.setText("\n".join(said))
@@ -124,7 +124,7 @@ class CycleCard(Card):
         self.given = wrapping(Quantity(role="title", parent=self))
         self.on_pump = TextLabel("", "quiet", parent=self)
         self.interrupted = Chip(wraps=True, parent=self)
-        self.add(self.day, self.given, self.on_pump, self.interrupted)
+        self.add(self.day, self.on_pump, self.given, self.interrupted)
         self.body.addStretch(1)
 
     def show_cycle(self, view: CycleView) -> None:
@@ -137,7 +137,7 @@ class CycleCard(Card):
         else:
             self.day.setText(words.say(DAY_OF, day=view.day_of_cycle, days=ordered.planned_days))
             self.on_pump.setText(words.say(ON_PUMP, span=infusion.on_pump.low))
-        given = rounded(infusion.delivered_ug.low, 0)
+        given = rounded(infusion.delivered_ug.low, 1)
         self.given.show_value(words.number(given), words.say(OF_PLANNED, planned=view.planned_ug))
         self.interrupted.setVisible(view.day_of_cycle is not None)
         if infusion.interrupted:
@@ -195,7 +195,7 @@ def _state(words: Words, infusion: Infusion) -> pump_words.Toned:
             return pump_words.Toned(words.say(PAUSED_FOR, span=span), Tone.WARNING)
         case PumpState.PRESUMED_EMPTY:
             since = pump_words.whole(words.near(infusion.stopped_since or infusion.as_of, infusion.as_of))
-            return pump_words.Toned(words.say(EMPTY_SINCE, since=since), Tone.WARNING)
+            return pump_words.Toned(words.say(EMPTY_SINCE, since=since), Tone.CRITICAL)
         case PumpState.STOPPED:
             return pump_words.Toned(words.say(STOPPED_FOR, span=span), Tone.PLAIN)
     return pump_words.Toned(words.say(NOT_STARTED), Tone.PLAIN)

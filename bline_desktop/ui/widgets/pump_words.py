@@ -96,7 +96,7 @@ def standing(words: Words, infusion: Infusion) -> Toned:
     if infusion.state is PumpState.STOPPED:
         return Toned(words.say(STOPPED, **times), Tone.PLAIN)
     if infusion.state is PumpState.PRESUMED_EMPTY:
-        return Toned(words.say(EMPTY, **times), Tone.WARNING)
+        return Toned(words.say(EMPTY, **times), Tone.CRITICAL)
     cause = cause_title(words, pause_cause(infusion))
     text = words.say(PAUSED, **times) if cause is None else words.say(PAUSED_CAUSE, **times, cause=cause)
     return Toned(text, Tone.WARNING)

@@ -91,8 +91,8 @@ def test_a_presumed_empty_bag_is_said_large_and_as_a_warning(open_patient: OpenP
     screen = open_patient("ZJ-022")
     state = screen.infusion.cards.now.state
     assert state.text.replace(NBSP, " ") == "Presumed empty since 12:05"
-    assert state.tone is Tone.WARNING
-    assert screen.strip.now.tone is Tone.WARNING
+    assert state.tone is Tone.CRITICAL  # as on the board and on the wall
+    assert screen.strip.now.tone is Tone.CRITICAL
     assert "Nothing is counted" in screen.strip.now.text
 
 
@@ -383,6 +383,22 @@ def test_an_order_of_a_known_number_is_refused_at_its_field(as_physician: Desk, 
     form.restore({"number": "1", "dose_ug_per_day": "28", "planned_days": "28", "planned_start_on": "2026-11-22"})
     form.submit()
     assert form.editor("number").problem == "Cycle 1 is ordered already. Check the number."
+
+
+def test_after_each_act_the_keyboard_is_on_the_likeliest_next_one(
+    open_patient: OpenPatient, clock: MovingClock
+) -> None:
+    screen = open_patient("ZJ-021").infusion
+    for letter, following in (("P", "R"), ("R", "B"), ("P", "R")):
+        clock.put(clock.now() + timedelta(minutes=1))
+        screen.press(letter)
+        form = screen.form.form
+        assert form is not None
+        form.restore({"cause": "imaging"} if letter == "P" else {})
+        form.submit()
+        QApplication.processEvents()
+        assert screen.form.form is None
+        assert [button.letter for button in screen.acts.values() if button.hasFocus()] == [following]
 
 
 def test_what_is_half_typed_comes_back(open_patient: OpenPatient) -> None:
