@@ -125,5 +125,6 @@ QMenu::item { padding: 8px 20px; border-radius: 4px; }
 QMenu::item:selected { background: $act_soft; color: $text; }
 QProgressBar { background: $sunken; border: none; border-radius: 4px; min-height: 8px; max-height: 8px;
   text-align: center; }
-QProgressBar::chunk { background: $blinatumomab; border-radius: 4px; }
+QProgressBar::chunk { background: $act; border-radius: 4px; }
+QProgressBar[role="bag"]::chunk { background: $blinatumomab; }
 """)

@@ -72,7 +72,7 @@ class BoardScreen(QWidget):
         words = self.tools.words
         self.attention.show_attention(board.attention, board.as_of)
         hidden = board.hidden
-        self.everybody.show_text(words.say(EVERYBODY_N, n=hidden) if hidden else words.say(EVERYBODY))
+        self.everybody.setText(words.say(EVERYBODY_N, n=hidden) if hidden else words.say(EVERYBODY))
         self._show_rows()
         self._show_age()
 

@@ -78,6 +78,7 @@ class BagCard(Card):
         self._words = words
         self.none = TextLabel(words.say(NO_BAG), parent=self)
         self.progress = QProgressBar(self)
+        self.progress.setProperty("role", "bag")  # no other bar has the colour of the treatment
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)
         self.infused = wrapping(Quantity(role="title", parent=self))

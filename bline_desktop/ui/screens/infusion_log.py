@@ -84,7 +84,7 @@ class InfusionLog(QWidget):
         view = self._cycles.get(self._chosen_cycle) if self._chosen_cycle else None
         log = view.log if view else ()
         struck = sum(line.struck for line in log)
-        self.show_struck.show_text(self._words.say(SHOW_STRUCK, n=struck))
+        self.show_struck.setText(self._words.say(SHOW_STRUCK, n=struck))
         self.show_struck.setVisible(bool(struck))
         shown = [line for line in log if self.show_struck.isChecked() or not line.struck]
         give_room(self.table, REMARKS, wanted=any(line.marks or not line.counts for line in shown))

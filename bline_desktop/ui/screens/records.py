@@ -90,7 +90,7 @@ class RecordsScreen(QWidget):
         """Show the records; struck and corrected ones only where they are asked for."""
         self._lines = lines
         old = sum(line.struck for line in lines)
-        self.show_old.show_text(self.tools.words.say(SHOW_OLD, n=old))
+        self.show_old.setText(self.tools.words.say(SHOW_OLD, n=old))
         self.show_old.setVisible(bool(old))
         shown = lines if self.show_old.isChecked() else tuple(line for line in lines if not line.struck)
         give_room(self.table, BECAME, wanted=any(line.struck for line in shown))

@@ -42,7 +42,7 @@ CHANGE_PASSWORD = N_("settings", "Change my password")
 NEW_OWN = N_("settings", "A new password for yourself")
 PASSWORD_CHANGED = N_("settings", "Your password is changed.")
 RECOVERY = N_("settings", "Recovery key")
-RECOVERY_HOW = N_("settings", "A new recovery key replaces the one before, which then opens nothing any more.")
+RECOVERY_HOW = N_("settings", "A new recovery key replaces the one before, which then opens nothing.")
 NEW_KEY = N_("settings", "Make a new recovery key")
 MINUTES = N_("settings", "min")
 WIDTH = 556
@@ -52,16 +52,16 @@ class WardFields(Fields):
     """The ward's settings as they are typed."""
 
     ward_name: str = text_field(N_("settings", "Name of the ward"), limit=80)
-    zone: str = text_field(N_("settings", "Time zone"), help=N_("settings", "As Asia/Shanghai or Europe/Berlin"))
+    zone: str = text_field(N_("settings", "Time zone"), help=N_("settings", "Such as Asia/Shanghai or Europe/Berlin"))
     trial_id_pattern: str = text_field(
         N_("settings", "Pattern of trial IDs"),
         help=N_("settings", "A regular expression. [A-Z]{2}-\\d{3} stands for two letters, a dash, three digits."),
     )
     change_lead_min: int = integer_field(
-        N_("settings", "Change a bag so long before it is empty"), unit=MINUTES, limits=(0, 240)
+        N_("settings", "Change a bag this long before it is empty"), unit=MINUTES, limits=(0, 240)
     )
     late_after_min: int = integer_field(N_("settings", "An entry is late after"), unit=MINUTES, limits=(5, 720))
-    idle_min: int = integer_field(N_("settings", "Sign out after no touch for"), unit=MINUTES, limits=(1, 10))
+    idle_min: int = integer_field(N_("settings", "Sign out when nothing is touched for"), unit=MINUTES, limits=(1, 10))
 
 
 class SettingsScreen(QWidget):

@@ -66,9 +66,7 @@ class TimelineScreen(QWidget):
         """Put the picture away for those who can't see it, or bring it back."""
         shown = self.canvas.isVisibleTo(self)
         self.canvas.setVisible(not shown)
-        text = self.tools.words.say(AS_PICTURE if shown else AS_TABLE)
-        self.as_table.setText(text)
-        self.as_table.setAccessibleName(text)
+        self.as_table.setText(self.tools.words.say(AS_PICTURE if shown else AS_TABLE))
         for part in self._moves:
             part.setEnabled(not shown)  # they move the picture and nothing else
         if shown:

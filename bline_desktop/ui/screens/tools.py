@@ -63,7 +63,6 @@ def empty_page(icon: str, title: str, how: str, act: str = "", parent: QWidget |
     """Return an empty page whose button is shown once the page knows who is signed in."""
     page = EmptyPage(icon, title, how, parent=parent)
     page.button.setText(act)
-    page.button.setAccessibleName(act)
     page.button.setVisible(False)
     page.how.ensurePolished()
     page.how.setMinimumHeight(page.how.heightForWidth(page.how.width()))  # all of its lines

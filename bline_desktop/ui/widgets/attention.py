@@ -56,8 +56,7 @@ class AttentionLine(QWidget):
         sentence = say(words, item.sentence)
         if item.since <= now:  # else it is due then, and the sentence says when
             sentence = words.say(SINCE, sentence=sentence, at=words.near(item.since, now))
-        self.button.setText(who.replace("&", "&&"))
-        self.button.setAccessibleName(who)
+        self.button.setText(who)
         self.button.setAccessibleDescription(sentence)
         self.sentence.show_state(sentence, Tone.CRITICAL if item.critical else Tone.WARNING)
 

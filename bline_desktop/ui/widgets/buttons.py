@@ -12,11 +12,15 @@ class Button(QPushButton):
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setText(text.replace("&", "&&"))
-        self.setAccessibleName(text)
+        self.setText(text)
         self.setProperty("role", self.role)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        """Show another text, and have a screen reader say the same; an & is an & and no shortcut."""
+        super().setText(text.replace("&", "&&"))
+        self.setAccessibleName(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter press the button as the space bar does; with Ctrl it belongs to the form."""

@@ -9,7 +9,7 @@ from bline_desktop.ui.widgets.chip import Chip
 from bline_desktop.ui.widgets.labels import TextLabel
 
 MADE_UP = N_("sign in", "Made-up ward: nobody here is real")
-MAKING = N_("sign in", "Making a ward up")
+MAKING = N_("sign in", "Making up a ward")
 MAKING_HOW = N_("sign in", "Patients with their courses over 14 months. This takes a few seconds.")
 
 
