@@ -1,16 +1,15 @@
 """The books that a replayed pump keeps: what has run out of each bag, and the times without drug."""
 
-import math
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
 from bline_desktop.domain.treatment.pump import BagLabel
-from bline_desktop.domain.treatment.segments import Interruption, InterruptionKind, Range, hours
+from bline_desktop.domain.treatment.segments import Interruption, InterruptionKind, Range
 
-MILLISECONDS_PER_HOUR = 3_600_000
 NOTHING = Fraction(0)
+PAUSE, STOP = InterruptionKind.PAUSE, InterruptionKind.STOP
 
 
 class BagCounts:
@@ -43,7 +42,7 @@ class BagCounts:
         return self._by_clock.get(bag.bag_id, NOTHING)
 
     def add_by_clock(self, bag: BagLabel, volume_ml: Fraction) -> None:
-        """Count a stretch that is over."""
+        """Count stretches that are over."""
         self._by_clock[bag.bag_id] = self.by_clock(bag) + volume_ml
 
     def add_doubt(self, bag: BagLabel, volume_ml: Range[Fraction]) -> None:
@@ -70,33 +69,21 @@ class Gaps:
 
     def begin(self, kind: InterruptionKind, at: datetime, cause: str | None) -> None:
         """Begin one, which ends the one before."""
-        self.end(at)
+        if self._lasting is not None:
+            self.end(at)
         self._lasting = (kind, at, cause)
 
     def end(self, at: datetime) -> None:
         """End the one that lasts. A pause counts however short it was: repeated alarms are counted by it."""
         if self._lasting is not None:
             kind, start, cause = self._lasting
-            if at > start or kind is InterruptionKind.PAUSE:
-                self._over.append(Interruption(kind, start, at, cause, at - start))
-        self._lasting = None
+            if at > start or kind is PAUSE:
+                self._over.append(Interruption(kind, start, at, cause, at))
+            self._lasting = None
 
     def until(self, moment: datetime) -> tuple[Interruption, ...]:
         """Return them all; a stop that lasts is the end of the infusion and no interruption."""
-        if self._lasting is None or self._lasting[0] is InterruptionKind.STOP:
+        if self._lasting is None or self._lasting[0] is STOP:
             return tuple(self._over)
         kind, start, cause = self._lasting
-        return (*self._over, Interruption(kind, start, None, cause, moment - start))
-
-
-def pumped(rate_ml_per_h: Decimal, span: timedelta) -> Fraction:
-    """Return the mL that a rate gives in a length of time, exactly."""
-    return Fraction(rate_ml_per_h) * hours(span)
-
-
-def runs_empty(start: datetime, rate_ml_per_h: Decimal, left_ml: Fraction) -> datetime | None:
-    """Return the first whole millisecond at which so much has run; None beyond the end of the calendar."""
-    try:
-        return start + timedelta(milliseconds=math.ceil(left_ml / Fraction(rate_ml_per_h) * MILLISECONDS_PER_HOUR))
-    except OverflowError:
-        return None
+        return (*self._over, Interruption(kind, start, None, cause, moment))

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from bline_desktop.domain.treatment.bag_counts import NOTHING, pumped
+from bline_desktop.domain.treatment.bag_counts import NOTHING
 from bline_desktop.domain.treatment.pump import BagLabel, FoundState, PumpEvent
-from bline_desktop.domain.treatment.segments import Doubt, Range
+from bline_desktop.domain.treatment.segments import Doubt, Range, pumped
 
 # Disconnected or leaking, the pump counts on while the patient gets nothing, or not all of it.
 _VOLUME_TELLS = frozenset({FoundState.STOPPED.value, FoundState.CLAMPED.value, FoundState.WRONG_RATE.value})

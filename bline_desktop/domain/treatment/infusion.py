@@ -104,9 +104,9 @@ def replay(events: Iterable[PumpEvent], now: datetime, lead: timedelta = CHANGE_
         readings=tuple(books.readings),
         interruptions=interruptions,
         bag_uses=books.uses_at(as_of),
-        delivered_ug=total(Fraction(0), (part.micrograms for part in segments), (part.micrograms for part in doubts)),
-        on_pump=total(timedelta(0), (part.duration for part in segments), (part.on_pump for part in doubts)),
-        interrupted=sum((gap.duration for gap in interruptions), timedelta(0)),
+        delivered_ug=total(books.given_at(as_of), (), (part.micrograms for part in doubts)),
+        on_pump=total(timedelta(0), (part.end - part.start for part in segments), (part.on_pump for part in doubts)),
+        interrupted=sum((gap.until - gap.start for gap in interruptions), timedelta(0)),
         out_of_place=tuple(run.out_of_place),
     )
 

@@ -1,14 +1,23 @@
-"""The volumes of a replayed pump: what runs from which bag at which rate, and what that has given."""
+"""The volumes of a replayed pump: what runs from which bag at which rate, and what that has given.
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+As long as one bag runs at one rate, everything follows from how long it ran: a *stint*. Pauses only add up times; a
+volume is worked out where a stint ends (another bag, another rate, a reading, a find) or where somebody asks.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from bline_desktop.domain.treatment.bag_counts import BagCounts, pumped, runs_empty
+from bline_desktop.domain.treatment.bag_counts import NOTHING, BagCounts
 from bline_desktop.domain.treatment.finds import Unseen, doubt
 from bline_desktop.domain.treatment.pump import BagLabel, PumpEvent
-from bline_desktop.domain.treatment.segments import BagUse, Doubt, Range, Segment, VolumeReading
+from bline_desktop.domain.treatment.segments import BagUse, Doubt, Range, Segment, VolumeReading, pumped
+
+MILLISECONDS_PER_HOUR = 3_600_000
+NO_TIME = timedelta(0)
+FOR_EVER = timedelta.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +30,23 @@ class Hung:
     by_clock_before: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A stretch that lasts: since when, and how much (mL) was left at the moment from which is counted."""
+@dataclass(slots=True)
+class Stint:
+    """One bag at one rate: what was left (mL) when it began, what the clock may count of it, and how long it ran."""
 
-    since: datetime
-    counted_at: datetime
+    hung: Hung
     left_ml: Fraction
+    room_ml: Fraction
+    lasts: timedelta
+    ran: timedelta = NO_TIME
+
+    def left_after(self, ran: timedelta) -> Fraction:
+        """Return the mL left after so long."""
+        return max(self.left_ml - pumped(self.hung.rate_ml_per_h, ran), NOTHING)
+
+    def given_after(self, ran: timedelta) -> Fraction:
+        """Return the mL that the clock counts after so long."""
+        return min(pumped(self.hung.rate_ml_per_h, ran), self.room_ml)
 
 
 class PumpBooks:
@@ -38,71 +57,93 @@ class PumpBooks:
         self.segments: list[Segment] = []
         self.doubts: list[Doubt] = []
         self.readings: list[VolumeReading] = []
+        self.micrograms = NOTHING  # of the stints that are over
         self._uses: list[BagUse] = []
         self._counts = BagCounts()
-        self._running: Running | None = None
+        self._stint: Stint | None = None
+        self._running_since: datetime | None = None
 
-    def hang(self, at: datetime, bag: BagLabel) -> Hung:
+    def hang(self, at: datetime, bag: BagLabel) -> None:
         """Hang a bag, and set the pump to what its label says."""
-        self.hung = Hung(bag, bag.rate_ml_per_h, at, self._counts.by_clock(bag))
-        return self.hung
+        self.set(Hung(bag, bag.rate_ml_per_h, at, self._counts.by_clock(bag)))
 
     def take_down(self, at: datetime) -> None:
         """Take the hanging bag down, if one hangs; what ran from it is closed before."""
         if self.hung is not None:
             self._uses.append(self._use(self.hung, at, at))
+        self._settle()
         self.hung = None
 
-    def run(self, at: datetime, hung: Hung) -> datetime | None:
-        """Let the hanging bag run from now on; return the moment at which it will be empty."""
-        left = self._counts.left(hung.bag)
-        self.hung, self._running = hung, Running(at, at, left)
-        return runs_empty(at, hung.rate_ml_per_h, left)
+    def set(self, hung: Hung) -> None:
+        """Set the pump to a rate; while it runs, `close` comes before and `run` after."""
+        self._settle()
+        self.hung = hung
+
+    def run(self, at: datetime) -> datetime | None:
+        """Let the hanging bag run from now on; return when it will be empty, None beyond the end of the calendar."""
+        stint = self._stint or self._begin_stint()
+        self._running_since = at
+        return _later(at, stint.lasts - stint.ran)
 
     def close(self, at: datetime) -> None:
-        """End the stretch that lasts, if one does, and count what it gave."""
-        ongoing, left = self.ongoing(at), self.left_at(at)
-        if ongoing is not None and left is not None:
-            if at > ongoing.start:
-                self.segments.append(replace(ongoing, ongoing=False))
-            self._counts.add_by_clock(ongoing.bag, ongoing.volume_ml)
-            self._counts.set_left(ongoing.bag, left)
-        self._running = None
+        """End the stretch that lasts, if one does, and count it."""
+        since, stint = self._running_since, self._stint
+        if since is None or stint is None:
+            return
+        if at > since:
+            hung = stint.hung
+            self.segments.append(Segment(hung.bag, hung.rate_ml_per_h, since, at, False, stint.ran, stint.room_ml))
+            stint.ran += at - since
+        self._running_since = None
 
     def ongoing(self, moment: datetime) -> Segment | None:
         """Return the stretch that lasts; never more than the bag holds."""
-        hung, running = self.hung, self._running
-        if hung is None or running is None:
+        since, stint = self._running_since, self._stint
+        if since is None or stint is None:
             return None
-        volume = min(pumped(hung.rate_ml_per_h, moment - running.since), self._counts.room(hung.bag))
-        micrograms = hung.bag.micrograms_in(volume)
-        return Segment(hung.bag, hung.rate_ml_per_h, running.since, moment, volume, micrograms, True)
+        return Segment(
+            stint.hung.bag,
+            stint.hung.rate_ml_per_h,
+            since,
+            moment,
+            ongoing=True,
+            ran_before=stint.ran,
+            room_ml=stint.room_ml,
+        )
+
+    def given_at(self, moment: datetime) -> Fraction:
+        """Return the micrograms that ran until a moment, doubtful stretches apart."""
+        if self._stint is None:
+            return self.micrograms
+        return self.micrograms + self._stint.hung.bag.micrograms_in(self._stint.given_after(self._ran(moment)))
 
     def left_at(self, moment: datetime) -> Fraction | None:
         """Return the mL left in the hanging bag of its volume to be infused; None where none hangs."""
         if self.hung is None:
             return None
-        if self._running is None:
-            return self._counts.left(self.hung.bag)
-        run_since = pumped(self.hung.rate_ml_per_h, moment - self._running.counted_at)
-        return max(self._running.left_ml - run_since, Fraction(0))
+        return self._counts.left(self.hung.bag) if self._stint is None else self._stint.left_after(self._ran(moment))
 
     def read(self, event: PumpEvent, hung: Hung, by_pump_ml: Decimal) -> datetime | None:
         """Count on from what the pump says that it has infused; return when a bag that runs will be empty."""
-        bag = hung.bag
-        ongoing, doubtful = self.ongoing(event.at), self._counts.doubtful(bag)
-        by_clock = self._counts.by_clock(bag) + (ongoing.volume_ml if ongoing else 0)
+        bag, doubtful = hung.bag, self._counts.doubtful(hung.bag)
+        by_clock = self._by_clock(hung, event.at)
         both = Range(by_clock + doubtful.low, by_clock + doubtful.high)
         self.readings.append(VolumeReading(event.id, event.at, bag, Fraction(by_pump_ml), both))
-        self._counts.set_gone(bag, by_pump_ml)
-        if self._running is None:
+        if self._stint is None or self._running_since is None:
+            self._settle()
+            self._counts.set_gone(bag, by_pump_ml)
             return None
-        left = self._counts.left(bag)
-        self._running = Running(self._running.since, event.at, left)
-        return runs_empty(event.at, hung.rate_ml_per_h, left)
+        # The stretch goes on: a look at the pump is no break. Only how long the bag lasts is known anew.
+        stint = self._stint
+        left = max(Fraction(bag.volume_ml) - Fraction(by_pump_ml), NOTHING)
+        ran = self._ran(event.at)
+        stint.left_ml = left + pumped(hung.rate_ml_per_h, ran)
+        stint.lasts = ran + _lasts(left, hung.rate_ml_per_h)
+        return _later(event.at, stint.lasts - ran)
 
     def doubt(self, event: PumpEvent, hung: Hung, start: datetime, end: datetime) -> None:
         """Count a stretch that nobody saw; what ran before it is closed."""
+        self._settle()
         found = doubt(event, Unseen(hung.bag, hung.rate_ml_per_h, start, end, self._counts.left(hung.bag)))
         self._counts.add_doubt(hung.bag, found.volume_ml)
         self.doubts.append(found)
@@ -111,7 +152,47 @@ class PumpBooks:
         """Return each hanging of each bag, the one that hangs now last."""
         return (*self._uses, self._use(self.hung, moment, None)) if self.hung else tuple(self._uses)
 
+    def _ran(self, moment: datetime) -> timedelta:
+        """Return how long the stint has run until a moment."""
+        ran = self._stint.ran if self._stint else NO_TIME
+        return ran if self._running_since is None else ran + (moment - self._running_since)
+
+    def _begin_stint(self) -> Stint:
+        hung = self.hung
+        assert hung is not None
+        left = self._counts.left(hung.bag)
+        self._stint = Stint(hung, left, self._counts.room(hung.bag), _lasts(left, hung.rate_ml_per_h))
+        return self._stint
+
+    def _settle(self) -> None:
+        """End the stint: work out what it gave and what it left."""
+        stint = self._stint
+        if stint is not None:
+            given = stint.given_after(stint.ran)
+            self._counts.add_by_clock(stint.hung.bag, given)
+            self._counts.set_left(stint.hung.bag, stint.left_after(stint.ran))
+            self.micrograms += stint.hung.bag.micrograms_in(given)
+        self._stint = None
+
+    def _by_clock(self, hung: Hung, moment: datetime) -> Fraction:
+        now = NOTHING if self._stint is None else self._stint.given_after(self._ran(moment))
+        return self._counts.by_clock(hung.bag) + now
+
     def _use(self, hung: Hung, moment: datetime, taken_down_at: datetime | None) -> BagUse:
-        ongoing, left = self.ongoing(moment), self.left_at(moment)
-        infused = self._counts.by_clock(hung.bag) - hung.by_clock_before + (ongoing.volume_ml if ongoing else 0)
-        return BagUse(hung.bag, hung.at, taken_down_at, infused, left or Fraction(0))
+        infused = self._by_clock(hung, moment) - hung.by_clock_before
+        return BagUse(hung.bag, hung.at, taken_down_at, infused, self.left_at(moment) or NOTHING)
+
+
+def _lasts(left_ml: Fraction, rate_ml_per_h: Decimal) -> timedelta:
+    """Return how long so much lasts, to the next whole millisecond."""
+    try:
+        return timedelta(milliseconds=math.ceil(left_ml / Fraction(rate_ml_per_h) * MILLISECONDS_PER_HOUR))
+    except OverflowError:
+        return FOR_EVER
+
+
+def _later(start: datetime, span: timedelta) -> datetime | None:
+    try:
+        return start + span
+    except OverflowError:
+        return None

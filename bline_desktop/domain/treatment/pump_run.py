@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
+from operator import attrgetter
 from uuid import UUID
 
 from bline_desktop.domain.treatment.bag_counts import Gaps
@@ -30,6 +31,13 @@ FITS: Mapping[PumpAction, frozenset[PumpState]] = {
 _LOOKS = frozenset({PumpAction.READING, PumpAction.VERIFY, PumpAction.TAKE_OVER, PumpAction.FOUND})
 
 
+# Looked up once: a course has thousands of acts.
+PAUSE, RESUME, STOP = PumpAction.PAUSE, PumpAction.RESUME, PumpAction.STOP
+FOUND, SETTLE = PumpAction.FOUND, PumpAction.SETTLE
+RUNNING, PAUSED, PAUSE_GAP = PumpState.RUNNING, PumpState.PAUSED, InterruptionKind.PAUSE
+_WHEN = attrgetter("at", "order")
+
+
 class PumpRun:
     """Where the pump stands after the acts so far. Acts must come in order of time.
 
@@ -53,49 +61,63 @@ class PumpRun:
 
     def apply(self, event: PumpEvent) -> None:
         """Let one act happen; an act that makes no sense here changes nothing and is noted."""
-        at = self.last_event_at = event.at
-        if event.action not in _LOOKS:
+        at, action = event.at, event.action
+        self.last_event_at = at
+        if action not in _LOOKS:
             self.advance(at)
-        hung = self.books.hung
-        if self.state not in FITS.get(event.action, ()):
+        if self.state not in FITS.get(action, ()):
             self.out_of_place.append(event.id)
-            return
+        elif action is PAUSE:
+            self._halt(at, PAUSED, PAUSE_GAP, event.cause)
+        elif action is RESUME:
+            self._resume(event)
+        elif action is STOP:
+            self._halt(at, PumpState.STOPPED, InterruptionKind.STOP, event.cause)
+            self.books.take_down(at)
+        else:
+            self._apply_rare(event)
+
+    def _apply_rare(self, event: PumpEvent) -> None:
+        """Let an act happen that needs more than its time: a bag, a rate, or a look at the pump."""
+        at, hung = event.at, self.books.hung
         match event.action, event.bag, hung:
-            case PumpAction.PAUSE, _, _:
-                self._halt(at, PumpState.PAUSED, InterruptionKind.PAUSE, event.cause)
-            case PumpAction.STOP, _, _:
-                self._halt(at, PumpState.STOPPED, InterruptionKind.STOP, event.cause)
-                self.books.take_down(at)
             case ((PumpAction.START | PumpAction.NEW_BAG), BagLabel() as bag, _):
                 self.books.close(at)
                 self.books.take_down(at)
-                self._run(at, self.books.hang(at, bag))
-            case PumpAction.RESUME, bag, Hung() if bag is None or bag.bag_id == hung.bag.bag_id:
-                self._run(at, hung)
+                self.books.hang(at, bag)
+                self._run(at)
             case PumpAction.RATE_CHANGE, _, Hung() if event.rate_ml_per_h is not None:
                 self._change_rate(at, replace(hung, rate_ml_per_h=event.rate_ml_per_h))
             case PumpAction.FOUND, _, Hung():
                 self._find(event, hung)
             case ((PumpAction.READING | PumpAction.VERIFY | PumpAction.TAKE_OVER), _, Hung()):
                 self._look(event, hung)
-            case _:  # a start or a new bag without its bag, a rate change without its rate, a resume of another bag
+            case _:  # a start or a new bag without its bag, a rate change without its rate
                 self.out_of_place.append(event.id)
 
     def advance(self, moment: datetime) -> None:
         """Let time pass: a bag that ran empty until then leaves the pump presumed empty since that moment."""
-        if self.state is PumpState.RUNNING and self.empty_at is not None and moment >= self.empty_at:
+        if self.state is RUNNING and self.empty_at is not None and moment >= self.empty_at:
             empty_at = self.empty_at
             self._halt(empty_at, PumpState.PRESUMED_EMPTY, InterruptionKind.EMPTY, None)
             self.empty_at = empty_at
 
-    def _run(self, at: datetime, hung: Hung) -> None:
+    def _resume(self, event: PumpEvent) -> None:
+        """Let the pump go on with the bag that hangs; a bag that does not hang can't be gone on with."""
+        hung = self.books.hung
+        if event.bag is None or (hung is not None and event.bag.bag_id == hung.bag.bag_id):
+            self._run(event.at)
+        else:
+            self.out_of_place.append(event.id)
+
+    def _run(self, at: datetime) -> None:
         """Let the hanging bag run from now on."""
-        self.empty_at = self.books.run(at, hung)
+        self.empty_at = self.books.run(at)
         self.gaps.end(at)
-        self.state = PumpState.RUNNING
+        self.state = RUNNING
         self.started_at = self.started_at or at
         self.last_seen_well = at
-        if self.books.left_at(at):  # from an empty bag no drug flows
+        if self.empty_at is None or self.empty_at > at:  # from an empty bag no drug flows
             self.stopped_since = None
 
     def _halt(self, at: datetime, state: PumpState, kind: InterruptionKind, cause: str | None) -> None:
@@ -108,10 +130,10 @@ class PumpRun:
 
     def _change_rate(self, at: datetime, hung: Hung) -> None:
         """Let the hanging bag run at another rate, now or from the next resume on."""
-        if self.state is PumpState.RUNNING:
-            self.books.close(at)
-            self._run(at, hung)
-        self.books.hung = hung
+        self.books.close(at)
+        self.books.set(hung)
+        if self.state is RUNNING:
+            self._run(at)
 
     def _look(self, event: PumpEvent, hung: Hung) -> None:
         """Take what the pump says; one that runs, with drug in its bag, is not empty, whatever the clock presumes."""
@@ -121,8 +143,8 @@ class PumpRun:
         if by_pump is not None:
             self.empty_at = self.books.read(event, hung, by_pump) or self.empty_at
             if self.state is PumpState.PRESUMED_EMPTY and self.books.left_at(event.at):
-                self._run(event.at, hung)
-        if self.state is PumpState.RUNNING:
+                self._run(event.at)
+        if self.state is RUNNING:
             self.last_seen_well = event.at
 
     def _find(self, event: PumpEvent, hung: Hung) -> None:
@@ -134,19 +156,21 @@ class PumpRun:
         wrong = is_wrong_rate(event)
         if settled is not None or not wrong:  # at a wrong rate it may have lasted longer than the clock presumes
             self.advance(start)
-        if self.state is PumpState.RUNNING:
+        if self.state is RUNNING:
             self.books.close(start)
             if settled is None:
                 end = event.at if wrong or self.empty_at is None else min(event.at, self.empty_at)
                 self.books.doubt(event, hung, start, end)
             elif wrong:
-                self._run(start, replace(hung, rate_ml_per_h=event.rate_ml_per_h or hung.rate_ml_per_h))
+                self.books.set(replace(hung, rate_ml_per_h=event.rate_ml_per_h or hung.rate_ml_per_h))
+                self._run(start)
                 self.advance(event.at)
                 self.books.close(event.at)
+                self.books.set(hung)
         if event.volume_ml is not None:
             self.books.read(event, hung, event.volume_ml)
         if wrong:
-            self._run(event.at, hung)
+            self._run(event.at)
         else:
             self._halt(start, PumpState.FOUND, InterruptionKind.FOUND, event.cause)
 
@@ -156,12 +180,14 @@ def run_through(events: Iterable[PumpEvent], moment: datetime) -> PumpRun:
 
     What a physician settled counts whenever it was settled: it tells what had happened.
     """
-    known = sorted(events, key=lambda one: (one.at, one.order))
-    finds = {one.id for one in known if one.action is PumpAction.FOUND}
-    settling = [one for one in known if one.action is PumpAction.SETTLE and one.about in finds and one.since]
-    run = PumpRun({one.about: one.since for one in settling if one.about and one.since})
+    known = sorted(events, key=_WHEN)
+    finds = {event.id for event in known if event.action is FOUND}
+    settled = {event.about: event.since for event in known if event.action is SETTLE} if finds else {}
+    run = PumpRun({about: since for about, since in settled.items() if about in finds and since is not None})
     for event in known:
-        if event.at <= moment and event not in settling:
+        if event.at > moment:
+            break
+        if event.action is not SETTLE or event.about not in finds:
             run.apply(event)
     run.advance(moment)
     return run

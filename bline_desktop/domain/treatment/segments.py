@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from bline_desktop.domain.choice import Choice
@@ -54,17 +54,21 @@ class Range(Generic[Value]):
         return self.low == self.high
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch in which one bag ran at one rate: exact mL and micrograms. `end` is now where it is `ongoing`."""
+class Segment(NamedTuple):
+    """A stretch in which one bag ran at one rate: exact mL and micrograms. `end` is now where it is `ongoing`.
+
+    `ran_before` is how long the bag had run at this rate before, `room_ml` what it had to give then: no bag gives more
+    than it holds. Volumes are worked out when they are asked for, and a stretch is a plain tuple, because a course has
+    thousands of them and most are only looked at for when they were.
+    """
 
     bag: BagLabel
     rate_ml_per_h: Decimal
     start: datetime
     end: datetime
-    volume_ml: Fraction
-    micrograms: Fraction
     ongoing: bool
+    ran_before: timedelta
+    room_ml: Fraction
 
     @property
     def dose_ug_per_day(self) -> Decimal:
@@ -76,19 +80,35 @@ class Segment:
         """How long it ran, in true time."""
         return self.end - self.start
 
+    @property
+    def volume_ml(self) -> Fraction:
+        """The mL that ran, exactly."""
+        first, last = (pumped(self.rate_ml_per_h, span) for span in (self.ran_before, self.ran_before + self.duration))
+        return min(last, self.room_ml) - min(first, self.room_ml)
 
-@dataclass(frozen=True, slots=True)
-class Interruption:
+    @property
+    def micrograms(self) -> Fraction:
+        """The micrograms that ran, exactly."""
+        return self.bag.micrograms_in(self.volume_ml)
+
+
+class Interruption(NamedTuple):
     """A time without drug between the first start and the last stop. `end` is None while it lasts.
 
-    `duration` counts up to now while it lasts; `cause` is the stored value of a PauseCause or StopCause, where known.
+    `until` is its end, or now while it lasts; `cause` is the stored value of a PauseCause, FoundState or StopCause,
+    where known.
     """
 
     kind: InterruptionKind
     start: datetime
     end: datetime | None
     cause: str | None
-    duration: timedelta
+    until: datetime
+
+    @property
+    def duration(self) -> timedelta:
+        """How long no drug flowed, up to now while it lasts."""
+        return self.until - self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +152,11 @@ class BagUse:
     taken_down_at: datetime | None
     infused_ml: Fraction
     left_ml: Fraction
+
+
+def pumped(rate_ml_per_h: Decimal, span: timedelta) -> Fraction:
+    """Return the mL that a rate gives in a length of time, exactly."""
+    return Fraction(rate_ml_per_h) * hours(span)
 
 
 def hours(span: timedelta) -> Fraction:
