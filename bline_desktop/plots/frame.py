@@ -39,7 +39,7 @@ class Frame:
         self._moving = Writing(ink)
         colours = ink.palette
         surfaces = PolyCollection([_corners(box) for box in layout.panels], facecolors=colours.surface, linewidths=0)
-        self._future = PolyCollection([], facecolors=colours.future, linewidths=0)
+        self._future = PolyCollection([], facecolors=colours.sunken, linewidths=0)
         self._grid = LineCollection([], linewidths=0.7)
         self._lines = LineCollection([], linewidths=1.1, capstyle="butt", colors=[colours.text, colours.strong_line])
         for collection in (surfaces, self._future, self._grid):
@@ -89,7 +89,7 @@ class Frame:
         lines += [np.array([(x, base), (x, base + 4)]) for x, tick in places if tick.strong]
         strong = sum(tick.strong for _x, tick in places)
         self._grid.set_segments(lines)
-        self._grid.set_color([colours.line] * (len(lines) - strong) + [colours.strong_line] * strong)
+        self._grid.set_color([colours.grid] * (len(lines) - strong) + [colours.strong_line] * strong)
 
     def _write_axis(self, places: Sequence[tuple[float, Tick]], axis: TimeAxis) -> None:
         colours, base = self._ink.palette, self._layout.axis_top

@@ -6,10 +6,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Transform
 
+from bline_desktop.colours import Theme
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.words import Words
 from bline_desktop.plots.layout import Box
-from bline_desktop.plots.palette import Palette
 from bline_desktop.plots.stamp import DOTS, Letters, StampedText
 
 BODY, CAPTION, SMALL = 10.5, 9.0, 8.0
@@ -19,7 +19,7 @@ CAPITAL = 0.95  # pixels a capital letter is high for each point of its font
 class Ink:
     """The figure with the words and colours it is drawn in."""
 
-    def __init__(self, figure: Figure, words: Words, palette: Palette) -> None:
+    def __init__(self, figure: Figure, words: Words, palette: Theme) -> None:
         self.figure = figure
         self.words = words
         self.palette = palette

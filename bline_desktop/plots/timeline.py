@@ -12,6 +12,7 @@ from uuid import UUID
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from bline_desktop.colours import PRINT, Theme
 from bline_desktop.domain.timeline import Timeline
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.plots.axis import AxisMode, TimeAxis
@@ -20,7 +21,6 @@ from bline_desktop.plots.ink import BODY, CAPTION, SMALL, Ink, Writing
 from bline_desktop.plots.labels import wrapped
 from bline_desktop.plots.layout import HEADER, Box, Layout, lay_out
 from bline_desktop.plots.margin import Margin, margin_width
-from bline_desktop.plots.palette import PRINT, Palette
 from bline_desktop.plots.response import LanePanel
 from bline_desktop.plots.stamp import DOTS, Letters, text_width
 from bline_desktop.plots.targets import Target, Targets
@@ -61,7 +61,7 @@ class TimelinePicture:
     """Draws a timeline on a figure, knows its window of time, and finds records by place and places by record."""
 
     def __init__(
-        self, figure: Figure, timeline: Timeline, words: Words, palette: Palette, axis: AxisMode = AxisMode.DATE
+        self, figure: Figure, timeline: Timeline, words: Words, palette: Theme, axis: AxisMode = AxisMode.DATE
     ) -> None:
         self.figure = figure
         self.timeline = timeline

@@ -13,6 +13,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, Paragraph, Table
 
+from bline_desktop.colours import PRINT
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.words import THIN_SPACE, Message, Words
 from bline_desktop.paths import resources
@@ -22,11 +23,10 @@ PAGE_WIDTH, PAGE_HEIGHT = A4
 MARGIN = 15 * mm
 WIDTH = PAGE_WIDTH - 2 * MARGIN
 
-# The print tokens of the design language.
-TEXT, QUIET, LINE, STRONG_LINE = (HexColor(tone) for tone in ("#18212B", "#3E4C5A", "#D3DAE2", "#7C8A99"))
-SURFACE, ACT = HexColor("#F1F4F7"), HexColor("#0B5CAD")
-CRITICAL, WARNING, WARNING_GROUND = (HexColor(tone) for tone in ("#B3261E", "#7A4F00", "#FFF3D1"))
-STAMP = HexColor("#F3F5F8")
+TEXT, QUIET, LINE, STRONG_LINE = map(HexColor, (PRINT.text, PRINT.text_2, PRINT.line, PRINT.strong_line))
+SURFACE, ACT = HexColor(PRINT.sunken), HexColor(PRINT.act)
+CRITICAL, WARNING, WARNING_GROUND = map(HexColor, (PRINT.critical, PRINT.warning, PRINT.warning_soft))
+STAMP = HexColor(PRINT.sunken)
 
 # name: (size, leading, bold, colour)
 _STYLES = {

@@ -3,8 +3,9 @@
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
+from bline_desktop.colours import DARK, LIGHT
 from bline_desktop.ui.settings import Look, WorkstationSettings
-from bline_desktop.ui.theme import DARK, LIGHT, is_dark, palette, stylesheet
+from bline_desktop.ui.theme import is_dark, palette, stylesheet
 
 
 def show_look(app: QApplication, workstation: WorkstationSettings) -> None:

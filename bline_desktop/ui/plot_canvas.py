@@ -11,10 +11,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from bline_desktop.colours import DARK, LIGHT, Theme
 from bline_desktop.domain.timeline import Timeline
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.plots.axis import AxisMode
-from bline_desktop.plots.palette import DARK, LIGHT, Palette
 from bline_desktop.plots.targets import Target
 from bline_desktop.plots.timeline import TimelinePicture
 from bline_desktop.plots.view import View, x_of
@@ -125,7 +125,7 @@ class PlotCanvas(TimeMoves):
         self._image = self._hovered = None
         self.update()
 
-    def _colours(self) -> Palette:
+    def _colours(self) -> Theme:
         ground = self.palette().color(QPalette.ColorRole.Window)
         return DARK if ground.lightness() < DARKEST else LIGHT
 

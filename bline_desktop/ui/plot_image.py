@@ -58,7 +58,7 @@ class PlotImage:
             painter.fillRect(_rectangle(box), QColor(colours.ground))
         painter.setClipRect(data)
         painter.fillRect(data, QColor(colours.ground))
-        for boxes, colour in ((picture.layout.panels, colours.surface), (picture.future(view), colours.future)):
+        for boxes, colour in ((picture.layout.panels, colours.surface), (picture.future(view), colours.sunken)):
             for box in boxes:
                 painter.fillRect(_rectangle(box), QColor(colour))
         self._move(painter, data, view)

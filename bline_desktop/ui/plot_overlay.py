@@ -10,9 +10,9 @@ from uuid import UUID
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from bline_desktop.colours import Theme
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.plots.layout import Box
-from bline_desktop.plots.palette import Palette
 from bline_desktop.plots.targets import Target
 from bline_desktop.plots.timeline import TimelinePicture
 from bline_desktop.plots.view import View
@@ -126,7 +126,7 @@ class Overlay:
         return self._words.say(FROM_TO, start=target.at, end=target.until)
 
 
-def focus_frame(painter: QPainter, size: QRectF, palette: Palette) -> None:
+def focus_frame(painter: QPainter, size: QRectF, palette: Theme) -> None:
     """Paint the ring that shows where the keyboard is."""
     painter.setPen(QPen(QColor(palette.act), 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -21,9 +21,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
+from bline_desktop.colours import LIGHT
 from bline_desktop.domain.timeline import Timeline
 from bline_desktop.domain.words import Words
-from bline_desktop.plots.palette import LIGHT
 from bline_desktop.plots.response import LanePanel
 from bline_desktop.plots.stamp import DOTS, forget_texts
 from bline_desktop.plots.timeline import TimelinePicture

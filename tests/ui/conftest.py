@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from bline_desktop.colours import LIGHT
 from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.words import Words
@@ -14,7 +15,7 @@ from bline_desktop.ui.desk import Desk, SignedIn
 from bline_desktop.ui.fonts import body_font, register_fonts
 from bline_desktop.ui.i18n import QtWords
 from bline_desktop.ui.tasks import InlineRunner
-from bline_desktop.ui.theme import LIGHT, dress
+from bline_desktop.ui.theme import dress
 from tests.support.messages import FakeMessages
 from tests.support.real_store import NOW, NURSE, ZONE, new_store
 

@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from bline_desktop.colours import DARK, LIGHT
 from bline_desktop.ui.look import show_look
 from bline_desktop.ui.settings import Look, WorkstationSettings
-from bline_desktop.ui.theme import DARK, LIGHT, dress, is_dark, palette
+from bline_desktop.ui.theme import dress, is_dark, palette
 
 
 @pytest.fixture(autouse=True)

@@ -10,13 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from bline_desktop.colours import DARK, LIGHT
 from bline_desktop.domain.words import Words
-from bline_desktop.plots.palette import DARK, LIGHT
 from bline_desktop.plots.view import SHORTEST, View, x_of
 from bline_desktop.ui.plot_canvas import PlotCanvas
 from bline_desktop.ui.plot_moves import STEP
-from bline_desktop.ui.theme import DARK as DARK_THEME
-from bline_desktop.ui.theme import LIGHT as LIGHT_THEME
 from bline_desktop.ui.theme import dress
 from tests.support.timelines import empty, poor, record_id, rich
 
@@ -376,10 +374,10 @@ def test_before_there_is_a_timeline_nothing_moves(qtbot: QtBot, words: Words) ->
 
 def test_the_dark_theme_is_taken_on_at_once(canvas: PlotCanvas, dressed: QApplication) -> None:
     try:
-        dress(dressed, DARK_THEME)
+        dress(dressed, DARK)
         assert colour_at(seen(canvas), QPoint(3, 60)) == DARK.ground
     finally:
-        dress(dressed, LIGHT_THEME)
+        dress(dressed, LIGHT)
     assert colour_at(seen(canvas), QPoint(3, 60)) == LIGHT.ground
 
 

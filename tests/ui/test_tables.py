@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QVBoxLayout, QWid
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from bline_desktop.colours import LIGHT
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.clipboard import copy_for_a_while, forget_copied
 from bline_desktop.ui.tables.cells import CellPainter
 from bline_desktop.ui.tables.rows import BOLD_ROLE, STRUCK_ROLE, TONE_ROLE, Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
-from bline_desktop.ui.theme import LIGHT, TOUCH_HEIGHT, Tone
+from bline_desktop.ui.theme import TOUCH_HEIGHT, Tone
 
 
 @dataclass(frozen=True)

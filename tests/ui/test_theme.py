@@ -1,20 +1,19 @@
 """The look: contrast, sizes, and that both themes know the same words."""
 
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+import bline_desktop
+from bline_desktop.colours import DARK, LIGHT, PRINT, Theme
 from bline_desktop.ui.fonts import body_font, register_fonts
 from bline_desktop.ui.theme import (
     CONTROL_HEIGHT,
-    DARK,
-    LIGHT,
-    PRINT,
     TOUCH_HEIGHT,
-    Theme,
     Tone,
     dress,
     palette,
@@ -67,8 +66,19 @@ def test_controls_and_marks_can_be_seen(theme: Theme, part: str) -> None:
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_every_tone_has_a_colour_and_every_token_is_one(theme: Theme) -> None:
     assert all(QColor(theme.tone(tone)).isValid() for tone in Tone)
-    colours = theme[1:]  # the first is its name
+    named = {key: value for key, value in theme._asdict().items() if key not in ("name", "series")}
+    colours = (*named.values(), *theme.series.values())
     assert all(re.fullmatch(r"#[0-9A-F]{6}", colour) for colour in colours)
+
+
+def test_no_other_module_names_a_colour() -> None:
+    package = Path(bline_desktop.__file__).parent
+    named = {
+        str(file.relative_to(package))
+        for file in package.rglob("*.py")
+        if re.search(r"#[0-9A-Fa-f]{6}\b", file.read_text("utf-8"))
+    }
+    assert named == {"colours.py"}
 
 
 def test_the_stylesheet_has_no_gradient_and_no_hole() -> None:

@@ -9,10 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from bline_desktop.colours import DARK, LIGHT
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.words import Words
 from bline_desktop.paths import resources
-from bline_desktop.ui.theme import DARK, LIGHT, Tone, dress
+from bline_desktop.ui.theme import Tone, dress
 from bline_desktop.ui.widgets import icons
 from bline_desktop.ui.widgets.big_button import BigButton
 from bline_desktop.ui.widgets.buttons import Button, PrimaryButton

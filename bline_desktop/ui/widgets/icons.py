@@ -6,8 +6,9 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPen, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
+from bline_desktop.colours import LIGHT, Theme
 from bline_desktop.paths import resources
-from bline_desktop.ui.theme import Theme, Tone
+from bline_desktop.ui.theme import Tone
 
 # A tone is never told by colour alone: each has its own shape.
 SHAPES = {
@@ -27,7 +28,7 @@ def _source(name: str) -> str:
     return (resources() / "icons" / f"{name}.svg").read_text("utf-8")
 
 
-def pixmap(name: str, colour: str, size: int, ground: str = "#FFFFFF") -> QPixmap:
+def pixmap(name: str, colour: str, size: int, ground: str = LIGHT.surface) -> QPixmap:
     """Draw an icon in one colour, `size` pixels wide and high; what is cut out of a filled shape has the `ground`."""
     drawn = QPixmap()
     key = f"bline {name} {colour} {size} {ground}"  # a table asks for the same few shapes hundreds of times

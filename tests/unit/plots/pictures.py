@@ -9,10 +9,10 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from bline_desktop.colours import LIGHT, Theme
 from bline_desktop.domain.timeline import Timeline
 from bline_desktop.domain.words import Words
 from bline_desktop.plots.axis import AxisMode
-from bline_desktop.plots.palette import LIGHT, Palette
 from bline_desktop.plots.stamp import DOTS, StampedText
 from bline_desktop.plots.timeline import TimelinePicture
 
@@ -22,7 +22,7 @@ WORDS = Words(ZoneInfo("Europe/Berlin"))
 def picture_of(
     timeline: Timeline,
     words: Words = WORDS,
-    palette: Palette = LIGHT,
+    palette: Theme = LIGHT,
     axis: AxisMode = AxisMode.DATE,
     size: tuple[float, float] = (1200, 760),
 ) -> TimelinePicture:

@@ -14,11 +14,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from pypdf import PdfReader
 
+from bline_desktop.colours import DARK, LIGHT, PRINT, Theme
 from bline_desktop.domain.timeline import Colour, Span, Timeline
 from bline_desktop.domain.words import Words
 from bline_desktop.plots.axis import AxisMode
 from bline_desktop.plots.fonts import families
-from bline_desktop.plots.palette import DARK, LIGHT, PRINT, Palette
 from bline_desktop.plots.stamp import text_width
 from bline_desktop.plots.timeline import figure_for_print, print_pdf
 from bline_desktop.plots.view import View, x_of
@@ -49,7 +49,7 @@ def test_the_whole_holds_everything_and_now(timeline: Timeline) -> None:
 @pytest.mark.parametrize("palette", [LIGHT, DARK, PRINT])
 @pytest.mark.parametrize("timeline", [RICH, poor(), empty(), long()])
 @pytest.mark.parametrize("size", [(1200, 760), (480, 260), (700, 1000)])
-def test_it_draws_without_a_warning(timeline: Timeline, palette: Palette, size: tuple[float, float]) -> None:
+def test_it_draws_without_a_warning(timeline: Timeline, palette: Theme, size: tuple[float, float]) -> None:
     image = drawn(picture_of(timeline, palette=palette, size=size))
     assert image.shape[:2] == (size[1], size[0])
     assert len(np.unique(np.ascontiguousarray(image).view(np.uint32))) > 5  # colours
@@ -125,7 +125,7 @@ def test_now_is_a_line_with_its_word_and_the_future_is_shaded() -> None:
     image = drawn(picture)
     row = round(picture.layout.lanes[1].bottom) - 20
     after, before = image[row, round(expected) + 60, :3], image[row, round(expected) - 60, :3]
-    assert tuple(after) == tuple(round(part * 255) for part in to_rgb(LIGHT.future))
+    assert tuple(after) == tuple(round(part * 255) for part in to_rgb(LIGHT.sunken))
     assert tuple(before) == (255, 255, 255)
     line = image[row, round(expected) - 2 : round(expected) + 3, :3]
     assert line.max(axis=1).min() < 120
@@ -136,7 +136,7 @@ def test_nothing_is_shaded_before_now() -> None:
     picture.window(day(60), day(70))
     assert not places(picture, "now")
     image = drawn(picture)
-    shade = np.array([round(part * 255) for part in to_rgb(LIGHT.future)])
+    shade = np.array([round(part * 255) for part in to_rgb(LIGHT.sunken)])
     assert (image[:, :, :3] == shade).all(axis=2).sum() < 100  # a dot at the edge of a letter may have that colour
 
 
@@ -192,7 +192,7 @@ def test_a_finer_screen_draws_the_same_picture_with_more_dots() -> None:
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK, PRINT])
-def test_colours_can_be_told_from_their_ground(palette: Palette) -> None:
+def test_colours_can_be_told_from_their_ground(palette: Theme) -> None:
     def shine(colour: str) -> float:
         parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
         return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
@@ -201,10 +201,10 @@ def test_colours_can_be_told_from_their_ground(palette: Palette) -> None:
         low, high = sorted((shine(one), shine(other)))
         return (high + 0.05) / (low + 0.05)
 
-    for ground in (palette.surface, palette.ground, palette.future):
+    for ground in (palette.surface, palette.ground, palette.sunken):
         for text in (palette.text, palette.text_2):
             assert contrast(text, ground) >= 4.5, (text, ground)
-    assert contrast(palette.dli_text, palette.future) >= 4.5
+    assert contrast(palette.dli_text, palette.sunken) >= 4.5
     assert contrast(palette.on_blinatumomab, palette.blinatumomab) >= 4.5
     for mark in (palette.blinatumomab, palette.dli, palette.act, *palette.series.values()):
         assert contrast(mark, palette.surface) >= 3.0, mark
