@@ -11,18 +11,13 @@ from bline_desktop.commands.lookups import present, refuse_twice, setting
 from bline_desktop.commands.stays import check_beds
 from bline_desktop.domain import patient as rules
 from bline_desktop.domain.act import Act
-from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.observations.weight import Weight, WeightFields
-from bline_desktop.domain.patient import AllergyStatus, Patient, PatientFields, PatientState, SafetyFields, age_on
+from bline_desktop.domain.patient import Patient, PatientFields, PatientState, SafetyFields, age_on
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import command
-from bline_desktop.domain.words import N_
 
 OLDEST_AGE = 120
-ALLERGIES_UNWANTED = Rule(
-    "allergies-unwanted",
-    N_("errors", "“Allergic to” belongs to “Known”. Choose “Known”, or empty what the patient is allergic to."),
-)
 # The first of these that fits the ward's pattern is shown where no patient gives a better example.
 EXAMPLES = ("ZJ-001", "ZJ-0001", "ZJ001", "ZJU-001", "Z-001", "01-001", "001-001", "0001", "001", "01")
 
@@ -65,12 +60,7 @@ def edit_patient(session: Session, act: Act, patient_id: UUID, fields: PatientFi
 
 @command(Right.EDIT_PATIENT)
 def set_safety(session: Session, act: Act, patient_id: UUID, fields: SafetyFields) -> None:
-    """Record allergies and isolation. Raises RuleBroken where status and text contradict each other."""
-    is_known = fields.allergy_status is AllergyStatus.KNOWN
-    if is_known and not fields.allergies:
-        raise RuleBroken(rules.ALLERGIES_NEEDED, field="allergies")
-    if fields.allergies and not is_known:
-        raise RuleBroken(ALLERGIES_UNWANTED, field="allergies")
+    """Record allergies and isolation."""
     patient = present(session, Patient, patient_id)
     patient.allergy_status = fields.allergy_status
     patient.allergies = fields.allergies

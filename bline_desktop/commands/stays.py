@@ -11,7 +11,6 @@ from bline_desktop.commands.lookups import present, refuse_twice, rows, strike_r
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.patient import (
-    BED_NEEDED,
     BED_TAKEN,
     MOVED_AFTER_DEATH,
     Access,
@@ -45,16 +44,13 @@ _STAYS = (
 def move(session: Session, act: Act, patient_id: UUID, fields: StayFields) -> UUID:
     """Record where a patient is from a moment on: admitted, moved, sent home, readmitted.
 
-    A pump runs through it untouched. Raises RuleBroken for a time ahead or after the death, a ward without bed, and a
-    bed that is taken.
+    A pump runs through it untouched. Raises RuleBroken for a time ahead or after the death, and a bed that is taken.
     """
     patient = present(session, Patient, patient_id)
     check_when(fields.since, patient.born_on, act, "since")
     died_on = patient.ended_on if patient.state is PatientState.DIED else None
     if died_on is not None and fields.since.astimezone(act.zone).date() > died_on:
         raise RuleBroken(MOVED_AFTER_DEATH, trial_id=patient.trial_id, day=died_on, field="since")
-    if fields.place is Place.WARD and not fields.bed:
-        raise RuleBroken(BED_NEEDED, field="bed")
     stay = Stay.written(act, patient_id, fields, part="stay")
     check_beds(session, patient_id, added=stay)
     session.add(stay)

@@ -50,6 +50,8 @@ def read_fields(fields: type[F], typed: Mapping[str, object], now: datetime, zon
     values: dict[str, object] = {}
     problems: list[FieldProblem] = []
     for name, spec in fields.specs.items():
+        if name not in fields.applying(values) and _is_blank(typed.get(name)):
+            continue
         try:
             values[name] = _read_one(name, spec, typed.get(name), place)
         except FieldsRefused as refusal:
@@ -149,7 +151,9 @@ def _check_range(name: str, spec: FieldSpec, value: Decimal) -> None:
 
 
 def _missing(name: str, spec: FieldSpec) -> FieldProblem:
-    return FieldProblem(name, MISSING.get(spec.input, TYPE_IT), (("title", spec.title),))
+    needed = spec.applies_when.needed if spec.applies_when else None
+    sentence = needed.sentence if needed else MISSING.get(spec.input, TYPE_IT)
+    return FieldProblem(name, sentence, (("title", spec.title),))
 
 
 def _problem(name: str, error: RuleBroken) -> FieldProblem:

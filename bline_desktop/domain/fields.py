@@ -4,19 +4,20 @@ From these declarations come forms, tables, journal words, export columns and te
 test, because SQLModel would give it a column type of its own choosing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Self, cast
 
-from pydantic import ConfigDict, ValidationInfo, field_validator
+from pydantic import ConfigDict, ValidationInfo, field_validator, model_validator
 from sqlmodel import Field, SQLModel
 
 from bline_desktop.domain import columns
 from bline_desktop.domain.choice import Choice
+from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.units import clean_text
-from bline_desktop.domain.words import Message
+from bline_desktop.domain.words import N_, Message
 
 
 class Input(StrEnum):
@@ -32,9 +33,28 @@ class Input(StrEnum):
     YES_NO = "yes_no"
 
 
+IS_NEEDED = Rule("field-needed", N_("errors", "{title} is needed."))
+DOES_NOT_APPLY = Rule(
+    "field-does-not-apply",
+    N_("errors", "“{title}” does not fit what “{other}” says. Empty it, or answer “{other}” anew."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A field applies only where another one, declared before it, holds one of these values.
+
+    Elsewhere it is not shown, not read and stays empty. `needed` is what is said where it applies and is missing.
+    """
+
+    field: str
+    values: tuple[Choice | bool, ...]
+    needed: Rule | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """All that a form, a table or an export needs to know of one field."""
+    """All that a form, a table or an export needs to know of one field. What is `required` is so where it applies."""
 
     title: Message
     input: Input
@@ -46,29 +66,41 @@ class FieldSpec:
     places: int = 4
     required: bool = True
     limit: int = 200
+    applies_when: When | None = None
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether a draft can stand without a value here."""
+        return not self.required or self.applies_when is not None
 
 
 SPEC = "bline"
 
 
 def _field(spec: FieldSpec, column: object, default: Any = ..., **limits: Any) -> Any:
-    if default is ... and not spec.required:
+    if default is ... and spec.may_be_empty:
         default = None
     return Field(
         default,
         sa_type=cast("type[Any]", column),
-        nullable=not spec.required,
+        nullable=spec.may_be_empty,
         schema_extra={"json_schema_extra": {SPEC: spec}},
         **limits,
     )
 
 
 def text_field(
-    title: Message, *, required: bool = True, limit: int = 200, long: bool = False, help: Message | None = None
+    title: Message,
+    *,
+    required: bool = True,
+    limit: int = 200,
+    long: bool = False,
+    help: Message | None = None,
+    applies_when: When | None = None,
 ) -> Any:
     """Declare a text of at most `limit` characters."""
     kind = Input.LONG_TEXT if long else Input.TEXT
-    spec = FieldSpec(title, kind, help=help, required=required, limit=limit)
+    spec = FieldSpec(title, kind, help=help, required=required, limit=limit, applies_when=applies_when)
     return _field(spec, columns.TextColumn, min_length=1, max_length=limit)
 
 
@@ -80,10 +112,11 @@ def decimal_field(
     places: int = 4,
     required: bool = True,
     help: Message | None = None,
+    applies_when: When | None = None,
 ) -> Any:
     """Declare an exact decimal within inclusive `limits` (given as text, None for no limit), in `unit`."""
     low, high = (None if limit is None else Decimal(limit) for limit in limits)
-    spec = FieldSpec(title, Input.NUMBER, unit, help, None, low, high, places, required)
+    spec = FieldSpec(title, Input.NUMBER, unit, help, None, low, high, places, required, applies_when=applies_when)
     return _field(spec, columns.DecimalColumn, ge=low, le=high)
 
 
@@ -94,32 +127,49 @@ def integer_field(
     limits: tuple[int | None, int | None] = (None, None),
     required: bool = True,
     help: Message | None = None,
+    applies_when: When | None = None,
 ) -> Any:
     """Declare a whole number within inclusive `limits`, in `unit`."""
     low, high = (None if limit is None else Decimal(limit) for limit in limits)
-    spec = FieldSpec(title, Input.WHOLE, unit, help, None, low, high, 0, required)
+    spec = FieldSpec(title, Input.WHOLE, unit, help, None, low, high, 0, required, applies_when=applies_when)
     return _field(spec, columns.IntegerColumn, ge=limits[0], le=limits[1])
 
 
-def choice_field(choices: type[Choice], title: Message, *, required: bool = True, help: Message | None = None) -> Any:
+def choice_field(
+    choices: type[Choice],
+    title: Message,
+    *,
+    required: bool = True,
+    help: Message | None = None,
+    applies_when: When | None = None,
+) -> Any:
     """Declare one entry of a closed list."""
-    spec = FieldSpec(title, Input.CHOICE, help=help, choices=choices, required=required)
+    spec = FieldSpec(title, Input.CHOICE, help=help, choices=choices, required=required, applies_when=applies_when)
     return _field(spec, columns.ChoiceColumn(choices))
 
 
-def moment_field(title: Message, *, required: bool = True, help: Message | None = None) -> Any:
+def moment_field(
+    title: Message, *, required: bool = True, help: Message | None = None, applies_when: When | None = None
+) -> Any:
     """Declare an instant, typed as date and time of the ward and kept in UTC."""
-    return _field(FieldSpec(title, Input.MOMENT, help=help, required=required), columns.InstantColumn)
+    spec = FieldSpec(title, Input.MOMENT, help=help, required=required, applies_when=applies_when)
+    return _field(spec, columns.InstantColumn)
 
 
-def date_field(title: Message, *, required: bool = True, help: Message | None = None) -> Any:
+def date_field(
+    title: Message, *, required: bool = True, help: Message | None = None, applies_when: When | None = None
+) -> Any:
     """Declare a calendar day."""
-    return _field(FieldSpec(title, Input.DATE, help=help, required=required), columns.DateColumn)
+    spec = FieldSpec(title, Input.DATE, help=help, required=required, applies_when=applies_when)
+    return _field(spec, columns.DateColumn)
 
 
-def boolean_field(title: Message, *, required: bool = True, help: Message | None = None) -> Any:
+def boolean_field(
+    title: Message, *, required: bool = True, help: Message | None = None, applies_when: When | None = None
+) -> Any:
     """Declare a yes or no; never pre-filled."""
-    return _field(FieldSpec(title, Input.YES_NO, help=help, required=required), columns.BooleanColumn)
+    spec = FieldSpec(title, Input.YES_NO, help=help, required=required, applies_when=applies_when)
+    return _field(spec, columns.BooleanColumn)
 
 
 class Fields(SQLModel):
@@ -138,6 +188,16 @@ class Fields(SQLModel):
             if isinstance(info.json_schema_extra, dict) and SPEC in info.json_schema_extra
         }
 
+    @classmethod
+    def applying(cls, told: Mapping[str, object]) -> tuple[str, ...]:
+        """Return the names of the fields that apply, by what is told of the fields that they hang on."""
+        names: list[str] = []
+        for name, spec in cls.specs.items():
+            when = spec.applies_when
+            if when is None or (when.field in names and told.get(when.field) in when.values):
+                names.append(name)
+        return tuple(names)
+
     @field_validator("*", mode="before")
     @classmethod
     def _clean(cls, value: object, info: ValidationInfo) -> object:
@@ -146,6 +206,22 @@ class Fields(SQLModel):
         if spec is None or spec.input not in (Input.TEXT, Input.LONG_TEXT) or not isinstance(value, str):
             return value
         return clean_text(value, limit=spec.limit, multiline=spec.input is Input.LONG_TEXT) or None
+
+    @model_validator(mode="after")
+    def _applicable(self) -> Self:
+        """Refuse a value where its field does not apply, and its absence where it does."""
+        told = {name: getattr(self, name) for name in self.specs}
+        applying = self.applying(told)
+        for name, spec in self.specs.items():
+            when = spec.applies_when
+            if when is None or (told[name] is None) == (name not in applying):
+                continue
+            if told[name] is not None:
+                other = self.specs[when.field].title
+                raise RuleBroken(DOES_NOT_APPLY, field=name, title=spec.title, other=other)
+            if spec.required:
+                raise RuleBroken(when.needed or IS_NEEDED, field=name, title=spec.title)
+        return self
 
 
 def spec_names(fields: type[Fields]) -> Sequence[str]:

@@ -1,16 +1,15 @@
 """A patient of the trial: identity, transplant, where they are, and by which line they are treated."""
 
 from datetime import date, datetime
-from typing import Self
 
-from pydantic import model_validator
 from sqlmodel import Field
 
 from bline_desktop.domain import columns
 from bline_desktop.domain.choice import Choice
-from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.fields import (
     Fields,
+    When,
     choice_field,
     date_field,
     integer_field,
@@ -65,9 +64,6 @@ class PatientState(Choice):
 END_DAY_NEEDED = Rule(
     "end-day-needed", N_("errors", "Type the day of the death, or the day the patient left the study.")
 )
-END_DAY_UNWANTED = Rule(
-    "end-day-unwanted", N_("errors", "This day belongs to “Died” or “Off study”. Choose that state, or empty the day.")
-)
 
 
 class AllergyStatus(Choice):
@@ -76,6 +72,10 @@ class AllergyStatus(Choice):
     NOT_ASKED = "not_asked", N_("patient", "Not asked")
     NONE_KNOWN = "none_known", N_("patient", "None known")
     KNOWN = "known", N_("patient", "Known")
+
+
+BED_NEEDED = Rule("bed-needed", N_("errors", "Type the bed: patients on the ward are found by it."))
+ALLERGIES_NEEDED = Rule("allergies-needed", N_("errors", "Type what the patient is allergic to."))
 
 
 class PatientFields(Fields):
@@ -98,24 +98,20 @@ class PatientFields(Fields):
     state: PatientState = choice_field(PatientState, N_("patient", "State in the trial"))
     ended_on: date | None = date_field(
         N_("patient", "Died or off study on"),
-        required=False,
         help=N_("patient", "The day of the death, or of leaving the study"),
+        applies_when=When("state", (PatientState.OFF_STUDY, PatientState.DIED), END_DAY_NEEDED),
     )
-
-    @model_validator(mode="after")
-    def _end_has_its_day(self) -> Self:
-        if self.state.is_end and self.ended_on is None:
-            raise RuleBroken(END_DAY_NEEDED, field="ended_on")
-        if self.ended_on is not None and not self.state.is_end:
-            raise RuleBroken(END_DAY_UNWANTED, field="ended_on")
-        return self
 
 
 class SafetyFields(Fields):
     """What everybody at the bed must know; kept with the patient and changed in place."""
 
     allergy_status: AllergyStatus = choice_field(AllergyStatus, N_("patient", "Allergies"))
-    allergies: str | None = text_field(N_("patient", "Allergic to"), limit=200, required=False)
+    allergies: str | None = text_field(
+        N_("patient", "Allergic to"),
+        limit=200,
+        applies_when=When("allergy_status", (AllergyStatus.KNOWN,), ALLERGIES_NEEDED),
+    )
     isolation: str | None = text_field(N_("patient", "Isolation"), limit=60, required=False)
 
 
@@ -146,8 +142,10 @@ class StayFields(Fields):
     """Where a patient is from a moment on: admitting, moving, sending home and readmitting are one line each."""
 
     place: Place = choice_field(Place, N_("patient", "Place"))
-    ward: str | None = text_field(N_("patient", "Ward"), limit=40, required=False)
-    bed: str | None = text_field(N_("patient", "Bed"), limit=12, required=False)
+    ward: str | None = text_field(
+        N_("patient", "Ward"), limit=40, required=False, applies_when=When("place", (Place.WARD, Place.DAY_UNIT))
+    )
+    bed: str | None = text_field(N_("patient", "Bed"), limit=12, applies_when=When("place", (Place.WARD,), BED_NEEDED))
     since: datetime = moment_field(N_("patient", "Since"))
 
 
@@ -208,8 +206,6 @@ TRIAL_ID_PATTERN = Rule(
 BED_TAKEN = Rule(
     "bed-taken", N_("errors", "Bed {bed} is taken by {trial_id}. Move that patient first, or check the bed.")
 )
-BED_NEEDED = Rule("bed-needed", N_("errors", "Type the bed: patients on the ward are found by it."))
-ALLERGIES_NEEDED = Rule("allergies-needed", N_("errors", "Type what the patient is allergic to."))
 
 
 def age_on(born_on: date, day: date) -> int:

@@ -62,7 +62,7 @@ def open_accounts(stage: Stage) -> None:
 
 
 def enrol(stage: Stage, told: Told) -> None:
-    """Enrol the patient in four pages, as the physician, who has signed in."""
+    """Enrol the patient in three pages, as the physician, who has signed in."""
     robot = stage.robot
     stage.go("patients")
     patients = robot.shown(PatientsScreen)
@@ -71,10 +71,6 @@ def enrol(stage: Stage, told: Told) -> None:
     robot.click(patients.empty.button)
     with stage.step("enrol-identity"):
         robot.fill_form(robot.shown(RecordForm), _identity(told))
-    with stage.step("enrol-weight"):
-        robot.press(ENTER)
-        form = next_form(stage, "weight_kg")
-        robot.fill_form(form, {"measured_on": told.day(3), "weight_kg": "61.5", "height_cm": "164"})
     with stage.step("enrol-allergies"):
         robot.press(ENTER)
         form = next_form(stage, "allergy_status")
@@ -91,8 +87,6 @@ def enrol(stage: Stage, told: Told) -> None:
 def _identity(told: Told) -> dict[str, str]:
     """Return what is typed on the first page of the enrolment."""
     return {
-        "trial_id": told.trial_id,
-        "site": "Hangzhou",
         "hospital_number": told.hospital_number,
         "surname": told.surname,
         "given_name": told.given_name,
@@ -103,7 +97,12 @@ def _identity(told: Told) -> dict[str, str]:
         "donor_type": "haploidentical",
         "conditioning": "Bu/Cy + ATG",
         "pre_transplant_mrd": "positive",
+        "trial_id": told.trial_id,
+        "site": "Hangzhou",
         "state": "on_treatment",
+        "measured_on": told.day(3),
+        "weight_kg": "61.5",
+        "height_cm": "164",
     }
 
 

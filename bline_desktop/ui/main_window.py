@@ -64,8 +64,8 @@ class MainWindow(QWidget):
         self.patient: PatientScreen | None = None
         self.trouble = TroubleNote(tools.words)
         self.messages = MessageBar(tools.messages)
-        self.good_news = GoodNews(tools.messages, self.pages, self)
-        self.status = StatusBar(tools.words)
+        self.good_news = GoodNews(tools.messages)
+        self.status = StatusBar(tools.words, self.good_news)
         self.countdown = CountdownBar(tools.words)
         self._lay_out()
         self._connect()

@@ -57,12 +57,23 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """One act that good news offers for some seconds: what stands on its button, and the key that presses it too."""
+
+    title: Message
+    key: str = "Ctrl+Z"
+    seconds: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
-    """What the bar shows: a text in a tone, and the question it asks."""
+    """What is shown: a text in a tone, the question it asks or the act it offers; `lasting` until it is closed."""
 
     text: str
     tone: Tone
     question: Question | None = None
+    offer: Offer | None = None
+    lasting: bool = False
 
 
 class Messages(QObject):
@@ -76,10 +87,26 @@ class Messages(QObject):
         super().__init__(parent)
         self.words = words
         self._waiting: tuple[QObject, Callable[[Answer], None]] | None = None
+        self._offered: tuple[QObject, Callable[[], None]] | None = None
 
     def say(self, message: Message, **values: object) -> None:
         """Tell that something went well; goes away by itself."""
         self.noted.emit(Note(self.words.say(message, **values), Tone.GOOD))
+
+    def tell(self, message: Message, **values: object) -> None:
+        """Tell that something went well, in a sentence that has to be read; stays until it is closed."""
+        self.noted.emit(Note(self.words.say(message, **values), Tone.GOOD, lasting=True))
+
+    def offer(self, owner: QObject, message: Message, offer: Offer, then: Callable[[], None], **values: object) -> None:
+        """Tell that something went well and offer one act for a while; `then` does it, unless `owner` is gone."""
+        self._offered = (owner, then)
+        self.noted.emit(Note(self.words.say(message, **values), Tone.GOOD, offer=offer))
+
+    def take_offer(self) -> None:
+        """Do what was offered last; called by what shows the offer."""
+        offered, self._offered = self._offered, None
+        if offered is not None and shiboken6.isValid(offered[0]):
+            offered[1]()
 
     def warn(self, message: Message, **values: object) -> None:
         """Tell something that needs a look; stays until it is closed."""
@@ -114,7 +141,7 @@ class Messages(QObject):
 
     def withdraw(self) -> None:
         """Take back what is shown and forget the question; when a screen is left or the user signs out."""
-        self._waiting = None
+        self._waiting = self._offered = None
         self.withdrawn.emit()
 
     def confirm(self, parent: QWidget, question: Question) -> str:

@@ -55,10 +55,10 @@ QPushButton[role="edge"] { background: transparent; border: 1px solid transparen
   padding: 0 1px; }
 QPushButton[role="edge"]:hover { background: $act_soft; }
 QPushButton[role="edge"]:focus { border: 2px solid $act; padding: 0; }
-QPushButton[role="key"] { min-height: ${control}px; max-height: ${control}px; padding: 0 13px; }
-QPushButton[role="key"]:focus { border: 2px solid $act; padding: 0 12px; }
+QPushButton[role="key"] { min-height: ${control}px; max-height: ${control}px; padding: 0 11px; }
+QPushButton[role="key"]:focus { border: 2px solid $act; padding: 0 10px; }
 QPushButton[role="key"]:checked { background: $act_soft; border: 2px solid $act; color: $act; font-weight: 600;
-  padding: 0 12px; }
+  padding: 0 10px; }
 QPushButton[role="key"]:checked:focus { background: $act; color: $on_act; border-color: $text; }
 QPushButton[role="rail"] { min-height: 58px; max-height: 58px; padding: 0 3px; border: 1px solid transparent;
   background: transparent; font-size: ${caption}pt; color: $text_2; }

@@ -16,18 +16,20 @@ from hypothesis import strategies as st
 
 from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.draft import read_fields, typed_value
-from bline_desktop.domain.fields import Input
+from bline_desktop.domain.errors import FieldsRefused
+from bline_desktop.domain.fields import Fields, FieldSpec, Input
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.observations.kind import Kind, in_time_order
+from bline_desktop.domain.patient import SafetyFields
 from bline_desktop.domain.record import Record
-from bline_desktop.domain.tables import RECORDS, table_of
+from bline_desktop.domain.tables import RECORDS, ROWS, table_of
 from bline_desktop.domain.timeline import Colour, Lane, Marker, PointShape, Said, Scale
 from bline_desktop.domain.treatment.cycle import Bag, BagFields, Cycle, CycleFields
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.records import records
 from bline_desktop.storage.database import Database
 from bline_desktop.storage.verify import verify
-from tests.support.drafts import drafts, fields_of_table, plain_columns
+from tests.support.drafts import drafts, fields_of_table, plain_columns, values
 from tests.support.real_store import ASKER, NOW, PATIENT, STORE_ID, ZONE, an_act, new_store
 
 ANY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
@@ -229,7 +231,46 @@ def test_a_kind_is_declared_whole(kind: Kind) -> None:
     assert kind.table in RECORDS
     assert fields_of_table(kind.table) is kind.fields
     assert re.fullmatch(r"[a-z][a-z_]*", kind.key)
-    assert all(message.text.strip() for message in (kind.title, kind.empty))
+    assert all(message.text.strip() for message in (kind.title, kind.empty, kind.new, kind.act, kind.kept))
+    assert f"“{kind.new.text}”" in kind.empty.text
+
+
+TYPED = [SafetyFields, *(fields for fields in map(fields_of_table, ROWS) if fields)]
+ANY_FIELDS = pytest.mark.parametrize("fields", TYPED, ids=lambda fields: fields.__name__)
+
+
+@ANY_FIELDS
+def test_a_field_hangs_only_on_one_that_is_answered_before_it(fields: type[Fields]) -> None:
+    before: dict[str, FieldSpec] = {}
+    for name, spec in fields.specs.items():
+        if (when := spec.applies_when) is not None:
+            other = before[when.field]
+            possible = (True, False) if other.input is Input.YES_NO else tuple(other.choices or ())
+            assert set(when.values) < set(possible), f"{name} applies always or never"
+            assert fields.model_fields[name].default is None
+        before[name] = spec
+
+
+@ANY_FIELDS
+@MANY
+@given(data=st.data())
+def test_a_draft_has_a_value_where_it_is_needed_and_none_where_it_does_not_apply(
+    fields: type[Fields], data: st.DataObject
+) -> None:
+    """By a second reading of the declaration, and the other way round: the least change of a draft is refused."""
+    draft = data.draw(drafts(fields)).model_dump()
+    for name, spec in fields.specs.items():
+        when = spec.applies_when
+        if when is None:
+            continue
+        applies = draft[when.field] in [value.value if isinstance(value, Choice) else value for value in when.values]
+        assert applies or draft[name] is None
+        assert not (applies and spec.required) or draft[name] is not None
+        if not applies or spec.required:
+            changed = {**draft, name: None if applies else data.draw(values(spec), label=name)}
+            with pytest.raises(FieldsRefused) as caught:
+                read_fields(fields, changed, NOW, ZONE)
+            assert name in [problem.field for problem in caught.value.problems]
 
 
 def test_no_two_kinds_share_a_key_or_a_table() -> None:

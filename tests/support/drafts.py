@@ -71,7 +71,7 @@ def _accepted(fields: type[F], given: Values) -> F | None:
 def drafts(draw: st.DrawFn, fields: type[F]) -> F:
     """Any draft that the declaration accepts, with each choice of optional fields that its rules allow."""
     filled = {name: draw(values(spec), label=name) for name, spec in fields.specs.items()}
-    optional = [name for name, spec in fields.specs.items() if not spec.required]
+    optional = [name for name, spec in fields.specs.items() if spec.may_be_empty]
     subsets = chain.from_iterable(combinations(optional, count) for count in range(len(optional) + 1))
     possible = [
         draft

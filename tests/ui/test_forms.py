@@ -16,6 +16,7 @@ from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.errors import FieldProblem, FieldsRefused, Rule, RuleBroken
 from bline_desktop.domain.fields import (
     Fields,
+    When,
     boolean_field,
     choice_field,
     date_field,
@@ -156,8 +157,9 @@ def test_control_enter_submits_from_every_field(form: RecordForm[Bag], name: str
 
 
 def test_enter_in_the_last_field_goes_to_the_button(form: RecordForm[Bag]) -> None:
-    form.show_fields(["at", "rate"])
     form.restore(GOOD)
+    for name in form.editors.keys() - {"at", "rate"}:
+        form.editor(name).hide()
     form.editor("rate").take_focus()
     press(focus(form), Qt.Key.Key_Return)
     assert focus(form) is form.button
@@ -233,12 +235,41 @@ def test_values_are_filled_in_as_typed(form: RecordForm[Bag]) -> None:
     }
 
 
-def test_a_hidden_field_is_not_read(form: RecordForm[Bag]) -> None:
-    caught = submissions(form)
-    form.restore({**GOOD, "lumens": "many"})
-    form.show_fields(["at", "rate", "cause", "material", "seen"])
+class Tap(Fields):
+    done: bool = boolean_field(N_("t", "Done"))
+    site: Cause | None = choice_field(Cause, N_("t", "Site"), applies_when=When("done", (True,)))
+    other: str | None = text_field(N_("t", "Which"), applies_when=When("site", (Cause.OTHER,)))
+    cells: Decimal | None = decimal_field(N_("t", "Cells"), required=False, applies_when=When("done", (True,)))
+    sum: int | None = integer_field(N_("t", "Sum"), applies_when=When("done", (True,)))
+    at: datetime | None = moment_field(N_("t", "At"), applies_when=When("done", (True,)))
+    day: date | None = date_field(N_("t", "Day"), applies_when=When("done", (True,)))
+    kept: bool | None = boolean_field(N_("t", "Kept"), applies_when=When("done", (True,)))
+
+
+def test_a_field_is_shown_and_read_only_where_it_applies(qtbot: QtBot, words: Words, clock: MovingClock) -> None:
+    form = RecordForm(Tap, words, clock, RECORD)
+    qtbot.addWidget(form)
+    caught = list[Tap]()
+    form.submitted.connect(caught.append)
+
+    def shown() -> list[str]:
+        return [name for name, editor in form.editors.items() if not editor.isHidden()]
+
+    assert shown() == ["done"]
+    form.restore({"done": True, "other": "femur", "cells": "many"})
+    assert shown() == ["done", "site", "cells", "sum", "at", "day", "kept"]
+    assert [form.editor(name).title for name in ("site", "cells")] == ["Site", "Cells (optional)"]
+    press(form.editor("site").editors()[0], Qt.Key.Key_3)
+    assert shown() == list(Tap.specs)
     form.submit()
-    assert [draft.lumens for draft in caught] == [None]
+    assert form.editor("sum").problem == "Sum is needed: type it."
+    press(form.editor("done").editors()[0], Qt.Key.Key_2)
+    assert shown() == ["done"]  # what hangs on a field that does not apply does not apply either
+    form.submit()
+    assert [draft.model_dump(exclude_none=True) for draft in caught] == [{"done": False}]
+    assert form.typed()["other"] == "femur"  # a slip of the finger loses nothing
+    form.clear()
+    assert shown() == ["done"]
 
 
 def test_an_act_under_way_is_not_submitted_again(form: RecordForm[Bag]) -> None:

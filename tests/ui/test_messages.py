@@ -1,18 +1,23 @@
 """The one door for messages, and the bar that shows them."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from bline_desktop.domain.errors import Rule, RuleBroken, StorageTrouble
+from bline_desktop.domain.roles import Role
 from bline_desktop.domain.words import N_, Words
-from bline_desktop.ui.messages import GO_BACK, Answer, Messages, Option, Question, Weight
+from bline_desktop.ui.messages import GO_BACK, Answer, Messages, Offer, Option, Question, Weight
 from bline_desktop.ui.theme import Tone
 from bline_desktop.ui.widgets.good_news import GoodNews
 from bline_desktop.ui.widgets.message_bar import MessageBar
+from bline_desktop.ui.widgets.status_bar import StatusBar
 from tests.support.messages import FakeMessages
 
 SAVED = N_("t", "Bag {number} is recorded.")
@@ -66,50 +71,129 @@ def window(qtbot: QtBot) -> QWidget:
 
 
 @pytest.fixture
-def news(door: Messages, window: QWidget) -> GoodNews:
+def news(door: Messages, words: Words, window: QWidget) -> GoodNews:
     column = QVBoxLayout(window)
-    page, status = QStackedWidget(), QLabel("Status")
-    column.addWidget(page, 1)
+    column.setContentsMargins(0, 0, 0, 0)
+    made = GoodNews(door)
+    status = StatusBar(words, made)
+    column.addWidget(QStackedWidget(), 1)
     column.addWidget(status)
-    window.resize(900, 600)
+    status.show_user(Role.PHYSICIAN, "WEBER Jonas")
+    status.show_made_up(True)
+    status.show_head("#29 DF12-090D")
+    window.resize(1200, 600)
     window.show()
-    return GoodNews(door, page, window)
+    window.activateWindow()
+    QApplication.processEvents()
+    return made
 
 
-def test_good_news_moves_nothing_stands_above_the_foot_and_goes_by_itself(
-    news: GoodNews, door: Messages, window: QWidget
-) -> None:
-    page = window.findChildren(QStackedWidget)[0]
-    before = page.geometry()
+def geometries(window: QWidget) -> list[QRect]:
+    """Where everything stands but the news."""
+    (news,) = window.findChildren(GoodNews)
+    parts = (part for part in window.findChildren(QWidget) if part is not news and not news.isAncestorOf(part))
+    return [part.geometry() for part in parts]
+
+
+def test_good_news_moves_and_covers_nothing_and_goes_by_itself(news: GoodNews, door: Messages, window: QWidget) -> None:
+    before = geometries(window)
     door.say(SAVED, number=3)
     QApplication.processEvents()
     assert news.text == "Bag 3 is recorded."
-    assert news.accessibleName() == "Bag 3 is recorded."
-    assert page.geometry() == before
-    assert before.contains(news.geometry())
-    assert before.bottom() - news.geometry().bottom() < 16
+    assert news._frame.accessibleName() == "Bag 3 is recorded."
+    assert not news.button.isVisible()
+    assert geometries(window) == before
+    (foot,) = window.findChildren(StatusBar)
+    others = [part for part in foot.findChildren(QWidget) if part.parentWidget() is foot and part is not news]
+    assert not any(part.geometry().intersects(news.geometry()) for part in others if part.isVisible())
     label = next(label for label in news.findChildren(QLabel) if label.text())
-    assert label.width() >= label.sizeHint().width()
+    assert label.width() >= label.fontMetrics().horizontalAdvance(label.text())
     door.say(SAVED, number=123456789)
-    assert label.width() >= label.sizeHint().width()
-    window.resize(700, 500)
-    QApplication.processEvents()
-    assert page.geometry().contains(news.geometry())
+    assert label.width() >= label.fontMetrics().horizontalAdvance(label.text())
     news._end.timeout.emit()
     assert news.text == ""
 
 
-def test_good_news_goes_at_the_next_act_and_lets_the_hand_through(
+def test_good_news_wraps_where_the_line_is_short_and_the_line_stays_as_high(
     news: GoodNews, door: Messages, window: QWidget
 ) -> None:
-    page = window.findChildren(QStackedWidget)[0]
+    window.resize(1000, 600)
+    QApplication.processEvents()
+    before = geometries(window)
+    door.say(N_("t", "The account of ADAMS Nora is closed."))
+    QApplication.processEvents()
+    label = next(label for label in news.findChildren(QLabel) if label.text())
+    assert label.height() >= label.heightForWidth(label.width()) > label.fontMetrics().height()
+    assert geometries(window) == before
+    window.resize(1600, 600)
+    QApplication.processEvents()
+    assert label.heightForWidth(label.width()) < 2 * label.fontMetrics().height()
+
+
+def test_good_news_goes_at_the_next_act(news: GoodNews, door: Messages) -> None:
     door.say(SAVED, number=3)
-    assert window.childAt(news.geometry().center()) is page
     door.ask(door, PLAIN, lambda _: None)
     assert news.text == ""
     door.say(SAVED, number=4)
     door.withdraw()
     assert news.text == ""
+
+
+def test_good_news_that_has_to_be_read_stands_in_the_bar_until_it_is_closed(
+    news: GoodNews, bar: MessageBar, door: Messages
+) -> None:
+    door.tell(SAVED, number=3)
+    assert news.text == ""
+    assert texts(bar) == ["Bag 3 is recorded."]
+    QTest.mouseClick(bar.notes[0].findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
+    assert texts(bar) == []
+
+
+OFFER = Offer(N_("t", "Undo"))
+
+
+def test_an_act_can_be_offered_with_good_news(news: GoodNews, door: Messages, window: QWidget) -> None:
+    before, taken = geometries(window), list[str]()
+    for _ in range(2):
+        door.offer(door, SAVED, OFFER, lambda: taken.append("undone"), number=3)
+        QApplication.processEvents()
+    assert (news.text, news.button.text(), news.button.accessibleName()) == (
+        "Bag 3 is recorded.",
+        "Undo (Ctrl+Z)",
+        "Undo",
+    )
+    assert news._end.interval() == 10_000
+    assert geometries(window) == before
+    assert news.button.visibleRegion().boundingRect() == news.button.rect()
+    QTest.mouseClick(news.button, Qt.MouseButton.LeftButton)
+    assert (taken, news.text) == (["undone"], "")
+
+
+def undo(window: QWidget) -> None:
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_the_key_takes_an_offer_once_and_never_one_that_is_over(
+    news: GoodNews, door: Messages, window: QWidget
+) -> None:
+    taken = list[int]()
+    ends: tuple[Callable[[], object], ...] = (
+        lambda: None,
+        lambda: news._end.timeout.emit(),
+        door.withdraw,
+        lambda: door.say(SAVED, number=7),
+    )
+    for number, over in enumerate(ends):
+        door.offer(door, SAVED, OFFER, partial(taken.append, number), number=number)
+        over()
+        undo(window)
+        undo(window)
+    assert taken == [0]
+    owner = QObject()
+    door.offer(owner, SAVED, OFFER, lambda: taken.append(9), number=9)
+    shiboken6.delete(owner)
+    undo(window)
+    assert taken == [0]
 
 
 def test_escape_closes_a_note_and_not_a_question(bar: MessageBar, door: Messages) -> None:

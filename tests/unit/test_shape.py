@@ -15,7 +15,7 @@ PACKAGE = ROOT / "bline_desktop"
 
 MODULE_LINES, FUNCTION_LINES, CLASS_LINES, PARAMETERS = 250, 40, 200, 5
 # The settings of one field, all but the title by name and each with a default.
-DECLARING = frozenset({"decimal_field"})
+DECLARING = frozenset({"decimal_field", "integer_field", "text_field"})
 # An example of a regular expression, which a help text shows as it is typed; its braces are no places.
 A_PATTERN = r"[A-Z]{2}-\d{3}"
 

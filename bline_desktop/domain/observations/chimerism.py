@@ -2,13 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Self, cast
-
-from pydantic import model_validator
+from typing import cast
 
 from bline_desktop.domain.choice import Choice
-from bline_desktop.domain.errors import Rule, RuleBroken
-from bline_desktop.domain.fields import Fields, boolean_field, choice_field, date_field, decimal_field
+from bline_desktop.domain.errors import Rule
+from bline_desktop.domain.fields import Fields, When, boolean_field, choice_field, date_field, decimal_field
 from bline_desktop.domain.observations.kind import Kind, Style, Track
 from bline_desktop.domain.observations.mrd import Material
 from bline_desktop.domain.record import Record
@@ -38,9 +36,6 @@ class ChimerismMethod(Choice):
 PERCENT_NEEDED = Rule(
     "donor-percent-needed", N_("errors", "Type the donor percent, or choose that it was not evaluable.")
 )
-PERCENT_UNWANTED = Rule(
-    "donor-percent-unwanted", N_("errors", "Not evaluable has no percent. Empty the field, or choose evaluable.")
-)
 
 
 class ChimerismFields(Fields):
@@ -55,16 +50,12 @@ class ChimerismFields(Fields):
         help=N_("chimerism", "No where too few cells were found, as CD19 after blinatumomab"),
     )
     donor_percent: Decimal | None = decimal_field(
-        N_("chimerism", "Donor"), unit=N_("units", "%"), limits=("0", "100"), places=2, required=False
+        N_("chimerism", "Donor"),
+        unit=N_("units", "%"),
+        limits=("0", "100"),
+        places=2,
+        applies_when=When("evaluable", (True,), PERCENT_NEEDED),
     )
-
-    @model_validator(mode="after")
-    def _agree(self) -> Self:
-        if self.evaluable and self.donor_percent is None:
-            raise RuleBroken(PERCENT_NEEDED, field="donor_percent")
-        if not self.evaluable and self.donor_percent is not None:
-            raise RuleBroken(PERCENT_UNWANTED, field="donor_percent")
-        return self
 
 
 class Chimerism(ChimerismFields, Record, table=True):
@@ -107,6 +98,9 @@ CHIMERISM = Kind(
     empty=N_("chimerism", "Chimerism results will stand here. Record the first one with “New chimerism result”."),
     fields=ChimerismFields,
     table=Chimerism,
+    new=N_("chimerism", "New chimerism result"),
+    act=N_("chimerism", "Record chimerism result"),
+    kept=N_("chimerism", "Chimerism result recorded."),
     when="sampled_on",
     summary=summarise,
     track=Track(Scale.PERCENT, N_("units", "% donor"), Decimal(0), Decimal(100), _style, _place),

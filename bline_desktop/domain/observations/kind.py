@@ -36,13 +36,19 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of observation. `when` names the date field that orders its rows; `summary` says a row in a few words."""
+    """A kind of observation, with what its buttons and messages say: a new one, recording it, and that it is kept.
+
+    `when` names the date field that orders its rows; `summary` says a row in a few words.
+    """
 
     key: str
     title: Message
     empty: Message
     fields: type[Fields]
     table: type[Record]
+    new: Message
+    act: Message
+    kept: Message
     when: str
     summary: Callable[[Record], Said]
     track: Track | None = None

@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.errors import Rule, RuleBroken
-from bline_desktop.domain.fields import Fields, choice_field, date_field, decimal_field
+from bline_desktop.domain.fields import Fields, When, choice_field, date_field, decimal_field
 from bline_desktop.domain.observations.kind import Kind, Style, Track, ten_to
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.timeline import PointShape, Said, Scale
@@ -64,18 +64,13 @@ class Gating(Choice):
 
 
 LEVEL_NEEDED = Rule("mrd-level-needed", N_("errors", "Type the value: number and power of ten."))
-LEVEL_UNWANTED = Rule(
-    "mrd-level-unwanted", N_("errors", "A value belongs only to the result “Value”. Empty it, or choose “Value”.")
-)
 GATING_NEEDED = Rule(
     "mrd-gating-needed", N_("errors", "Choose the B-cell gate: after blinatumomab a gate on CD19 may be blind.")
-)
-GATING_UNWANTED = Rule(
-    "mrd-gating-unwanted", N_("errors", "Only flow cytometry has a B-cell gate. Empty this field, or check the method.")
 )
 BELOW_SENSITIVITY = Rule(
     "mrd-below-sensitivity", N_("errors", "This value is below the sensitivity of the test. Check both.")
 )
+QUANTIFIED = When("result", (MrdResult.VALUE,), LEVEL_NEEDED)
 
 
 class MrdFields(Fields):
@@ -85,30 +80,21 @@ class MrdFields(Fields):
     method: MrdMethod = choice_field(MrdMethod, N_("mrd", "Method"))
     material: Material = choice_field(Material, N_("mrd", "Material"))
     gating: Gating | None = choice_field(
-        Gating, N_("mrd", "B-cell gate"), required=False, help=N_("mrd", "Flow cytometry only")
+        Gating, N_("mrd", "B-cell gate"), applies_when=When("method", (MrdMethod.FLOW,), GATING_NEEDED)
     )
     result: MrdResult = choice_field(MrdResult, N_("mrd", "Result"))
     level: Decimal | None = decimal_field(
         N_("mrd", "Value"),
         limits=("1", "9.99"),
         places=2,
-        required=False,
         help=N_("mrd", "Times the power below."),
+        applies_when=QUANTIFIED,
     )
-    level_power: PowerOfTen | None = choice_field(PowerOfTen, N_("mrd", "Times"), required=False)
+    level_power: PowerOfTen | None = choice_field(PowerOfTen, N_("mrd", "Times"), applies_when=QUANTIFIED)
     sensitivity: PowerOfTen = choice_field(PowerOfTen, N_("mrd", "Sensitivity of this test"))
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
-        has_level = self.level is not None or self.level_power is not None
-        if self.result is MrdResult.VALUE and (self.level is None or self.level_power is None):
-            raise RuleBroken(LEVEL_NEEDED, field="level")
-        if self.result is not MrdResult.VALUE and has_level:
-            raise RuleBroken(LEVEL_UNWANTED, field="level")
-        if self.method is MrdMethod.FLOW and self.gating is None:
-            raise RuleBroken(GATING_NEEDED, field="gating")
-        if self.method is not MrdMethod.FLOW and self.gating is not None:
-            raise RuleBroken(GATING_UNWANTED, field="gating")
         fraction = self.fraction
         if fraction is not None and fraction < self.sensitivity.fraction:
             raise RuleBroken(BELOW_SENSITIVITY, field="level")
@@ -172,6 +158,9 @@ MRD = Kind(
     empty=N_("mrd", "MRD results will stand here. Record the first one with “New MRD result”."),
     fields=MrdFields,
     table=Mrd,
+    new=N_("mrd", "New MRD result"),
+    act=N_("mrd", "Record MRD result"),
+    kept=N_("mrd", "MRD result recorded."),
     when="sampled_on",
     summary=summarise,
     track=Track(Scale.LOG, None, ten_to(-7), ten_to(0), _style, _place),

@@ -46,6 +46,9 @@ WEIGHT = Kind(
     empty=N_("weight", "Weights will stand here. Record the first one with “New weight”."),
     fields=WeightFields,
     table=Weight,
+    new=N_("weight", "New weight"),
+    act=N_("weight", "Record weight"),
+    kept=N_("weight", "Weight recorded."),
     when="measured_on",
     summary=summarise,
 )

@@ -53,13 +53,6 @@ class FieldEditor(QWidget):
         """The text under the editor: a problem, an echo, or what is allowed."""
         return self._beneath.text()
 
-    def say_needed(self) -> None:
-        """Take "(optional)" away from a field that is shown only where it has to be filled in."""
-        self.title = self.words.say(self.spec.title)
-        self._caption.setText(self.title)
-        for part in self.editors():
-            part.setAccessibleName(self.title)
-
     def typed(self) -> object:
         """Return what was typed, as a draft keeps it."""
         raise NotImplementedError

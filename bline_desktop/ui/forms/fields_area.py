@@ -1,9 +1,12 @@
 """The part of a form that scrolls when the window is too low: the fields alone, never what says and does the act."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from bline_desktop.ui.forms.sections import ColumnsLayout, SectionPart
 from bline_desktop.ui.theme import GRID
 
 LEAST_HEIGHT = 132  # one field with its title and help, and that there is more beneath
@@ -17,6 +20,8 @@ class FieldsArea(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.content = QWidget(self.viewport())
+        self._holders: list[QWidget] = [self.content]  # what the parts stand in
+        self._in_hand: QWidget | None = None  # the part that has the keyboard, or had it last
         self.column = QVBoxLayout(self.content)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(2 * GRID - 4)
@@ -27,6 +32,26 @@ class FieldsArea(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setWidget(self.content)
         QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]
+
+    def place(self, fields: Sequence[QWidget]) -> None:
+        """Put fields under each other."""
+        for field in fields:
+            self.column.addWidget(field)
+
+    def place_sections(self, sections: Sequence[tuple[str, Sequence[QWidget]]]) -> None:
+        """Put titled sections of fields beside each other, as far as there is room."""
+        holder = QWidget(self.content)
+        columns = ColumnsLayout(holder)
+        for title, fields in sections:
+            part = SectionPart(title, fields, holder)
+            columns.addWidget(part)
+            self._holders.append(part)
+        self.column.addWidget(holder)
+
+    def column_of(self, field: QWidget) -> QVBoxLayout:
+        """Return the column in which a field stands."""
+        columns = (self.column, *(part.column for part in self._holders if isinstance(part, SectionPart)))
+        return next(column for column in columns if column.indexOf(field) >= 0)
 
     def sizeHint(self) -> QSize:
         """Ask for the height of all fields at the width that there is."""
@@ -67,10 +92,14 @@ class FieldsArea(QScrollArea):
 
     def _fit(self) -> None:
         self.updateGeometry()
-        self._follow(None, QApplication.focusWidget())
+        if self._in_hand is not None and not self._in_hand.isHidden():
+            self.show_part(self._in_hand)
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         if now is None or not self.content.isAncestorOf(now):
             return
-        rows = (item.widget() for item in map(self.column.itemAt, range(self.column.count())) if item is not None)
-        self.show_part(next(row for row in rows if row is now or (row is not None and row.isAncestorOf(now))))
+        part, around = now, now.parentWidget()
+        while around is not None and around not in self._holders:
+            part, around = around, around.parentWidget()
+        self._in_hand = part
+        self.show_part(part)

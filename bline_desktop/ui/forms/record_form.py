@@ -1,7 +1,7 @@
 """A form made from a declaration of fields: typed top to bottom, checked at once, submitted as one draft."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Generic, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCursor
@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.draft import read_field, read_fields
 from bline_desktop.domain.errors import FieldProblem, FieldsRefused, RuleBroken
-from bline_desktop.domain.fields import Fields, Input
+from bline_desktop.domain.fields import Fields, FieldSpec, Input
 from bline_desktop.domain.words import Message, Words
 from bline_desktop.ui.forms.choice_editors import FEW, KeysEditor, ListEditor
 from bline_desktop.ui.forms.editor import FieldEditor
 from bline_desktop.ui.forms.fields_area import FieldsArea
+from bline_desktop.ui.forms.sections import Section
 from bline_desktop.ui.forms.typed_editors import LineEditor, LongTextEditor, TimeEditor
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import PrimaryButton
@@ -44,6 +45,7 @@ class RecordForm(QWidget, Generic[F]):
 
     submitted = Signal(object)  # the draft: a value of the declaration
     edited = Signal()
+    sections: ClassVar[Sequence[Section]] = ()  # a subclass lays its fields out in sections, in this order
 
     def __init__(
         self, fields: type[F], words: Words, clock: Clock, act: Message, parent: QWidget | None = None
@@ -53,14 +55,17 @@ class RecordForm(QWidget, Generic[F]):
         self.words = words
         self.clock = clock
         self._area = FieldsArea(self)
-        self.editors: dict[str, FieldEditor] = {name: self._make(name) for name in fields.specs}
+        names = [name for section in self.sections for name in section.names] or list(fields.specs)
+        self.editors: dict[str, FieldEditor] = {
+            name: _editor_of(fields.specs[name])(fields.specs[name], words, clock, self._area.content) for name in names
+        }
         self.button = PrimaryButton(words.say(act), self)
         self._edge = rule(self)
         self.foot, self._problem = (TextLabel(role=role, parent=self) for role in ("number", "problem"))
         for name, editor in self.editors.items():
-            self._area.column.addWidget(editor)
             self._connect(name, editor)
         self._lay_out()
+        self._show_applying()
         self.button.clicked.connect(self.submit)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self, self.submit)
@@ -72,7 +77,7 @@ class RecordForm(QWidget, Generic[F]):
 
     def insert_after(self, name: str, part: QWidget) -> None:
         """Put a part that is no field right after a field."""
-        column = self._area.column
+        column = self._area.column_of(self.editors[name])
         column.insertWidget(column.indexOf(self.editors[name]) + 1, part)
 
     def show_foot(self, text: str) -> None:
@@ -98,11 +103,13 @@ class RecordForm(QWidget, Generic[F]):
         """Show what was typed before; fields that are not in it are left as they are."""
         for name in self.editors.keys() & typed.keys():
             self.editors[name].restore(typed[name])
+        self._show_applying()
 
     def preset(self, values: Mapping[str, object]) -> None:
         """Fill in values (a Decimal, a datetime, a choice) as a person would type them."""
         for name, value in values.items():
             self.editors[name].preset(value)
+        self._show_applying()
 
     def clear(self) -> None:
         """Empty every field; after what was typed has been kept."""
@@ -110,12 +117,7 @@ class RecordForm(QWidget, Generic[F]):
         for editor in self.editors.values():
             editor.restore(None)
             editor.show_problem("")
-
-    def show_fields(self, names: Iterable[str]) -> None:
-        """Show these fields and hide the others; a hidden field is not read."""
-        wanted = frozenset(names)
-        for name, editor in self.editors.items():
-            editor.setVisible(name in wanted)
+        self._show_applying()
 
     def take_focus(self) -> None:
         """Put the keyboard into the first field."""
@@ -180,6 +182,11 @@ class RecordForm(QWidget, Generic[F]):
             super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
+        parts = [(self.words.say(part.title), [self.editors[name] for name in part.names]) for part in self.sections]
+        if parts:
+            self._area.place_sections(parts)
+        else:
+            self._area.place(list(self.editors.values()))
         buttons = QHBoxLayout()
         buttons.addWidget(self.button)
         buttons.addStretch(1)
@@ -194,18 +201,16 @@ class RecordForm(QWidget, Generic[F]):
             part.hide()
         self._area.verticalScrollBar().rangeChanged.connect(lambda _least, most: self._edge.setVisible(most > 0))
 
-    def _make(self, name: str) -> FieldEditor:
-        spec = self.fields.specs[name]
-        kind: type[FieldEditor]
-        if spec.choices is not None:
-            kind = KeysEditor if len(spec.choices) <= FEW else ListEditor
-        else:
-            kind = EDITORS[spec.input]
-        return kind(spec, self.words, self.clock, self._area.content)
-
     def _connect(self, name: str, editor: FieldEditor) -> None:
         editor.left.connect(lambda: self._go_on(name))
+        editor.edited.connect(self._show_applying)
         editor.edited.connect(self.edited)
+
+    def _show_applying(self) -> None:
+        """Show the fields that apply to what is typed so far; what was typed in the others waits."""
+        applying = self.fields.applying({name: editor.typed() for name, editor in self.editors.items()})
+        for name, editor in self.editors.items():
+            editor.setVisible(name in applying)
 
     def _shown(self) -> dict[str, Any]:
         return {name: editor.typed() for name, editor in self.editors.items() if not editor.isHidden()}
@@ -225,3 +230,10 @@ class RecordForm(QWidget, Generic[F]):
             self.editors[following[0]].take_focus()
         else:
             self.button.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _editor_of(spec: FieldSpec) -> type[FieldEditor]:
+    """Return the kind of editor in which a field is typed."""
+    if spec.choices is not None:
+        return KeysEditor if len(spec.choices) <= FEW else ListEditor
+    return EDITORS[spec.input]

@@ -18,7 +18,6 @@ from bline_desktop.domain.views import PatientDetails, RecordLine
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.queries.patients import patient_details
 from bline_desktop.ui.desk import Gesture
-from bline_desktop.ui.forms.end_day import ask_end_day
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools, field_words
 from bline_desktop.ui.tables.rows import Column, RowsModel
@@ -140,9 +139,7 @@ class DetailsScreen(QWidget):
             "access": (NEW_ACCESS, RECORD_ACCESS, AccessFields, {}),
         }
         title, act, fields, values = sheets[key]
-        form = self.form.open_sheet(Sheet(key, self.tools.words.say(title), act, fields, values))
-        if key == "identity":
-            ask_end_day(form)
+        self.form.open_sheet(Sheet(key, self.tools.words.say(title), act, fields, values))
 
     def take_focus(self) -> None:
         """Put the keyboard on the first part that can be changed."""
@@ -187,10 +184,12 @@ class DetailsScreen(QWidget):
 
     def _facts(self, fields: Fields) -> list[tuple[str, str]]:
         words = self.tools.words
+        values, specs = _values(fields), type(fields).specs
+        applying = fields.applying(values)
         return [
-            (words.say(spec.title), field_words(words, spec, getattr(fields, name)))
-            for name, spec in type(fields).specs.items()
-            if spec.required or getattr(fields, name) is not None
+            (words.say(specs[name].title), field_words(words, specs[name], value))
+            for name, value in values.items()
+            if value is not None or (specs[name].required and name in applying)
         ]
 
     def _spans(self, when: Message, what: Message, name: Message) -> RowsTable[RecordLine]:

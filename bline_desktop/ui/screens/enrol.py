@@ -1,4 +1,4 @@
-"""Enrolling a patient in four short pages: identity and transplant, weight, allergies, and where the patient is."""
+"""Enrolling a patient in three pages: who it is, allergies and isolation, and where the patient is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from bline_desktop.domain.observations.weight import WeightFields
 from bline_desktop.domain.patient import PatientFields, SafetyFields, StayFields
 from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.ui.desk import Desk
-from bline_desktop.ui.forms.end_day import ask_end_day
-from bline_desktop.ui.forms.record_form import RecordForm
+from bline_desktop.ui.forms.record_form import F, RecordForm
+from bline_desktop.ui.forms.sections import Section
 from bline_desktop.ui.messages import Messages
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.theme import GRID
@@ -28,34 +28,38 @@ from bline_desktop.ui.widgets.labels import OneLine, TextLabel, set_look
 
 ENROL = N_("enrol", "Enrol a patient")
 STEP = N_("enrol", "{n}  {title}")
-LEAVE, BACK, LATER = N_("enrol", "Leave without enrolling"), N_("enrol", "Back"), N_("enrol", "Later")
+LEAVE, LATER = N_("enrol", "Leave without enrolling"), N_("enrol", "Later")
 ENROLLED = N_("enrol", "{trial_id} is enrolled.")
-WIDTH = 560
+WIDTH, WIDE = 560, 1200
+
+
+class EnrolFields(PatientFields, WeightFields):
+    """What is typed on the first page: the patient with a first weight, kept together or not at all."""
+
+
+class EnrolForm(RecordForm[EnrolFields]):
+    """The first page."""
+
+    sections = (
+        Section(N_("enrol", "Identity"), ("hospital_number", "surname", "given_name", "native_name", "born_on", "sex")),
+        Section(N_("enrol", "Transplant"), ("transplant_on", "donor_type", "conditioning", "pre_transplant_mrd")),
+        Section(N_("enrol", "Trial"), ("trial_id", "site", "state", "ended_on")),
+        Section(N_("enrol", "Body"), ("measured_on", "weight_kg", "height_cm")),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its title, its fields, its button, and why it is asked."""
+    """One page: its title, its fields, its button, and where it needs saying, why it is asked."""
 
     title: Message
     fields: type[Fields]
     act: Message
-    why: Message
+    why: Message | None = None
 
 
 PAGES = (
-    Page(
-        N_("enrol", "Identity and transplant"),
-        PatientFields,
-        N_("enrol", "Go on to the weight"),
-        N_("enrol", "As it stands in the hospital record. Nothing is recorded before the next page."),
-    ),
-    Page(
-        N_("enrol", "Weight"),
-        WeightFields,
-        N_("enrol", "Enrol the patient"),
-        N_("enrol", "The dose band hangs on it: fixed doses are for 45 kg and more."),
-    ),
+    Page(N_("enrol", "Identity, transplant and weight"), EnrolFields, N_("enrol", "Enrol the patient")),
     Page(
         N_("enrol", "Allergies and isolation"),
         SafetyFields,
@@ -71,11 +75,11 @@ PAGES = (
         N_("enrol", "The ward board shows patients by their bed."),
     ),
 )
-IDENTITY, WEIGHT, SAFETY, STAY = range(4)
+IDENTITY, SAFETY, STAY = range(3)
 
 
 class EnrolScreen(QWidget):
-    """The pages of an enrolment. The patient is kept with the second page; the last two can be done later."""
+    """The pages of an enrolment. The patient is kept with the first page; the other two can be done later."""
 
     finished = Signal(UUID)
     left = Signal()
@@ -84,29 +88,26 @@ class EnrolScreen(QWidget):
         super().__init__(parent)
         self.tools = Tools(desk, words, messages)
         self._patient_id: UUID | None = None
-        self._identity: Any = None
+        kinds: tuple[type[RecordForm[Any]], ...] = (EnrolForm, RecordForm, RecordForm)
         self.forms: tuple[RecordForm[Any], ...] = tuple(
-            RecordForm(page.fields, words, desk.clock, page.act) for page in PAGES
+            kind(page.fields, words, desk.clock, page.act) for kind, page in zip(kinds, PAGES, strict=True)
         )
-        ask_end_day(self.forms[IDENTITY])
         self.steps = tuple(OneLine(words.say(STEP, n=n, title=page.title), "quiet") for n, page in enumerate(PAGES, 1))
         self.leave = QuietButton(words.say(LEAVE))
-        self.back = QuietButton(words.say(BACK))
         self.later = QuietButton(words.say(LATER))
         self._lay_out()
         for number, form in enumerate(self.forms):
             form.submitted.connect(lambda draft, number=number: self._submit(number, draft))
         self.leave.clicked.connect(self._leave)
-        self.back.clicked.connect(lambda: self._go_to(IDENTITY))
         self.later.clicked.connect(self._skip)
 
     def begin(self) -> None:
         """Begin with empty pages."""
-        self._patient_id, self._identity = None, None
+        self._patient_id = None
         for form in self.forms:
             form.clear()
             form.set_busy(False)
-        self.forms[WEIGHT].preset({"measured_on": self.tools.desk.clock.today()})
+        self.forms[IDENTITY].preset({"measured_on": self.tools.desk.clock.today()})
         self._go_to(IDENTITY)
 
     def take_focus(self) -> None:
@@ -124,39 +125,27 @@ class EnrolScreen(QWidget):
         for form, typed in zip(self.forms, draft["typed"], strict=True):
             form.restore(typed)
         self._patient_id = draft["patient_id"]
-        if draft["page"] == WEIGHT:
-            self.forms[IDENTITY].submit()  # read again, since the checked draft is not kept
-        else:
-            self._go_to(draft["page"])
+        self._go_to(draft["page"])
 
     def _submit(self, number: int, draft: Any) -> None:
         if number == IDENTITY:
-            self._identity = draft
-            self._go_to(WEIGHT)
-        elif number == WEIGHT:
             self._enrol(draft)
         elif number == SAFETY:
             self._do(SAFETY, set_safety, draft)
         else:
             self._do(STAY, move, draft)
 
-    def _enrol(self, weight: WeightFields) -> None:
-        identity: PatientFields = self._identity
+    def _enrol(self, draft: EnrolFields) -> None:
+        form = self.forms[IDENTITY]
+        patient, weight = _part(PatientFields, draft), _part(WeightFields, draft)
 
         def kept(patient_id: UUID) -> None:
             self._patient_id = patient_id
-            self.tools.messages.say(ENROLLED, trial_id=identity.trial_id)
+            self.tools.messages.say(ENROLLED, trial_id=draft.trial_id)
             self._go_to(SAFETY)
 
-        def refused(error: RuleBroken | FieldsRefused) -> None:
-            self.forms[WEIGHT].set_busy(False)
-            field = str(error.values.get("field", "")) if isinstance(error, RuleBroken) else ""
-            page = WEIGHT if field in WeightFields.specs else IDENTITY
-            self._go_to(page)
-            self.forms[page].refused(error)
-
-        self.forms[WEIGHT].set_busy(True)
-        self.tools.desk.do(self, lambda session, act: enrol(session, act, identity, weight), kept, refused=refused)
+        form.set_busy(True)
+        self.tools.desk.do(self, lambda session, act: enrol(session, act, patient, weight), kept, refused=form.refused)
 
     def _do(self, page: int, command: Any, draft: Fields) -> None:
         assert self._patient_id is not None
@@ -192,7 +181,6 @@ class EnrolScreen(QWidget):
             set_look(step, "role", "number" if number == page else "quiet")
         enrolled = self._patient_id is not None
         self.leave.setVisible(not enrolled)
-        self.back.setVisible(page == WEIGHT)
         self.later.setVisible(enrolled)
         self.forms[page].set_busy(False)
         self.forms[page].take_focus()
@@ -207,7 +195,7 @@ class EnrolScreen(QWidget):
         for step in self.steps:
             steps.addWidget(step)
         top.addLayout(steps, 1)
-        for button in (self.back, self.later, self.leave):
+        for button in (self.later, self.leave):
             top.addWidget(button)
         self.pages = QStackedWidget()
         for page, form in zip(PAGES, self.forms, strict=True):
@@ -220,12 +208,19 @@ class EnrolScreen(QWidget):
 
     def _page(self, page: Page, form: RecordForm[Any]) -> QWidget:
         card = Card()
-        card.add(TextLabel(self.tools.words.say(page.why), "quiet"), form)
-        card.setMaximumWidth(WIDTH)
+        if page.why is not None:
+            card.add(TextLabel(self.tools.words.say(page.why), "quiet"))
+        card.add(form)
+        card.setMaximumWidth(WIDE if page.why is None else WIDTH)
         inner = QWidget()
         row = QHBoxLayout(inner)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
-        row.addWidget(card, 2, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(card, 1000, Qt.AlignmentFlag.AlignTop)  # as wide as it may be, in the middle
         row.addStretch(1)
         return inner
+
+
+def _part(fields: type[F], draft: Fields) -> F:
+    """Take out of a draft what belongs to one of the declarations that it is made of."""
+    return fields.model_validate({name: getattr(draft, name) for name in fields.specs})

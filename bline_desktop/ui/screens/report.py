@@ -76,5 +76,5 @@ class ReportButton(QuietButton):
         if trouble is not None:
             self.tools.messages.trouble(trouble)
             return
-        self.tools.messages.say(WRITTEN, file=str(out))
+        self.tools.messages.tell(WRITTEN, file=str(out))
         self.written.emit(out)

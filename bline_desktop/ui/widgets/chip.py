@@ -46,6 +46,17 @@ class Chip(QWidget):
         self.setAccessibleName(text)
         self._draw()
 
+    def natural_width(self) -> int:
+        """Return the width at which the text keeps to one line."""
+        self._text.ensurePolished()
+        text = self._text.fontMetrics().horizontalAdvance(self._text.text())
+        return self._shape.sizeHint().width() + self.layout().spacing() + text + 2  # type: ignore[union-attr]
+
+    def height_at(self, width: int) -> int:
+        """Return the height of the text at a width of the chip."""
+        beside = self._shape.sizeHint().width() + self.layout().spacing()  # type: ignore[union-attr]
+        return self._text.heightForWidth(width - beside)
+
     def changeEvent(self, event: QEvent) -> None:
         """Draw the shape anew when the theme or the size of the letters changes."""
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):

@@ -1,4 +1,4 @@
-"""The bar under the banner: what needs a look, and what waits for an answer. Good news goes elsewhere."""
+"""The bar under the banner: what has to be read, and what waits for an answer. Short good news goes elsewhere."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -128,7 +128,7 @@ class MessageBar(QWidget):
         """Show a note in the place of the last one of its sort; what went well only takes the last one away."""
         if note.question is None:
             self._drop_news()
-            if note.tone is Tone.GOOD:
+            if note.tone is Tone.GOOD and not note.lasting:
                 return
             frame = self._news = NoteFrame(note, self._messages.words, self)
             self._column.addWidget(frame)

@@ -18,14 +18,18 @@ SIGN_OUT = N_("status", "Sign out (Ctrl+L)")
 SAVED = N_("status", "Saved {clock}")
 MADE_UP = N_("status", "Made-up ward: not for real patients")
 FADE_MS = 120
+HEIGHT = 47  # two lines of news
 
 
 class StatusBar(QFrame):
-    """Who is signed in, when something was last saved, the journal's head, and how old the backup is."""
+    """Who is signed in, when something was last saved, the journal's head, and how old the backup is.
+
+    Between the two stands `news`, where there is some; it wraps within the height of the line.
+    """
 
     sign_out_pressed = Signal()
 
-    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(self, words: Words, news: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = words
         self.setProperty("role", "foot")
@@ -42,12 +46,13 @@ class StatusBar(QFrame):
         self._effect = QGraphicsOpacityEffect(self.saved)
         self._fade = QPropertyAnimation(self._effect, b"opacity", self)
         self._set_up_fade()
+        self.setMinimumHeight(HEIGHT)
         row = QHBoxLayout(self)
-        row.setContentsMargins(2 * GRID, 2, 2 * GRID, 2)
+        row.setContentsMargins(2 * GRID, 1, 2 * GRID, 1)
         row.setSpacing(2 * GRID)
         row.addWidget(self.who)
         row.addWidget(self.sign_out)
-        row.addStretch(1)
+        row.addWidget(news or QWidget(), 1)
         for part in (self.made_up, self.saved, self.head, self.backup):
             row.addWidget(part)
 

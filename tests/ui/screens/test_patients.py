@@ -3,16 +3,17 @@
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.patients import banner
 from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk
-from bline_desktop.ui.screens.enrol import IDENTITY, SAFETY, STAY, WEIGHT, EnrolScreen
+from bline_desktop.ui.forms.editor import FieldEditor
+from bline_desktop.ui.screens.enrol import IDENTITY, SAFETY, STAY, EnrolScreen
 from bline_desktop.ui.screens.patients import ENROLLING, LIST, PatientsScreen
 from tests.support.messages import FakeMessages
 from tests.ui.screens.conftest import Show
@@ -32,6 +33,7 @@ IDENTITY_TYPED = {
     "conditioning": "Bu/Cy/ATG",
     "pre_transplant_mrd": "negative",
     "state": "enrolled",
+    "weight_kg": "70.5",
 }
 
 
@@ -104,12 +106,6 @@ def test_a_patient_is_enrolled_page_by_page(
     assert enrolment.pages.currentIndex() == IDENTITY
     enrolment.forms[IDENTITY].restore(IDENTITY_TYPED)
     enrolment.forms[IDENTITY].submit()
-    assert enrolment.pages.currentIndex() == WEIGHT
-    enrolment.back.click()
-    assert enrolment.pages.currentIndex() == IDENTITY
-    enrolment.forms[IDENTITY].submit()
-    enrolment.forms[WEIGHT].restore({"weight_kg": "70.5"})
-    enrolment.forms[WEIGHT].submit()
     assert messages.texts[-1] == "ZJ-050 is enrolled."
     assert enrolment.pages.currentIndex() == SAFETY
     enrolment.forms[SAFETY].restore({"allergy_status": "known"})
@@ -133,23 +129,20 @@ def test_a_known_trial_id_leads_back_to_its_field_and_nothing_is_lost(
     forms = screen.enrolment.forms
     forms[IDENTITY].restore(IDENTITY_TYPED | {"trial_id": "ZJ-009"})
     forms[IDENTITY].submit()
-    forms[WEIGHT].restore({"weight_kg": "70.5"})
-    forms[WEIGHT].submit()
     assert screen.enrolment.pages.currentIndex() == IDENTITY
     problems = [editor.problem for editor in forms[IDENTITY].editors.values()] + [forms[IDENTITY]._problem.text()]
     assert any("ZJ-009 is enrolled already" in problem for problem in problems)
-    assert forms[WEIGHT].typed()["weight_kg"] == "70.5"
+    assert forms[IDENTITY].typed()["weight_kg"] == "70.5"
 
 
 def test_a_weight_of_the_future_stays_on_its_page(as_physician: Desk, screen: PatientsScreen) -> None:
     screen.open_enrolment()
     forms = screen.enrolment.forms
-    forms[IDENTITY].restore(IDENTITY_TYPED)
+    forms[IDENTITY].restore(IDENTITY_TYPED | {"measured_on": "2027-01-01"})
     forms[IDENTITY].submit()
-    forms[WEIGHT].restore({"weight_kg": "70.5", "measured_on": "2027-01-01"})
-    forms[WEIGHT].submit()
-    assert screen.enrolment.pages.currentIndex() == WEIGHT
-    assert forms[WEIGHT].editor("measured_on").problem
+    assert screen.enrolment.pages.currentIndex() == IDENTITY
+    assert forms[IDENTITY].editor("measured_on").problem
+    assert forms[IDENTITY].button.isEnabled()
 
 
 def test_allergies_and_place_can_come_later(as_physician: Desk, screen: PatientsScreen, qtbot: QtBot) -> None:
@@ -157,8 +150,6 @@ def test_allergies_and_place_can_come_later(as_physician: Desk, screen: Patients
     enrolment = screen.enrolment
     enrolment.forms[IDENTITY].restore(IDENTITY_TYPED)
     enrolment.forms[IDENTITY].submit()
-    enrolment.forms[WEIGHT].restore({"weight_kg": "70.5"})
-    enrolment.forms[WEIGHT].submit()
     assert not enrolment.leave.isVisible()
     enrolment.later.click()
     with qtbot.waitSignal(screen.patient_opened):
@@ -172,17 +163,14 @@ def test_leaving_goes_back_to_the_list(as_physician: Desk, screen: PatientsScree
     assert screen.drafts() == {}
 
 
-@pytest.mark.parametrize("page", [IDENTITY, WEIGHT, SAFETY])
+@pytest.mark.parametrize("page", [IDENTITY, SAFETY])
 def test_what_is_half_typed_comes_back(
     as_physician: Desk, screen: PatientsScreen, words: Words, messages: FakeMessages, show: Show, page: int
 ) -> None:
     screen.open_enrolment()
     screen.enrolment.forms[IDENTITY].restore(IDENTITY_TYPED)
-    if page >= WEIGHT:
-        screen.enrolment.forms[IDENTITY].submit()
-        screen.enrolment.forms[WEIGHT].restore({"weight_kg": "70.5"})
     if page == SAFETY:
-        screen.enrolment.forms[WEIGHT].submit()
+        screen.enrolment.forms[IDENTITY].submit()
         screen.enrolment.forms[SAFETY].restore({"isolation": "MRSA"})
     other = PatientsScreen(as_physician, words, messages)
     show(other)
@@ -211,6 +199,53 @@ def test_every_page_of_the_enrolment_shows_all_it_can_and_always_its_button(
             assert form.button.visibleRegion().boundingRect() == form.button.rect()
         for editor in (editor for editor in form.editors.values() if not editor.isHidden()):
             assert editor.visibleRegion().boundingRect() == editor.rect(), (page, editor.title)
+
+
+def places(editors: list[FieldEditor], window: QWidget) -> list[tuple[int, int]]:
+    return [(spot.x(), spot.y()) for spot in (editor.mapTo(window, QPoint(0, 0)) for editor in editors)]
+
+
+@pytest.mark.parametrize(("width", "columns"), [(1200, 3), (800, 2)])
+def test_the_sections_of_an_enrolment_stand_in_as_many_columns_as_fit_and_are_typed_down_them(
+    desk: Desk, words: Words, messages: FakeMessages, show: Show, width: int, columns: int
+) -> None:
+    screen = EnrolScreen(desk, words, messages)
+    window = show(screen)
+    window.resize(width, 750)
+    screen.begin()
+    for _ in range(8):
+        QApplication.processEvents()
+    form = screen.forms[IDENTITY]
+    shown = [editor for editor in form.editors.values() if not editor.isHidden()]
+    spots = places(shown, window)
+    assert len({x for x, _ in spots}) == columns
+    assert spots == sorted(spots)  # down one column, then the next
+    assert set(form.editors) == set(form.fields.specs)
+    window.activateWindow()
+    form.take_focus()
+    for following in shown[1:]:  # and Tab goes the same way
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        assert following.isAncestorOf(focus)
+
+
+def test_the_first_page_of_an_enrolment_is_in_sight_whole_in_the_usual_window(
+    desk: Desk, words: Words, messages: FakeMessages, show: Show
+) -> None:
+    """The page beside the rail and above the foot of a window of 1280 by 800."""
+    screen = EnrolScreen(desk, words, messages)
+    window = show(screen)
+    window.resize(1199, 749)
+    screen.begin()
+    form = screen.forms[IDENTITY]
+    form.restore(IDENTITY_TYPED)
+    for _ in range(8):
+        QApplication.processEvents()
+    assert form._area.verticalScrollBar().maximum() == 0
+    for editor in (editor for editor in form.editors.values() if not editor.isHidden()):
+        assert editor.visibleRegion().boundingRect() == editor.rect(), editor.title
+    assert form.button.visibleRegion().boundingRect() == form.button.rect()
 
 
 def test_the_day_of_a_death_is_asked_for_where_the_state_says_that_there_is_one(

@@ -85,11 +85,40 @@ def test_what_contradicts_itself_is_said_at_its_field_and_nothing_is_lost(
 ) -> None:
     screen = open_kind(MRD, ids["ZJ-022"], tools, show)
     screen.open_new()
-    submit(screen, **(A_VALUE | {"result": "negative"}))
+    submit(screen, **(A_VALUE | {"sensitivity": "-4"}))
     form = screen.form.form
     assert form is not None
-    assert form.editor("level").problem.startswith("A value belongs only to the result")
+    assert form.editor("level").problem == "This value is below the sensitivity of the test. Check both."
     assert form.typed()["level"] == "3.2"
+
+
+def test_a_value_that_no_longer_applies_is_neither_shown_nor_recorded(
+    ids: dict[str, UUID], tools: Tools, show: Show, store: Database
+) -> None:
+    screen = open_kind(MRD, ids["ZJ-022"], tools, show)
+    screen.open_new()
+    form = screen.form.form
+    assert form is not None
+    assert not form.editor("level").isVisible()
+    assert not form.editor("gating").isVisible()
+    form.restore(A_VALUE)
+    assert form.editor("level").isVisible()
+    assert (form.editor("level").title, form.editor("level_power").title) == ("Value", "Times")
+    submit(screen, **(A_VALUE | {"result": "negative", "method": "flow", "gating": "independent"}))
+    (line,) = read(store, records, "mrd", ids["ZJ-022"])
+    assert (line.fields.level, line.fields.level_power, line.fields.gating.value) == (None, None, "independent")
+
+
+def test_each_kind_says_its_own_words(ids: dict[str, UUID], tools: Tools, show: Show) -> None:
+    """From the declaration alone: a kind needs no line in any screen."""
+    for kind in KINDS:
+        screen = open_kind(kind, ids["ZJ-014"], tools, show)
+        say = tools.words.say
+        screen.open_new()
+        assert screen.form.form is not None
+        assert (screen.new.text(), screen.empty.button.text(), screen.form.heading.text()) == (say(kind.new),) * 3
+        assert screen.form.form.button.text() == say(kind.act)
+        assert screen.sort.kept == kind.kept
 
 
 def test_a_sample_of_the_future_is_refused_at_its_date(ids: dict[str, UUID], tools: Tools, show: Show) -> None:
@@ -104,7 +133,7 @@ def test_a_sample_of_the_future_is_refused_at_its_date(ids: dict[str, UUID], too
 def test_a_donor_percent_of_101_is_refused(ids: dict[str, UUID], tools: Tools, show: Show) -> None:
     screen = open_kind(CHIMERISM, ids["ZJ-022"], tools, show)
     screen.open_new()
-    submit(screen, donor_percent="101")
+    submit(screen, evaluable=True, donor_percent="101")
     assert screen.form.form is not None
     assert screen.form.form.editor("donor_percent").problem == "Between 0 and 100 %."
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.observations import KINDS
+from bline_desktop.domain.observations.mrd import MrdFields
 from bline_desktop.domain.treatment.acts import HangFields
 from bline_desktop.domain.treatment.dli import DliFields
 from bline_desktop.domain.words import N_, Words
@@ -42,6 +43,12 @@ def inside(part: QWidget, window: QWidget) -> bool:
     return part.isVisible() and part.visibleRegion().boundingRect() == part.rect()
 
 
+def focus() -> QWidget:
+    part = QApplication.focusWidget()
+    assert part is not None
+    return part
+
+
 @pytest.mark.parametrize("fields", LONG)
 @pytest.mark.parametrize("height", [900, 560, 420])
 def test_the_button_and_what_follows_are_always_in_sight(
@@ -62,10 +69,31 @@ def test_the_field_with_the_keyboard_is_in_sight_with_its_title_and_help(
     side, window = opened(tools, show, fields, 480)
     assert side.form is not None
     window.activateWindow()
+    side.form.restore({"method": "flow", "result": "value", "evaluable": True})  # then every field applies
+    QApplication.processEvents()
     for editor in (*side.form.editors.values(), *reversed(side.form.editors.values())):
         editor.take_focus()
         QApplication.processEvents()
         assert inside(editor, window), editor.title
+
+
+@pytest.mark.parametrize("height", [480, 560, 600, 640])
+def test_the_field_that_was_left_for_the_button_stays_in_sight(tools: Tools, show: Show, height: int) -> None:
+    """Also where fields before it came and went while it was typed."""
+    side, window = opened(tools, show, MrdFields, height)
+    assert side.form is not None
+    window.activateWindow()
+    side.form.take_focus()
+    for keys in ("2026-11-20", "1", "1", "1", "1"):
+        QTest.keyClicks(focus(), keys)
+        QTest.keyClick(focus(), Qt.Key.Key_Return)
+        QApplication.processEvents()
+    QTest.keyClick(focus(), Qt.Key.Key_Down)
+    QTest.keyClick(focus(), Qt.Key.Key_Return)
+    for _ in range(8):
+        QApplication.processEvents()
+    assert focus() is side.form.button
+    assert inside(side.form.editor("sensitivity"), window)
 
 
 def test_a_short_form_has_its_button_right_beneath_the_last_field(tools: Tools, show: Show) -> None:

@@ -3,14 +3,16 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from pydantic import ValidationError
 from sqlmodel import select
 
 from bline_desktop.commands.checks import BEFORE_BIRTH, DAY_IN_FUTURE, REASON_NEEDED
 from bline_desktop.commands.lookups import GONE
-from bline_desktop.commands.patients import ALLERGIES_UNWANTED, edit_patient, enrol, set_safety
+from bline_desktop.commands.patients import edit_patient, enrol, set_safety
 from bline_desktop.commands.settings import change_settings
 from bline_desktop.domain import patient as rules
 from bline_desktop.domain.errors import AlreadyKept, Rule
+from bline_desktop.domain.fields import DOES_NOT_APPLY
 from bline_desktop.domain.observations.weight import Weight
 from bline_desktop.domain.patient import AllergyStatus, Patient, PatientFields, PatientState, SafetyFields
 from bline_desktop.domain.roles import Role
@@ -159,16 +161,16 @@ def test_allergies_and_isolation_are_kept_with_the_patient(session: MemorySessio
     ("status", "text", "rule"),
     [
         (AllergyStatus.KNOWN, None, rules.ALLERGIES_NEEDED),
-        (AllergyStatus.NONE_KNOWN, "penicillin", ALLERGIES_UNWANTED),
-        (AllergyStatus.NOT_ASKED, "penicillin", ALLERGIES_UNWANTED),
+        (AllergyStatus.NONE_KNOWN, "penicillin", DOES_NOT_APPLY),
+        (AllergyStatus.NOT_ASKED, "penicillin", DOES_NOT_APPLY),
     ],
 )
-def test_status_and_text_of_allergies_agree(
-    session: MemorySession, status: AllergyStatus, text: str | None, rule: Rule
-) -> None:
-    patient_id = a_patient(session)
-    with refused(session, rule, field="allergies"):
-        set_safety(session, an_act(), patient_id, SafetyFields(allergy_status=status, allergies=text))
+def test_status_and_text_of_allergies_agree(status: AllergyStatus, text: str | None, rule: Rule) -> None:
+    with pytest.raises(ValidationError) as caught:
+        SafetyFields(allergy_status=status, allergies=text)
+    (problem,) = caught.value.errors()
+    assert problem["ctx"]["error"].rule is rule
+    assert problem["ctx"]["error"].values["field"] == "allergies"
 
 
 def test_who_died_or_left_the_study_did_so_after_the_transplant_and_not_ahead(session: MemorySession) -> None:

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from pydantic import ValidationError
 from sqlmodel import select
 
 from bline_desktop.commands.checks import BEFORE_BIRTH
@@ -65,8 +66,8 @@ def test_each_move_is_one_line(session: MemorySession, li: UUID) -> None:
 
 
 def test_a_patient_on_the_ward_has_a_bed(session: MemorySession, li: UUID) -> None:
-    with refused(session, BED_NEEDED, field="bed"):
-        move(session, an_act(), li, to_bed(None))
+    with pytest.raises(ValidationError, match=BED_NEEDED.code):
+        to_bed(None)
     move(session, an_act(), li, StayFields(place=Place.DAY_UNIT, since=NOW))
 
 

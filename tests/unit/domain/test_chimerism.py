@@ -39,7 +39,7 @@ def say(values: dict[str, Any]) -> str:
     ("changes", "sentence"),
     [
         ({"donor_percent": ""}, "Type the donor percent, or choose that it was not evaluable."),
-        ({"evaluable": False}, "Not evaluable has no percent. Empty the field, or choose evaluable."),
+        ({"evaluable": False}, "“Donor” does not fit what “Evaluable” says. Empty it, or answer “Evaluable” anew."),
         ({"donor_percent": "101"}, "Between 0 and 100 %."),
     ],
 )

@@ -128,7 +128,7 @@ def test_each_declared_field_agrees_with_its_column() -> None:
         table = table_of(row)
         for name, spec in getattr(row, "specs", {}).items():
             column = table.columns[name]
-            assert column.nullable is not spec.required, f"{table.name}.{name}"
+            assert column.nullable is spec.may_be_empty, f"{table.name}.{name}"
             if spec.choices:
                 assert isinstance(column.type, columns.ChoiceColumn)
                 assert column.type.choices is spec.choices

@@ -45,7 +45,7 @@ def refused_at(**changes: Any) -> tuple[str, str]:
     with pytest.raises(FieldsRefused) as caught:
         read_fields(MrdFields, {**NEGATIVE, **changes}, NOW, ZONE)
     (problem,) = caught.value.problems
-    return problem.field, WORDS.say(problem.sentence)
+    return problem.field, WORDS.say(problem.sentence, **dict(problem.values))
 
 
 def test_a_value_is_a_number_times_a_power_of_ten() -> None:
@@ -57,21 +57,26 @@ def test_a_value_is_a_number_times_a_power_of_ten() -> None:
 def test_only_flow_cytometry_has_a_b_cell_gate() -> None:
     assert refused_at(gating="cd19") == (
         "gating",
-        "Only flow cytometry has a B-cell gate. Empty this field, or check the method.",
+        "“B-cell gate” does not fit what “Method” says. Empty it, or answer “Method” anew.",
     )
     assert fields(method="flow", gating="cd19").gating == "cd19"
 
 
 def test_a_result_and_its_value_belong_together() -> None:
-    assert refused_at(result="value") == ("level", "Type the value: number and power of ten.")
-    assert refused_at(result="value", level="2.5")[0] == "level"
-    assert refused_at(result="value", level_power="-4")[0] == "level"
-    assert refused_at(level="2.5")[1].startswith("A value belongs only to the result “Value”.")
-    assert refused_at(result="below_range", level_power="-4")[0] == "level"
+    assert refused_at(result="value", level_power="-4") == ("level", "Type the value: number and power of ten.")
+    assert refused_at(result="value", level="2.5")[0] == "level_power"
+    assert refused_at(level="2.5") == (
+        "level",
+        "“Value” does not fit what “Result” says. Empty it, or answer “Result” anew.",
+    )
+    assert refused_at(result="below_range", level_power="-4")[0] == "level_power"
 
 
 def test_a_flow_result_needs_its_gate() -> None:
-    assert refused_at(method="flow")[0] == "gating"
+    assert refused_at(method="flow") == (
+        "gating",
+        "Choose the B-cell gate: after blinatumomab a gate on CD19 may be blind.",
+    )
     assert fields(method="flow", gating="unknown").gating is not None
 
 

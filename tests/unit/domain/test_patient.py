@@ -71,7 +71,7 @@ def test_a_chinese_name_is_kept_as_it_is_written() -> None:
     [
         ("died", None, "end-day-needed"),
         ("off_study", None, "end-day-needed"),
-        ("follow_up", "2026-11-01", "end-day-unwanted"),
+        ("follow_up", "2026-11-01", "field-does-not-apply"),
         ("died", "2026-11-01", None),
         ("enrolled", None, None),
     ],

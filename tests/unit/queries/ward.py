@@ -100,7 +100,8 @@ class Ward:
 
     def stay(self, patient: UUID, place: str = "ward", bed: str | None = "4", since: datetime = NOW - 48 * H) -> UUID:
         """Say where a patient is from a moment on."""
-        values = {"place": place, "ward": "Haematology 2", "bed": bed, "since": since}
+        here = {"ward": "Haematology 2", "bed": bed} if place == "ward" else {}
+        values = {"place": place, "since": since, **here}
         return self.record(Stay, patient, StayFields.model_validate(values))
 
     def weight(self, patient: UUID, kg: str, on: date = date(2026, 11, 19)) -> UUID:

@@ -1,0 +1,115 @@
+"""Fields in titled sections, side by side in as many columns as the width allows; typed down each column."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from PySide6.QtCore import QMargins, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QVBoxLayout, QWidget
+
+from bline_desktop.domain.words import Message
+from bline_desktop.ui.theme import GRID
+from bline_desktop.ui.widgets.labels import TextLabel
+
+LEAST_WIDTH = 320
+GAP, BENEATH = 3 * GRID, 2 * GRID
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a form: its title and the names of its fields."""
+
+    title: Message
+    names: tuple[str, ...]
+
+
+class SectionPart(QWidget):
+    """One section: its title (already said), and its fields under each other."""
+
+    def __init__(self, title: str, fields: Sequence[QWidget], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(title)
+        self.column = column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID + 2)  # as much as a usual window has room for
+        column.addWidget(TextLabel(title, "number"))
+        for field in fields:
+            column.addWidget(field)
+        column.addStretch(1)
+
+
+class ColumnsLayout(QLayout):
+    """Parts in as many columns as fit, in their order, cut where the tallest column is least tall."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(QMargins())
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Put a part at the end."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """Return how many parts there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # Qt asks beyond the end
+        """Return one part, or None beyond the end."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # Qt asks beyond the end
+        """Remove and return one part, or None beyond the end."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """Ask for no more room than the parts need."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        """Tell that the height follows from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the tallest column at a width."""
+        return max((_height(column, self._width(width)) for column in self._columns(width)), default=0)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of one column."""
+        return QSize(LEAST_WIDTH, self.heightForWidth(LEAST_WIDTH))
+
+    def minimumSize(self) -> QSize:
+        """Return the width of one column; the height follows from the width that there is."""
+        return QSize(max((item.minimumSize().width() for item in self._items), default=0), 0)
+
+    def setGeometry(self, area: QRect) -> None:
+        """Put every part in its place."""
+        super().setGeometry(area)
+        width, x = self._width(area.width()), area.x()
+        for column in self._columns(area.width()):
+            y = area.y()
+            for item in column:
+                height = item.heightForWidth(width)
+                item.setGeometry(QRect(x, y, width, height))
+                y += height + BENEATH
+            x += width + GAP
+
+    def _count(self, width: int) -> int:
+        return max(1, min(len(self._items), (width + GAP) // (LEAST_WIDTH + GAP)))
+
+    def _width(self, width: int) -> int:
+        count = self._count(width)
+        return (width - GAP * (count - 1)) // count
+
+    def _columns(self, width: int) -> list[list[QLayoutItem]]:
+        """Cut the parts into columns; of all ways to cut them, the one with the least tall column of all."""
+        column_width, end = self._width(width), len(self._items)
+        ways = (
+            [self._items[start:stop] for start, stop in pairwise((0, *cuts, end))]
+            for cuts in combinations(range(1, end), self._count(width) - 1)
+        )
+        return min(ways, key=lambda way: max(_height(column, column_width) for column in way), default=[])
+
+
+def _height(column: Sequence[QLayoutItem], width: int) -> int:
+    return sum(item.heightForWidth(width) for item in column) + BENEATH * (len(column) - 1)
