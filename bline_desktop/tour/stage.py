@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from bline_desktop.app import Options, Parts, Program, make_application
-from bline_desktop.at_work import Surroundings
+from bline_desktop.at_work import CLOSE_ANYWAY, Surroundings
 from bline_desktop.demo.ward import DemoWard
 from bline_desktop.tour.album import Album
 from bline_desktop.tour.robot import Robot, StepFailed
@@ -156,7 +156,11 @@ class Stage:
         robot.wait(panel.password.line.hasFocus, "The keyboard in the password")
 
     def close_window(self) -> None:
-        """Close the window as a user does: every write is finished, and the store is closed."""
+        """Close the window as a user does: every write is finished, and the store is closed.
+
+        Where somebody left something half typed, the program asks first; the answer is that it may be lost.
+        """
+        self.robot.when_asked(self._close_and_lose)
         self.program.window.close()
         self.robot.wait(lambda: self.program.is_closed, "The end of the program")
 
@@ -165,6 +169,10 @@ class Stage:
         self.robot.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
         self.robot.wait(lambda: not self.robot.window.findChildren(MainWindow), "The wall view")
         self.robot.settle()
+
+    def _close_and_lose(self, question: QWidget) -> None:
+        lose = self._around.words.say(CLOSE_ANYWAY)
+        self.robot.click(next(key for key in question.findChildren(QPushButton) if key.text() == lose))
 
     @property
     def _around(self) -> Surroundings:

@@ -26,6 +26,7 @@ from bline_desktop.ui.widgets.quantity import Quantity
 from bline_desktop.ui.widgets.rail import Goal, Rail
 from bline_desktop.ui.widgets.search_field import SearchField
 from bline_desktop.ui.widgets.status_bar import StatusBar
+from bline_desktop.ui.widgets.tall_page import TallPage
 from tests.support.real_store import NOW
 
 GOALS = (
@@ -304,3 +305,22 @@ def test_there_is_one_coloured_button_role(qtbot: QtBot) -> None:
     button.show()
     drawn = picture(button)
     assert drawn.pixelColor(8, 20).name().upper() == LIGHT.act
+
+
+def test_a_tall_page_takes_its_bar_away_as_soon_as_all_fits_without_it(qtbot: QtBot) -> None:
+    page = TallPage()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page.content)
+    for _ in range(3):
+        column.addWidget(TextLabel("a word and another " * 20))
+    page.resize(400, 1000)
+    page.show()
+    QApplication.processEvents()
+    all_of_it = column.totalMinimumHeightForWidth(400)
+    bar = page.verticalScrollBar()
+    for height, wanted in ((all_of_it, False), (all_of_it - 1, True), (all_of_it, False)):
+        page.resize(400, height)
+        for _ in range(3):
+            QApplication.processEvents()
+        assert bar.isVisible() is wanted
+        assert page.content.width() == page.viewport().width()

@@ -30,6 +30,12 @@ class TallPage(QScrollArea):
 
     def _fit(self) -> None:
         layout = self.content.layout()
-        if layout is not None:
-            needed = layout.totalMinimumHeightForWidth(self.viewport().width())
-            self.content.setMinimumHeight(max(0, needed))  # an empty layout asks for -1
+        if layout is None:
+            return
+        # Worked out from the room alone, and not from whether there is a bar now: else a bar that was needed once would
+        # keep the page as high as it must be beside a bar, and so keep itself.
+        room = self.maximumViewportSize()
+        needed = layout.totalMinimumHeightForWidth(room.width())
+        if needed > room.height():
+            needed = layout.totalMinimumHeightForWidth(room.width() - self.verticalScrollBar().sizeHint().width())
+        self.content.setMinimumHeight(max(0, needed))  # an empty layout asks for -1
