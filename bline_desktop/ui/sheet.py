@@ -107,7 +107,7 @@ QTabBar::tab { min-height: ${control}px; padding: 0 14px; color: $text_2; backgr
   border: 2px solid transparent; border-bottom: 3px solid transparent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $act; border-bottom-color: $act; }
-QTabBar:focus::tab:selected, QTabBar::tab:selected:focus { border: 2px solid $act; border-radius: ${corner}px; }
+QTabBar::tab:selected:focus { border: 2px solid $act; border-radius: ${corner}px; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 
 QScrollArea { background: transparent; border: none; }

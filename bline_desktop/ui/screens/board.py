@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bline_desktop.domain.changes import Changed
@@ -14,7 +15,7 @@ from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.messages import Messages
 from bline_desktop.ui.screens.board_columns import board_model
-from bline_desktop.ui.screens.tools import Tools, empty_page
+from bline_desktop.ui.screens.tools import Tools, empty_page, give_room
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.attention import AttentionStrip
@@ -22,6 +23,8 @@ from bline_desktop.ui.widgets.labels import OneLine
 from bline_desktop.ui.widgets.toggle import ToggleButton
 
 EVERY_MINUTE_MS = 60_000
+ROOMY_FROM = 1420  # px from which the columns of words share what is left; below, MRD alone takes it
+WORDY = (1, 3, 6)  # patient, now, chimerism
 OLD = timedelta(minutes=2)  # from when on the board says that it may not be as it is now (legibility of ward boards)
 WARD = N_("board", "Ward")
 AS_OF, STALE = N_("board", "As of {at}"), N_("board", "As of {at}: {span} old. It may have changed since.")
@@ -79,6 +82,12 @@ class BoardScreen(QWidget):
     def take_focus(self) -> None:
         """Put the keyboard into the table."""
         self.table.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Spread the columns evenly where there is room."""
+        super().resizeEvent(event)
+        for column in WORDY:
+            give_room(self.table, column, wanted=self.width() >= ROOMY_FROM)
 
     def _show_rows(self) -> None:
         if self._board is None:

@@ -58,7 +58,7 @@ class Print:
 
 LARGE = Print(19, 22, 3 * GRID, wraps=False)  # read from three metres
 BESIDE = Print(12.5, 16, 2 * GRID, wraps=True)  # whoever signs in stands in front of it
-LARGE_FROM = 1100  # px that the large print needs
+LARGE_FROM = 1080  # px that the large print needs
 
 
 class Sign(QWidget):

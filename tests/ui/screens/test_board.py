@@ -201,3 +201,12 @@ def test_the_usual_row_is_two_lines_in_a_window_of_1280_by_800(board: BoardScree
     assert max(board.table.rowHeight(row) for row in range(len(rows))) <= two_lines
     assert cells(board, 5)[0] == "Negative at 10⁻⁴ (0.01 %)\nCD19-gated, 22-Nov-2026"
     assert cells(board, 1)[0].split("\n")[0] == "ZJ-021, similar name"
+
+
+@pytest.mark.parametrize("width", [1500, 1900])
+def test_a_wide_window_spreads_the_columns(board: BoardScreen, width: int) -> None:
+    board.window().resize(width, 900)
+    for _ in range(8):
+        QApplication.processEvents()
+    patient, now, mrd, chimerism = (board.table.columnWidth(column) for column in (1, 3, 5, 6))
+    assert max(patient, now, mrd, chimerism) - min(patient, now, mrd, chimerism) <= 2
