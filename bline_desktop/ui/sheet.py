@@ -56,6 +56,7 @@ QPushButton[role="edge"] { background: transparent; border: 1px solid transparen
 QPushButton[role="edge"]:hover { background: $act_soft; }
 QPushButton[role="edge"]:focus { border: 2px solid $act; padding: 0; }
 QPushButton[role="key"] { min-height: ${control}px; max-height: ${control}px; padding: 0 11px; }
+QPushButton[role="key"][bad="true"] { border-color: $critical; background: $critical_soft; }
 QPushButton[role="key"]:focus { border: 2px solid $act; padding: 0 10px; }
 QPushButton[role="key"]:checked { background: $act_soft; border: 2px solid $act; color: $act; font-weight: 600;
   padding: 0 10px; }
@@ -76,8 +77,11 @@ QLineEdit:focus, QComboBox:focus, QLineEdit[bad="true"], QComboBox[bad="true"] {
 QPlainTextEdit:focus { border: 2px solid $act; padding: 4px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { background: $ground; color: $strong_line;
   border-color: $line; }
-QLineEdit[bad="true"], QPlainTextEdit[bad="true"], QComboBox[bad="true"] { border: 2px solid $critical; }
+QLineEdit[bad="true"], QPlainTextEdit[bad="true"], QComboBox[bad="true"] { border: 2px solid $critical;
+  background: $critical_soft; }
 QLineEdit[bad="true"], QComboBox[bad="true"] { padding: 0 8px; }
+QPlainTextEdit[bad="true"] { padding: 4px; }
+QLineEdit[bad="true"]:focus, QPlainTextEdit[bad="true"]:focus, QComboBox[bad="true"]:focus { border-color: $act; }
 QComboBox { padding-right: 30px; }
 QComboBox::drop-down { width: 30px; border: none; }
 QComboBox::down-arrow { image: none; }
@@ -98,7 +102,8 @@ QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $text_2; border: none; border-bottom: 1px solid $strong_line;
   padding: 8px 10px; font-size: ${caption}pt; font-weight: 600; text-align: left; }
 QTableCornerButton::section { background: $surface; border: none; }
-QListView { background: $surface; border: 1px solid $line; border-radius: ${corner}px; outline: none; }
+QListView { background: $surface; border: 1px solid $line; border-radius: ${corner}px; outline: none; padding: 1px; }
+QListView:focus { border: 2px solid $act; padding: 0; }
 QListView::item { min-height: ${control}px; padding: 0 8px; }
 QListView::item:selected { background: $act_soft; color: $text; }
 

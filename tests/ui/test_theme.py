@@ -1,16 +1,30 @@
 """The look: contrast, sizes, and that both themes know the same words."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QFontInfo
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 import bline_desktop
 from bline_desktop.colours import DARK, LIGHT, PRINT, Theme
 from bline_desktop.ui.fonts import body_font, register_fonts
+from bline_desktop.ui.forms.choice_editors import CalmCombo, KeyButton
+from bline_desktop.ui.forms.typed_editors import LongEdit, UnitEdit
 from bline_desktop.ui.theme import (
     CONTROL_HEIGHT,
     TOUCH_HEIGHT,
@@ -21,7 +35,10 @@ from bline_desktop.ui.theme import (
     theme_of,
 )
 from bline_desktop.ui.widgets.big_button import BigButton
-from bline_desktop.ui.widgets.buttons import PrimaryButton
+from bline_desktop.ui.widgets.buttons import Button, PrimaryButton, QuietButton
+from bline_desktop.ui.widgets.labels import set_look
+from bline_desktop.ui.widgets.password import PasswordLine
+from bline_desktop.ui.widgets.search_field import SearchField
 
 THEMES = [LIGHT, DARK, PRINT]
 ON_GROUNDS = ("text", "text_2", "act", "critical", "warning", "good", "blinatumomab", "dli_text")
@@ -125,3 +142,75 @@ def test_the_shipped_font_shows_latin_and_chinese_with_digits_of_one_width(qtbot
     label.setFont(font)
     widths = {label.fontMetrics().horizontalAdvance(str(digit)) for digit in range(10)}
     assert len(widths) == 1
+
+
+def _listed() -> QListView:
+    made = QListView()
+    made.setModel(QStringListModel(["Asia/Shanghai", "Europe/Berlin"], made))
+    return made
+
+
+def _bad(made: QWidget) -> QWidget:
+    set_look(made, "bad", "true")
+    return made
+
+
+def _tabs() -> QTabBar:
+    made = QTabBar()
+    made.addTab("Timeline")
+    made.addTab("Infusion")
+    return made
+
+
+INPUTS: dict[str, Callable[[], QWidget]] = {
+    "line": QLineEdit,
+    "line that is wrong": lambda: _bad(QLineEdit()),
+    "unit": lambda: UnitEdit("mL"),
+    "unit that is wrong": lambda: _bad(UnitEdit("mL")),
+    "password": PasswordLine,
+    "search": lambda: SearchField("Search"),
+    "long": LongEdit,
+    "long that is wrong": lambda: _bad(LongEdit()),
+    "list to open": CalmCombo,
+    "list to open that is wrong": lambda: _bad(CalmCombo()),
+    "list": _listed,
+    "key": lambda: KeyButton("Yes"),
+    "key that is wrong": lambda: _bad(KeyButton("Yes")),
+    "button": lambda: Button("Report"),
+    "primary": lambda: PrimaryButton("Record"),
+    "quiet": lambda: QuietButton("Close"),
+    "check": lambda: QCheckBox("Touch"),
+    "tabs": _tabs,
+}
+
+
+def ring(part: QWidget, colour: str) -> int:
+    """Count the points of a colour in the outermost three pixels of a part."""
+    image = part.grab().toImage()
+    wide, high = image.width(), image.height()
+    edge = ((x, y) for x in range(wide) for y in range(high) if min(x, y, wide - 1 - x, high - 1 - y) < 3)
+    return sum(image.pixelColor(x, y) == QColor(colour) for x, y in edge)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("name", INPUTS)
+def test_whatever_has_the_keyboard_shows_a_ring(qtbot: QtBot, qapp: QApplication, theme: Theme, name: str) -> None:
+    """By its pixels: what is at rest has none, whatever else is to be said of it."""
+    dress(qapp, theme)
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    part, other = INPUTS[name](), QLineEdit()
+    column.addWidget(other)
+    column.addWidget(part)
+    window.resize(320, 240)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    colour = theme.text if name == "primary" else theme.act
+    other.setFocus()
+    at_rest, size = ring(part, colour), part.size()
+    part.setFocus(Qt.FocusReason.TabFocusReason)
+    assert part.hasFocus()
+    assert ring(part, colour) > at_rest + part.height()
+    assert part.size() == size  # the ring comes without anything moving

@@ -84,6 +84,7 @@ class ZonePage(Page):
     def __init__(self, words: Words) -> None:
         super().__init__(words, ZONE, words.say(ZONE_HOW))
         self.search = SearchField(words.say(ZONE_SEARCH))
+        self.search.setMaximumWidth(self.maximumWidth())  # as wide as the list beneath
         zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
         self._found = QSortFilterProxyModel(self)
         self._found.setSourceModel(QStringListModel(zones, self))
