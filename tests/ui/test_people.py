@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bline_desktop.domain.journal import JournalEntry
@@ -17,6 +18,7 @@ from bline_desktop.open_ward import Door, Opened
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.screens import journal_words
 from bline_desktop.ui.screens.journal import PAGE, JournalScreen
+from bline_desktop.ui.screens.password_sheet import PasswordSheet
 from bline_desktop.ui.screens.people import PeopleScreen
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.tasks import InlineRunner
@@ -258,3 +260,14 @@ def test_each_value_is_said_as_its_field_declares_it(words: Words) -> None:
     assert journal_words.what(words, an_entry("create", "holiday")) == "Recorded: holiday"
     assert journal_words.who(words, an_entry("create", "bag")) == "Nurse ADAMS Nora"
     assert journal_words.who(words, an_entry("create", "bag", by="wizard")) == "wizard ADAMS Nora"
+
+
+def test_the_buttons_of_a_new_password_stand_right_beneath_its_fields(qtbot: QtBot, words: Words) -> None:
+    sheet = PasswordSheet(words)
+    qtbot.addWidget(sheet)
+    sheet.resize(sheet.width(), 900)
+    sheet.open_sheet("New password of ADAMS Nora", "Set the password")
+    QApplication.processEvents()
+    line = sheet.password.again.line
+    end = line.mapTo(sheet, QPoint(0, line.height())).y()
+    assert 0 < sheet.button.mapTo(sheet, QPoint(0, 0)).y() - end < 40

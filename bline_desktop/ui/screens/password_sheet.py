@@ -32,7 +32,9 @@ class PasswordSheet(Card):
         foot.addWidget(self.button)
         foot.addWidget(close)
         foot.addStretch(1)
+        foot.setContentsMargins(0, GRID, 0, 0)
         self.add(self.heading, self.password, foot)
+        self.body.addStretch(1)  # the buttons stand right beneath the fields, however high the sheet is
         self.setFixedWidth(WIDTH)
         self.hide()
         self.button.clicked.connect(self.submit)
