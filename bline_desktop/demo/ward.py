@@ -16,6 +16,7 @@ from bline_desktop.commands.settings import set_up_ward, stamp_made_up
 from bline_desktop.demo.beds import Beds
 from bline_desktop.demo.cast import BEDS_OF_TODAY, CAST, Part
 from bline_desktop.demo.course import tell_patient
+from bline_desktop.demo.labels import agree_on_label
 from bline_desktop.demo.names import NameBook
 from bline_desktop.demo.screening import screened_days_ago, tell_screening
 from bline_desktop.demo.script import PATIENT, Chapter, Progress, Script, Stage, Write, play
@@ -101,7 +102,7 @@ def _tell_all(script: Script, patients: int, seed: int) -> list[tuple[str, str]]
 
 
 def _set_up(write: Write, users: tuple[DemoUser, ...], clock: MovingClock, ward_id: UUID) -> tuple[Member, ...]:
-    """Set the ward up, stamp it as made up, and open the accounts; return the staff."""
+    """Set the ward up, stamp it as made up, open the accounts and agree on a label; return the staff."""
     first, *others = users
     act = Act(uuid5(ward_id, "set up"), ward_id, first.name, first.role, OFFICE, clock.now(), clock.zone)
     act = replace(act, user_id=act.row_id("user"))
@@ -117,6 +118,7 @@ def _set_up(write: Write, users: tuple[DemoUser, ...], clock: MovingClock, ward_
         opened = replace(act, id=uuid5(ward_id, user.name), now=clock.now())
         with write(opened) as session:
             staff.append(_opened(session, opened, user))
+    agree_on_label(write, act, staff, clock)
     return tuple(staff)
 
 

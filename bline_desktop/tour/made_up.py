@@ -14,6 +14,7 @@ from bline_desktop.tour.stage import Stage
 from bline_desktop.ui.screens.board import BoardScreen
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.journal import JournalScreen
+from bline_desktop.ui.screens.labels import LabelsScreen
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.patients import PatientsScreen
 from bline_desktop.ui.screens.people import PeopleScreen
@@ -96,8 +97,23 @@ def work_through(stage: Stage) -> None:
         stage.go("journal")
         journal = robot.shown(JournalScreen)
         robot.choose_row(journal.table, 0)
+    read_the_label(stage)
     with stage.step("made-up-wall"):
         stage.lock()
+
+
+def read_the_label(stage: Stage) -> None:
+    """Read the label profile that the ward works by, and the other one, which nobody has signed."""
+    robot = stage.robot
+    with stage.step("made-up-labels"):
+        stage.go("labels")
+        labels = robot.shown(LabelsScreen)
+        robot.wait(lambda: labels.table.rows_model.rowCount() > 1, "The label profiles")
+    robot.press(Qt.Key.Key_Return)
+    with stage.step("made-up-label-premedication"):
+        robot.press(Qt.Key.Key_PageDown)
+    with stage.step("made-up-label-unconfirmed"):
+        robot.choose_row(labels.table, 1)
 
 
 def keep_house(stage: Stage) -> None:

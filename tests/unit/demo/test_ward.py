@@ -35,6 +35,7 @@ from bline_desktop.domain.treatment.pump_rules import is_late
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.views import Board
 from bline_desktop.queries.board import ward_board
+from bline_desktop.queries.labels import ward_profile
 from bline_desktop.queries.people import ward_settings
 from bline_desktop.queries.tasks import open_tasks
 from bline_desktop.storage.verify import verify
@@ -316,3 +317,11 @@ def test_the_same_seed_twice_gives_the_same_journal(tmp_path: Path) -> None:
         with real_ward(tmp_path / name, 4) as ward:
             told.append((bodies(ward), ward.ward))
     assert told[0] == told[1]
+
+
+def test_the_ward_works_by_a_profile_that_two_people_signed(made_up: RealWard) -> None:
+    with made_up.database.read(made_up.asker()) as session:
+        chosen = ward_profile(session, made_up.asker())
+    assert chosen is not None
+    assert (chosen.ref.key, chosen.is_confirmed) == ("us", True)
+    assert [one.name for one in chosen.signatures] == ["QIU Lin", "SU Yan"]

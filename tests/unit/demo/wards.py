@@ -16,6 +16,7 @@ from bline_desktop.domain.roles import Role
 from bline_desktop.storage.database import Database
 from bline_desktop.storage.opening import create_store
 from bline_desktop.storage.vault import Vault
+from tests.support.labels import shelf
 from tests.support.store import MemorySession, memory_session
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -43,6 +44,7 @@ def real_ward(folder: Path, patients: int, seed: int = 7) -> Iterator[RealWard]:
     vault = Vault.create(folder, STORE_ID)
     database = create_store(folder, vault.data_key, STORE_ID)
     database.keys = vault
+    database.labels = shelf()
     told: list[tuple[int, int]] = []
     ward = build(database.write, Size(patients, seed), NOW, ZONE, lambda done, total: told.append((done, total)))
     yield RealWard(ward, database, vault, told)
