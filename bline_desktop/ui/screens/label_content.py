@@ -11,6 +11,7 @@ from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
 from bline_desktop.ui.widgets.card import Card, rule
 from bline_desktop.ui.widgets.chip import Chip
+from bline_desktop.ui.widgets.flow import settle
 from bline_desktop.ui.widgets.labels import TextLabel
 from bline_desktop.ui.widgets.tall_page import TallPage
 
@@ -67,6 +68,9 @@ class ProfilePage(QWidget):
         self.sign.setVisible(may_sign)
         if before is None or before.ref != view.ref:
             self._show_content(view)
+        settle(self)
+        self.area.fit()
+        settle(self.area.content)
 
     def take_focus(self) -> None:
         """Put the keyboard on the page, so that it scrolls."""
@@ -95,7 +99,8 @@ class ProfilePage(QWidget):
             sources.add(text)
         self._cards.append(sources)
         for card in self._cards:
-            self.body.addWidget(card)
+            self.body.insertWidget(self.body.count() - 1, card)
+            card.show()  # at once, with all its texts, so that their height is known
         self.area.verticalScrollBar().setValue(0)
 
     def _lay_out(self) -> None:
@@ -113,7 +118,9 @@ class ProfilePage(QWidget):
         self.area = TallPage()
         self.body.setSpacing(2 * GRID)
         self.body.setContentsMargins(0, 0, GRID, 0)
+        self.body.addStretch(1)
         self.area.content.setLayout(self.body)
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # the width never jumps
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # arrows and page keys scroll it
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -20,15 +20,16 @@ class TallPage(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Work out the height anew for another width."""
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Work out the height anew when the content changed."""
         if watched is self.content and event.type() == QEvent.Type.LayoutRequest:
-            self._fit()
+            self.fit()
         return super().eventFilter(watched, event)
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Work out the height at once, where parts were put in or taken out: nothing is seen squeezed for a moment."""
         layout = self.content.layout()
         if layout is None:
             return

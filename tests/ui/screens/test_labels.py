@@ -18,6 +18,7 @@ from bline_desktop.ui.desk import Desk, SignedIn
 from bline_desktop.ui.screens.label_lines import LabelWords
 from bline_desktop.ui.screens.labels import LabelsScreen
 from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.widgets.card import Card
 from tests.support.labels import shelf, shipped, shipped_text
 from tests.support.messages import FakeMessages
 from tests.support.real_store import STORE_ID, an_act
@@ -80,6 +81,15 @@ def test_the_keyboard_goes_through_the_list_and_into_the_page(screen: LabelsScre
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     QTest.keyClick(screen.page.area, Qt.Key.Key_PageDown)
     assert bar.value() > 0
+
+
+def test_nothing_is_squeezed_when_another_profile_is_opened(screen: LabelsScreen) -> None:
+    for row in screen.table.rows_model.rows:
+        screen.table.choose(row.ref)  # and no round of events after it
+        for card in screen.page.area.content.findChildren(Card):
+            layout = card.layout()
+            assert layout is not None
+            assert card.isHidden() or card.height() >= layout.totalMinimumHeightForWidth(card.width())
 
 
 def test_choosing_asks_first_and_leaves_the_profile_unconfirmed(screen: LabelsScreen, messages: FakeMessages) -> None:
