@@ -54,6 +54,7 @@ class InfusionScreen(QWidget):
         self.patient_id = patient_id
         self.tools = tools
         self._page: InfusionPage | None = None
+        self._was_recorded = False  # an act was; what can be done next is not shown yet
         self._lead: timedelta = WardSettings().change_lead
         words = tools.words
         self.pages = QStackedWidget(self)
@@ -140,7 +141,9 @@ class InfusionScreen(QWidget):
         self.order.setVisible(idle and self.tools.may(Right.ORDER_CYCLE))
         stop = page.start_stopped_by
         self.stop_note.show_text(say(self.tools.words, stop) if stop is not None else "")
-        if had_keyboard is not None and had_keyboard not in possible:
+        was_recorded, self._was_recorded = self._was_recorded, False
+        gone = had_keyboard is not None and had_keyboard not in possible
+        if gone or (was_recorded and had_keyboard is not None):
             self.take_focus()
 
     def _submit(self, key: str, draft: Any) -> None:
@@ -150,6 +153,7 @@ class InfusionScreen(QWidget):
             self.recorder.record(BY_KEY[key], self._page.current.cycle_id, draft)
 
     def _finish(self) -> None:
+        self._was_recorded = True
         self.log.choose_newest()
         self.reload()
 
