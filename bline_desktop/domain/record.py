@@ -2,7 +2,8 @@
 
 A `Record` is written once. *Correct* writes a new row that names the one it replaces; *strike* fills the strike
 columns, once; nothing is deleted. A `LivingRow` (people, settings, patient details) is changed in place, with before
-and after in the journal. A `FixedRow` is what somebody signed: written once, about no patient.
+and after in the journal. A `FixedRow` is what somebody signed: written once, about no patient. A `PrivateRow` is what
+must not stay for ever: it is not journalled, and may be changed and deleted.
 """
 
 from datetime import datetime
@@ -64,6 +65,14 @@ class LivingRow(Row):
 
 class FixedRow(Row):
     """A row of the ward about no patient that is written once and never changed: what somebody has signed."""
+
+
+class PrivateRow(Row):
+    """A row that the journal does not keep, because a log that nothing is taken from would keep it for ever.
+
+    Written, changed and deleted through the session like every other row, but no part of the journal, of its replay or
+    of what screens are told. What happened is journalled by a note without the secret.
+    """
 
 
 class Record(Row):

@@ -4,9 +4,9 @@ from sqlalchemy import CheckConstraint, Column, MetaData, Table
 from sqlalchemy.orm import configure_mappers
 from sqlmodel import SQLModel
 
-from bline_desktop.domain import columns, journal, patient, people, settings, task
+from bline_desktop.domain import columns, journal, patient, people, pins, settings, task
 from bline_desktop.domain.observations import KINDS
-from bline_desktop.domain.record import FixedRow, LivingRow, Record, Row
+from bline_desktop.domain.record import FixedRow, LivingRow, PrivateRow, Record, Row
 from bline_desktop.domain.treatment import cycle, dli, label_signing
 
 LIVING: tuple[type[LivingRow], ...] = (people.User, settings.Setting, patient.Patient)
@@ -23,6 +23,7 @@ RECORDS: tuple[type[Record], ...] = (
 )
 FIXED: tuple[type[FixedRow], ...] = (label_signing.LabelText, label_signing.LabelSignature)
 ROWS: tuple[type[Row], ...] = (*LIVING, *RECORDS, *FIXED)
+PRIVATE: tuple[type[PrivateRow], ...] = (pins.Pin,)
 JOURNAL = (journal.JournalRow, journal.JournalHead, journal.StoreFormat)
 
 

@@ -1,7 +1,7 @@
 """The session that writes: each flush gathers what happened, for the journal and for those who look.
 
 A new row is written here with the very values that the journal keeps of it, so that the two can't differ; only edits
-are left to the unit of work.
+are left to the unit of work. So are private rows, of which the journal and those who look learn nothing.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from bline_desktop.domain.changes import Changed
 from bline_desktop.domain.columns import Plain
 from bline_desktop.domain.journal import JournalHead, JournalRow
 from bline_desktop.domain.patient import Patient
-from bline_desktop.domain.record import Record
+from bline_desktop.domain.record import PrivateRow, Record
 from bline_desktop.domain.tables import METADATA
 from bline_desktop.storage.journal import Change, Values
 
@@ -49,17 +49,20 @@ class StoreSession(Session):
 
 @event.listens_for(StoreSession, "before_flush")
 def _gather(session: StoreSession, context: UOWTransaction, instances: object) -> None:
-    if session.deleted:
+    if any(not isinstance(row, PrivateRow) for row in session.deleted):
         raise WriteRefused("nothing is deleted")
-    if not session.may_write and (session.new or session.dirty):
+    if not session.may_write and (session.new or session.dirty or session.deleted):
         raise WriteRefused("a reading session can't write")
     edited = [row for row in session.dirty if session.is_modified(row)]
+    private = any(isinstance(row, PrivateRow) for row in session.new)
     session.flushing = True
     for row in sorted(session.new, key=lambda row: _PLACES[_table(row)]):
-        _write_new(session, row)
+        if not isinstance(row, PrivateRow):
+            _write_new(session, row)
     for row in edited:
-        _gather_edit(session, row)
-    session.flushing = bool(edited)
+        if not isinstance(row, PrivateRow):
+            _gather_edit(session, row)
+    session.flushing = bool(edited or private or session.deleted)
 
 
 @event.listens_for(StoreSession, "after_flush")

@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 
 from bline_desktop.domain import columns
 from bline_desktop.domain.observations import KINDS
-from bline_desktop.domain.tables import FIXED, JOURNAL, LIVING, METADATA, RECORDS, ROWS, table_of
+from bline_desktop.domain.tables import FIXED, JOURNAL, LIVING, METADATA, PRIVATE, RECORDS, ROWS, table_of
 
 EVERY_TABLE = pytest.mark.parametrize("table", list(METADATA.tables.values()), ids=lambda table: table.name)
 
@@ -62,11 +62,12 @@ def _fitting(kind: object) -> str:
 
 
 def test_every_row_class_is_named_once_and_nothing_else_has_a_table() -> None:
-    every: list[type[SQLModel]] = [*LIVING, *RECORDS, *FIXED, *JOURNAL]
+    every: list[type[SQLModel]] = [*LIVING, *RECORDS, *FIXED, *PRIVATE, *JOURNAL]
     named = [table_of(row).name for row in every]
     assert len(named) == len(set(named))
     assert set(named) == set(METADATA.tables)
     assert (*LIVING, *RECORDS, *FIXED) == ROWS
+    assert not set(PRIVATE) & set(ROWS)
     assert {kind.table for kind in KINDS} <= set(RECORDS)
 
 
