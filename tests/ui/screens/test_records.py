@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from bline_desktop.domain.observations import KINDS
@@ -107,6 +108,20 @@ def test_a_value_that_no_longer_applies_is_neither_shown_nor_recorded(
     submit(screen, **(A_VALUE | {"result": "negative", "method": "flow", "gating": "independent"}))
     (line,) = read(store, records, "mrd", ids["ZJ-022"])
     assert (line.fields.level, line.fields.level_power, line.fields.gating.value) == (None, None, "independent")
+
+
+def test_one_act_at_a_time_is_the_coloured_one(ids: dict[str, UUID], tools: Tools, show: Show) -> None:
+    screen = open_kind(MRD, ids["ZJ-022"], tools, show)
+
+    def coloured() -> list[str]:
+        buttons = screen.findChildren(QPushButton)
+        return [one.text() for one in buttons if one.isVisible() and one.property("role") == "primary"]
+
+    assert coloured() == ["New MRD result"]
+    screen.open_new()
+    assert coloured() == ["Record MRD result"]
+    screen.form.close_form()
+    assert coloured() == ["New MRD result"]
 
 
 def test_each_kind_says_its_own_words(ids: dict[str, UUID], tools: Tools, show: Show) -> None:
