@@ -37,7 +37,7 @@ ENTRY = N_("journal", "Entry {seq}")
 CHOOSE = N_("journal", "Choose an entry to see what it says.")
 NO_VALUES = N_("journal", "No values to show here. Those of patients are for whoever may read the chart.")
 PAGE = 200
-DETAILS_WIDTH = 340
+DETAILS_WIDTH = 288
 
 
 class JournalScreen(QWidget):
