@@ -33,10 +33,11 @@ class TallPage(QScrollArea):
         layout = self.content.layout()
         if layout is None:
             return
-        # Worked out from the room alone, and not from whether there is a bar now: else a bar that was needed once would
-        # keep the page as high as it must be beside a bar, and so keep itself.
-        room = self.maximumViewportSize()
+        # Worked out from the room alone, and the bar told: Qt's own choice keeps a bar that was needed once.
+        room, bar = self.contentsRect().size(), Qt.ScrollBarPolicy
         needed = layout.totalMinimumHeightForWidth(room.width())
-        if needed > room.height():
+        scrolls = needed > room.height()
+        if scrolls:
             needed = layout.totalMinimumHeightForWidth(room.width() - self.verticalScrollBar().sizeHint().width())
         self.content.setMinimumHeight(max(0, needed))  # an empty layout asks for -1
+        self.setVerticalScrollBarPolicy(bar.ScrollBarAlwaysOn if scrolls else bar.ScrollBarAlwaysOff)
