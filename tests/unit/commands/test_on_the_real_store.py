@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from bline_desktop.commands.dli import correct_dli, end_dli, record_dli
 from bline_desktop.commands.infusions import record_new_bag, record_pause, record_resume, record_start, record_stop
+from bline_desktop.commands.labels import choose_label_profile, label_of, sign_label_profile
 from bline_desktop.commands.patients import edit_patient, enrol
 from bline_desktop.commands.people import change_own_password
 from bline_desktop.commands.records import correct, record, strike
@@ -26,9 +27,11 @@ from bline_desktop.domain.task import Task, TaskClosingFields
 from bline_desktop.domain.treatment.acts import PauseFields, ResumeFields, StopFields
 from bline_desktop.domain.treatment.cycle import PumpRecord
 from bline_desktop.domain.treatment.pump import PauseCause, StopCause
+from bline_desktop.storage import driver
 from bline_desktop.storage.database import Database
 from bline_desktop.storage.opening import create_store, open_store
 from bline_desktop.storage.verify import verify
+from tests.support.labels import ref_of, shelf, shipped_text
 from tests.support.store import (
     NAMES,
     NOW,
@@ -129,3 +132,22 @@ def test_a_bag_change_that_is_tried_again_is_kept_once_and_a_refused_one_not_at_
     assert database.head == head
     with database.read(an_asker()) as session:
         assert len(session.exec(select(PumpRecord)).all()) == 1
+
+
+def test_what_was_signed_stays_as_it_was_and_replays(database: Database) -> None:
+    database.labels = shelf()
+    for role, command in (
+        (Role.PHARMACIST, sign_label_profile),
+        (Role.INVESTIGATOR, sign_label_profile),
+        (Role.INVESTIGATOR, choose_label_profile),
+    ):
+        do(database, an_act(role), command, ref_of())
+    for table, column in (("label_text", "text"), ("label_signature", "sha256")):
+        with pytest.raises(driver.DatabaseError, match="what was signed stays as it was"):
+            database.connection.execute(f"UPDATE {table} SET {column} = 'x'")
+    database.labels = shelf(other=shipped_text("eu-jp"))
+    with database.read(an_asker()) as session:
+        kept = label_of(session, ref_of())
+    assert kept is not None
+    assert kept.text == shipped_text("us-2025")
+    assert verify(database, STORE_ID).sound
