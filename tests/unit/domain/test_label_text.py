@@ -17,6 +17,7 @@ from tests.support.labels import shipped, shipped_text
 from tests.support.store import ZONE
 
 US = shipped_text("us-2025")
+UNITED = re.compile(r'([a-z_0-9]+ = )"([0-9.]+) ([a-zA-Z0-9 ]+)"$')
 BOTH = pytest.mark.parametrize("name", ["us-2025", "eu-jp"])
 
 
@@ -163,3 +164,30 @@ def test_bands_that_overlap_are_refused() -> None:
 
 def test_a_text_without_sources_is_refused() -> None:
     assert refusal('key = "us"')[1] == "sources is missing."
+
+
+@BOTH
+def test_no_key_can_be_misspelt_unnoticed(name: str) -> None:
+    """Each key of each line in turn: a number under a wrong name would otherwise be missing without a word."""
+    lines = shipped_text(name).splitlines()
+    keyed = [number for number, line in enumerate(lines) if re.match(r"[a-z_0-9]+ = ", line)]
+    assert len(keyed) > 200
+    for number in keyed:
+        wrong = [*lines]
+        wrong[number] = "x" + wrong[number]
+        with pytest.raises(RuleBroken):
+            read_profile("\n".join(wrong))
+
+
+@BOTH
+def test_no_unit_can_be_mistaken_unnoticed(name: str) -> None:
+    """Each number of each line in turn, with `milli` before its unit, or without a unit at all."""
+    lines = shipped_text(name).splitlines()
+    united = [(number, match) for number, line in enumerate(lines) if (match := UNITED.match(line))]
+    assert len(united) > 60
+    for number, match in united:
+        for unit in (f" milli{match.group(3)}", ""):
+            wrong = [*lines]
+            wrong[number] = f'{match.group(1)}"{match.group(2)}{unit}"'
+            with pytest.raises(RuleBroken):
+                read_profile("\n".join(wrong))
