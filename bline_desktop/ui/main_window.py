@@ -166,8 +166,8 @@ class MainWindow(QWidget):
     def _show(self, key: str, page: QWidget) -> None:
         self.tools.messages.withdraw()
         self.rail.select(key)
+        page.reload()  # type: ignore[attr-defined]  # every page has it; the store works while the page comes up
         self.pages.setCurrentWidget(page)
-        page.reload()  # type: ignore[attr-defined]  # every page has it
         _begin_on(page)
 
     def _leave_patient(self) -> None:

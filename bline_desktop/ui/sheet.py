@@ -107,7 +107,7 @@ QListView:focus { border: 2px solid $act; padding: 0; }
 QListView::item { min-height: ${control}px; padding: 0 8px; }
 QListView::item:selected { background: $act_soft; color: $text; }
 
-QTabBar { background: transparent; border: none; }
+QTabBar { background: transparent; }
 QTabBar::tab { min-height: ${control}px; padding: 0 14px; color: $text_2; background: transparent;
   border: 2px solid transparent; border-bottom: 3px solid transparent; }
 QTabBar::tab:hover { color: $text; }

@@ -68,14 +68,19 @@ class InfusionScreen(QWidget):
         self.empty = empty_page("infusion", words.say(INFUSION), words.say(NO_CYCLE), words.say(ORDER), self.pages)
         self.form = SideForm(tools, self)
         self.recorder = PumpRecorder(patient_id, tools, self.form)
+        for button in (*self.acts.values(), self.order):
+            button.hide()  # what is possible is not known yet
         self._lay_out()
         self._connect()
 
     def reload(self) -> None:
         """Ask how the infusion stands."""
-        desk = self.tools.desk
-        desk.ask(self, ward_settings, self._take_settings)
-        desk.ask(self, lambda session, asker: infusion_page(session, asker, self.patient_id), self.show_page)
+        self.ask_settings()
+        self.tools.desk.ask(self, lambda session, asker: infusion_page(session, asker, self.patient_id), self.show_page)
+
+    def ask_settings(self) -> None:
+        """Ask for what the ward's settings say of changing bags."""
+        self.tools.desk.ask(self, ward_settings, self._take_settings)
 
     def show_page(self, page: InfusionPage) -> None:
         """Show how the infusion stands and what can be done."""
@@ -202,6 +207,7 @@ class InfusionScreen(QWidget):
         column.addWidget(self.log, 1)
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self._filled)
+        self.pages.setCurrentIndex(1)  # that there is no cycle is said once it is known
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         row.setSpacing(2 * GRID)

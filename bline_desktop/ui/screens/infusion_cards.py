@@ -100,7 +100,9 @@ class BagCard(Card):
             return
         self.set_title(words.say(HOURS_BAG, number=bag.number, hours=bag.duration_h))
         infused = Fraction(bag.volume_ml) - (infusion.left_ml or Fraction(0))
+        self.progress.setUpdatesEnabled(False)  # else Qt paints the window at once, half filled
         self.progress.setValue(int(infused / Fraction(bag.volume_ml) * 1000))
+        self.progress.setUpdatesEnabled(True)
         self.infused.show_value(words.number(rounded(infused, 0)), words.say(INFUSED, volume=bag.volume_ml))
         self.progress.setAccessibleName(self.infused.accessibleName())
         self.change.setVisible(infusion.change_by is not None)

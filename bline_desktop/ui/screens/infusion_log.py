@@ -45,9 +45,11 @@ class InfusionLog(QWidget):
         self.may_strike = False
         self.table: RowsTable[LogLine] = RowsTable(_model(words), words.say(LOG))
         self.table.say_when_empty(words.say(NO_ACTS))
-        self.strike = Button(words.say(STRIKE))
-        self.show_struck = ToggleButton()
+        self.strike = Button(words.say(STRIKE), self)
+        self.show_struck = ToggleButton(parent=self)
         self.cycles: KeyRow | None = None
+        for button in (self.strike, self.show_struck):
+            button.setVisible(False)
         self._top = QHBoxLayout()
         self._top.setSpacing(2 * GRID)
         self._top.addWidget(OneLine(words.say(LOG), "title"))

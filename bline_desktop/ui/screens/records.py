@@ -234,6 +234,7 @@ class RecordsScreen(QWidget):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(filled)
+        self.pages.setCurrentIndex(1)  # that there is none is said once it is known
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         row.setSpacing(2 * GRID)

@@ -71,6 +71,7 @@ class Banner(QFrame):
         facts = FlowLayout()
         for fact in self.facts.values():
             facts.addWidget(fact)
+            _keep_room(fact)  # a title without its value says nothing; its room is kept, so that nothing moves
         self._chip_row = FlowLayout(gap=2 * GRID)
         top = QHBoxLayout()
         top.setSpacing(3 * GRID)
@@ -81,6 +82,7 @@ class Banner(QFrame):
         column.setSpacing(GRID // 2)
         column.addLayout(top)
         column.addLayout(self._chip_row)
+        self._chip_row.addWidget(Chip("", parent=self))  # the room of the line, until it is known
 
     def show_patient(self, patient: views.Banner) -> None:
         """Show a patient as the ward knows them now."""
@@ -101,6 +103,7 @@ class Banner(QFrame):
         }
         for title, value in values.items():
             self.facts[title].show_value(value)
+            self.facts[title].show()
         self._show_chips(safety(patient))
         self.setAccessibleDescription(" ".join((self.name.text(), *values.values())))
         settle(self)
@@ -111,6 +114,13 @@ class Banner(QFrame):
         for chip in self.chips:
             self._chip_row.addWidget(chip)
             chip.show()
+
+
+def _keep_room(part: QWidget) -> None:
+    policy = part.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    part.setSizePolicy(policy)
+    part.hide()
 
 
 def safety(patient: views.Banner) -> tuple[tuple[Message, dict[str, object], Tone], ...]:

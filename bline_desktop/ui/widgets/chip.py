@@ -42,6 +42,7 @@ class Chip(QWidget):
         """Show another word in another tone."""
         self.tone = tone
         self._text.setText(text)
+        self._shape.setVisible(bool(text))
         self._text.set_tone(tone)
         self.setAccessibleName(text)
         self._draw()

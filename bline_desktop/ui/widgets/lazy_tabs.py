@@ -33,6 +33,7 @@ class LazyTabs(QTabWidget):
         self._stack = self.findChild(QStackedWidget) or self
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
+        self.tabBar().setStyleSheet("QTabBar { border: none }")  # the ring belongs to the chosen tab alone
         self.setAccessibleName(name)
         self.tabBar().setAccessibleName(name)
         self._blanks = {key: QWidget(self._stack) for key in makers}
@@ -49,6 +50,12 @@ class LazyTabs(QTabWidget):
         """Show a tab, and make its page if need be."""
         page = self.pages[key]
         self.setCurrentWidget(page)
+
+    def choose(self, key: str) -> None:
+        """Show a tab whose page is made later, by asking for it: so that what is around it can be painted first."""
+        self.blockSignals(True)
+        self.setCurrentIndex(self.keys.index(key))
+        self.blockSignals(False)
 
     def _open(self, place: int) -> None:
         key = self.keys[place]

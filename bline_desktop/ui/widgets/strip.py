@@ -26,7 +26,8 @@ class Strip(QFrame):
         row.setContentsMargins(2 * GRID, 6, 2 * GRID, 6)
         row.addWidget(self.now)
         row.addWidget(self.next)
-        self.show_infusion(None)
+        self.now.show_state("", Tone.PLAIN)  # nothing is said before it is known
+        self.next.hide()
 
     def show_infusion(self, infusion: Infusion | None) -> None:
         """Show how the pump stands; None where no cycle is ordered."""
