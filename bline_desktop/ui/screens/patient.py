@@ -61,7 +61,6 @@ class PatientScreen(QWidget):
         self.timeline_split: tuple[int, ...] = ()  # the heights of picture and table, once a hand has set them
         self._came_for_allergies = False
         self._known: views.InfusionPage | None = None  # what the strip shows
-        self._fill_soon = QTimer(self, singleShot=True, interval=0)
         self._every_minute = QTimer(self, interval=EVERY_MINUTE_MS)
         self._lay_out()
         self._connect()
@@ -119,7 +118,7 @@ class PatientScreen(QWidget):
         for key in self.tabs.keys:
             if key in drafts:
                 self._restore_later(self.pages[key], drafts[key])
-        self._open_soon(wanted)
+        self.tabs.open_soon(wanted)
 
     def take_messages(self, bar: QWidget) -> None:
         """Show messages under the banner and what runs now, so that neither moves for them."""
@@ -148,20 +147,10 @@ class PatientScreen(QWidget):
     def open_first_tab(self) -> None:
         """Open the tab that the signed-in person came for: nurses the infusion, everybody else the course."""
         user = self.tools.desk.user
-        self._open_soon("infusion" if user is not None and user.role is Role.NURSE else "timeline")
+        self.tabs.open_soon("infusion" if user is not None and user.role is Role.NURSE else "timeline")
 
-    def _open_soon(self, key: str) -> None:
-        """Open a tab; one that has no page yet gets it in the next round of events, once banner and strip are seen."""
-        if key in self.pages:
-            self.open_tab(key)
-        else:
-            self.tabs.choose(key)
-            self._fill_soon.start()
-
-    def _fill(self) -> None:
-        """Make the page of the open tab, unless somebody asked for it in the meantime."""
-        if self.tab in self.pages or not self.tools.present:
-            return
+    def _begin(self) -> None:
+        """Ask for what belongs into a page that was just made, and put the keyboard there unless it was moved on."""
         if self.tab == "infusion" and self._known is not None:
             self.infusion.ask_settings()
             self.infusion.show_page(self._known)
@@ -176,13 +165,10 @@ class PatientScreen(QWidget):
         self.tools.desk.ask(page, lambda session, asker: draft, page.restore, key="restore")
 
     def _reload_open(self) -> None:
-        page: Any = self.pages[self.tab]
         if self.tools.present:
-            page.reload()
+            cast("Any", self.pages[self.tab]).reload()
 
     def _show_page(self, page: views.InfusionPage) -> None:
-        if page is self._known:
-            return
         self._known = page
         self.strip.show_infusion(page.current.infusion if page.current else None)
         words = self.tools.words
@@ -215,7 +201,7 @@ class PatientScreen(QWidget):
         self.letters.pressed.connect(lambda letter: self.infusion.press(letter))
         self.tabs.opened.connect(self._reload_open)
         self.tools.desk.changed.connect(self._follow)
-        self._fill_soon.timeout.connect(self._fill)
+        self.tabs.filled.connect(self._begin)
         self._every_minute.timeout.connect(self._refresh)
         self._every_minute.start()
         self.open_first_tab()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 Make = Callable[[QWidget], QWidget]  # is told where the page will stand: to move it there later takes long
@@ -24,12 +24,15 @@ class LazyTabs(QTabWidget):
     """One tab for each key in order; `pages[key]` is its page."""
 
     opened = Signal(str)  # the key of the tab that is shown now
+    filled = Signal()  # the tab that is shown has its page now
 
     def __init__(self, name: str, makers: Mapping[str, tuple[str, Make]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.keys = tuple(makers)
         self.pages = Pages(self._make)
         self._makers = makers
+        self._fill_soon = QTimer(self, singleShot=True, interval=0)
+        self._fill_soon.timeout.connect(self._fill)
         self._stack = self.findChild(QStackedWidget) or self
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
@@ -51,11 +54,20 @@ class LazyTabs(QTabWidget):
         page = self.pages[key]
         self.setCurrentWidget(page)
 
-    def choose(self, key: str) -> None:
-        """Show a tab whose page is made later, by asking for it: so that what is around it can be painted first."""
+    def open_soon(self, key: str) -> None:
+        """Show a tab; where it has no page yet, make it in the next round of events, once what is around is painted."""
+        if key in self.pages:
+            self.open_tab(key)
+            return
         self.blockSignals(True)
         self.setCurrentIndex(self.keys.index(key))
         self.blockSignals(False)
+        self._fill_soon.start()
+
+    def _fill(self) -> None:
+        if self.key not in self.pages:  # else somebody asked for it in the meantime
+            self._make(self.key)
+            self.filled.emit()
 
     def _open(self, place: int) -> None:
         key = self.keys[place]
