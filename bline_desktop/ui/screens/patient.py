@@ -62,7 +62,7 @@ class PatientScreen(QWidget):
         self._came_for_allergies = False
         self._known: views.InfusionPage | None = None  # what the strip shows
         self._every_minute = QTimer(self, interval=EVERY_MINUTE_MS)
-        self._lay_out()
+        self._column = _column(self, self.banner, self.strip, self.tabs)
         self._connect()
 
     def reload(self) -> None:
@@ -212,9 +212,7 @@ class PatientScreen(QWidget):
             "timeline": (words.say(TIMELINE), self._make_timeline),
             "infusion": (words.say(INFUSION), self._make_infusion),
             "dli": (words.say(DLI), partial(DliScreen, patient_id, tools)),
-            **{
-                kind.key: (words.say(kind.title), partial(ObservationScreen, kind, patient_id, tools)) for kind in KINDS
-            },
+            **{one.key: (words.say(one.title), partial(ObservationScreen, one, patient_id, tools)) for one in KINDS},
             "details": (words.say(DETAILS), self._make_details),
             "tasks": (words.say(TASKS), partial(TasksScreen, patient_id, tools)),
             "history": (words.say(HISTORY), partial(JournalScreen, tools, patient_id)),
@@ -240,10 +238,12 @@ class PatientScreen(QWidget):
         details.form.closed.connect(self._forget_allergies)
         return details
 
-    def _lay_out(self) -> None:
-        column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in (self.banner, self.strip):
-            column.addWidget(part)
-        column.addWidget(self.tabs, 1)
+
+def _column(page: QWidget, *parts: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for part in parts:
+        column.addWidget(part)
+    column.setStretchFactor(parts[-1], 1)
+    return column
