@@ -10,7 +10,7 @@ from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import command
 from bline_desktop.domain.settings import LABEL_PROFILE, Setting, setting_id
-from bline_desktop.domain.treatment.label_shelf import ProfileRef, ShelfEntry, read_entry, shelf_of
+from bline_desktop.domain.treatment.label_shelf import LabelShelf, ProfileRef, ShelfEntry, shelf_of
 from bline_desktop.domain.treatment.label_signing import LabelSignature, LabelText, label_text_id
 from bline_desktop.domain.words import N_
 
@@ -69,9 +69,13 @@ def ward_label(session: Session) -> ShelfEntry | None:
 
 
 def label_of(session: Session, ref: ProfileRef) -> ShelfEntry | None:
-    """Return a profile that was signed or chosen once, from its kept text; None where no such text was kept."""
+    """Return a profile that was signed or chosen once, from its kept text; None where no such text was kept.
+
+    Nor where this program can't read it (a newer reader is stricter): that must not stop what was done at a bed.
+    """
     kept = session.get(LabelText, label_text_id(ref))
-    return None if kept is None else read_entry(kept.text)
+    found = LabelShelf.of({} if kept is None else {str(ref): kept.text})
+    return found.find(ref)
 
 
 def _entry(session: Session, ref: ProfileRef) -> ShelfEntry:

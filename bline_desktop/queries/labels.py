@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
-from bline_desktop.domain.treatment.label_shelf import ProfileRef, ShelfEntry, read_entry, shelf_of
+from bline_desktop.domain.treatment.label_shelf import LabelShelf, ProfileRef, ShelfEntry, shelf_of
 from bline_desktop.domain.treatment.label_signing import (
     LabelSignature,
     LabelText,
@@ -23,7 +23,7 @@ Signatures = dict[ProfileRef, list[Signature]]
 @query(Right.READ_CHART)
 def label_profiles(session: Session, asker: Asker) -> Profiles:
     """Return every profile, the chosen one first, and which texts of the program's folder can't be read."""
-    return Profiles(_views(session), shelf_of(session).refused)
+    return Profiles(_views(session), (*shelf_of(session).refused, *_kept(session).refused))
 
 
 @query(Right.READ_CHART)
@@ -44,7 +44,7 @@ def read_profile_of(session: Session, ref: ProfileRef) -> ProfileView | None:
 
 def _views(session: Session) -> tuple[ProfileView, ...]:
     shelf = shelf_of(session)
-    kept = [read_entry(row["text"]) for row in rows_of(session, LabelText)]
+    kept = _kept(session).entries
     signed = _signatures(session)
     chosen = settings_of(session).label_profile
     found = [
@@ -60,6 +60,11 @@ def _views(session: Session) -> tuple[ProfileView, ...]:
     ]
     by_name = sorted(found, key=lambda view: (view.ref.version, view.ref.sha256), reverse=True)
     return tuple(sorted(by_name, key=_order))
+
+
+def _kept(session: Session) -> LabelShelf:
+    """Read the texts that were signed or chosen once; one that this program can't read any more stands apart."""
+    return LabelShelf.of({f"{row['profile']} {row['version']}": row["text"] for row in rows_of(session, LabelText)})
 
 
 def _order(view: ProfileView) -> tuple[bool, str, bool]:

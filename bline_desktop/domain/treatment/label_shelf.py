@@ -59,7 +59,7 @@ class ShelfEntry:
 
 @dataclass(frozen=True, slots=True)
 class RefusedText:
-    """A text that can't be read as a profile: the name of its file, and why."""
+    """A text that can't be read as a profile: its name (that of its file on the shelf), and why."""
 
     name: str
     problem: RuleBroken
@@ -74,7 +74,7 @@ class LabelShelf:
 
     @classmethod
     def of(cls, texts: Mapping[str, str]) -> Self:
-        """Read the texts, by the names of their files."""
+        """Read the texts, by their names."""
         entries: list[ShelfEntry] = []
         refused: list[RefusedText] = []
         for name, text in sorted(texts.items()):

@@ -11,7 +11,7 @@ from bline_desktop.commands.labels import choose_label_profile, sign_label_profi
 from bline_desktop.domain.errors import AlreadyKept, Rule, RuleBroken
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.label_shelf import EMPTY_SHELF, ProfileRef
-from bline_desktop.domain.treatment.label_signing import LabelSignature, LabelText
+from bline_desktop.domain.treatment.label_signing import LabelSignature, LabelText, label_text_id
 from tests.support.labels import ref_of, shelf, shipped_text
 from tests.support.store import NOW, USERS, MemorySession, an_act
 
@@ -86,6 +86,12 @@ def test_the_chosen_text_stays_when_the_program_is_shipped_with_another(session:
     assert chosen is not None
     assert chosen.text == shipped_text("us-2025")
     sign_label_profile(session, an_act(Role.PHARMACIST), ref_of())  # what was kept can still be signed
+
+
+def test_a_kept_text_that_a_stricter_reader_refuses_stops_nothing(session: MemorySession) -> None:
+    choose_label_profile(session, an_act(Role.INVESTIGATOR), ref_of())
+    session.get_one(LabelText, label_text_id(ref_of())).text = "key = "
+    assert labels.ward_label(session) is None
 
 
 def test_what_was_ordered_under_a_profile_is_found_after_another_was_chosen(session: MemorySession) -> None:

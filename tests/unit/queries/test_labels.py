@@ -12,7 +12,7 @@ from bline_desktop.commands.labels import choose_label_profile, sign_label_profi
 from bline_desktop.domain.people import User
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.label_shelf import ProfileRef, read_entry
-from bline_desktop.domain.treatment.label_signing import ProfileView, Signature, missing_roles
+from bline_desktop.domain.treatment.label_signing import LabelText, ProfileView, Signature, label_text_id, missing_roles
 from bline_desktop.queries.labels import label_profiles, read_profile_of, ward_profile
 from tests.support.labels import ref_of, shelf, shipped_text
 from tests.support.store import NOW, USERS, MemorySession, an_act, an_asker, memory_session
@@ -97,6 +97,17 @@ def test_the_profile_of_an_order_is_found(session: MemorySession) -> None:
     assert found is not None
     assert [one.name for one in found.signatures] == ["COOPER Phil"]
     assert read_profile_of(session, ProfileRef("us", "1", "0" * 64)) is None
+
+
+def test_a_kept_text_that_a_stricter_reader_refuses_is_named(session: MemorySession) -> None:
+    choose_label_profile(session, an_act(Role.INVESTIGATOR), ref_of())
+    session.get_one(LabelText, label_text_id(ref_of())).text = "key = "
+    session.info["labels"] = shelf(other=shipped_text("eu-jp"))
+    session.flush()
+    found = label_profiles(session, an_asker())
+    assert [view.ref for view in found.profiles] == [ref_of("eu-jp")]
+    assert [one.name for one in found.refused] == ["us 2025.1"]
+    assert ward_profile(session, an_asker()) is None
 
 
 def test_texts_that_can_not_be_read_are_named(session: MemorySession) -> None:
