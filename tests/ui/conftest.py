@@ -15,7 +15,7 @@ from bline_desktop.ui.desk import Desk, SignedIn
 from bline_desktop.ui.fonts import body_font, register_fonts
 from bline_desktop.ui.i18n import QtWords
 from bline_desktop.ui.tasks import InlineRunner
-from bline_desktop.ui.theme import dress
+from bline_desktop.ui.theme import dress, stylesheet
 from tests.support.messages import FakeMessages
 from tests.support.real_store import NOW, NURSE, ZONE, new_store
 
@@ -31,8 +31,11 @@ def dressed(qapp: QApplication) -> QApplication:
 
 
 @pytest.fixture(autouse=True)
-def _in_its_clothes(dressed: QApplication) -> None:
-    """Show every widget of these tests as a user would see it."""
+def _in_its_clothes(dressed: QApplication) -> Iterator[None]:
+    """Show every widget of these tests as a user would see it, and undress nobody for the next."""
+    yield
+    if dressed.styleSheet() != stylesheet(LIGHT):
+        dress(dressed, LIGHT)
 
 
 @pytest.fixture
