@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QApplication
 
 from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.errors import RuleBroken, StorageTrouble
+from bline_desktop.domain.pins import PIN_FORM
 from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.open_ward import Opened, OpenWard, Where, new_recovery_key, sign_in, sign_out
+from bline_desktop.pin_door import sign_in_by_pin
 from bline_desktop.queries.people import ward_settings
 from bline_desktop.ui import settings
 from bline_desktop.ui.clipboard import forget_copied
@@ -108,7 +110,7 @@ class AtWork(QObject):
         self.desk.sign_out()
         self.around.window.show_screen(self.wall)
         self.around.window.throw_away(main)
-        self.wall.begin(self.around.people())
+        self.wall.begin(self.around.people(), user.user_id)
 
     def idle_limit(self) -> timedelta:
         """Return how long nobody need touch the program before the person is signed out."""
@@ -142,6 +144,9 @@ class AtWork(QObject):
         """Sign in at the wall: Argon2id works elsewhere, the journal is written on the store's thread."""
         self.wall.panel.set_busy(True)
         where = self._where()
+        if PIN_FORM.fullmatch(attempt.password):  # no password is as short
+            self._try_pin(attempt, where)
+            return
 
         def unlock() -> None:
             self.ward.vault.unlock(attempt.user_id, attempt.password, where.now)
@@ -151,6 +156,18 @@ class AtWork(QObject):
             self.around.runner.do(Job(self, work, self.begin, self._refuse))
 
         self.around.runner.background(Job(self, unlock, note, self._refuse))
+
+    def _try_pin(self, attempt: SignInTry, where: Where) -> None:
+        """Go on in the open store by PIN: no data key is made, so all of it is done on the store's thread."""
+
+        def tell(answer: SignedIn | RuleBroken) -> None:
+            if isinstance(answer, RuleBroken):
+                self.wall.panel.refuse(answer)
+            else:
+                self.begin(answer)
+
+        work = lambda: sign_in_by_pin(self.ward, attempt.user_id, attempt.password, where)  # noqa: E731
+        self.around.runner.do(Job(self, work, tell, self._refuse))
 
     def _refuse(self, error: Exception) -> None:
         if not isinstance(error, StorageTrouble):

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bline_desktop import paths
 from bline_desktop.commands.people import set_password
+from bline_desktop.commands.pins import password_typed
 from bline_desktop.domain.act import PROGRAM_ID, Act, Asker
 from bline_desktop.domain.people import Right, check_right
 from bline_desktop.domain.roles import Role
@@ -111,7 +112,7 @@ class Door:
         Raises StorageTrouble.
         """
         self._vault.unlock(user_id, password, where.now)
-        return self._enter(where, lambda ward: _known(ward, user_id, where))
+        return self._enter(where, lambda ward: known(ward, user_id, where))
 
     def by_recovery_key(self, key: str, new_password: tuple[UUID, str], where: Where) -> Opened:
         """Open the store with the printed key, for a person with a new password. Raises StorageTrouble, RuleBroken."""
@@ -148,19 +149,22 @@ def new_recovery_key(ward: OpenWard, user: SignedIn, where: Where) -> str:
 
 
 def sign_in(ward: OpenWard, user_id: UUID, where: Where) -> SignedIn:
-    """Say who this person is on the ward, and journal the sign-in with the failures before it.
+    """Say who this person, who typed the password, is on the ward; journal it with the failures before it.
 
     Raises StorageTrouble (no_slot) for who has no open account.
     """
-    user = _known(ward, user_id, where)
+    user = known(ward, user_id, where)
     if not ward.database.read_only:
         failures = min(ward.vault.failed_before_unlock(user_id), MOST_FAILURES_NOTED)
-        _note(ward.database, act_of(user, where), *["failed_sign_in"] * failures, "sign_in")
+        act = act_of(user, where)
+        with ward.database.write(act) as session:
+            _notes(session, act, *["failed_sign_in"] * failures, "sign_in")
+            password_typed(session, act, user_id)
         ward.vault.failures_journalled(user_id)
     return user
 
 
-def _known(ward: OpenWard, user_id: UUID, where: Where) -> SignedIn:
+def known(ward: OpenWard, user_id: UUID, where: Where) -> SignedIn:
     """Say who this person is on the ward. Raises StorageTrouble (no_slot) for who has no open account."""
     found = [person for person in _people(ward.database, where) if person.user_id == user_id and person.active]
     if not found:

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from bline_desktop.commands.lookups import keys_of, note, present, refuse_twice
+from bline_desktop.commands.pins import check_own_password, drop_pin
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.people import LAST_ADMINISTRATOR, NAME_TAKEN, PersonFields, Right, User
@@ -47,6 +48,7 @@ def deactivate(session: Session, act: Act, user_id: UUID) -> None:
     user = _open_account(session, user_id)
     _check_not_last(session, user)
     user.active = False
+    drop_pin(session, user_id)
     session.flush()  # what can fail comes before the key is taken, which no rollback would give back
     keys_of(session).remove_slot(user_id)
 
@@ -66,13 +68,15 @@ def set_password(session: Session, act: Act, user_id: UUID, password: str) -> No
     """Give somebody a new password, also one whose key an older keyring does not hold."""
     user = _open_account(session, user_id)
     keys_of(session).add_slot(user_id, user.name, password)
+    drop_pin(session, user_id)
     note(session, "set_password", user_id)
 
 
 @command(Right.READ_WALL)
-def change_own_password(session: Session, act: Act, password: str) -> None:
-    """Change one's own password."""
+def change_own_password(session: Session, act: Act, present_password: str, password: str) -> None:
+    """Change one's own password; who does not know the present one may have found the screen open. RuleBroken then."""
     _open_account(session, act.user_id)
+    check_own_password(session, act, present_password)
     keys_of(session).change_password(act.user_id, password)
     note(session, "change_own_password", act.user_id)
 

@@ -28,7 +28,7 @@ FIRST_IS_ADMINISTRATOR = Rule(
 UNKNOWN_SETTING = Rule("unknown-setting", N_("errors", "There is no setting “{key}”."))
 WARD_NAME_NEEDED = Rule("ward-name-needed", N_("errors", "Type the name of the ward."))
 UNKNOWN_ZONE = Rule("unknown-zone", N_("errors", "“{zone}” is no time zone. Choose one of the list, as Asia/Shanghai."))
-OUT_OF_RANGE = Rule("setting-out-of-range", N_("errors", "Type a number of minutes from {low} to {high}."))
+OUT_OF_RANGE = Rule("setting-out-of-range", N_("errors", "Type a whole number from {low} to {high}."))
 BAD_PATTERN = Rule("bad-pattern", N_("errors", "“{pattern}” can't be read as a pattern. An example is “{example}”."))
 MADE_UP_STAYS = Rule("made-up-stays", N_("errors", "A store that was stamped as made up stays so for ever."))
 
@@ -109,12 +109,12 @@ def _yes_or_no(value: str) -> str:
     return value
 
 
-def _minutes(key: str, low: int, high: int) -> Callable[[str], str]:
+def _whole(key: str, low: int, high: int) -> Callable[[str], str]:
     def check(value: str) -> str:
-        minutes = read_integer(value)
-        if not low <= minutes <= high:
+        number = read_integer(value)
+        if not low <= number <= high:
             raise RuleBroken(OUT_OF_RANGE, low=low, high=high, field=key)
-        return str(minutes)
+        return str(number)
 
     return check
 
@@ -124,8 +124,10 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "zone": _zone,
     "made_up": _yes_or_no,
     "trial_id_pattern": _pattern,
-    "change_lead_min": _minutes("change_lead_min", 0, 240),
-    "late_after_min": _minutes("late_after_min", 5, 720),
+    "change_lead_min": _whole("change_lead_min", 0, 240),
+    "late_after_min": _whole("late_after_min", 5, 720),
     # Never off: a ward workstation that stays open shows names to whoever passes.
-    "idle_min": _minutes("idle_min", 1, 10),
+    "idle_min": _whole("idle_min", 1, 10),
+    "password_after_h": _whole("password_after_h", 1, 14),
+    "second_check_min": _whole("second_check_min", 5, 120),
 }

@@ -1,6 +1,7 @@
 """People: who they are, what each may do, and the one table that says so."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -28,6 +29,7 @@ class Right(StrEnum):
     ORDER_CYCLE = "order_cycle"
     CHART_INFUSION = "chart_infusion"
     CHART_DLI = "chart_dli"
+    SECOND_CHECK = "second_check"
     CHART_RESULT = "chart_result"
     STRIKE_OWN = "strike_own"
     CLOSE_TASK = "close_task"
@@ -40,7 +42,16 @@ class Right(StrEnum):
 
 
 _SEE = frozenset({Right.READ_WALL, Right.READ_CHART})
-_BEDSIDE = frozenset({Right.CHART_INFUSION, Right.CHART_DLI, Right.MOVE_PATIENT, Right.EDIT_PATIENT, Right.STRIKE_OWN})
+_BEDSIDE = frozenset(
+    {
+        Right.CHART_INFUSION,
+        Right.CHART_DLI,
+        Right.SECOND_CHECK,
+        Right.MOVE_PATIENT,
+        Right.EDIT_PATIENT,
+        Right.STRIKE_OWN,
+    }
+)
 _DOCTOR = frozenset({Right.ENROL, Right.ORDER_CYCLE, Right.CHART_RESULT, Right.CLOSE_TASK, Right.REPORT})
 _TRIAL = frozenset({Right.READ_JOURNAL, Right.EXPORT, Right.SIGN_LABEL, Right.CHOOSE_LABEL})
 
@@ -106,3 +117,12 @@ class KeySlots(Protocol):
 
     def change_password(self, user_id: UUID, password: str) -> None:
         """Replace a user's password."""
+
+    def check_password(self, user_id: UUID, password: str, now: datetime) -> bool:
+        """Tell whether this is a user's password; a wrong one counts as at the sign-in. Raises StorageTrouble."""
+
+    def pin_verifier(self, pin: str) -> str:
+        """Make what a PIN is later known by: salted, slow to try, with its own parameters in it."""
+
+    def is_pin(self, pin: str, verifier: str) -> bool:
+        """Tell whether this is the PIN that the verifier was made of."""

@@ -31,6 +31,8 @@ class WardSettings:
     change_lead_min: int = 30
     late_after_min: int = 60
     idle_min: int = 5
+    password_after_h: int = 14
+    second_check_min: int = 30
     label_profile: str = ""
 
     @property
@@ -42,6 +44,16 @@ class WardSettings:
     def late_after(self) -> timedelta:
         """From which delay an entry is marked as late."""
         return timedelta(minutes=self.late_after_min)
+
+    @property
+    def password_after(self) -> timedelta:
+        """How long after the last whole password a PIN is taken."""
+        return timedelta(hours=self.password_after_h)
+
+    @property
+    def second_check_within(self) -> timedelta:
+        """How long after an act the second person's check still counts as the second check."""
+        return timedelta(minutes=self.second_check_min)
 
 
 def setting_id(key: str) -> UUID:

@@ -32,6 +32,7 @@ from bline_desktop.storage.keyring import (
     Slot,
 )
 from bline_desktop.storage.passwords import CLOSED_AFTER, check_new_password, secret_bytes, wait_after
+from bline_desktop.storage.pin_keys import PinKeys
 
 KEY_BYTES = 32
 ARGON2_MEMORY_KIB, ARGON2_PASSES, ARGON2_LANES = 64 * 1024, 3, 4
@@ -40,7 +41,7 @@ MAY_LIE_IN_A_NEW_STORE = frozenset(
 )
 
 
-class Vault:
+class Vault(PinKeys):
     """The keys of one store folder; safe to call from several threads, one of which waits while Argon2id works.
 
     After `lock` the data key is overwritten in this object. Copies that the libraries made on the way are beyond reach.

@@ -63,6 +63,15 @@ class FakeKeys:
     def change_password(self, user_id: UUID, password: str) -> None:
         self.slots[user_id] = (self.slots[user_id][0], password)
 
+    def check_password(self, user_id: UUID, password: str, now: datetime) -> bool:
+        return user_id in self.slots and self.slots[user_id][1] == password
+
+    def pin_verifier(self, pin: str) -> str:
+        return f"verifier of {pin}"
+
+    def is_pin(self, pin: str, verifier: str) -> bool:
+        return verifier == f"verifier of {pin}"
+
     def rename(self, user_id: UUID, shown_name: str) -> None:
         self.slots[user_id] = (shown_name, self.slots[user_id][1])
 

@@ -472,13 +472,100 @@ def test_the_ward_settings_and_ones_own_password_are_changed(program: Program, w
     page.form.restore({"zone": "Asia/Shanghai"})
     page.form.submit()
     assert work.idle_limit() == timedelta(minutes=2)
-    page.change_password.click()
-    for line in (page.sheet.password.first.line, page.sheet.password.again.line):
+    page.own.change_password.click()
+    sheet = page.own.sheet
+    for line in (sheet.password.first.line, sheet.password.again.line):
         line.setText("mellow island paints feather")
-    page.sheet.submit()
-    assert page.sheet.isHidden()
+    sheet.submit()
+    assert sheet.present.beneath.text() == "Type your present password."
+    sheet.present.line.setText("not her password")
+    sheet.submit()
+    assert sheet.present.beneath.text() == "This is not the password of KELLER Ada."
+    sheet.present.line.setText(PASSWORDS[ADMINISTRATOR])
+    sheet.submit()
+    assert sheet.isHidden()
     work.sign_out()
     sign_in(work.wall.panel, ward, ADMINISTRATOR, "mellow island paints feather")
+    assert work.main is not None
+
+
+def type_where_the_keyboard_is(keys: str) -> None:
+    for key in f"{keys}\r":
+        at: Any = QApplication.focusWidget()
+        QTest.keyClicks(at, key) if key != "\r" else QTest.keyClick(at, Qt.Key.Key_Return)
+
+
+def choose_pin(program: Program, name: str, pin: str) -> Any:
+    main_of(program).go("settings")
+    page: Any = main_of(program).shown["settings"]
+    page.own.choose_pin.click()
+    sheet = page.own.pin_sheet
+    for line, text in ((sheet.present, PASSWORDS[name]), (sheet.pin, pin), (sheet.again, pin)):
+        QTest.keyClicks(line.line, text)
+        QTest.keyClick(line.line, Qt.Key.Key_Return)
+    return sheet
+
+
+def test_a_pin_is_chosen_and_brings_one_back_from_the_wall_in_seven_keys(program: Program, ward: SmallWard) -> None:
+    sign_in(program.entrance.sign_in.panel, ward, NURSE)
+    sheet = choose_pin(program, NURSE, "123456")
+    assert "counts up or down" in sheet.pin.beneath.text()
+    assert not choose_pin(program, NURSE, "486029").isVisible()
+    assert ("set_pin", NURSE) in journal(program)
+    work = at_work(program)
+    work.sign_out()
+    type_where_the_keyboard_is("486029")
+    assert main_of(program).user.name == NURSE
+    assert journal(program)[-1] == ("sign_in_by_pin", NURSE)
+    assert "486029" not in str(
+        work.ward.database.connection.execute("SELECT group_concat(body) FROM journal").fetchall()
+    )
+
+
+def test_another_person_takes_over_by_one_letter_and_the_pin(program: Program, ward: SmallWard) -> None:
+    sign_in(program.entrance.sign_in.panel, ward, NURSE)
+    choose_pin(program, NURSE, "486029")
+    at_work(program).sign_out()
+    sign_in(at_work(program).wall.panel, ward, PHYSICIAN)
+    at_work(program).sign_out()
+    type_where_the_keyboard_is("a486029")
+    assert main_of(program).user.name == NURSE
+
+
+def test_five_wrong_pins_ask_for_the_password_which_opens_the_pin_again(program: Program, ward: SmallWard) -> None:
+    sign_in(program.entrance.sign_in.panel, ward, NURSE)
+    choose_pin(program, NURSE, "486029")
+    work = at_work(program)
+    work.sign_out()
+    panel = work.wall.panel
+    work.wall.open_panel()
+    for left in (4, 3, 2, 1):
+        sign_in(panel, ward, NURSE, "486020")
+        assert f"needed: {left}." in panel.password.beneath.text()
+    sign_in(panel, ward, NURSE, "486020")
+    sign_in(panel, ward, NURSE, "486029")
+    assert "typed wrongly five times" in panel.password.beneath.text()
+    assert work.main is None
+    sign_in(panel, ward, NURSE)
+    assert work.main is not None
+    work.sign_out()
+    sign_in(panel, ward, NURSE, "486029")
+    assert work.main is not None
+
+
+def test_who_has_no_pin_and_a_store_that_is_only_read_need_the_password(program: Program, ward: SmallWard) -> None:
+    from bline_desktop.storage import troubles  # noqa: PLC0415
+
+    sign_in(program.entrance.sign_in.panel, ward, NURSE)
+    work = at_work(program)
+    work.sign_out()
+    work.wall.open_panel()
+    sign_in(work.wall.panel, ward, NURSE, "486029")
+    assert "ADAMS Nora has no PIN." in work.wall.panel.password.beneath.text()
+    work.ward.database.troubles = (troubles.damaged(troubles.PAGES),)
+    sign_in(work.wall.panel, ward, NURSE, "486029")
+    assert "only read" in work.wall.panel.password.beneath.text()
+    sign_in(work.wall.panel, ward, NURSE)
     assert work.main is not None
 
 

@@ -29,6 +29,11 @@ WITHOUT_ROW: Mapping[str, Message] = {
     "new_recovery_key": N_("journal", "A new recovery key"),
     "set_password": N_("journal", "A new password for somebody"),
     "change_own_password": N_("journal", "Changed one's own password"),
+    "sign_in_by_pin": N_("journal", "Signed in by PIN"),
+    "set_pin": N_("journal", "Chose a PIN"),
+    "wrong_pin": N_("journal", "A wrong PIN"),
+    "pin_locked": N_("journal", "Locked the PIN after five wrong tries"),
+    "pin_removed": N_("journal", "Removed a PIN"),
     "report": N_("journal", "Wrote a report as PDF"),
     "export": N_("journal", "Exported all tables"),
 }

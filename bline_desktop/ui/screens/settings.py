@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from bline_desktop.commands.people import change_own_password
 from bline_desktop.commands.settings import change_settings
 from bline_desktop.domain.fields import Fields, integer_field, text_field
 from bline_desktop.domain.people import Right
@@ -16,7 +15,7 @@ from bline_desktop.domain.words import N_
 from bline_desktop.queries.people import ward_settings
 from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.forms.record_form import RecordForm
-from bline_desktop.ui.screens.password_sheet import PasswordSheet
+from bline_desktop.ui.screens.own_secrets import OwnSecrets
 from bline_desktop.ui.screens.recovery_key import KeyPage
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.settings import Look, WorkstationSettings
@@ -27,7 +26,6 @@ from bline_desktop.ui.widgets.labels import TextLabel
 
 WARD = N_("settings", "The ward")
 THIS_PLACE = N_("settings", "This computer")
-MYSELF = N_("settings", "Your password")
 LOOK = N_("settings", "Look")
 LOOKS = {
     Look.SYSTEM: N_("settings", "As the computer"),
@@ -38,13 +36,10 @@ TOUCH = N_("settings", "Size of the buttons")
 SMALL, LARGE = N_("settings", "For the mouse"), N_("settings", "For gloves")
 RECORD = N_("settings", "Record the settings")
 RECORDED = N_("settings", "The settings are recorded. Name and time zone are shown from the next start.")
-CHANGE_PASSWORD = N_("settings", "Change my password")
-NEW_OWN = N_("settings", "A new password for yourself")
-PASSWORD_CHANGED = N_("settings", "Your password is changed.")
 RECOVERY = N_("settings", "Recovery key")
 RECOVERY_HOW = N_("settings", "A new recovery key replaces the one before, which then opens nothing.")
 NEW_KEY = N_("settings", "Make a new recovery key")
-MINUTES = N_("settings", "min")
+MINUTES, HOURS = N_("settings", "min"), N_("settings", "h")
 WIDTH = 556
 
 
@@ -62,6 +57,12 @@ class WardFields(Fields):
     )
     late_after_min: int = integer_field(N_("settings", "An entry is late after"), unit=MINUTES, limits=(5, 720))
     idle_min: int = integer_field(N_("settings", "Sign out when nothing is touched for"), unit=MINUTES, limits=(1, 10))
+    password_after_h: int = integer_field(
+        N_("settings", "Ask for the whole password again after"), unit=HOURS, limits=(1, 14)
+    )
+    second_check_min: int = integer_field(
+        N_("settings", "A second check may be finished within"), unit=MINUTES, limits=(5, 120)
+    )
 
 
 class SettingsScreen(QWidget):
@@ -81,8 +82,7 @@ class SettingsScreen(QWidget):
         self.ward.add(self.form)
         self.look = KeyRow([(look, words.say(title)) for look, title in LOOKS.items()], words.say(LOOK))
         self.touch = KeyRow([(False, words.say(SMALL)), (True, words.say(LARGE))], words.say(TOUCH))
-        self.sheet = PasswordSheet(words)
-        self.change_password = Button(words.say(CHANGE_PASSWORD))
+        self.own = OwnSecrets(tools)
         self.recovery = Card(words.say(RECOVERY))
         self.key = KeyPage(words)
         self.new_key = Button(words.say(NEW_KEY))
@@ -93,8 +93,6 @@ class SettingsScreen(QWidget):
         for row in (self.look, self.touch):
             row.chosen.connect(self._change_workstation)
         self.form.submitted.connect(self._record)
-        self.change_password.clicked.connect(self._open_password)
-        self.sheet.submitted.connect(self._set_password)
         self.new_key.clicked.connect(self.key_wanted)
         self.key.changed.connect(lambda: self.key_done.setEnabled(self.key.is_written_down))
         self.key_done.clicked.connect(self._hide_key)
@@ -137,18 +135,6 @@ class SettingsScreen(QWidget):
         command: Callable[..., None] = partial(change_settings, changes=changes)
         self.tools.desk.do(self, command, kept, refused=self.form.refused)
 
-    def _open_password(self) -> None:
-        words = self.tools.words
-        self.sheet.open_sheet(words.say(NEW_OWN), words.say(CHANGE_PASSWORD))
-
-    def _set_password(self, password: str) -> None:
-        def kept(_: object) -> None:
-            self.sheet.close_sheet()
-            self.tools.messages.say(PASSWORD_CHANGED)
-
-        command = partial(change_own_password, password=password)
-        self.tools.desk.do(self, command, kept, refused=self.sheet.refused)
-
     def _change_workstation(self) -> None:
         look, touch = self.look.value, self.touch.value
         self.workstation = replace(self.workstation, look=Look(str(look)), touch=bool(touch))
@@ -167,8 +153,6 @@ class SettingsScreen(QWidget):
         words = self.tools.words
         place = Card(words.say(THIS_PLACE))
         place.add(TextLabel(words.say(LOOK)), self.look, TextLabel(words.say(TOUCH)), self.touch)
-        myself = Card(words.say(MYSELF))
-        myself.add(_beginning(self.change_password), self.sheet)
         self.recovery.add(TextLabel(words.say(RECOVERY_HOW), "quiet"), _beginning(self.new_key))
         self.recovery.add(self.key, _beginning(self.key_done))
         inside = QWidget()
@@ -179,7 +163,7 @@ class SettingsScreen(QWidget):
         row.addWidget(self.ward)  # its fields scroll where the window is too low for them
         column = QVBoxLayout()
         column.setSpacing(2 * GRID)
-        for card in (place, myself, self.recovery):
+        for card in (place, self.own, self.recovery):
             card.setFixedWidth(WIDTH)
             column.addWidget(card)
         column.addStretch(1)

@@ -8,8 +8,8 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from bline_desktop.domain.errors import StorageTrouble
-from bline_desktop.domain.words import N_, Words
+from bline_desktop.domain.errors import RuleBroken, StorageTrouble
+from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import PrimaryButton, QuietButton
 from bline_desktop.ui.widgets.card import Card
@@ -25,6 +25,7 @@ PRODUCT = "B-Line Desktop"
 WHO = N_("sign in", "Who are you?")
 HOW = N_("sign in", "Type the beginning of your name, or choose it.")
 PASSWORD_OF = N_("sign in", "Password of {name}")
+PIN_OR_PASSWORD_OF = N_("sign in", "PIN or password of {name}")
 SIGN_IN = N_("sign in", "Sign in")
 RECOVERY = N_("sign in", "Use the recovery key")
 OPENING = N_("sign in", "Checking the password and opening the ward.")
@@ -51,9 +52,12 @@ class SignInPanel(Card):
     submitted = Signal(object)  # SignInTry
     recovery_wanted = Signal()
 
-    def __init__(self, words: Words, width: int = WIDTH, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, words: Words, width: int = WIDTH, asks_for: Message = PASSWORD_OF, parent: QWidget | None = None
+    ) -> None:
         super().__init__("", parent)
         self._words = words
+        self._asks_for = asks_for
         self.setFixedWidth(width)
         self.trouble = TroubleNote(words)
         self.picker = TilePicker(words, width - 6 * GRID - 2)
@@ -75,6 +79,7 @@ class SignInPanel(Card):
         self.add(self.password, self.progress_text, self.progress, foot)
         self.picker.chosen.connect(self._chosen)
         self.picker.entered.connect(self.password.line.setFocus)
+        self.picker.digit_typed.connect(self.begin_secret)
         self.password.entered.connect(self.submit)
         self.button.clicked.connect(self.submit)
         self.recovery.clicked.connect(self.recovery_wanted)
@@ -88,6 +93,11 @@ class SignInPanel(Card):
         self.picker.setVisible(bool(people))
         if self.picker.current is None:
             self._chosen(None)
+
+    def begin_secret(self, first: str) -> None:
+        """Go on in the field of the password with the first letter of it."""
+        self.password.line.setFocus()
+        self.password.line.setText(first)
 
     def take_focus(self) -> None:
         """Put the keyboard where one goes on: the password of who is chosen, else the names."""
@@ -113,10 +123,13 @@ class SignInPanel(Card):
         if busy:
             self.trouble.hide()
 
-    def refuse(self, trouble: StorageTrouble) -> None:
-        """Say why this did not open the ward; a wrong password stands under its field."""
+    def refuse(self, trouble: StorageTrouble | RuleBroken) -> None:
+        """Say why this did not open the ward; a wrong password or PIN stands under its field."""
         self.set_busy(False)
-        if trouble.code in ("wrong_password", "waiting"):
+        if isinstance(trouble, RuleBroken):
+            self.password.clear()
+            self.password.show_problem(self._words.say(trouble.rule.sentence, **trouble.values))
+        elif trouble.code in ("wrong_password", "waiting"):
             sentences = (trouble.what, trouble.do)
             said = " ".join(self._words.say(sentence, **trouble.values) for sentence in sentences)
             self.password.clear()
@@ -139,7 +152,7 @@ class SignInPanel(Card):
         self.password.setVisible(tile is not None)
         self.button.setVisible(tile is not None)
         if tile is not None:
-            self.password.set_title(self._words.say(PASSWORD_OF, name=tile.name))
+            self.password.set_title(self._words.say(self._asks_for, name=tile.name))
 
 
 class SignInScreen(QWidget):

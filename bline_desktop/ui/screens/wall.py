@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -11,7 +12,7 @@ from bline_desktop.domain.patient import Place
 from bline_desktop.domain.views import Wall, WallRow
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.queries.wall import NO_PUMP, wall
-from bline_desktop.ui.screens.sign_in import SignInPanel
+from bline_desktop.ui.screens.sign_in import PIN_OR_PASSWORD_OF, SignInPanel
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.theme import GRID, Tone, theme_of
 from bline_desktop.ui.widgets import icons
@@ -100,7 +101,7 @@ class WallScreen(QWidget):
         self.made_up.setVisible(made_up)
         self.hint = TextLabel(tools.words.say(ANY_KEY), "quiet")
         self.open_button = PrimaryButton(tools.words.say(SIGN_IN))
-        self.panel = SignInPanel(tools.words, PANEL_WIDTH)
+        self.panel = SignInPanel(tools.words, PANEL_WIDTH, PIN_OR_PASSWORD_OF)
         self.panel.hide()
         self._view: Wall | None = None
         self._print = LARGE
@@ -117,8 +118,9 @@ class WallScreen(QWidget):
         self.panel.picker.chosen.connect(lambda _: self._left_alone.start())
         self.panel.password.edited.connect(self._left_alone.start)
 
-    def begin(self, people: Sequence[Tile]) -> None:
-        """Show the wall, now that nobody is signed in."""
+    def begin(self, people: Sequence[Tile], last: UUID | None = None) -> None:
+        """Show the wall, now that nobody is signed in; `last` is who was, and most likely comes back."""
+        self.panel.picker.likely = last
         self.panel.show_people(people)
         self.close_panel()
         self.reload()
@@ -165,6 +167,7 @@ class WallScreen(QWidget):
         self.open_button.hide()
         self.hint.hide()
         self.panel.take_focus()
+        self.panel.picker.choose(self.panel.picker.likely)
         self._left_alone.start()
 
     def close_panel(self) -> None:
@@ -178,12 +181,12 @@ class WallScreen(QWidget):
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the sign-in by any key; the first letter counts as the beginning of a name. Escape closes it."""
+        """Open the sign-in by any key, which counts as the beginning of a name or of a PIN. Escape closes it."""
         if event.key() == Qt.Key.Key_Escape:
             self.close_panel()
         elif self.panel.isHidden() and event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt):
             self.open_panel()
-            if event.text().isalpha():
+            if event.text().isalnum():
                 self.panel.picker.keyPressEvent(event)
         else:
             super().keyPressEvent(event)

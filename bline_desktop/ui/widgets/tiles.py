@@ -69,10 +69,11 @@ class TileButton(Button):
 
 
 class TilePicker(QScrollArea):
-    """The names. One stop for Tab: arrows move, letters jump, Enter goes on to the password."""
+    """The names. One stop for Tab: arrows move, letters jump, Enter or a digit goes on to the password."""
 
     chosen = Signal(object)  # Tile
     entered = Signal()
+    digit_typed = Signal(str)  # the first digit of a PIN, typed while a name is chosen
 
     def __init__(self, words: Words, width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +89,7 @@ class TilePicker(QScrollArea):
         self.setStyleSheet(f'QPushButton[role="key"] {{ min-height: {TILE_HEIGHT}px; max-height: {TILE_HEIGHT}px; }}')
         self.tiles: list[TileButton] = []
         self.current: Tile | None = None
+        self.likely: UUID | None = None  # who most likely comes back
         self._typed = ""
         self._pause = QTimer(self, singleShot=True, interval=TYPED_TOGETHER_MS)
         self._pause.timeout.connect(self._forget_typed)
@@ -139,6 +141,8 @@ class TilePicker(QScrollArea):
             self._step(1 if event.key() == keys.Key_Right else -1)
         elif event.key() in (keys.Key_Up, keys.Key_Down):
             self._step(self._columns if event.key() == keys.Key_Down else -self._columns)
+        elif letter.isdecimal() and self.current is not None:
+            self.digit_typed.emit(letter)
         elif letter.isprintable() and letter.strip():
             self._jump(letter)
         else:

@@ -28,6 +28,7 @@ NEEDED = {
     "reactivate": Right.MANAGE_PEOPLE,
     "set_password": Right.MANAGE_PEOPLE,
     "change_own_password": Right.READ_WALL,
+    "set_pin": Right.READ_WALL,
     "enrol": Right.ENROL,
     "edit_patient": Right.EDIT_PATIENT,
     "set_safety": Right.EDIT_PATIENT,

@@ -15,6 +15,7 @@ from bline_desktop.commands.infusions import record_new_bag, record_pause, recor
 from bline_desktop.commands.labels import choose_label_profile, label_of, sign_label_profile
 from bline_desktop.commands.patients import edit_patient, enrol
 from bline_desktop.commands.people import change_own_password
+from bline_desktop.commands.pins import set_pin
 from bline_desktop.commands.records import correct, record, strike
 from bline_desktop.commands.settings import set_up_ward
 from bline_desktop.commands.stays import move, set_access
@@ -87,7 +88,8 @@ def test_a_story_of_acts_and_second_thoughts_is_kept_and_verifies(database: Data
     dli = do(database, an_act(), record_dli, patient, cells())
     dli = do(database, an_act(), end_dli, dli, NOW)
     do(database, an_act(reason="slip"), correct_dli, dli, cells(ended_at=NOW))
-    do(database, an_act(), change_own_password, "nine pale moths rest")
+    do(database, an_act(), change_own_password, "four calm otters swim", "nine pale moths rest")
+    do(database, an_act(), set_pin, "nine pale moths rest", "486029")
     _pump_story(database, patient)
     assert verify(database, STORE_ID).sound
     folder = database.folder

@@ -15,6 +15,7 @@ from bline_desktop.commands.people import (
 )
 from bline_desktop.domain.errors import AlreadyKept, RuleBroken
 from bline_desktop.domain.people import LAST_ADMINISTRATOR, NAME_TAKEN, PersonFields, User
+from bline_desktop.domain.pins import WRONG_PASSWORD
 from bline_desktop.domain.roles import Role
 from tests.support.refusals import refused
 from tests.support.store import NAMES, USERS, MemorySession, an_act
@@ -107,7 +108,7 @@ def test_a_closed_account_has_no_key_and_can_be_opened_again(session: MemorySess
     with refused(session, ACCOUNT_CLOSED):
         set_password(session, an_act(Role.ADMINISTRATOR), NURSE, PASSWORD)
     with refused(session, ACCOUNT_CLOSED):
-        change_own_password(session, an_act(Role.NURSE), PASSWORD)
+        change_own_password(session, an_act(Role.NURSE), "ten grey herons", PASSWORD)
     reactivate(session, an_act(Role.ADMINISTRATOR), NURSE, PASSWORD)
     assert the_user(session, NURSE).active
     assert session.info["keys"].slots[NURSE] == (NAMES[Role.NURSE], PASSWORD)
@@ -118,7 +119,9 @@ def test_a_closed_account_has_no_key_and_can_be_opened_again(session: MemorySess
 def test_passwords_are_changed_and_journalled_without_their_text(session: MemorySession) -> None:
     set_password(session, an_act(Role.ADMINISTRATOR), NURSE, "first new password")
     assert session.info["keys"].slots[NURSE][1] == "first new password"
-    change_own_password(session, an_act(Role.NURSE), "second new password")
+    with refused(session, WRONG_PASSWORD):
+        change_own_password(session, an_act(Role.NURSE), "somebody's guess", "second new password")
+    change_own_password(session, an_act(Role.NURSE), "first new password", "second new password")
     assert session.info["keys"].slots[NURSE][1] == "second new password"
     assert session.notes == [("set_password", NURSE), ("change_own_password", NURSE)]
 
@@ -131,7 +134,7 @@ def test_who_lost_their_key_is_given_a_new_one(session: MemorySession) -> None:
 
 def test_everybody_may_change_their_own_password(session: MemorySession) -> None:
     for role in Role:
-        change_own_password(session, an_act(role), f"words of a {role.value}")
+        change_own_password(session, an_act(role), "ten grey herons", f"words of a {role.value}")
     assert [session.info["keys"].slots[USERS[role]][1] for role in Role] == [f"words of a {r.value}" for r in Role]
 
 
