@@ -7,7 +7,8 @@ from bline_desktop.commands.dli import record_dli
 from bline_desktop.demo.moves import tell_departure
 from bline_desktop.demo.script import PATIENT, Chapter
 from bline_desktop.domain.patient import DonorType, Place
-from bline_desktop.domain.treatment.dli import CellPower, DliFields, DliProduct
+from bline_desktop.domain.treatment.cells import CellPower
+from bline_desktop.domain.treatment.dli import DliFields, DliProduct
 
 # The steps of the ladder in CD3+ cells per kg; from half-matched donors each begins lower.
 HAPLOIDENTICAL_STEPS = ((Decimal(1), CellPower.E6), (Decimal(5), CellPower.E6), (Decimal(1), CellPower.E7))

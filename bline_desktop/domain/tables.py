@@ -7,7 +7,7 @@ from sqlmodel import SQLModel
 from bline_desktop.domain import columns, journal, patient, people, pins, settings, task
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.record import FixedRow, LivingRow, PrivateRow, Record, Row
-from bline_desktop.domain.treatment import cycle, dli, label_signing
+from bline_desktop.domain.treatment import cycle, dli, dli_bag, dli_order, dli_vitals, label_signing
 
 LIVING: tuple[type[LivingRow], ...] = (people.User, settings.Setting, patient.Patient)
 RECORDS: tuple[type[Record], ...] = (
@@ -16,7 +16,10 @@ RECORDS: tuple[type[Record], ...] = (
     cycle.Cycle,
     cycle.Bag,
     cycle.PumpRecord,
+    dli_order.DliOrder,
     dli.Dli,
+    dli_bag.DliBag,
+    dli_vitals.DliVitals,
     task.Task,
     task.TaskClosing,
     *(kind.table for kind in KINDS),

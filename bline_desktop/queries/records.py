@@ -18,12 +18,12 @@ from bline_desktop.domain.people import Right
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.timeline import Said
-from bline_desktop.domain.treatment.dli import Dli, DliFields
+from bline_desktop.domain.treatment.cells import cell_number, share_of
+from bline_desktop.domain.treatment.dli import Dli, DliFields, Reaction
 from bline_desktop.domain.views import RecordLine
-from bline_desktop.domain.words import N_, plain_number
+from bline_desktop.domain.words import N_
 from bline_desktop.queries.rows import fields_of, of_patient, rows_of, user_names
 
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BY_KEY: Mapping[str, Kind] = {kind.key: kind for kind in KINDS}
 
 
@@ -65,17 +65,41 @@ def read_lines(session: Session, zone: ZoneInfo, reading: Reading, patient_id: U
 
 def cell_dose(fields: DliFields) -> str:
     """Write a cell dose as on paper, the same in all languages: `1.5 × 10⁶`."""
-    return f"{plain_number(fields.cd3_mantissa)} × 10{fields.cd3_power.value.translate(_RAISED)}"
+    return cell_number(fields.cd3_per_kg)
 
 
 def say_dli(fields: Fields) -> Said:
-    """Say a donor lymphocyte infusion in one line."""
+    """Say a donor lymphocyte infusion in one line; of one stopped early, what was really given."""
     dli = cast("DliFields", fields)
-    values = (("dose", cell_dose(dli)), ("product", dli.product), ("volume", dli.volume_ml))
+    values: tuple[tuple[str, object], ...] = (
+        ("dose", cell_dose(dli)),
+        ("product", dli.product),
+        ("volume", dli.volume_ml),
+    )
     if dli.ended_at is None:
         return Said(N_("dli", "{dose} CD3+ cells per kg, {product}, {volume} mL, end not recorded"), values)
-    took = ("took", dli.ended_at - dli.started_at)
-    return Said(N_("dli", "{dose} CD3+ cells per kg, {product}, {volume} mL in {took}"), (*values, took))
+    values = (*values, ("took", dli.ended_at - dli.started_at))
+    if dli.volume_given_ml is not None:
+        values = (*values, ("given", share_of(dli.cd3_given_per_kg, dli.dose)), ("ml", dli.volume_given_ml))
+    if dli.reaction not in (None, Reaction.NONE):
+        values = (*values, ("reaction", dli.reaction), ("grade", dli.reaction_grade))
+    return Said(_SAID[dli.volume_given_ml is not None, "reaction" in dict(values)], values)
+
+
+_SAID = {
+    (False, False): N_("dli", "{dose} CD3+ cells per kg, {product}, {volume} mL in {took}"),
+    (False, True): N_(
+        "dli", "{dose} CD3+ cells per kg, {product}, {volume} mL in {took}; reaction: {reaction}, {grade}"
+    ),
+    (True, False): N_(
+        "dli", "Stopped early: given {given} of {dose} CD3+ cells per kg, {product}, {ml} of {volume} mL in {took}"
+    ),
+    (True, True): N_(
+        "dli",
+        "Stopped early: given {given} of {dose} CD3+ cells per kg, {product}, {ml} of {volume} mL in {took}; "
+        "reaction: {reaction}, {grade}",
+    ),
+}
 
 
 DLI_READING = Reading(Dli, DliFields, "started_at", say_dli)

@@ -11,7 +11,8 @@ from bline_desktop.commands.lookups import GONE
 from bline_desktop.commands.records import NOT_YOURS
 from bline_desktop.domain.errors import AlreadyKept
 from bline_desktop.domain.roles import Role
-from bline_desktop.domain.treatment.dli import DLI_ENDS_BEFORE_START, CellPower, Dli, DliFields, DliProduct
+from bline_desktop.domain.treatment.cells import CellPower
+from bline_desktop.domain.treatment.dli import DLI_ENDS_BEFORE_START, Dli, DliFields, DliProduct
 from bline_desktop.domain.treatment.pump_rules import FUTURE
 from tests.support.refusals import refused
 from tests.support.store import NOW, MemorySession, a_patient, an_act

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bline_desktop.domain.treatment.dli import CellPower, DliFields
+from bline_desktop.domain.treatment.cells import CellPower
+from bline_desktop.domain.treatment.dli import DliFields
 
 AT = datetime(2026, 11, 5, 6, 5, tzinfo=UTC)
 GIVEN = {

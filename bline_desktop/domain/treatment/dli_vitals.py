@@ -1,0 +1,63 @@
+"""Vital signs while a donor lymphocyte infusion runs, and when the next ones are due."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from bline_desktop.domain.fields import Fields, decimal_field, integer_field, moment_field
+from bline_desktop.domain.record import Record, id_column
+from bline_desktop.domain.words import N_
+
+PER_MIN, MMHG = N_("units", "per min"), N_("units", "mmHg")
+# Oxford haematology handbook, infusion of cells: before, then every 15 minutes. To confirm by the ward.
+EVERY = timedelta(minutes=15)
+
+
+class DliVitalsFields(Fields):
+    """One round of vital signs."""
+
+    temperature_c: Decimal = decimal_field(
+        N_("dli", "Temperature"), unit=N_("units", "°C"), limits=("33", "43"), places=1
+    )
+    pulse: int = integer_field(N_("dli", "Pulse"), unit=PER_MIN, limits=(20, 260))
+    systolic: int = integer_field(N_("dli", "Systolic pressure"), unit=MMHG, limits=(40, 280))
+    diastolic: int = integer_field(N_("dli", "Diastolic pressure"), unit=MMHG, limits=(20, 180))
+    saturation_percent: int = integer_field(N_("dli", "Oxygen saturation"), unit=N_("units", "%"), limits=(50, 100))
+    at: datetime = moment_field(N_("dli", "Measured at"))
+
+
+class DliVitals(DliVitalsFields, Record, table=True):
+    """Vital signs of a DLI. `dli_id` names the infusion as it then stood."""
+
+    __tablename__ = "dli_vitals"
+
+    dli_id: UUID = id_column(foreign_key="dli.id", index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class VitalsDue:
+    """When the next vital signs are due; `last_at` is None where none were recorded yet, not even before the start."""
+
+    due_at: datetime
+    last_at: datetime | None
+
+    def overdue(self, now: datetime) -> bool:
+        """Tell whether they should have been recorded already."""
+        return now >= self.due_at
+
+
+def vitals_due(started_at: datetime, measured: Iterable[datetime], every: timedelta = EVERY) -> VitalsDue:
+    """Return when the next vital signs are due: `every` so often from the start on, each slot once.
+
+    Signs taken late count for the slot that they are nearest before, so that one delay does not push all others.
+    """
+    moments = sorted(measured)
+    last = moments[-1] if moments else None
+    if last is None:
+        return VitalsDue(started_at, None)  # those before the start are missing: at once
+    if last < started_at:
+        return VitalsDue(started_at + every, last)
+    slots = (last - started_at) // every + 1
+    return VitalsDue(started_at + slots * every, last)
