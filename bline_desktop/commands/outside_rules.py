@@ -30,19 +30,25 @@ def weigh(broken: Sequence[RuleBroken], act: Act, already_done: bool) -> None:
 
 
 def tasks_for(act: Act, patient_id: UUID, about: UUID, broken: Iterable[RuleBroken]) -> list[Task]:
-    """Make one task for a physician for each rule that was not kept by the act `about`."""
-    return [
-        Task.written(
-            act,
-            patient_id,
-            NOTHING_TYPED,
-            part=f"task-{problem.rule.code}",
-            rule=problem.rule.code,
-            source=problem.rule.source,
-            sentence=problem.rule.sentence.text,
-            details=write_details(problem.values),
-            about=about,
-            reason=needed_reason(act),
-        )
-        for problem in broken
-    ]
+    """Make one task for a physician for each rule that was not kept by the act `about`; it needs a reason."""
+    return [_task(act, patient_id, about, problem, needed_reason(act)) for problem in broken]
+
+
+def noticed(act: Act, patient_id: UUID, about: UUID, incidents: Iterable[RuleBroken]) -> list[Task]:
+    """Make one task for a physician for each thing that was only found and written down: nobody has to justify that."""
+    return [_task(act, patient_id, about, incident, None) for incident in incidents]
+
+
+def _task(act: Act, patient_id: UUID, about: UUID, problem: RuleBroken, reason: str | None) -> Task:
+    return Task.written(
+        act,
+        patient_id,
+        NOTHING_TYPED,
+        part=f"task-{problem.rule.code}",
+        rule=problem.rule.code,
+        source=problem.rule.source,
+        sentence=problem.rule.sentence.text,
+        details=write_details(problem.values),
+        about=about,
+        reason=reason,
+    )

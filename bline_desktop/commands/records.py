@@ -23,6 +23,7 @@ from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.treatment.acts import CYCLE_IN_USE
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, PumpRecord
 from bline_desktop.domain.treatment.dli import Dli
+from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.treatment.pump_rules import check_strike
 from bline_desktop.domain.words import N_
 
@@ -85,14 +86,30 @@ def strike(session: Session, act: Act, table_name: str, record_id: UUID) -> None
 
 
 def _strike_at_pump(session: Session, act: Act, row: PumpRecord) -> None:
-    """Strike the bag with its act. A later act that then makes no sense counts for nothing: a physician has to look."""
-    before = row.at - timedelta(milliseconds=1)
-    found = check_strike(read_log(session, row.cycle_id).since_last_bag(before), row.id)
+    """Strike with an act its bag, and the other half of an alarm that was solved.
+
+    A later act that then makes no sense counts for nothing: a physician has to look.
+    """
+    halves = _other_half(session, row)
+    first = min(one.at for one in (row, *halves)) - timedelta(milliseconds=1)
+    struck = [one.id for one in (row, *halves)]
+    found = check_strike(read_log(session, row.cycle_id).since_last_bag(first), *struck)
     if found is not None:
         later, broken = found
         session.add_all(tasks_for(act, row.patient_id, later, (broken,)))
+    for half in halves:
+        strike_row(act, half, needed_reason(act))
     if row.bag_id is not None:
         strike_row(act, present(session, Bag, row.bag_id), needed_reason(act))
+
+
+def _other_half(session: Session, row: PumpRecord) -> list[PumpRecord]:
+    """Return the resume that was recorded with a pause in one gesture, or the pause of such a resume."""
+    if row.action is PumpAction.RESUME and row.about is not None:
+        other = col(PumpRecord.id) == row.about
+    else:
+        other = (col(PumpRecord.about) == row.id) & (col(PumpRecord.action) == PumpAction.RESUME)
+    return list(session.exec(select(PumpRecord).where(other, col(PumpRecord.struck_at).is_(None))))
 
 
 def replaceable(session: Session, act: Act, table: type[Record], record_id: UUID) -> Record:

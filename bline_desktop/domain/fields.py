@@ -5,7 +5,7 @@ test, because SQLModel would give it a column type of its own choosing.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar, Self, cast
@@ -54,7 +54,11 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """All that a form, a table or an export needs to know of one field. What is `required` is so where it applies."""
+    """All that a form, a table or an export needs to know of one field. What is `required` is so where it applies.
+
+    A form keeps what is `folded` out of sight until somebody asks for it; in a `quick` choice one key chooses an entry
+    and records the form.
+    """
 
     title: Message
     input: Input
@@ -67,6 +71,8 @@ class FieldSpec:
     required: bool = True
     limit: int = 200
     applies_when: When | None = None
+    folded: bool = False
+    quick: bool = False
 
     @property
     def may_be_empty(self) -> bool:
@@ -170,6 +176,13 @@ def boolean_field(
     """Declare a yes or no; never pre-filled."""
     spec = FieldSpec(title, Input.YES_NO, help=help, required=required, applies_when=applies_when)
     return _field(spec, columns.BooleanColumn)
+
+
+def shown(field: Any, *, folded: bool = False, quick: bool = False) -> Any:
+    """Say of a declared field how a form shows it: out of sight until it is asked for, or with one key for an entry."""
+    extra = field.json_schema_extra
+    extra[SPEC] = replace(extra[SPEC], folded=folded, quick=quick)
+    return field
 
 
 class Fields(SQLModel):

@@ -28,6 +28,7 @@ class Right(StrEnum):
     MOVE_PATIENT = "move_patient"
     ORDER_CYCLE = "order_cycle"
     CHART_INFUSION = "chart_infusion"
+    SETTLE_FIND = "settle_find"
     CHART_DLI = "chart_dli"
     SECOND_CHECK = "second_check"
     CHART_RESULT = "chart_result"
@@ -52,7 +53,9 @@ _BEDSIDE = frozenset(
         Right.STRIKE_OWN,
     }
 )
-_DOCTOR = frozenset({Right.ENROL, Right.ORDER_CYCLE, Right.CHART_RESULT, Right.CLOSE_TASK, Right.REPORT})
+_DOCTOR = frozenset(
+    {Right.ENROL, Right.ORDER_CYCLE, Right.CHART_RESULT, Right.CLOSE_TASK, Right.REPORT, Right.SETTLE_FIND}
+)
 _TRIAL = frozenset({Right.READ_JOURNAL, Right.EXPORT, Right.SIGN_LABEL, Right.CHOOSE_LABEL})
 
 # Deny by default: what does not stand here may not be done. Whoever holds the data key could read the whole file; this

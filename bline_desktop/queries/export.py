@@ -1,5 +1,7 @@
 """All tables as plain values, for the export."""
 
+from dataclasses import replace
+
 from sqlalchemy import Table, select
 from sqlmodel import Session, SQLModel
 
@@ -10,15 +12,34 @@ from bline_desktop.domain.journal import JournalRow
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.tables import ROWS, table_of
+from bline_desktop.domain.treatment.clif import clif_action
+from bline_desktop.domain.treatment.cycle import PumpRecord
 
 _COPIED: tuple[type[SQLModel], ...] = (*ROWS, JournalRow)
+CLIF_COLUMN = "clif_action"
 _NUMBERS = (columns.IntegerColumn, columns.DecimalColumn)
 
 
 @query(Right.EXPORT)
 def all_tables(session: Session, asker: Asker) -> tuple[TableCopy, ...]:
-    """Return every table that people fill, and the journal, each in the order in which it was written."""
-    return tuple(_copy(session, table_of(row)) for row in _COPIED)
+    """Return every table that people fill, and the journal, each in the order in which it was written.
+
+    Acts at the pump have a column more: the same act in the vocabulary of CLIF.
+    """
+    copies = (_copy(session, table_of(row)) for row in _COPIED)
+    return tuple(_with_clif(copy) if copy.name == PumpRecord.__tablename__ else copy for copy in copies)
+
+
+def _with_clif(copy: TableCopy) -> TableCopy:
+    """Put each act's word in the vocabulary of CLIF beside our own finer one."""
+    place, cause = copy.columns.index("action"), copy.columns.index("cause")
+
+    def with_word(row: tuple[columns.Plain, ...]) -> tuple[columns.Plain, ...]:
+        why = None if row[cause] is None else str(row[cause])
+        return (*row[: place + 1], clif_action(str(row[place]), why), *row[place + 1 :])
+
+    names = (*copy.columns[: place + 1], CLIF_COLUMN, *copy.columns[place + 1 :])
+    return replace(copy, columns=names, rows=tuple(with_word(row) for row in copy.rows))
 
 
 def _copy(session: Session, table: Table) -> TableCopy:

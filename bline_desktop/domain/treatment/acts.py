@@ -1,15 +1,33 @@
 """What a nurse types of an act at the pump, and the rules that hang on the order and the patient."""
 
 from datetime import datetime
+from typing import Any
 
 from bline_desktop.domain.errors import Rule
-from bline_desktop.domain.fields import Fields, choice_field, moment_field, text_field
+from bline_desktop.domain.fields import Fields, choice_field, moment_field, shown, text_field
 from bline_desktop.domain.treatment.cycle import BagFields
-from bline_desktop.domain.treatment.pump import PauseCause, StopCause
+from bline_desktop.domain.treatment.pump import ActSource, PauseCause, StopCause
 from bline_desktop.domain.ward_rules import ward_rule
 from bline_desktop.domain.words import N_
 
 NOTE_LIMIT = 400
+NAME_LIMIT = 80
+
+
+def note_field() -> Any:
+    """Declare the note of an act."""
+    return text_field(N_("pump", "Note"), limit=NOTE_LIMIT, required=False, long=True)
+
+
+def source_field() -> Any:
+    """Declare how the ward knows of an act that its own nurses did not see."""
+    return shown(choice_field(ActSource, N_("pump", "Known from"), required=False), folded=True)
+
+
+def done_by_field() -> Any:
+    """Declare who did it, where that is nobody with an account: a visiting nurse by name."""
+    help = N_("pump", "Name of a visiting nurse who has no account")
+    return shown(text_field(N_("pump", "Done by"), limit=NAME_LIMIT, required=False, help=help), folded=True)
 
 
 class HungAt(Fields):
@@ -22,22 +40,28 @@ class HangFields(BagFields, HungAt):
     """A start or a new bag: when it was hung, what its label says, and for when it was planned."""
 
     planned_at: datetime | None = moment_field(N_("pump", "Planned for"), required=False)
-    note: str | None = text_field(N_("pump", "Note"), limit=NOTE_LIMIT, required=False, long=True)
+    note: str | None = note_field()
+    source: ActSource | None = source_field()
+    done_by: str | None = done_by_field()
 
 
 class PauseFields(Fields):
     """A pause, with its cause: only an adverse event falls under the label's 7-day rule."""
 
     at: datetime = moment_field(N_("pump", "Paused at"))
-    cause: PauseCause = choice_field(PauseCause, N_("pump", "Cause"))
-    note: str | None = text_field(N_("pump", "Note"), limit=NOTE_LIMIT, required=False, long=True)
+    cause: PauseCause = shown(choice_field(PauseCause, N_("pump", "Cause")), quick=True)
+    note: str | None = note_field()
+    source: ActSource | None = source_field()
+    done_by: str | None = done_by_field()
 
 
 class ResumeFields(Fields):
     """A resume: the pump goes on with the bag that hangs."""
 
     at: datetime = moment_field(N_("pump", "Resumed at"))
-    note: str | None = text_field(N_("pump", "Note"), limit=NOTE_LIMIT, required=False, long=True)
+    note: str | None = note_field()
+    source: ActSource | None = source_field()
+    done_by: str | None = done_by_field()
 
 
 class StopFields(Fields):
@@ -45,7 +69,9 @@ class StopFields(Fields):
 
     at: datetime = moment_field(N_("pump", "Stopped at"))
     cause: StopCause = choice_field(StopCause, N_("pump", "Cause"))
-    note: str | None = text_field(N_("pump", "Note"), limit=NOTE_LIMIT, required=False, long=True)
+    note: str | None = note_field()
+    source: ActSource | None = source_field()
+    done_by: str | None = done_by_field()
 
 
 OUTSIDE_ORDER = Rule(

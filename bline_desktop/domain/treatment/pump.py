@@ -3,6 +3,7 @@
 What the label of the bag says counts: published tables of bags disagree, and no duration is ever inferred from a rate.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.clock import whole_milliseconds
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.units import rounded
-from bline_desktop.domain.words import N_
+from bline_desktop.domain.words import N_, Message
 
 HOURS_PER_DAY = 24
 
@@ -57,6 +58,16 @@ class FoundState(Choice):
     DISCONNECTED = "found_disconnected", N_("pump", "Disconnected")
     LEAKING = "found_leaking", N_("pump", "Leaking")
     WRONG_RATE = "found_wrong_rate", N_("pump", "At the wrong rate")
+
+
+# How a find is said in a sentence.
+FOUND_WORDS: Mapping[str, Message] = {
+    FoundState.STOPPED.value: N_("pump", "Found stopped"),
+    FoundState.CLAMPED.value: N_("pump", "Found clamped"),
+    FoundState.DISCONNECTED.value: N_("pump", "Found disconnected"),
+    FoundState.LEAKING.value: N_("pump", "Found leaking"),
+    FoundState.WRONG_RATE.value: N_("pump", "Found at the wrong rate"),
+}
 
 
 class ActSource(Choice):
@@ -142,10 +153,11 @@ class PumpEvent:
 
     `bag` belongs to START and NEW_BAG; a RESUME goes on with the bag that hangs and carries none (or that very bag).
     `cause` is the stored value of a PauseCause, FoundState or StopCause. `rate_ml_per_h` is the new rate of a
-    RATE_CHANGE, or the rate at which a pump was FOUND. `volume_ml` is what the pump says that it has infused of the
-    hanging bag, at a READING, VERIFY, TAKE_OVER or FOUND. `since` is when a FOUND pump was last seen well; for a SETTLE
-    the moment taken for true, `about` naming the FOUND act. Aware times of any zone are kept as UTC, because times of
-    one zone compare and subtract by their wall clock; a naive one raises ValueError, as only a programmer can make it.
+    RATE_CHANGE, or the rate at which a pump was FOUND, or seen at a VERIFY or TAKE_OVER. `volume_ml` is what the pump
+    says that it has infused of the hanging bag, at a READING, VERIFY, TAKE_OVER or FOUND. `since` is when a FOUND pump
+    was last seen well; for a SETTLE the moment taken for true, `about` naming the FOUND act; the RESUME of a solved
+    alarm names its PAUSE so. Aware times of any zone are kept as UTC, because times of one zone compare and
+    subtract by their wall clock; a naive one raises ValueError, as only a programmer can make it.
     """
 
     id: UUID

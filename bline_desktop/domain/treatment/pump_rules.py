@@ -88,10 +88,10 @@ def check_acts(recorded: Iterable[PumpEvent], new: Sequence[PumpEvent], now: dat
         raise RuleBroken(LATER_ACT, action=later.action, at=later.at)
 
 
-def check_strike(recorded: Iterable[PumpEvent], struck: UUID) -> tuple[UUID, RuleBroken] | None:
-    """Find the first act that makes no sense any more without the one that is struck, and say so; None for none."""
+def check_strike(recorded: Iterable[PumpEvent], *struck: UUID) -> tuple[UUID, RuleBroken] | None:
+    """Find the first act that makes no sense any more without those that are struck, and say so; None for none."""
     before = tuple(recorded)
-    later = _left_without_sense(before, tuple(event for event in before if event.id != struck))
+    later = _left_without_sense(before, tuple(event for event in before if event.id not in struck))
     return None if later is None else (later.id, RuleBroken(LATER_ACT, action=later.action, at=later.at))
 
 

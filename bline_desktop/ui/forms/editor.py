@@ -22,6 +22,7 @@ class FieldEditor(QWidget):
 
     edited = Signal()
     left = Signal()  # Enter: on to the next field
+    decided = Signal()  # one key that chooses and records
 
     def __init__(self, spec: FieldSpec, words: Words, clock: "Clock", parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -15,6 +15,8 @@ from bline_desktop.domain.words import Message, Words
 from bline_desktop.ui.forms.choice_editors import FEW, KeysEditor, ListEditor
 from bline_desktop.ui.forms.editor import FieldEditor
 from bline_desktop.ui.forms.fields_area import FieldsArea
+from bline_desktop.ui.forms.fold import Fold
+from bline_desktop.ui.forms.quick_editor import QuickEditor
 from bline_desktop.ui.forms.sections import Section
 from bline_desktop.ui.forms.typed_editors import LineEditor, LongTextEditor, TimeEditor
 from bline_desktop.ui.theme import GRID
@@ -38,9 +40,10 @@ EDITORS: Mapping[Input, type[FieldEditor]] = {
 class RecordForm(QWidget, Generic[F]):
     """All fields of a declaration, with one button that names the act.
 
-    Enter goes to the next field and at last to the button; Ctrl+Enter submits. What was typed stays until it was kept:
-    the screen calls `clear` after the command's answer came. Where the room is too low the fields scroll; what follows
-    from them, what stopped the act, and the button stay in sight beneath.
+    Enter goes to the next field and at last to the button; Ctrl+Enter submits, and so does the key of a quick choice.
+    Folded fields wait behind a button. What was typed stays until it was kept: the screen calls `clear` after the
+    command's answer came. Where the room is too low the fields scroll; what follows from them, what stopped the act,
+    and the button stay in sight beneath.
     """
 
     submitted = Signal(object)  # the draft: a value of the declaration
@@ -60,6 +63,7 @@ class RecordForm(QWidget, Generic[F]):
             name: _editor_of(fields.specs[name])(fields.specs[name], words, clock, self._area.content) for name in names
         }
         self.button = PrimaryButton(words.say(act), self)
+        self.more = Fold(words, self.editors.values(), self)
         self._edge = rule(self)
         self.foot, self._problem = (TextLabel(role=role, parent=self) for role in ("number", "problem"))
         for name, editor in self.editors.items():
@@ -67,6 +71,7 @@ class RecordForm(QWidget, Generic[F]):
         self._lay_out()
         self._show_applying()
         self.button.clicked.connect(self.submit)
+        self.more.unfolded.connect(self._show_applying)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self, self.submit)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -190,6 +195,7 @@ class RecordForm(QWidget, Generic[F]):
         buttons = QHBoxLayout()
         buttons.addWidget(self.button)
         buttons.addStretch(1)
+        buttons.addWidget(self.more)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2 * GRID - 4)
@@ -205,12 +211,14 @@ class RecordForm(QWidget, Generic[F]):
         editor.left.connect(lambda: self._go_on(name))
         editor.edited.connect(self._show_applying)
         editor.edited.connect(self.edited)
+        editor.decided.connect(self.submit)
 
     def _show_applying(self) -> None:
         """Show the fields that apply to what is typed so far; what was typed in the others waits."""
         applying = self.fields.applying({name: editor.typed() for name, editor in self.editors.items()})
         for name, editor in self.editors.items():
-            editor.setVisible(name in applying)
+            editor.setVisible(name in applying and self.more.in_sight(editor))
+        self.more.follow()
 
     def _shown(self) -> dict[str, Any]:
         return {name: editor.typed() for name, editor in self.editors.items() if not editor.isHidden()}
@@ -234,6 +242,8 @@ class RecordForm(QWidget, Generic[F]):
 
 def _editor_of(spec: FieldSpec) -> type[FieldEditor]:
     """Return the kind of editor in which a field is typed."""
+    if spec.quick:
+        return QuickEditor
     if spec.choices is not None:
         return KeysEditor if len(spec.choices) <= FEW else ListEditor
     return EDITORS[spec.input]

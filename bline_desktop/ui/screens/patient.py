@@ -23,7 +23,6 @@ from bline_desktop.ui.screens.details import DetailsScreen
 from bline_desktop.ui.screens.dli import DliScreen
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.journal import HISTORY, JournalScreen
-from bline_desktop.ui.screens.letters import Letters
 from bline_desktop.ui.screens.observations import ObservationScreen
 from bline_desktop.ui.screens.report import ReportButton
 from bline_desktop.ui.screens.tasks import TasksScreen
@@ -31,6 +30,7 @@ from bline_desktop.ui.screens.timeline import TimelineScreen
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.widgets.banner import Banner
 from bline_desktop.ui.widgets.lazy_tabs import LazyTabs, Make
+from bline_desktop.ui.widgets.letters import Letters
 from bline_desktop.ui.widgets.strip import Strip
 
 TIMELINE, INFUSION, DLI = N_("patient", "Timeline"), N_("patient", "Infusion"), N_("patient", "DLI")

@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from pytestqt.qtbot import QtBot
 
-from bline_desktop.ui.screens.letters import Letters
+from bline_desktop.ui.widgets.letters import Letters
 
 
 def key(text: str, code: Qt.Key | None = None) -> QKeyEvent:

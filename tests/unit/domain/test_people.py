@@ -26,6 +26,7 @@ ALLOWED = {
     Right.CHART_RESULT: "nurse physician investigator",
     Right.STRIKE_OWN: "nurse physician investigator",
     Right.CLOSE_TASK: "physician investigator",
+    Right.SETTLE_FIND: "physician investigator",
     Right.EXPORT: "investigator data_manager",
     Right.REPORT: "nurse physician investigator data_manager",
     Right.MANAGE_PEOPLE: "administrator",

@@ -7,12 +7,13 @@ import pytest
 
 from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.settings import WardSettings
-from bline_desktop.domain.treatment import acts, bag_rules, pump_rules
+from bline_desktop.domain.treatment import acts, bag_rules, looks, pump_rules
 from bline_desktop.domain.ward_rules import VERSION, ward_rule
 
 PAPER = Path(__file__).resolve().parents[3] / "docs" / "ward-rules.md"
 NAMED = re.compile(r"^Ward rules, version (\d+), rule (\d+)$")
-RULES = [rule for module in (acts, bag_rules, pump_rules) for rule in vars(module).values() if isinstance(rule, Rule)]
+MODULES = (acts, bag_rules, looks, pump_rules)
+RULES = [rule for module in MODULES for rule in vars(module).values() if isinstance(rule, Rule)]
 OURS = [rule for rule in RULES if NAMED.match(rule.source)]
 
 
@@ -37,7 +38,7 @@ def test_the_rules_are_numbered_in_order_and_each_says_where_it_comes_from_and_h
 
 def test_no_rule_names_a_paper_that_nobody_has() -> None:
     assert {rule.source for rule in RULES if rule not in OURS} == {"", "Order of the cycle"}
-    assert len(OURS) == 11
+    assert len(OURS) == 15
 
 
 @pytest.mark.parametrize("rule", OURS, ids=lambda rule: rule.code)
@@ -55,4 +56,5 @@ def test_the_numbers_of_the_paper_are_those_of_the_program() -> None:
     assert f"{settings.change_lead_min} minutes" in found[7]
     assert f"{int(pump_rules.AHEAD.total_seconds()) // 60} minutes" in found[10]
     assert pump_rules.FUTURE.sentence.text in found[10]
+    assert f"within {looks.RATE_TOLERANCE * 100:.0f} %" in found[14]
     assert acts.OUTSIDE_ORDER.sentence.text in found[9]

@@ -1,8 +1,10 @@
-"""Act letters: one key for one act, and never the letters that a scanner sends.
+"""Act letters: one key for one act, and never the letters that a scanner sends. Digits that act are held the same way.
 
 A scanner types faster than 30 ms a character. A letter therefore waits that long: when nothing followed it, a finger
 pressed it. What comes as fast as a scan is dropped whole, the Enter at its end as well.
 """
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -17,8 +19,9 @@ class Letters(QObject):
 
     pressed = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, wanted: Callable[[str], bool] = str.isalpha) -> None:
         super().__init__(parent)
+        self._wanted = wanted
         self._waiting = ""
         self._since_last = QElapsedTimer()
         self._timer = QTimer(self, singleShot=True, interval=SCANNER_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -36,7 +39,7 @@ class Letters(QObject):
         if is_enter and not is_fast:
             return False
         self._timer.stop()
-        self._waiting = "" if is_fast or not text.isalpha() else text
+        self._waiting = "" if is_fast or not (text.isascii() and self._wanted(text)) else text
         if self._waiting and not event.isAutoRepeat():
             self._timer.start()
         return True

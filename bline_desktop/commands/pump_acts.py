@@ -1,0 +1,144 @@
+"""Writing what was done at the pump, whichever act it is: checked against what is recorded, with its bag and its tasks.
+
+An act that takes `already_done` is recorded as it happened though a rule was not kept: with a reason, and with a task
+for a physician for each such rule.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from bline_desktop.commands.outside_rules import NOTHING_TYPED, noticed, tasks_for, weigh
+from bline_desktop.commands.pump_log import PumpLog, read_log, read_logs
+from bline_desktop.domain.act import Act
+from bline_desktop.domain.errors import AlreadyKept, RuleBroken
+from bline_desktop.domain.patient import AllergyStatus, Patient
+from bline_desktop.domain.treatment.acts import ALLERGIES_NOT_ASKED, OTHER_CYCLE_OPEN, OUTSIDE_ORDER
+from bline_desktop.domain.treatment.bag_rules import check_label, check_times, check_use_by
+from bline_desktop.domain.treatment.cycle import Bag, BagFields, PumpRecord
+from bline_desktop.domain.treatment.infusion import replay
+from bline_desktop.domain.treatment.looks import check_look, incident
+from bline_desktop.domain.treatment.pump import ActSource, BagLabel, PumpAction, PumpEvent
+from bline_desktop.domain.treatment.pump_rules import check_acts
+
+FIRST = "pump"  # names the first row of a gesture
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done at the pump, whichever act it is; `label` holds the typed label of a bag that was hung."""
+
+    action: PumpAction
+    at: datetime
+    cause: str | None = None
+    note: str | None = None
+    planned_at: datetime | None = None
+    label: BagFields | None = None
+    rate_ml_per_h: Decimal | None = None
+    volume_ml: Decimal | None = None
+    since: datetime | None = None
+    about: UUID | None = None
+    source: ActSource | None = None
+    done_by: str | None = None
+
+    def event(self, record_id: UUID, order: int, bag: BagLabel | None) -> PumpEvent:
+        """Return the act as the pump's arithmetic needs it."""
+        special = {name: getattr(self, name) for name in ("cause", "rate_ml_per_h", "volume_ml", "since", "about")}
+        return PumpEvent(record_id, self.at, order, self.action, bag, **special)
+
+    def columns(self) -> dict[str, Any]:
+        """Return what stands in the columns of its row."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "label"}
+
+
+def write_act(session: Session, act: Act, cycle_id: UUID, done: Done, already_done: bool) -> UUID:
+    """Check one act at the pump against what is recorded, and write it. Raises RuleBroken, AlreadyKept."""
+    return write_acts(session, act, cycle_id, (done,), already_done)
+
+
+def write_acts(session: Session, act: Act, cycle_id: UUID, done: Sequence[Done], already_done: bool) -> UUID:
+    """Check the acts of one gesture against what is recorded, and write them; return the id of the first."""
+    log = read_log(session, cycle_id)
+    ids = row_ids(act, len(done))
+    if log.holds(ids[0]):
+        raise AlreadyKept(ids[0])
+    bag = _bag(act, log, done[0].label) if done[0].label else None
+    label = bag.label() if bag else None
+    events = [one.event(key, len(log.acts) + n, label) for n, (one, key) in enumerate(zip(done, ids, strict=True))]
+    broken = _problems(session, act, log, events)
+    weigh(broken, act, already_done)
+    if bag is not None:
+        session.add(bag)
+    links = {"cycle_id": cycle_id, "bag_id": bag.id if bag else None}
+    for number, one in enumerate(done):
+        row = {**links, **one.columns()}
+        session.add(PumpRecord.written(act, log.patient_id, NOTHING_TYPED, part=_part(number), **row))
+    session.add_all(tasks_for(act, log.patient_id, ids[0], broken))
+    session.add_all(noticed(act, log.patient_id, ids[0], _incidents(log, events)))
+    return ids[0]
+
+
+def row_ids(act: Act, count: int) -> list[UUID]:
+    """Return the ids of the rows that one gesture writes."""
+    return [act.row_id(_part(number)) for number in range(count)]
+
+
+def _part(number: int) -> str:
+    return FIRST if number == 0 else f"{FIRST} {number + 1}"
+
+
+def _bag(act: Act, log: PumpLog, label: BagFields) -> Bag:
+    return Bag.written(act, log.patient_id, label, part="bag", cycle_id=log.cycle_id, number=log.next_bag)
+
+
+def _problems(session: Session, act: Act, log: PumpLog, events: Sequence[PumpEvent]) -> list[RuleBroken]:
+    """Find every rule that the acts of one gesture do not keep."""
+    problems = []
+    first = events[0]
+    known = log.since_last_bag(first.at)
+    try:
+        check_acts(known, events, act.now)
+    except RuleBroken as broken:
+        problems.append(broken)
+    if first.action is PumpAction.START:
+        problems += _start_problems(session, log, first.at)
+    if first.bag is not None:
+        problems += (*_outside_order(log, first.bag), *check_label(first.bag))
+        problems += (*check_times(first.bag, first.at), *check_use_by(first.bag, first.at))
+    elif first.rate_ml_per_h is not None or first.volume_ml is not None:
+        problems += check_look(known, first, log.ordered_ug_per_day)
+    return problems
+
+
+def _incidents(log: PumpLog, events: Sequence[PumpEvent]) -> list[RuleBroken]:
+    """Find what a physician has to look at though no rule was broken by whoever records it: a find."""
+    found = []
+    for event in events:
+        if event.action is PumpAction.FOUND:
+            doubts = replay((*log.since_last_bag(event.at), event), event.at).doubts
+            found.append(incident(event, next((one for one in doubts if one.found_id == event.id), None)))
+    return found
+
+
+def _outside_order(log: PumpLog, bag: BagLabel) -> tuple[RuleBroken, ...]:
+    """The label must say the dose that was ordered; what runs is what the label says."""
+    if bag.dose_ug_per_day == log.ordered_ug_per_day:
+        return ()
+    numbers = {"dose": bag.dose_ug_per_day, "ordered": log.ordered_ug_per_day, "cycle": log.number}
+    return (RuleBroken(OUTSIDE_ORDER, **numbers),)
+
+
+def _start_problems(session: Session, log: PumpLog, at: datetime) -> list[RuleBroken]:
+    """One pump at a time, and nobody's first start without having asked about allergies."""
+    logs = read_logs(session, log.patient_id)
+    open_logs = [other for other in logs if other.cycle_id != log.cycle_id and other.is_open(at)]
+    problems = [RuleBroken(OTHER_CYCLE_OPEN, at=at, cycle=other.number) for other in open_logs]
+    status = session.exec(select(Patient.allergy_status).where(col(Patient.id) == log.patient_id)).one()
+    if status is AllergyStatus.NOT_ASKED and not any(other.has_started for other in logs):
+        problems.append(RuleBroken(ALLERGIES_NOT_ASKED))
+    return problems
