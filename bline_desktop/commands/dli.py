@@ -1,13 +1,12 @@
-"""Donor lymphocyte infusions: recording one, its end, and corrections."""
+"""Donor lymphocyte infusions: recording one, and its end."""
 
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
-from bline_desktop.commands.checks import check_moment, check_when, needed_reason
+from bline_desktop.commands.checks import check_moment, check_when
 from bline_desktop.commands.lookups import present, refuse_twice, standing, strike_row
-from bline_desktop.commands.records import replaceable
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.patient import Patient
@@ -23,7 +22,7 @@ PART = "dli"
 @command(Right.CHART_DLI)
 def record_dli(session: Session, act: Act, patient_id: UUID, fields: DliFields) -> UUID:
     """Record a donor lymphocyte infusion, running or ended. Raises RuleBroken for a time ahead or before the birth."""
-    _check_times(session, act, patient_id, fields)
+    check_dli_times(session, act, patient_id, fields)
     row = Dli.written(act, patient_id, fields, part=PART)
     session.add(row)
     return row.id
@@ -50,19 +49,8 @@ def end_dli(session: Session, act: Act, dli_id: UUID, ended_at: datetime) -> UUI
     return row.id
 
 
-@command(Right.CHART_DLI)
-def correct_dli(session: Session, act: Act, dli_id: UUID, fields: DliFields) -> UUID:
-    """Correct an infusion: a new row replaces the old one, which is struck and stays readable. Needs a reason."""
-    refuse_twice(session, Dli, act.row_id(PART))
-    old = replaceable(session, act, Dli, dli_id)
-    _check_times(session, act, old.patient_id, fields)
-    row = Dli.written(act, old.patient_id, fields, part=PART, replaces=old.id)
-    strike_row(act, old, needed_reason(act))
-    session.add(row)
-    return row.id
-
-
-def _check_times(session: Session, act: Act, patient_id: UUID, fields: DliFields) -> None:
+def check_dli_times(session: Session, act: Act, patient_id: UUID, fields: DliFields) -> None:
+    """Stop times ahead of the act, and an infusion before the patient's birth."""
     patient = present(session, Patient, patient_id)
     check_when(fields.started_at, patient.born_on, act, "started_at")
     if fields.ended_at is not None:

@@ -27,13 +27,18 @@ def order_cycle(session: Session, act: Act, patient_id: UUID, fields: CycleField
     present(session, Patient, patient_id)
     cycle = Cycle.written(act, patient_id, fields, part="cycle")
     refuse_twice(session, Cycle, cycle.id)
-    same = select(Cycle.id).where(
-        col(Cycle.patient_id) == patient_id, col(Cycle.number) == fields.number, col(Cycle.struck_at).is_(None)
-    )
-    if session.exec(same).first() is not None:
-        raise RuleBroken(CYCLE_TWICE, cycle=fields.number, field="number")
+    check_cycle_number(session, patient_id, fields.number)
     session.add(cycle)
     return cycle.id
+
+
+def check_cycle_number(session: Session, patient_id: UUID, number: int, *, without: UUID | None = None) -> None:
+    """Stop a second order of one cycle."""
+    same = select(Cycle.id).where(
+        col(Cycle.patient_id) == patient_id, col(Cycle.number) == number, col(Cycle.struck_at).is_(None)
+    )
+    if set(session.exec(same).all()) - {without}:
+        raise RuleBroken(CYCLE_TWICE, cycle=number, field="number")
 
 
 @command(Right.CHART_INFUSION)

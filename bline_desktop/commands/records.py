@@ -1,4 +1,4 @@
-"""Recording observations of any kind, correcting them, and striking what should not count."""
+"""Recording observations of any kind, and striking what should not count."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from bline_desktop.commands.checks import check_when, needed_reason
-from bline_desktop.commands.lookups import present, refuse_twice, standing, strike_row
+from bline_desktop.commands.lookups import present, standing, strike_row
 from bline_desktop.commands.outside_rules import tasks_for
 from bline_desktop.commands.pump_log import read_log
 from bline_desktop.commands.stays import check_beds
@@ -52,20 +52,6 @@ def record(session: Session, act: Act, kind_key: str, patient_id: UUID, fields: 
     return row.id
 
 
-@command(Right.CHART_RESULT)
-def correct(session: Session, act: Act, kind_key: str, record_id: UUID, fields: Fields) -> UUID:
-    """Correct an observation: a new row replaces the old one, which is struck and stays readable. Needs a reason."""
-    kind = _KINDS[kind_key]
-    refuse_twice(session, kind.table, act.row_id(kind.key))
-    old = replaceable(session, act, kind.table, record_id)
-    patient = present(session, Patient, old.patient_id)
-    check_when(getattr(fields, kind.when), patient.born_on, act, kind.when)
-    row = kind.table.written(act, old.patient_id, fields, part=kind.key, replaces=old.id)
-    strike_row(act, old, needed_reason(act))
-    session.add(row)
-    return row.id
-
-
 @command(Right.STRIKE_OWN)
 def strike(session: Session, act: Act, table_name: str, record_id: UUID) -> None:
     """Strike an entry, with a reason: it no longer counts and stays readable; at the pump its bag goes with it.
@@ -77,7 +63,7 @@ def strike(session: Session, act: Act, table_name: str, record_id: UUID) -> None
     reason = needed_reason(act)
     row = replaceable(session, act, STRIKABLE[table_name], record_id)
     if isinstance(row, Cycle):
-        _check_unused(session, row)
+        check_unused(session, row)
     if isinstance(row, Stay):
         check_beds(session, row.patient_id, without=row.id)
     if isinstance(row, PumpRecord):
@@ -122,8 +108,8 @@ def replaceable(session: Session, act: Act, table: type[Record], record_id: UUID
     return row
 
 
-def _check_unused(session: Session, cycle: Cycle) -> None:
-    """Stop the striking of an order under which something was given."""
+def check_unused(session: Session, cycle: Cycle) -> None:
+    """Stop the striking or the correction of an order under which something was given."""
     acts = select(PumpRecord.id).where(col(PumpRecord.cycle_id) == cycle.id, col(PumpRecord.struck_at).is_(None))
     if session.exec(acts.limit(1)).first() is not None:
         raise RuleBroken(CYCLE_IN_USE, cycle=cycle.number)

@@ -46,15 +46,22 @@ def move(session: Session, act: Act, patient_id: UUID, fields: StayFields) -> UU
 
     A pump runs through it untouched. Raises RuleBroken for a time ahead or after the death, and a bed that is taken.
     """
+    check_stay(session, act, patient_id, fields)
+    stay = Stay.written(act, patient_id, fields, part="stay")
+    session.add(stay)
+    return stay.id
+
+
+def check_stay(
+    session: Session, act: Act, patient_id: UUID, fields: StayFields, *, without: UUID | None = None
+) -> None:
+    """Check one stay beside the others, or in the place of another one. Raises RuleBroken as `move` does."""
     patient = present(session, Patient, patient_id)
     check_when(fields.since, patient.born_on, act, "since")
     died_on = patient.ended_on if patient.state is PatientState.DIED else None
     if died_on is not None and fields.since.astimezone(act.zone).date() > died_on:
         raise RuleBroken(MOVED_AFTER_DEATH, trial_id=patient.trial_id, day=died_on, field="since")
-    stay = Stay.written(act, patient_id, fields, part="stay")
-    check_beds(session, patient_id, added=stay)
-    session.add(stay)
-    return stay.id
+    check_beds(session, patient_id, added=fields, without=without)
 
 
 @command(Right.EDIT_PATIENT)
@@ -64,12 +71,7 @@ def set_access(session: Session, act: Act, patient_id: UUID, fields: AccessField
     Raises RuleBroken for times ahead and for a removal before the insertion.
     """
     refuse_twice(session, Access, act.row_id("access"))
-    patient = present(session, Patient, patient_id)
-    check_when(fields.inserted_at, patient.born_on, act, "inserted_at")
-    if fields.removed_at is not None:
-        check_moment(fields.removed_at, act, "removed_at")
-        if fields.removed_at < fields.inserted_at:
-            raise RuleBroken(REMOVED_BEFORE_INSERTED, field="removed_at")
+    check_access_times(session, act, patient_id, fields)
     same = (
         select(_ACCESS.c.id)
         .where(_ACCESS.c.patient_id == patient_id, _ACCESS.c.struck_at.is_(None), _ACCESS.c.type == fields.type)
@@ -83,10 +85,22 @@ def set_access(session: Session, act: Act, patient_id: UUID, fields: AccessField
     return access.id
 
 
-def check_beds(session: Session, patient_id: UUID, *, added: Stay | None = None, without: UUID | None = None) -> None:
+def check_access_times(session: Session, act: Act, patient_id: UUID, fields: AccessFields) -> None:
+    """Stop times ahead of the act or before the birth, and a removal before the insertion."""
+    patient = present(session, Patient, patient_id)
+    check_when(fields.inserted_at, patient.born_on, act, "inserted_at")
+    if fields.removed_at is not None:
+        check_moment(fields.removed_at, act, "removed_at")
+        if fields.removed_at < fields.inserted_at:
+            raise RuleBroken(REMOVED_BEFORE_INSERTED, field="removed_at")
+
+
+def check_beds(
+    session: Session, patient_id: UUID, *, added: StayFields | None = None, without: UUID | None = None
+) -> None:
     """Stop what would lay a patient into a taken bed: one more stay, or one less. Only where they are now counts."""
     places = {stay.patient_id: stay for stay in rows(session, _STAYS) if stay.id != without}
-    mine: Stay | Row[Any] | None = places.get(patient_id)
+    mine: StayFields | Row[Any] | None = places.get(patient_id)
     if added is not None and (mine is None or added.since >= mine.since):
         mine = added
     if mine is None or mine.place is not Place.WARD:

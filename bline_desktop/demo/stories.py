@@ -8,8 +8,9 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from bline_desktop.commands.corrections import correct
 from bline_desktop.commands.patients import set_safety
-from bline_desktop.commands.records import correct, strike
+from bline_desktop.commands.records import strike
 from bline_desktop.commands.tasks import close_task
 from bline_desktop.demo.cast import Part
 from bline_desktop.demo.dli import tell_infusion

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sqlmodel import Session
 
+from bline_desktop.commands.corrections import correct
 from bline_desktop.commands.patients import edit_patient, set_safety
 from bline_desktop.commands.stays import move, set_access
 from bline_desktop.domain.act import Act
@@ -18,16 +19,12 @@ from bline_desktop.domain.views import PatientDetails, RecordLine
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.queries.patients import patient_details
 from bline_desktop.ui.desk import Gesture
+from bline_desktop.ui.screens.details_parts import Section, Spans
+from bline_desktop.ui.screens.records import CORRECT, CORRECT_WHY, CORRECTED, RECORD_CORRECTION
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools, field_words
-from bline_desktop.ui.tables.rows import Column, RowsModel
-from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID
-from bline_desktop.ui.widgets.buttons import Button
-from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.facts import Facts
-from bline_desktop.ui.widgets.labels import TextLabel
-from bline_desktop.ui.widgets.pump_words import say
 from bline_desktop.ui.widgets.tall_page import TallPage
 
 IDENTITY, SAFETY = N_("details", "Identity and transplant"), N_("details", "Allergies and isolation")
@@ -44,43 +41,8 @@ SINCE, PLACE, INSERTED, WHICH = (
     N_("details", "Inserted"),
     N_("details", "Access"),
 )
-BY = N_("details", "Recorded by")
 NO_ACCESS = N_("details", "No venous access is recorded yet.")
 NO_STAY = N_("details", "Where the patient is was never recorded.")
-ROWS_SHOWN = 4
-
-
-class Section(Card):
-    """One part of the page: a title, what is known, and the button that changes it."""
-
-    def __init__(self, title: str, act: str, body: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self.button = Button(act)
-        top = QHBoxLayout()
-        top.addWidget(TextLabel(title, "title"), 1)
-        top.addWidget(self.button)
-        self.add(top, body)
-
-
-class Spans(QWidget):
-    """A small table of spans, or the sentence that there are none."""
-
-    def __init__(self, table: RowsTable[RecordLine], nothing: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.table = table
-        self._nothing = TextLabel(nothing, "quiet")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._nothing)
-        column.addWidget(table)
-
-    def show_lines(self, lines: tuple[RecordLine, ...]) -> None:
-        """Show the spans."""
-        self._nothing.setVisible(not lines)
-        self.table.setVisible(bool(lines))
-        self.table.show_rows(lines)
-        rows = sum(self.table.rowHeight(row) for row in range(min(len(lines), ROWS_SHOWN)))
-        self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + rows + GRID)
 
 
 class DetailsScreen(QWidget):
@@ -95,12 +57,13 @@ class DetailsScreen(QWidget):
         self._details: PatientDetails | None = None
         words = tools.words
         self.identity_facts, self.safety_facts = Facts(), Facts()
-        self.stays = Spans(self._spans(SINCE, PLACE, STAYS), words.say(NO_STAY))
-        self.accesses = Spans(self._spans(INSERTED, WHICH, ACCESS), words.say(NO_ACCESS))
+        self.stays = Spans(words, (SINCE, PLACE, STAYS), NO_STAY, StayFields)
+        self.accesses = Spans(words, (INSERTED, WHICH, ACCESS), NO_ACCESS, AccessFields)
+        self.spans = {"stay": self.stays, "access": self.accesses}
         self.sections = {
             "safety": Section(words.say(SAFETY), words.say(CHANGE_SAFETY), self.safety_facts),
-            "stay": Section(words.say(STAYS), words.say(MOVE), self.stays),
-            "access": Section(words.say(ACCESS), words.say(NEW_ACCESS), self.accesses),
+            "stay": Section(words.say(STAYS), words.say(MOVE), self.stays, self.stays.correct),
+            "access": Section(words.say(ACCESS), words.say(NEW_ACCESS), self.accesses, self.accesses.correct),
             "identity": Section(words.say(IDENTITY), words.say(CHANGE_IDENTITY), self.identity_facts),
         }
         self.form = SideForm(tools)
@@ -108,6 +71,8 @@ class DetailsScreen(QWidget):
         self.form.closed.connect(self.take_focus)
         for key, section in self.sections.items():
             section.button.clicked.connect(lambda _=False, key=key: self.open_form(key))
+        for key, spans in self.spans.items():
+            spans.correction_asked.connect(lambda line, key=key: self.open_correction(key, line))
         self._lay_out()
 
     def reload(self) -> None:
@@ -121,11 +86,12 @@ class DetailsScreen(QWidget):
         self._details = details
         self.identity_facts.show_facts(self._facts(details.fields))
         self.safety_facts.show_facts(self._facts(details.safety))
-        self.stays.show_lines(details.stays)
-        self.accesses.show_lines(details.accesses)
         rights = {"stay": Right.MOVE_PATIENT}
+        may = {key: self.tools.may(rights.get(key, Right.EDIT_PATIENT)) for key in self.sections}
+        self.stays.show_lines(details.stays, may_correct=may["stay"])
+        self.accesses.show_lines(details.accesses, may_correct=may["access"])
         for key, section in self.sections.items():
-            section.button.setVisible(self.tools.may(rights.get(key, Right.EDIT_PATIENT)))
+            section.button.setVisible(may[key])
 
     def open_form(self, key: str) -> None:
         """Open the form of one part of the page, filled in with what is known."""
@@ -141,6 +107,11 @@ class DetailsScreen(QWidget):
         title, act, fields, values = sheets[key]
         self.form.open_sheet(Sheet(key, self.tools.words.say(title), act, fields, values))
 
+    def open_correction(self, key: str, line: RecordLine) -> None:
+        """Open a form with the values of a stay or an access."""
+        name, title = f"{key}:{line.record_id}", self.tools.words.say(CORRECT)
+        self.form.open_sheet(Sheet(name, title, RECORD_CORRECTION, self.spans[key].fields, _values(line.fields)))
+
     def take_focus(self) -> None:
         """Put the keyboard on the first part that can be changed."""
         if self.isVisible():
@@ -152,11 +123,20 @@ class DetailsScreen(QWidget):
 
     def restore(self, draft: Mapping[str, Any]) -> None:
         """Open again what was half typed."""
-        if draft:
-            self.open_form(str(draft["key"]))
-            self.form.restore(draft)
+        if not draft:
+            return
+        key, _, record_id = str(draft["key"]).partition(":")
+        if not record_id:
+            self.open_form(key)
+        elif line := self.spans[key].line(record_id):
+            self.open_correction(key, line)
+        self.form.restore(draft)
 
     def _submit(self, key: str, draft: Any) -> None:
+        part, _, record_id = key.partition(":")
+        if record_id:
+            self._submit_correction(part, UUID(record_id), draft)
+            return
         patient_id = self.patient_id
         commands: Mapping[str, Callable[[Session, Act], object]] = {
             "identity": lambda session, act: edit_patient(session, act, patient_id, draft),
@@ -171,12 +151,22 @@ class DetailsScreen(QWidget):
         text = self.tools.words.say(WHY_CHANGE)
         self.tools.ask_why(self, text, RECORD_IDENTITY, lambda reason: self._do(key, commands[key], reason))
 
-    def _do(self, key: str, command: Callable[[Session, Act], object], reason: str | None) -> None:
+    def _submit_correction(self, table: str, record_id: UUID, draft: Any) -> None:
+        def write(session: Session, act: Act) -> UUID:
+            return correct(session, act, table, record_id, draft)
+
+        self.form.set_busy(False)
+        why = self.tools.words.say(CORRECT_WHY)
+        self.tools.ask_why(self, why, RECORD_CORRECTION, lambda reason: self._do(table, write, reason, CORRECTED))
+
+    def _do(
+        self, key: str, command: Callable[[Session, Act], object], reason: str | None, said: Message = CHANGED
+    ) -> None:
         def kept(_: object) -> None:
             self.reload()
             self.recorded.emit(key)
             self.form.close_form()
-            self.tools.messages.say(CHANGED)
+            self.tools.messages.say(said)
 
         self.form.set_busy(True)
         gesture = Gesture(reason=reason, id=self.form.gesture_id)
@@ -191,15 +181,6 @@ class DetailsScreen(QWidget):
             for name, value in values.items()
             if value is not None or (specs[name].required and name in applying)
         ]
-
-    def _spans(self, when: Message, what: Message, name: Message) -> RowsTable[RecordLine]:
-        words = self.tools.words
-        columns = (
-            Column[RecordLine](when, lambda line: line.when, bold=True, struck=lambda line: line.struck),
-            Column[RecordLine](what, lambda line: say(words, line.summary), wide=True, struck=lambda line: line.struck),
-            Column[RecordLine](BY, lambda line: line.recorded_by),
-        )
-        return RowsTable(RowsModel(columns, words, row_id=lambda line: line.record_id), words.say(name))
 
     def _lay_out(self) -> None:
         area = TallPage(self)

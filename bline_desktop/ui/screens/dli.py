@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from bline_desktop.commands.dli import correct_dli, end_dli, record_dli
+from bline_desktop.commands.dli import end_dli, record_dli
 from bline_desktop.domain.fields import Fields, moment_field
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.treatment.dli import Dli, DliFields
@@ -31,7 +31,6 @@ DLI = Sort(
     right=Right.CHART_DLI,
     query=dlis,
     record=record_dli,
-    correct=correct_dli,
 )
 WHAT = N_("dli", "Infusion")
 END = N_("dli", "End this DLI")

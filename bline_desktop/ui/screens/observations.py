@@ -4,7 +4,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from bline_desktop.commands.records import correct, record
+from bline_desktop.commands.records import record
 from bline_desktop.domain.observations.kind import Kind
 from bline_desktop.domain.people import Right
 from bline_desktop.queries.records import records
@@ -26,7 +26,6 @@ def sort_of(kind: Kind) -> Sort:
         right=Right.CHART_RESULT,
         query=lambda session, asker, patient_id: records(session, asker, kind.key, patient_id),
         record=lambda session, act, patient_id, fields: record(session, act, kind.key, patient_id, fields),
-        correct=lambda session, act, record_id, fields: correct(session, act, kind.key, record_id, fields),
     )
 
 

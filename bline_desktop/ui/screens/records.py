@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from sqlmodel import Session
 
+from bline_desktop.commands.corrections import correct
 from bline_desktop.commands.records import strike
 from bline_desktop.domain.act import Act, Asker
 from bline_desktop.domain.fields import Fields
@@ -52,7 +53,6 @@ class Sort:
     right: Right
     query: Callable[[Session, Asker, UUID], tuple[RecordLine, ...]]
     record: Callable[[Session, Act, UUID, Any], UUID]
-    correct: Callable[[Session, Act, UUID, Any], UUID]
     icon: str = "review"
 
 
@@ -163,7 +163,7 @@ class RecordsScreen(QWidget):
 
     def _correct(self, record_id: UUID, draft: Fields, reason: str) -> None:
         self.form.set_busy(True)
-        self.do(lambda session, act: self.sort.correct(session, act, record_id, draft), CORRECTED, reason)
+        self.do(lambda session, act: correct(session, act, self.sort.table, record_id, draft), CORRECTED, reason)
 
     def _strike(self, line: RecordLine, reason: str) -> None:
         table, record_id = self.sort.table, line.record_id

@@ -411,3 +411,33 @@ def test_the_place_of_the_splitter_goes_with_the_window(open_patient: OpenPatien
     assert isinstance(shown, TimelineScreen)
     shown.resize(1000, 800)
     assert abs(shown.split.sizes()[0] / sum(shown.split.sizes()) - picture / (picture + table)) < 0.02
+
+
+@pytest.mark.usefixtures("as_physician")
+def test_a_stay_is_corrected_with_its_old_values_in_the_form(open_patient: OpenPatient, messages: FakeMessages) -> None:
+    window = open_patient("ZJ-021")
+    window.open_tab("details")
+    details = window.details
+    assert details.stays.table.chosen_row() is None
+    assert not details.stays.correct.isEnabled()
+    details.stays.table.setFocus()
+    QTest.keyClick(details.stays.table, Qt.Key.Key_Down)
+    QTest.keyClick(details.stays.table, Qt.Key.Key_Return)
+    form = details.form.form
+    assert form is not None
+    assert form.typed()["bed"] == "4"
+    form.editor("bed").restore("5")
+    kept = details.draft()
+    details.form.close_form()
+    details.restore(kept)
+    assert details.form.form is not None
+    messages.next_answer("do", "typed 4 for 5")
+    details.form.form.submit()
+    lines = details.stays.lines
+    assert [(line.struck, line.replaced) for line in lines] == [(False, False), (True, True)]
+    assert [line.fields.bed for line in lines] == ["5", "4"]  # type: ignore[attr-defined]
+    old = next(line for line in lines if line.struck)
+    details.stays.table.choose(old.record_id)
+    assert not details.stays.correct.isEnabled()
+    details.stays.table.opened.emit(old)
+    assert details.form.form is None

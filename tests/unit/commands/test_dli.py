@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import select
 
 from bline_desktop.commands.checks import BEFORE_BIRTH, REASON_NEEDED
-from bline_desktop.commands.dli import DLI_ENDED, correct_dli, end_dli, record_dli
+from bline_desktop.commands.corrections import correct
+from bline_desktop.commands.dli import DLI_ENDED, end_dli, record_dli
 from bline_desktop.commands.lookups import GONE
 from bline_desktop.commands.records import NOT_YOURS
 from bline_desktop.domain.errors import AlreadyKept
@@ -89,16 +90,16 @@ def test_an_infusion_ends_once_after_its_start(session: MemorySession, li: UUID)
 def test_a_correction_needs_a_reason_and_the_right_person(session: MemorySession, li: UUID) -> None:
     first = record_dli(session, an_act(Role.PHYSICIAN), li, cells())
     with refused(session, REASON_NEEDED):
-        correct_dli(session, an_act(Role.PHYSICIAN), first, cells())
+        correct(session, an_act(Role.PHYSICIAN), "dli", first, cells())
     with refused(session, NOT_YOURS):
-        correct_dli(session, an_act(reason="slip"), first, cells())
+        correct(session, an_act(reason="slip"), "dli", first, cells())
     with refused(session, FUTURE):
-        correct_dli(session, an_act(Role.PHYSICIAN, reason="slip"), first, cells(started_at=NOW + HOUR))
+        correct(session, an_act(Role.PHYSICIAN, reason="slip"), "dli", first, cells(started_at=NOW + HOUR))
     act = an_act(Role.INVESTIGATOR, reason="ten times too much")
-    second = correct_dli(session, act, first, cells(cd3_power=CellPower.E5))
+    second = correct(session, act, "dli", first, cells(cd3_power=CellPower.E5))
     session.commit()
     assert the_dli(session, second).replaces == first
     assert the_dli(session, first).strike_reason == "ten times too much"
     assert [row.cd3_per_kg for row in session.exec(select(Dli)).all() if row.struck_at is None] == [Decimal(150_000)]
     with pytest.raises(AlreadyKept):
-        correct_dli(session, act, first, cells())
+        correct(session, act, "dli", first, cells())

@@ -10,13 +10,14 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import select
 
-from bline_desktop.commands.dli import correct_dli, end_dli, record_dli
+from bline_desktop.commands.corrections import correct
+from bline_desktop.commands.dli import end_dli, record_dli
 from bline_desktop.commands.infusions import record_new_bag, record_pause, record_resume, record_start, record_stop
 from bline_desktop.commands.labels import choose_label_profile, label_of, sign_label_profile
 from bline_desktop.commands.patients import edit_patient, enrol
 from bline_desktop.commands.people import change_own_password
 from bline_desktop.commands.pins import set_pin
-from bline_desktop.commands.records import correct, record, strike
+from bline_desktop.commands.records import record, strike
 from bline_desktop.commands.settings import set_up_ward
 from bline_desktop.commands.stays import move, set_access
 from bline_desktop.commands.tasks import close_task
@@ -87,7 +88,7 @@ def test_a_story_of_acts_and_second_thoughts_is_kept_and_verifies(database: Data
     do(database, an_act(reason="slip"), correct, "mrd", result, negative())
     dli = do(database, an_act(), record_dli, patient, cells())
     dli = do(database, an_act(), end_dli, dli, NOW)
-    do(database, an_act(reason="slip"), correct_dli, dli, cells(ended_at=NOW))
+    do(database, an_act(reason="slip"), correct, "dli", dli, cells(ended_at=NOW))
     do(database, an_act(), change_own_password, "four calm otters swim", "nine pale moths rest")
     do(database, an_act(), set_pin, "nine pale moths rest", "486029")
     _pump_story(database, patient)

@@ -6,9 +6,10 @@ import pytest
 from sqlmodel import select
 
 from bline_desktop.commands.checks import BEFORE_BIRTH, DAY_IN_FUTURE, REASON_NEEDED
+from bline_desktop.commands.corrections import correct
 from bline_desktop.commands.infusions import record_new_bag, record_pause, record_resume
 from bline_desktop.commands.lookups import GONE
-from bline_desktop.commands.records import NOT_STRIKABLE, NOT_YOURS, correct, record, strike
+from bline_desktop.commands.records import NOT_STRIKABLE, NOT_YOURS, record, strike
 from bline_desktop.domain.errors import AlreadyKept, Rule
 from bline_desktop.domain.observations.chimerism import CHIMERISM, ChimerismFields, ChimerismMethod, Lineage
 from bline_desktop.domain.observations.kind import Kind

@@ -1,0 +1,110 @@
+"""Correct: one verb for every entry. A new row replaces the old one, which is struck and stays readable.
+
+The new values are checked as a new entry would be, with the old one left out. A kind of observation is corrected
+without a line here; a record with rules of its own names them once, in `CORRECTIONS`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from bline_desktop.commands.checks import check_when, needed_reason
+from bline_desktop.commands.dli import check_dli_times
+from bline_desktop.commands.infusions import check_cycle_number
+from bline_desktop.commands.lookups import present, refuse_twice, strike_row
+from bline_desktop.commands.records import check_unused, replaceable
+from bline_desktop.commands.stays import check_access_times, check_stay
+from bline_desktop.domain.act import Act
+from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.observations import KINDS
+from bline_desktop.domain.observations.kind import Kind
+from bline_desktop.domain.patient import Access, Patient, Stay
+from bline_desktop.domain.people import Right, check_right
+from bline_desktop.domain.record import Record
+from bline_desktop.domain.registry import command
+from bline_desktop.domain.tables import table_of
+from bline_desktop.domain.treatment.cycle import Cycle
+from bline_desktop.domain.treatment.dli import Dli
+from bline_desktop.domain.words import N_
+
+NOT_CORRECTABLE = Rule("not-correctable", N_("errors", "Entries of this kind can't be corrected. Strike the entry."))
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """How the rows of one table are corrected: by whom, and which rules the new values must keep beside the others.
+
+    `part` names the row within its act, as where it is recorded first: a retry is known by it.
+    """
+
+    table: type[Record]
+    part: str
+    right: Right
+    check: Callable[[Session, Act, Any, Any], None]
+
+
+def _of_kind(kind: Kind) -> Correction:
+    def check(session: Session, act: Act, old: Record, fields: Fields) -> None:
+        patient = present(session, Patient, old.patient_id)
+        check_when(getattr(fields, kind.when), patient.born_on, act, kind.when)
+
+    return Correction(kind.table, kind.key, Right.CHART_RESULT, check)
+
+
+def _check_dli(session: Session, act: Act, old: Dli, fields: Any) -> None:
+    check_dli_times(session, act, old.patient_id, fields)
+
+
+def _check_stay(session: Session, act: Act, old: Stay, fields: Any) -> None:
+    check_stay(session, act, old.patient_id, fields, without=old.id)
+
+
+def _check_access(session: Session, act: Act, old: Access, fields: Any) -> None:
+    check_access_times(session, act, old.patient_id, fields)
+
+
+def _check_order(session: Session, act: Act, old: Cycle, fields: Any) -> None:
+    """What was given under an order was given under that order: the order is corrected before the first act alone."""
+    check_unused(session, old)
+    check_cycle_number(session, old.patient_id, fields.number, without=old.id)
+
+
+CORRECTIONS: Mapping[str, Correction] = {
+    table_of(one.table).name: one
+    for one in (
+        Correction(Stay, "stay", Right.MOVE_PATIENT, _check_stay),
+        Correction(Access, "access", Right.EDIT_PATIENT, _check_access),
+        Correction(Cycle, "cycle", Right.ORDER_CYCLE, _check_order),
+        Correction(Dli, "dli", Right.CHART_DLI, _check_dli),
+        *(_of_kind(kind) for kind in KINDS),
+    )
+}
+
+
+@command(Right.STRIKE_OWN)
+def correct(session: Session, act: Act, table_name: str, record_id: UUID, fields: Fields) -> UUID:
+    """Correct an entry, with a reason: a new row replaces the old one, which is struck and stays readable.
+
+    Who may strike an entry may correct it, with the right to record one. Raises RuleBroken as a new entry would.
+    """
+    if table_name not in CORRECTIONS:
+        raise RuleBroken(NOT_CORRECTABLE)
+    how = CORRECTIONS[table_name]
+    check_right(act.role, how.right)
+    refuse_twice(session, how.table, act.row_id(how.part))
+    old = replaceable(session, act, how.table, record_id)
+    how.check(session, act, old, fields)
+    row = how.table.written(act, old.patient_id, fields, part=how.part, replaces=old.id, **_carried(old, fields))
+    strike_row(act, old, needed_reason(act))
+    session.add(row)
+    return row.id
+
+
+def _carried(old: Record, fields: Fields) -> dict[str, Any]:
+    """Return what stands in the columns that no person types, such as which order a row belongs to: that stays."""
+    names = old.known() - frozenset(Record.model_fields) - frozenset(type(fields).specs)
+    return {name: getattr(old, name) for name in names}
