@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
@@ -31,19 +33,20 @@ def acts(draw: st.DrawFn) -> list[PumpEvent]:
     at = begin
     for order in range(1, draw(st.integers(1, 12)) + 1):
         at += timedelta(minutes=draw(st.integers(0, 2000)))
-        kind = draw(st.sampled_from((*MOVES, "find", "look", "rate")))
-        if kind == "find":
+        kind = draw(st.sampled_from((*MOVES, PumpAction.FOUND, PumpAction.READING, PumpAction.RATE_CHANGE)))
+        if kind is PumpAction.FOUND:
             since = at - timedelta(minutes=draw(st.integers(0, 900)))
             found.append(a_find(order, draw(st.sampled_from(FoundState)), at, since, rate=draw(st.integers(1, 20))))
-        elif kind == "look":
+        elif kind is PumpAction.READING:
             found.append(a_look(order, PumpAction.READING, at, draw(st.integers(0, 240))))
-        elif kind == "rate":
+        elif kind is PumpAction.RATE_CHANGE:
             found.append(a_rate_change(order, at, draw(st.integers(1, 20))))
         else:
-            found.append(an_act(order, PumpAction(kind), at, draw(st.sampled_from(bags))))
+            found.append(an_act(order, kind, at, draw(st.sampled_from(bags))))
     return found
 
 
+ENDS = (attrgetter("low"), attrgetter("high"))
 LATER = st.integers(0, 4000).map(lambda minutes: timedelta(minutes=minutes))
 
 
@@ -54,7 +57,7 @@ def now_of(known: list[PumpEvent], later: timedelta) -> datetime:
 
 @calm
 @given(acts(), LATER, st.sampled_from(["0", "2.5", "300"]), st.sets(st.sampled_from([a_bag(n).bag_id for n in (1, 2)])))
-def test_the_ledger_balances(known: list[PumpEvent], later: timedelta, line_ml: str, new_lines: set) -> None:  # type: ignore[type-arg]
+def test_the_ledger_balances(known: list[PumpEvent], later: timedelta, line_ml: str, new_lines: set[UUID]) -> None:
     infusion = replay(known, now_of(known, later))
     lines = ledger(infusion, Decimal(line_ml), new_lines)
     for line in lines:
@@ -63,10 +66,7 @@ def test_the_ledger_balances(known: list[PumpEvent], later: timedelta, line_ml: 
         assert line.infused_ml.high + sum(part.low for part in rest) == line.hung_ml
         assert all(0 <= part.low <= part.high for part in (line.infused_ml, *rest))
         assert line.infused_ml.high <= line.bag.volume_ml
-    given = [
-        sum((line.bag.micrograms_in(getattr(line.infused_ml, end)) for line in lines), Fraction(0))
-        for end in ("low", "high")
-    ]
+    given = [sum((line.bag.micrograms_in(end(line.infused_ml)) for line in lines), Fraction(0)) for end in ENDS]
     assert given == [infusion.delivered_ug.low, infusion.delivered_ug.high]
 
 
@@ -82,9 +82,9 @@ def test_the_days_add_up_to_the_cycle_also_where_the_clock_changes(
     assert cycle.micrograms == infusion.delivered_ug
     first = known[0].at.astimezone(zone).date()
     days = [exposure_of_day([one], day, zone) for day in every_day(first, now.astimezone(zone).date())]
-    for end in ("low", "high"):
-        assert sum(getattr(day.micrograms, end) for day in days) == getattr(cycle.micrograms, end)
-        assert sum(getattr(day.hours, end) for day in days) == getattr(cycle.hours, end)
+    for end in ENDS:
+        assert sum(end(day.micrograms) for day in days) == end(cycle.micrograms)
+        assert sum(end(day.hours) for day in days) == end(cycle.hours)
     assert all(adds_up(day) for day in (*days, cycle))
     assert all(day.hours.high <= 25 for day in days)
 

@@ -101,7 +101,7 @@ def test_the_pump_is_set_beside_the_clock(pump: str, difference: Fraction, perce
 
 def test_few_ml_are_never_marked_and_a_count_beside_nothing_has_no_percent() -> None:
     few = [an_act(1, START, after(0), a_bag()), a_look(2, READING, after(1), 7)]
-    assert [(check.percent, check.marked) for check in volume_checks(replay(few, after(2)))] == [(40, False)]
+    assert [(check.percent, check.marked) for check in volume_checks(replay(few, after(2)))] == [(Fraction(40), False)]
     none = [an_act(1, START, after(0), a_bag()), a_look(2, READING, after(0), 30)]
     assert [(check.percent, check.marked) for check in volume_checks(replay(none, after(2)))] == [(None, True)]
 
