@@ -24,7 +24,7 @@ from bline_desktop.domain.treatment.cycle import Bag, BagFields, PumpRecord
 from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.looks import check_look, incident
 from bline_desktop.domain.treatment.pump import ActSource, BagLabel, PumpAction, PumpEvent
-from bline_desktop.domain.treatment.pump_rules import check_acts
+from bline_desktop.domain.treatment.pump_rules import check_acts, check_instead
 
 FIRST = "pump"  # names the first row of a gesture
 
@@ -64,9 +64,15 @@ def write_act(session: Session, act: Act, cycle_id: UUID, done: Done, already_do
 def write_acts(session: Session, act: Act, cycle_id: UUID, done: Sequence[Done], already_done: bool) -> UUID:
     """Check the acts of one gesture against what is recorded, and write them; return the id of the first."""
     log = read_log(session, cycle_id)
+    first = row_ids(act, 1)[0]
+    if log.holds(first):
+        raise AlreadyKept(first)
+    return write_into(session, act, log, done, already_done)
+
+
+def write_into(session: Session, act: Act, log: PumpLog, done: Sequence[Done], already_done: bool) -> UUID:
+    """Check and write acts beside those of a log; they replace the act that was left out of it. Raises RuleBroken."""
     ids = row_ids(act, len(done))
-    if log.holds(ids[0]):
-        raise AlreadyKept(ids[0])
     bag = _bag(act, log, done[0].label) if done[0].label else None
     label = bag.label() if bag else None
     events = [one.event(key, len(log.acts) + n, label) for n, (one, key) in enumerate(zip(done, ids, strict=True))]
@@ -74,7 +80,7 @@ def write_acts(session: Session, act: Act, cycle_id: UUID, done: Sequence[Done],
     weigh(broken, act, already_done)
     if bag is not None:
         session.add(bag)
-    links = {"cycle_id": cycle_id, "bag_id": bag.id if bag else None}
+    links = {"cycle_id": log.cycle_id, "bag_id": bag.id if bag else None, "replaces": _replaced(log, "id")}
     for number, one in enumerate(done):
         row = {**links, **one.columns()}
         session.add(PumpRecord.written(act, log.patient_id, NOTHING_TYPED, part=_part(number), **row))
@@ -93,7 +99,14 @@ def _part(number: int) -> str:
 
 
 def _bag(act: Act, log: PumpLog, label: BagFields) -> Bag:
-    return Bag.written(act, log.patient_id, label, part="bag", cycle_id=log.cycle_id, number=log.next_bag)
+    links = {"cycle_id": log.cycle_id, "number": log.next_bag, "replaces": _replaced(log, "bag_id")}
+    return Bag.written(act, log.patient_id, label, part="bag", **links)
+
+
+def _replaced(log: PumpLog, column: str) -> UUID | None:
+    """Return the id of the act, or of its bag, that is replaced by what is written."""
+    plain = None if log.left_out is None else getattr(log.left_out, column)
+    return None if plain is None else UUID(plain)
 
 
 def _problems(session: Session, act: Act, log: PumpLog, events: Sequence[PumpEvent]) -> list[RuleBroken]:
@@ -103,6 +116,8 @@ def _problems(session: Session, act: Act, log: PumpLog, events: Sequence[PumpEve
     known = log.since_last_bag(first.at)
     try:
         check_acts(known, events, act.now)
+        if log.left_out is not None:
+            check_instead(log.as_it_was(first.at), UUID(log.left_out.id), first)
     except RuleBroken as broken:
         problems.append(broken)
     if first.action is PumpAction.START:

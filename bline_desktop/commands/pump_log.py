@@ -5,7 +5,7 @@ All acts are read in their plain forms; only the few that a new act is checked a
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -52,18 +52,37 @@ class PlainAct(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PumpLog:
-    """A cycle as ordered, with its acts that count as plain rows, in the order in which they happened."""
+    """A cycle as ordered, with its acts that count as plain rows, in the order in which they happened.
+
+    `left_out` is the act that is being corrected: it is no more among `acts`.
+    """
 
     cycle_id: UUID
     patient_id: UUID
     number: int
     ordered_ug_per_day: Decimal
     acts: tuple[PlainAct, ...]
+    left_out: PlainAct | None = None
+
+    def without(self, record_id: UUID) -> "PumpLog":
+        """Return the log without one act, for what is to stand in its place."""
+        plain = str(record_id)
+        acts = tuple(act for act in self.acts if act.id != plain)
+        return replace(self, acts=acts, left_out=next(act for act in self.acts if act.id == plain))
 
     @property
     def next_bag(self) -> int:
-        """The number of the next bag; bags are numbered as they are hung."""
+        """The number of the next bag; bags are numbered as they are hung, and a corrected one keeps its number."""
+        if self.left_out is not None and self.left_out.bag_number:
+            return self.left_out.bag_number
         return max((act.bag_number for act in self.acts if act.bag_number), default=0) + 1
+
+    def as_it_was(self, at: datetime) -> tuple[PumpEvent, ...]:
+        """Return the acts with the one that was left out, from the last hanging before both it and `at`."""
+        assert self.left_out is not None
+        acts = tuple(sorted((*self.acts, self.left_out), key=lambda act: act.at))
+        first = min(datetime.fromisoformat(self.left_out.at), at)
+        return replace(self, acts=acts, left_out=None).since_last_bag(first - timedelta(milliseconds=1))
 
     @property
     def has_started(self) -> bool:

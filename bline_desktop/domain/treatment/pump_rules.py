@@ -88,6 +88,17 @@ def check_acts(recorded: Iterable[PumpEvent], new: Sequence[PumpEvent], now: dat
         raise RuleBroken(LATER_ACT, action=later.action, at=later.at)
 
 
+def check_instead(recorded: Iterable[PumpEvent], old: UUID, new: PumpEvent) -> None:
+    """Check that every later act which made sense with the old act makes sense with the new one in its place.
+
+    Raises RuleBroken for the first that does not; whether the new one itself fits, `check_act` says.
+    """
+    before = tuple(recorded)
+    later = _left_without_sense(before, (*(event for event in before if event.id != old), new))
+    if later is not None:
+        raise RuleBroken(LATER_ACT, action=later.action, at=later.at)
+
+
 def check_strike(recorded: Iterable[PumpEvent], *struck: UUID) -> tuple[UUID, RuleBroken] | None:
     """Find the first act that makes no sense any more without those that are struck, and say so; None for none."""
     before = tuple(recorded)
