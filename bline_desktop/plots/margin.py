@@ -21,7 +21,9 @@ from bline_desktop.plots.view import View
 PERCENT = N_("plot", "{percent} %")
 NEGATIVE = N_("plot", "negative at {percent} %")
 NEGATIVE_GATED = N_("plot", "negative at {percent} %, CD19-gated")
-POSITIVE_BELOW = N_("plot", "positive, below {percent} %")
+# Where the quantitative range of a test begins is not on record, so no number is said of it.
+POSITIVE_BELOW = N_("plot", "positive, below range")
+ON_DAY = N_("plot", "{result}, {day}")
 LINE = 13.0  # pixels from one line of text to the next
 
 
@@ -100,7 +102,7 @@ class Margin:
         wanted, end_x = self._end(xs, ys, last, view)
         room = self._ink.width - self._panel.box.right - LEADER - EDGE / 2
         title = wrapped(self._ink.said(series.title), CAPTION, room, True)
-        value = self._ink.said(last_words(points[last], self._panel.lane.scale))
+        value = _last_result(self._ink, points[last], self._panel.lane.scale)
         return EndLabel(series, title, wrapped(value, CAPTION, room), wanted, end_x)
 
     def _end(self, xs: np.ndarray, ys: np.ndarray, last: int, view: View) -> tuple[float, float]:
@@ -133,6 +135,12 @@ class Margin:
 def margin_width(ink: Ink, lane: Lane) -> float:
     """Return the width that the names of a lane's series, and all that they may say last, ask for."""
     titles = [text_width(ink.said(series.title), CAPTION, True) for series in lane.series]
-    said = {last_words(point, lane.scale) for series in lane.series for point in series.points}
-    values = [text_width(ink.said(words), CAPTION) for words in said]
+    said = {_last_result(ink, point, lane.scale) for series in lane.series for point in series.points}
+    values = [text_width(text, CAPTION) for text in said]
     return max(titles + values, default=0.0)
+
+
+def _last_result(ink: Ink, point: Point, scale: Scale) -> str:
+    """Say a result with its day: it may be weeks old, and far outside the window of time that is shown."""
+    day = ink.words.local(point.at).date()
+    return ink.words.say(ON_DAY, result=ink.said(last_words(point, scale)), day=day)

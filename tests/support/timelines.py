@@ -91,14 +91,14 @@ def rich(now: datetime = NOW) -> Timeline:
     third = course(136, [(left, "28")], [(139.3, 2.5)])
     third[0][-1] = DoseBar(third[0][-1].record_id, third[0][-1].start, now, Decimal(28), True, third[0][-1].detail)
     mrd = (
-        series("Flow cytometry, Bone marrow", "mrd", "o", [
+        series("Flow cytometry · Bone marrow", "mrd", "o", [
             (28, VALUE, "0.0031"), (60, VALUE, "0.012"), (90, BELOW, "0.0001"), (118, GATED, "0.0001"),
             (134, GATED, "0.0001"),
         ]),
-        series("NGS, Bone marrow", "mrd", "^", [
+        series("NGS · Bone marrow", "mrd", "^", [
             (60, VALUE, "0.0094"), (90, VALUE, "0.000012"), (118, BETWEEN, "0.00001"), (134, BELOW, "0.000001"),
         ]),
-        series("RQ-PCR, Peripheral blood", "mrd", "s", [
+        series("RQ-PCR · Peripheral blood", "mrd", "s", [
             (45, VALUE, "0.0009"), (76, VALUE, "0.00031"), (104, BELOW, "0.00001"),
             (126, MISSING, None), (140, BELOW, "0.00001"),
         ]),

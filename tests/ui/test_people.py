@@ -182,12 +182,12 @@ def test_the_journal_is_told_in_plain_words(journal: JournalScreen, words: Words
     assert journal.whose.isHidden()  # the administrator sees no patients
     journal.show_details(next(entry for entry in entries if entry.record == "patient"))
     assert "1985" not in journal.text.text()
-    assert "No values to show here" in journal.text.text()
+    assert "Values of patients are shown to whoever may read the chart" in journal.text.text()
     assert "At ward-pc-1" in journal.text.text()
     journal.show_details(next(entry for entry in entries if entry.record == "user"))
     assert "Role: " in journal.text.text()
     journal.show_details(entries[0])
-    assert "No values to show here" in journal.text.text()
+    assert "Values of patients are shown" in journal.text.text()  # not told apart: what is hidden is not hinted at
     journal.show_details(None)
     assert journal.text.text().startswith("Choose an entry")
 

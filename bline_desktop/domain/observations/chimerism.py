@@ -72,9 +72,9 @@ def summarise(row: Record) -> Said:
     found = cast("Chimerism", row)
     common = (("lineage", found.lineage), ("method", found.method), ("material", found.material))
     if found.donor_percent is None:
-        return Said(N_("chimerism", "{lineage} chimerism not evaluable, {method}, {material}"), common)
+        return Said(N_("chimerism", "{lineage} chimerism not evaluable · {method} · {material}"), common)
     return Said(
-        N_("chimerism", "{lineage} donor {percent} %, {method}, {material}"),
+        N_("chimerism", "{lineage} donor {percent} % · {method} · {material}"),
         (*common, ("percent", found.donor_percent)),
     )
 

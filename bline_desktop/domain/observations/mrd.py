@@ -123,20 +123,20 @@ def summarise(row: Record) -> Said:
     common = (("method", mrd.method), ("material", mrd.material), ("sensitivity", mrd.sensitivity))
     if mrd.result is MrdResult.VALUE:
         percent = None if mrd.fraction is None else mrd.fraction * 100
-        return Said(N_("mrd", "MRD {percent} %, {method}, {material}"), (*common, ("percent", percent)))
+        return Said(N_("mrd", "MRD {percent} % · {method} · {material}"), (*common, ("percent", percent)))
     if mrd.result is MrdResult.BELOW_RANGE:
         return Said(
-            N_("mrd", "MRD positive below the quantitative range, {method}, {material}, sensitivity {sensitivity}"),
+            N_("mrd", "MRD positive below the quantitative range · {method} · {material} · sensitivity {sensitivity}"),
             common,
         )
     if mrd.gating in (Gating.CD19, Gating.UNKNOWN):
-        return Said(N_("mrd", "MRD negative, CD19-gated, {method}, {material}, sensitivity {sensitivity}"), common)
-    return Said(N_("mrd", "MRD negative, {method}, {material}, sensitivity {sensitivity}"), common)
+        return Said(N_("mrd", "MRD negative, CD19-gated · {method} · {material} · sensitivity {sensitivity}"), common)
+    return Said(N_("mrd", "MRD negative · {method} · {material} · sensitivity {sensitivity}"), common)
 
 
 def _style(row: Record) -> Style:
     mrd = cast("Mrd", row)
-    title = Said(N_("mrd", "{method}, {material}"), (("method", mrd.method), ("material", mrd.material)))
+    title = Said(N_("mrd", "{method} · {material}"), (("method", mrd.method), ("material", mrd.material)))
     return Style(f"{mrd.method.value}-{mrd.material.value}", title, "mrd", _MARKERS[mrd.method])
 
 

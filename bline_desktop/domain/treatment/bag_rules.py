@@ -56,7 +56,7 @@ TOTAL_VOLUME = Rule(
 )
 PAST_USE_BY = Rule(
     "BAG_PAST_USE_BY",
-    N_("bag", "Bag {number} was to be used by {use_by}. Take another bag."),
+    N_("bag", "Bag {number} was to be used by {use_by}."),
     source=ward_rule(6),
     may_have_happened=True,
 )

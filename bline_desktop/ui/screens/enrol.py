@@ -27,6 +27,7 @@ from bline_desktop.ui.widgets.flow import FlowLayout
 from bline_desktop.ui.widgets.labels import OneLine, TextLabel, set_look
 
 ENROL = N_("enrol", "Enrol a patient")
+ENROLLING = N_("enrol", "{trial_id}  {surname} {given_name}")
 STEP = N_("enrol", "{n}  {title}")
 LEAVE, LATER = N_("enrol", "Leave without enrolling"), N_("enrol", "Later")
 ENROLLED = N_("enrol", "{trial_id} is enrolled.")
@@ -93,6 +94,7 @@ class EnrolScreen(QWidget):
             kind(page.fields, words, desk.clock, page.act) for kind, page in zip(kinds, PAGES, strict=True)
         )
         self.steps = tuple(OneLine(words.say(STEP, n=n, title=page.title), "quiet") for n, page in enumerate(PAGES, 1))
+        self.title = OneLine(words.say(ENROL), "headline")
         self.leave = QuietButton(words.say(LEAVE))
         self.later = QuietButton(words.say(LATER))
         self._lay_out()
@@ -180,16 +182,18 @@ class EnrolScreen(QWidget):
         for number, step in enumerate(self.steps):
             set_look(step, "role", "number" if number == page else "quiet")
         enrolled = self._patient_id is not None
+        typed = self.forms[IDENTITY].typed()
+        # Who is enrolled stands on top of the pages that follow, as the banner does on a patient's window.
+        self.title.setText(self.tools.words.say(ENROLLING if enrolled else ENROL, **typed))
         self.leave.setVisible(not enrolled)
         self.later.setVisible(enrolled)
         self.forms[page].set_busy(False)
         self.forms[page].take_focus()
 
     def _lay_out(self) -> None:
-        words = self.tools.words
         top = QHBoxLayout()
         top.setSpacing(3 * GRID)
-        top.addWidget(OneLine(words.say(ENROL), "headline"))
+        top.addWidget(self.title)
         steps = FlowLayout()
         steps.setContentsMargins(0, GRID, 0, 0)
         for step in self.steps:

@@ -35,7 +35,8 @@ WHOSE = N_("journal", "Whose entries")
 OLDER = N_("journal", "Show older entries")
 ENTRY = N_("journal", "Entry {seq}")
 CHOOSE = N_("journal", "Choose an entry to see what it says.")
-NO_VALUES = N_("journal", "No values to show here. Those of patients are for whoever may read the chart.")
+NO_VALUES = N_("journal", "This entry changed no values.")
+HIDDEN_VALUES = N_("journal", "Values of patients are shown to whoever may read the chart.")
 PAGE = 200
 DETAILS_WIDTH = 288
 
@@ -114,7 +115,8 @@ class JournalScreen(QWidget):
             self.text.setText(words.say(CHOOSE))
             return
         self.details.set_title(words.say(ENTRY, seq=f"{entry.seq:,}"))
-        lines = [*(journal_words.details(words, entry) or [words.say(NO_VALUES)]), ""]
+        nothing = NO_VALUES if self.tools.may(Right.READ_CHART) else HIDDEN_VALUES
+        lines = [*(journal_words.details(words, entry) or [words.say(nothing)]), ""]
         if entry.reason:
             lines.append(words.say(GIVEN_REASON, reason=entry.reason))
         self.text.setText(unbroken("\n".join([*lines, words.say(AT, workstation=entry.workstation)])))

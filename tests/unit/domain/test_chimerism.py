@@ -56,8 +56,8 @@ def test_zero_percent_is_a_result_and_not_evaluable_is_none() -> None:
 
 
 def test_results_are_said_with_lineage_method_and_material() -> None:
-    assert say(FULL) == "CD3 donor 98.5 %, STR-PCR, Peripheral blood"
-    assert say(BLANK) == "CD19 chimerism not evaluable, STR-PCR, Peripheral blood"
+    assert say(FULL) == "CD3 donor 98.5 % · STR-PCR · Peripheral blood"
+    assert say(BLANK) == "CD19 chimerism not evaluable · STR-PCR · Peripheral blood"
 
 
 def test_lineages_methods_and_materials_are_drawn_apart() -> None:

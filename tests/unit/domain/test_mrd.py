@@ -112,9 +112,9 @@ def say(values: dict[str, Any]) -> str:
 
 
 def test_results_are_said_in_one_line_a_negative_with_its_sensitivity() -> None:
-    assert say(VALUE) == "MRD 0.025 %, NGS, Bone marrow"
-    assert say(NEGATIVE) == "MRD negative, NGS, Bone marrow, sensitivity 10⁻⁶ (0.0001 %)"
-    assert say({**NEGATIVE, "result": "below_range"}).startswith("MRD positive below the quantitative range, NGS")
+    assert say(VALUE) == "MRD 0.025 % · NGS · Bone marrow"
+    assert say(NEGATIVE) == "MRD negative · NGS · Bone marrow · sensitivity 10⁻⁶ (0.0001 %)"
+    assert say({**NEGATIVE, "result": "below_range"}).startswith("MRD positive below the quantitative range · NGS")
 
 
 def test_results_of_two_methods_or_materials_are_two_series() -> None:
@@ -124,7 +124,7 @@ def test_results_of_two_methods_or_materials_are_two_series() -> None:
     assert [(series.key, len(series.points)) for series in lane.series] == [
         ("ngs-marrow", 2), ("ngs-blood", 1), ("dpcr-marrow", 1),
     ]  # fmt: skip
-    assert WORDS.say(lane.series[0].title.message, **dict(lane.series[0].title.values)) == "NGS, Bone marrow"
+    assert WORDS.say(lane.series[0].title.message, **dict(lane.series[0].title.values)) == "NGS · Bone marrow"
 
 
 @pytest.mark.parametrize("power", PowerOfTen)

@@ -74,7 +74,7 @@ def test_a_blocked_place_is_not_given() -> None:
 
 
 def test_wrapping_breaks_at_spaces_and_keeps_every_word() -> None:
-    text = "Flow cytometry, Bone marrow"
+    text = "Flow cytometry · Bone marrow"
     lines = wrapped(text, 9, 100).split("\n")
     assert " ".join(lines) == text
     assert all(text_width(line, 9) <= 100 for line in lines)

@@ -124,7 +124,7 @@ def test_now_is_a_line_with_its_word_and_the_future_is_shaded() -> None:
     assert x == pytest.approx(expected)
     image = drawn(picture)
     row = round(picture.layout.lanes[1].bottom) - 20
-    after, before = image[row, round(expected) + 60, :3], image[row, round(expected) - 60, :3]
+    after, before = image[row, round(expected) + 50, :3], image[row, round(expected) - 60, :3]
     assert tuple(after) == tuple(round(part * 255) for part in to_rgb(LIGHT.sunken))
     assert tuple(before) == (255, 255, 255)
     line = image[row, round(expected) - 2 : round(expected) + 3, :3]

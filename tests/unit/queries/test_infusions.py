@@ -71,7 +71,7 @@ def test_the_log_stands_with_the_newest_first_and_keeps_what_was_struck(ward: Wa
     assert said(log[2].detail) == (
         "Bag 1 (48-hour bag): 28 micrograms per day, 5 mL per hour, use by 22-Nov-2026 14:05"
     )
-    assert [said(mark) for mark in log[2].marks] == ["Bag 1 was to be used by 21-Nov-2026 17:05. Take another bag."]
+    assert [said(mark) for mark in log[2].marks] == ["Bag 1 was to be used by 21-Nov-2026 17:05."]
     assert (log[2].recorded_by, log[2].planned_at, log[2].note) == ("ADAMS Nora", None, None)
     assert current(ward, patient).infusion.state is PumpState.PAUSED
 

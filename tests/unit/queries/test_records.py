@@ -27,8 +27,8 @@ def test_results_stand_with_the_newest_first_each_as_it_was_typed(ward: Ward) ->
     ward.mrd(other)
     found = records(ward.session, asker(), "mrd", patient)
     assert [said(line) for line in found] == [
-        "MRD negative, NGS, Bone marrow, sensitivity 10⁻⁶ (0.0001 %)",
-        "MRD 0.013 %, NGS, Bone marrow",
+        "MRD negative · NGS · Bone marrow · sensitivity 10⁻⁶ (0.0001 %)",
+        "MRD 0.013 % · NGS · Bone marrow",
     ]
     typed = found[1].fields
     assert isinstance(typed, MrdFields)

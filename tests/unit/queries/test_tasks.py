@@ -25,7 +25,7 @@ def test_open_tasks_stand_with_the_oldest_first_and_say_what_happened(ward: Ward
     assert (found[1].opened_by, found[1].reason, found[1].about) == ("ADAMS Nora", "Found so", NURSE)
     assert found[1].source == PAST_USE_BY.source
     said = WORDS.say(found[1].sentence.message, **dict(found[1].sentence.values))
-    assert said == "Bag 3 was to be used by 22-Nov-2026 14:05. Take another bag."
+    assert said == "Bag 3 was to be used by 22-Nov-2026 14:05."
     assert [task.task_id for task in open_tasks(ward.session, asker(), one)] == [young]
 
 
