@@ -24,6 +24,11 @@ def labels() -> Path:
     return resources() / "labels"
 
 
+def holidays() -> Path:
+    """Return the folder of the calendars of public holidays."""
+    return resources() / "holidays"
+
+
 def migrations() -> Path:
     """Return the folder of the database's revisions."""
     return program_folder() / "db"

@@ -1,7 +1,8 @@
 """Setting up a ward, and changing its settings."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import time
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -10,11 +11,13 @@ from sqlmodel import Session, select
 from bline_desktop.commands.lookups import keys_of
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.holidays import HolidayCalendar
 from bline_desktop.domain.people import PersonFields, Right, User
 from bline_desktop.domain.registry import command
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.settings import Setting, setting_id
 from bline_desktop.domain.units import clean_text, read_integer
+from bline_desktop.domain.ward_hours import read_pharmacy, read_shifts
 from bline_desktop.domain.words import N_
 
 WARD_NAME_LIMIT = 80
@@ -30,6 +33,9 @@ WARD_NAME_NEEDED = Rule("ward-name-needed", N_("errors", "Type the name of the w
 UNKNOWN_ZONE = Rule("unknown-zone", N_("errors", "“{zone}” is no time zone. Choose one of the list, as Asia/Shanghai."))
 OUT_OF_RANGE = Rule("setting-out-of-range", N_("errors", "Type a whole number from {low} to {high}."))
 BAD_PATTERN = Rule("bad-pattern", N_("errors", "“{pattern}” can't be read as a pattern. An example is “{example}”."))
+UNKNOWN_CALENDAR = Rule(
+    "unknown-calendar", N_("errors", "There are no holidays of “{calendar}”. Choose from the list.")
+)
 MADE_UP_STAYS = Rule("made-up-stays", N_("errors", "A store that was stamped as made up stays so for ever."))
 
 
@@ -103,6 +109,16 @@ def _pattern(value: str) -> str:
     return pattern
 
 
+def _calendar(value: str) -> str:
+    if value not in [calendar.value for calendar in HolidayCalendar]:
+        raise RuleBroken(UNKNOWN_CALENDAR, calendar=value, field="holidays")
+    return value
+
+
+def _clocks(times: Iterable[time]) -> str:
+    return " ".join(f"{one:%H:%M}" for one in times)
+
+
 def _yes_or_no(value: str) -> str:
     if value not in (TRUE, FALSE):
         raise RuleBroken(UNKNOWN_SETTING, key=value, field="made_up")
@@ -130,4 +146,7 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "idle_min": _whole("idle_min", 1, 10),
     "password_after_h": _whole("password_after_h", 1, 14),
     "second_check_min": _whole("second_check_min", 5, 120),
+    "holidays": _calendar,
+    "shifts": lambda value: _clocks(read_shifts(value)),
+    "pharmacy_hours": lambda value: _clocks(read_pharmacy(value)),
 }

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+from bline_desktop.domain.holidays import HolidayCalendar
 from bline_desktop.domain.record import LivingRow, text_column
+from bline_desktop.domain.ward_hours import WardHours, read_hours
 
 STORE_ROW_ID = uuid5(NAMESPACE_OID, "bline-desktop-store")
 # Not typed under Settings but chosen by an investigator: the exact name of the label profile ("" before that).
@@ -34,6 +36,14 @@ class WardSettings:
     password_after_h: int = 14
     second_check_min: int = 30
     label_profile: str = ""
+    holidays: str = HolidayCalendar.CHINA.value
+    shifts: str = "07:30 15:30 22:30"
+    pharmacy_hours: str = "08:00 16:30"
+
+    @property
+    def hours(self) -> WardHours:
+        """When the shifts begin, and when the pharmacy is there."""
+        return read_hours(self.shifts, self.pharmacy_hours)
 
     @property
     def change_lead(self) -> timedelta:

@@ -56,4 +56,7 @@ def settings_of(session: Session) -> WardSettings:
         late_after_min=int(kept.get("late_after_min", defaults.late_after_min)),
         idle_min=int(kept.get("idle_min", defaults.idle_min)),
         label_profile=kept.get("label_profile", defaults.label_profile),
+        holidays=kept.get("holidays", defaults.holidays),
+        shifts=kept.get("shifts", defaults.shifts),
+        pharmacy_hours=kept.get("pharmacy_hours", defaults.pharmacy_hours),
     )

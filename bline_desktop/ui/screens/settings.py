@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from bline_desktop.commands.settings import change_settings
-from bline_desktop.domain.fields import Fields, integer_field, text_field
+from bline_desktop.domain.fields import Fields, choice_field, integer_field, text_field
+from bline_desktop.domain.holidays import HolidayCalendar
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.words import N_
@@ -63,6 +64,13 @@ class WardFields(Fields):
     second_check_min: int = integer_field(
         N_("settings", "A second check may be finished within"), unit=MINUTES, limits=(5, 120)
     )
+    shifts: str = text_field(
+        N_("settings", "Shifts begin at"), limit=40, help=N_("settings", "The night shift last: 07:30 15:30 22:30")
+    )
+    pharmacy_hours: str = text_field(
+        N_("settings", "The pharmacy opens and closes at"), limit=20, help=N_("settings", "Such as 08:00 16:30")
+    )
+    holidays: HolidayCalendar = choice_field(HolidayCalendar, N_("settings", "Public holidays of"))
 
 
 class SettingsScreen(QWidget):
@@ -109,7 +117,8 @@ class SettingsScreen(QWidget):
     def show_settings(self, settings: WardSettings) -> None:
         """Show the ward's settings, to be changed."""
         self._ward_name = settings.ward_name
-        self.form.preset({name: getattr(settings, name) for name in WardFields.specs})
+        calendar = {"holidays": next(each for each in HolidayCalendar if each == settings.holidays)}
+        self.form.preset({name: getattr(settings, name) for name in WardFields.specs} | calendar)
 
     def show_key(self, key: str) -> None:
         """Show a recovery key that was just made, until it is on paper."""

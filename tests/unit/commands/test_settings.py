@@ -3,7 +3,7 @@ from sqlmodel import select
 
 from bline_desktop.commands import settings as rules
 from bline_desktop.commands.settings import change_settings, set_up_ward, stamp_made_up
-from bline_desktop.domain import units
+from bline_desktop.domain import units, ward_hours
 from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.people import PersonFields, User
 from bline_desktop.domain.roles import Role
@@ -57,12 +57,16 @@ def test_settings_are_kept_in_one_form_and_changed_in_place(session: MemorySessi
         "change_lead_min": "045",
         "late_after_min": "5",
         "idle_min": "10",
+        "holidays": "germany",
+        "shifts": "06:00,14:00,  22:00",
+        "pharmacy_hours": "09:00 15:00",
         "made_up": "false",
     }
     change_settings(session, an_act(Role.ADMINISTRATOR), changes)
-    assert kept(session) == {**changes, "change_lead_min": "45"}
+    changes |= {"change_lead_min": "45", "shifts": "06:00 14:00 22:00"}
+    assert kept(session) == changes
     change_settings(session, an_act(Role.ADMINISTRATOR), {"idle_min": "1"})
-    assert kept(session) == {**changes, "change_lead_min": "45", "idle_min": "1"}
+    assert kept(session) == {**changes, "idle_min": "1"}
     assert session.get(Setting, setting_id("idle_min")) is not None
 
 
@@ -84,6 +88,9 @@ def test_settings_are_kept_in_one_form_and_changed_in_place(session: MemorySessi
         ("idle_min", "-5", units.WITH_SIGN),
         ("idle_min", "five", units.UNREADABLE),
         ("made_up", "yes", rules.UNKNOWN_SETTING),
+        ("holidays", "atlantis", rules.UNKNOWN_CALENDAR),
+        ("shifts", "07:30", ward_hours.BAD_SHIFTS),
+        ("pharmacy_hours", "always", ward_hours.BAD_PHARMACY),
         ("colour", "red", rules.UNKNOWN_SETTING),
     ],
 )
