@@ -13,16 +13,18 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from bline_desktop.commands.bag_orders import changed_band, ordered_in, under_order
 from bline_desktop.commands.outside_rules import NOTHING_TYPED, noticed, tasks_for, weigh
 from bline_desktop.commands.pump_log import PumpLog, read_log, read_logs
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import AlreadyKept, RuleBroken
 from bline_desktop.domain.patient import AllergyStatus, Patient
-from bline_desktop.domain.treatment.acts import ALLERGIES_NOT_ASKED, OTHER_CYCLE_OPEN, OUTSIDE_ORDER
-from bline_desktop.domain.treatment.bag_rules import check_label, check_times, check_use_by
+from bline_desktop.domain.treatment.acts import ALLERGIES_NOT_ASKED, OTHER_CYCLE_OPEN
 from bline_desktop.domain.treatment.cycle import Bag, BagFields, PumpRecord
 from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.looks import check_look, incident
+from bline_desktop.domain.treatment.order_rules import Ordered, check_bag
+from bline_desktop.domain.treatment.orders import order_for
 from bline_desktop.domain.treatment.pump import ActSource, BagLabel, PumpAction, PumpEvent
 from bline_desktop.domain.treatment.pump_rules import check_acts, check_instead
 
@@ -76,16 +78,20 @@ def write_into(session: Session, act: Act, log: PumpLog, done: Sequence[Done], a
     bag = _bag(act, log, done[0].label) if done[0].label else None
     label = bag.label() if bag else None
     events = [one.event(key, len(log.acts) + n, label) for n, (one, key) in enumerate(zip(done, ids, strict=True))]
-    broken = _problems(session, act, log, events)
+    ordered = ordered_in(session, act, log.cycle_id)
+    order = under_order(log, ordered, events[0])
+    broken = _problems(session, act, log, events, ordered)
     weigh(broken, act, already_done)
     if bag is not None:
         session.add(bag)
     links = {"cycle_id": log.cycle_id, "bag_id": bag.id if bag else None, "replaces": _replaced(log, "id")}
+    links["order_id"] = order.order_id if order else None
     for number, one in enumerate(done):
         row = {**links, **one.columns()}
         session.add(PumpRecord.written(act, log.patient_id, NOTHING_TYPED, part=_part(number), **row))
     session.add_all(tasks_for(act, log.patient_id, ids[0], broken))
-    session.add_all(noticed(act, log.patient_id, ids[0], _incidents(log, events)))
+    band = changed_band(session, act, log.patient_id, order, done[0].at)
+    session.add_all(noticed(act, log.patient_id, ids[0], (*_incidents(log, events), *band)))
     return ids[0]
 
 
@@ -109,7 +115,9 @@ def _replaced(log: PumpLog, column: str) -> UUID | None:
     return None if plain is None else UUID(plain)
 
 
-def _problems(session: Session, act: Act, log: PumpLog, events: Sequence[PumpEvent]) -> list[RuleBroken]:
+def _problems(
+    session: Session, act: Act, log: PumpLog, events: Sequence[PumpEvent], ordered: Ordered
+) -> list[RuleBroken]:
     """Find every rule that the acts of one gesture do not keep."""
     problems = []
     first = events[0]
@@ -123,10 +131,10 @@ def _problems(session: Session, act: Act, log: PumpLog, events: Sequence[PumpEve
     if first.action is PumpAction.START:
         problems += _start_problems(session, log, first.at)
     if first.bag is not None:
-        problems += (*_outside_order(log, first.bag), *check_label(first.bag))
-        problems += (*check_times(first.bag, first.at), *check_use_by(first.bag, first.at))
+        problems += check_bag(ordered, first.bag, first.at)
     elif first.rate_ml_per_h is not None or first.volume_ml is not None:
-        problems += check_look(known, first, log.ordered_ug_per_day)
+        order = under_order(log, ordered, first) or order_for(ordered.steps, first.at) or ordered.steps[0]
+        problems += check_look(known, first, order.dose_ug_per_day)
     return problems
 
 
@@ -138,14 +146,6 @@ def _incidents(log: PumpLog, events: Sequence[PumpEvent]) -> list[RuleBroken]:
             doubts = replay((*log.since_last_bag(event.at), event), event.at).doubts
             found.append(incident(event, next((one for one in doubts if one.found_id == event.id), None)))
     return found
-
-
-def _outside_order(log: PumpLog, bag: BagLabel) -> tuple[RuleBroken, ...]:
-    """The label must say the dose that was ordered; what runs is what the label says."""
-    if bag.dose_ug_per_day == log.ordered_ug_per_day:
-        return ()
-    numbers = {"dose": bag.dose_ug_per_day, "ordered": log.ordered_ug_per_day, "cycle": log.number}
-    return (RuleBroken(OUTSIDE_ORDER, **numbers),)
 
 
 def _start_problems(session: Session, log: PumpLog, at: datetime) -> list[RuleBroken]:

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from bline_desktop.commands.checks import check_when, needed_reason
 from bline_desktop.commands.lookups import present, standing, strike_row
+from bline_desktop.commands.orders import check_not_given
 from bline_desktop.commands.outside_rules import tasks_for
 from bline_desktop.commands.pump_log import read_log
 from bline_desktop.commands.stays import check_beds
@@ -24,13 +25,22 @@ from bline_desktop.domain.treatment.acts import CYCLE_IN_USE
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, PumpRecord
 from bline_desktop.domain.treatment.dli import Dli
 from bline_desktop.domain.treatment.pump import PumpAction
+from bline_desktop.domain.treatment.orders import DoseOrder
 from bline_desktop.domain.treatment.pump_rules import check_strike
 from bline_desktop.domain.words import N_
 
 OWN_FOR = timedelta(hours=24)
 STRIKE_ANY = frozenset({Role.PHYSICIAN, Role.INVESTIGATOR})
 # A bag goes with its act at the pump; tasks and their closings stay for whoever reviews them.
-_STRIKABLE: tuple[type[Record], ...] = (Stay, Access, Cycle, PumpRecord, Dli, *(kind.table for kind in KINDS))
+_STRIKABLE: tuple[type[Record], ...] = (
+    Stay,
+    Access,
+    Cycle,
+    DoseOrder,
+    PumpRecord,
+    Dli,
+    *(kind.table for kind in KINDS),
+)
 STRIKABLE = {table_of(record).name: record for record in _STRIKABLE}
 _KINDS = {kind.key: kind for kind in KINDS}
 
@@ -64,6 +74,8 @@ def strike(session: Session, act: Act, table_name: str, record_id: UUID) -> None
     row = replaceable(session, act, STRIKABLE[table_name], record_id)
     if isinstance(row, Cycle):
         check_unused(session, row)
+    if isinstance(row, DoseOrder):
+        check_not_given(session, row)
     if isinstance(row, Stay):
         check_beds(session, row.patient_id, without=row.id)
     if isinstance(row, PumpRecord):

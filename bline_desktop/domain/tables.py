@@ -7,13 +7,14 @@ from sqlmodel import SQLModel
 from bline_desktop.domain import columns, journal, patient, people, pins, settings, task
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.record import FixedRow, LivingRow, PrivateRow, Record, Row
-from bline_desktop.domain.treatment import cycle, dli, dli_bag, dli_order, dli_vitals, label_signing
+from bline_desktop.domain.treatment import cycle, dli, dli_bag, dli_order, dli_vitals, label_signing, orders
 
 LIVING: tuple[type[LivingRow], ...] = (people.User, settings.Setting, patient.Patient)
 RECORDS: tuple[type[Record], ...] = (
     patient.Stay,
     patient.Access,
     cycle.Cycle,
+    orders.DoseOrder,
     cycle.Bag,
     cycle.PumpRecord,
     dli_order.DliOrder,

@@ -92,6 +92,8 @@ ALLERGIES_NOT_ASKED = Rule(
 OTHER_CYCLE_OPEN = Rule(
     "PUMP_OTHER_CYCLE_OPEN",
     N_("pump", "At {at} cycle {cycle} was not stopped. Record its stop first, as it happened."),
+    source=ward_rule(19),
+    may_have_happened=True,
 )
 CYCLE_TWICE = Rule("CYCLE_TWICE", N_("cycle", "Cycle {cycle} is ordered already. Check the number."))
 CYCLE_IN_USE = Rule(

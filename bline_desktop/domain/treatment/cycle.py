@@ -90,7 +90,8 @@ class PumpRecord(Record, table=True):
 
     `rate_ml_per_h`, `volume_ml`, `since` and `about` mean what they mean in a PumpEvent. `line_as_label` attests that
     the line is dedicated, was not flushed, and has the filter that the label asks for. `done_by` names a visiting nurse
-    who is no user; `source` tells how the ward knows of an act that its own nurses did not see.
+    who is no user; `source` tells how the ward knows of an act that its own nurses did not see. `order_id` is the order
+    under which a bag was hung or a rate changed: a dose order, or the cycle itself; None where it was under none.
     """
 
     __tablename__ = "pump_record"
@@ -109,6 +110,7 @@ class PumpRecord(Record, table=True):
     line_as_label: bool | None = Field(default=None, sa_type=columns.BooleanColumn)
     done_by: str | None = text_column(required=False)
     source: ActSource | None = Field(default=None, sa_type=columns.ChoiceColumn(ActSource))
+    order_id: UUID | None = id_column(required=False)
 
     def event(self, order: int, bag: BagLabel | None) -> PumpEvent:
         """Return the act as the pump's arithmetic needs it; `order` breaks a tie in time."""

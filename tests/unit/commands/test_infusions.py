@@ -275,16 +275,23 @@ def test_allergies_are_asked_before_the_first_start_only(session: MemorySession)
     assert len(tasks(session)) == 1
 
 
-@pytest.mark.parametrize("already_done", [False, True])
-def test_one_cycle_runs_at_a_time(session: MemorySession, li: UUID, cycle: UUID, already_done: bool) -> None:
+def test_a_second_pump_is_stopped_before_and_recorded_after(session: MemorySession, li: UUID, cycle: UUID) -> None:
+    second = a_cycle(session, li, number=2)
+    with refused(session, OTHER_CYCLE_OPEN):
+        record_start(session, later(5), second, bag(5))
+    record_start(session, later(5, "both pumps ran"), second, bag(5), already_done=True)
+    assert tasks(session)["PUMP_OTHER_CYCLE_OPEN"].reason == "both pumps ran"
+
+
+def test_one_cycle_runs_at_a_time(session: MemorySession, li: UUID, cycle: UUID) -> None:
     second = a_cycle(session, li, number=2)
     # Running, then presumed empty (from 48 h), then paused: each is open until its stop is recorded.
     for hours in (5, 60):
         with refused(session, OTHER_CYCLE_OPEN, cycle=1, at=NOW + hours * HOUR):
-            record_start(session, later(hours, "so it was"), second, bag(hours), already_done=already_done)
+            record_start(session, later(hours, "so it was"), second, bag(hours))
     record_pause(session, later(61), cycle, pause(61))
     with refused(session, OTHER_CYCLE_OPEN):
-        record_start(session, later(62, "so it was"), second, bag(62), already_done=already_done)
+        record_start(session, later(62, "so it was"), second, bag(62))
     record_stop(session, later(63), cycle, stop(62))
     record_start(session, later(63), second, bag(63))
     other = a_patient(session, trial_id="ZJ-002")

@@ -35,6 +35,8 @@ NEEDED = {
     "move": Right.MOVE_PATIENT,
     "set_access": Right.EDIT_PATIENT,
     "order_cycle": Right.ORDER_CYCLE,
+    "order_dose": Right.ORDER_CYCLE,
+    "replace_dose_order": Right.ORDER_CYCLE,
     "record_start": Right.CHART_INFUSION,
     "record_new_bag": Right.CHART_INFUSION,
     "record_pause": Right.CHART_INFUSION,

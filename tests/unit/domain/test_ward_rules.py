@@ -6,14 +6,16 @@ from pathlib import Path
 import pytest
 
 from bline_desktop.domain.errors import Rule
+from bline_desktop.domain.observations.weight import FIXED_DOSE_FROM_KG
 from bline_desktop.domain.settings import WardSettings
-from bline_desktop.domain.treatment import acts, bag_rules, looks, pump_rules
+from bline_desktop.domain.treatment import acts, bag_rules, looks, order_rules, order_working, orders, pump_rules
 from bline_desktop.domain.ward_rules import VERSION, ward_rule
 
 PAPER = Path(__file__).resolve().parents[3] / "docs" / "ward-rules.md"
 NAMED = re.compile(r"^Ward rules, version (\d+), rule (\d+)$")
-MODULES = (acts, bag_rules, looks, pump_rules)
-RULES = [rule for module in MODULES for rule in vars(module).values() if isinstance(rule, Rule)]
+MODULES = (acts, bag_rules, looks, order_rules, order_working, pump_rules)
+FOUND = (rule for module in MODULES for rule in vars(module).values() if isinstance(rule, Rule))
+RULES = list({rule.code: rule for rule in FOUND}.values())
 OURS = [rule for rule in RULES if NAMED.match(rule.source)]
 
 
@@ -37,8 +39,8 @@ def test_the_rules_are_numbered_in_order_and_each_says_where_it_comes_from_and_h
 
 
 def test_no_rule_names_a_paper_that_nobody_has() -> None:
-    assert {rule.source for rule in RULES if rule not in OURS} == {"", "Order of the cycle"}
-    assert len(OURS) == 15
+    assert {rule.source for rule in RULES if rule not in OURS} == {"", "Order of the cycle", "Label profile"}
+    assert len(OURS) == 20
 
 
 @pytest.mark.parametrize("rule", OURS, ids=lambda rule: rule.code)
@@ -57,4 +59,10 @@ def test_the_numbers_of_the_paper_are_those_of_the_program() -> None:
     assert f"{int(pump_rules.AHEAD.total_seconds()) // 60} minutes" in found[10]
     assert pump_rules.FUTURE.sentence.text in found[10]
     assert f"within {looks.RATE_TOLERANCE * 100:.0f} %" in found[14]
-    assert acts.OUTSIDE_ORDER.sentence.text in found[9]
+    for rule in RULES:
+        if rule.source == "Order of the cycle":
+            assert rule.sentence.text in found[9]
+    assert f"{orders.EARLY.total_seconds() / 60:g} minutes" in found[9]
+    assert f"within {order_working.ROUNDED_BY * 100} %" in found[16]
+    assert f"{order_working.WEIGHT_LASTS.days} days" in found[17]
+    assert f"{FIXED_DOSE_FROM_KG} kg" in found[18]

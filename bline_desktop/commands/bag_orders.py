@@ -1,0 +1,61 @@
+"""The order that a bag is hung under, and what about the patient's weight has changed since it was given."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from bline_desktop.commands.labels import ward_label
+from bline_desktop.commands.lookups import standing
+from bline_desktop.commands.orders import cycle_steps, weighings
+from bline_desktop.commands.pump_log import PumpLog
+from bline_desktop.domain.act import Act
+from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.tables import table_of
+from bline_desktop.domain.task import Task, write_details
+from bline_desktop.domain.treatment.cycle import Cycle
+from bline_desktop.domain.treatment.looks import gives_the_order, hung_at
+from bline_desktop.domain.treatment.order_rules import Ordered
+from bline_desktop.domain.treatment.order_working import band_changed, latest_measured
+from bline_desktop.domain.treatment.orders import OrderedDose, fitting_order, possible_orders
+from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
+
+
+def ordered_in(session: Session, act: Act, cycle_id: UUID) -> Ordered:
+    """Return what a bag of a cycle is held against: its steps, and the ward's label profile."""
+    cycle = standing(session, Cycle, cycle_id)
+    day = cycle.recorded_at.astimezone(act.zone).date()
+    measured = latest_measured(weighings(session, cycle.patient_id), day)
+    label = ward_label(session)
+    return Ordered(cycle.number, cycle_steps(session, cycle, measured), label.profile if label else None)
+
+
+def under_order(log: PumpLog, ordered: Ordered, event: PumpEvent) -> OrderedDose | None:
+    """Find the order that a bag is hung or a rate changed under: one of that time that asks for this dose."""
+    if event.bag is not None:
+        return fitting_order(ordered.steps, event.at, event.bag.dose_ug_per_day)
+    rate = event.rate_ml_per_h
+    hung = hung_at(log.since_last_bag(event.at), event) if event.action is PumpAction.RATE_CHANGE else None
+    if hung is None or rate is None:
+        return None
+    possible = possible_orders(ordered.steps, event.at)
+    return next((order for order in possible if gives_the_order(hung, rate, order.dose_ug_per_day)), None)
+
+
+def changed_band(
+    session: Session, act: Act, patient_id: UUID, order: OrderedDose | None, at: datetime
+) -> tuple[RuleBroken, ...]:
+    """Say that the dose band changed since the order, for a task; once for each order and weight, and never a stop."""
+    day = at.astimezone(act.zone).date()
+    changed = band_changed(order.weight_kg if order else None, latest_measured(weighings(session, patient_id), day))
+    if changed is None:
+        return ()
+    task = table_of(Task).c
+    told = select(task.id).where(
+        task.patient_id == patient_id,
+        task.rule == changed.rule.code,
+        task.details == write_details(changed.values),
+        task.struck_at.is_(None),
+    )
+    return () if session.connection().execute(told.limit(1)).first() else (changed,)
