@@ -78,8 +78,8 @@ def write_into(session: Session, act: Act, log: PumpLog, done: Sequence[Done], a
     bag = _bag(act, log, done[0].label) if done[0].label else None
     label = bag.label() if bag else None
     events = [one.event(key, len(log.acts) + n, label) for n, (one, key) in enumerate(zip(done, ids, strict=True))]
-    ordered = ordered_in(session, act, log.cycle_id)
-    order = under_order(log, ordered, events[0])
+    ordered = ordered_in(session, act, log.cycle_id) if _is_ordered(events[0]) else None
+    order = under_order(log, ordered, events[0]) if ordered else None
     broken = _problems(session, act, log, events, ordered)
     weigh(broken, act, already_done)
     if bag is not None:
@@ -116,7 +116,7 @@ def _replaced(log: PumpLog, column: str) -> UUID | None:
 
 
 def _problems(
-    session: Session, act: Act, log: PumpLog, events: Sequence[PumpEvent], ordered: Ordered
+    session: Session, act: Act, log: PumpLog, events: Sequence[PumpEvent], ordered: Ordered | None
 ) -> list[RuleBroken]:
     """Find every rule that the acts of one gesture do not keep."""
     problems = []
@@ -130,12 +130,24 @@ def _problems(
         problems.append(broken)
     if first.action is PumpAction.START:
         problems += _start_problems(session, log, first.at)
-    if first.bag is not None:
+    if first.bag is not None and ordered is not None:
         problems += check_bag(ordered, first.bag, first.at)
     elif first.rate_ml_per_h is not None or first.volume_ml is not None:
-        order = under_order(log, ordered, first) or order_for(ordered.steps, first.at) or ordered.steps[0]
-        problems += check_look(known, first, order.dose_ug_per_day)
+        problems += check_look(known, first, _ordered_dose(log, first, ordered))
     return problems
+
+
+def _is_ordered(event: PumpEvent) -> bool:
+    """Tell whether an act is done under an order: a bag is hung, or a rate is changed."""
+    return event.bag is not None or event.action is PumpAction.RATE_CHANGE
+
+
+def _ordered_dose(log: PumpLog, event: PumpEvent, ordered: Ordered | None) -> Decimal:
+    """Return the dose that an act is held against: of the order that it fits, else of the one in force."""
+    if ordered is None:
+        return log.ordered_ug_per_day
+    order = under_order(log, ordered, event) or order_for(ordered.steps, event.at) or ordered.steps[0]
+    return order.dose_ug_per_day
 
 
 def _incidents(log: PumpLog, events: Sequence[PumpEvent]) -> list[RuleBroken]:

@@ -24,8 +24,8 @@ from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.treatment.acts import CYCLE_IN_USE
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, PumpRecord
 from bline_desktop.domain.treatment.dli import Dli
-from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.treatment.orders import DoseOrder
+from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.treatment.pump_rules import check_strike
 from bline_desktop.domain.words import N_
 
