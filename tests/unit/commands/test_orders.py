@@ -7,11 +7,12 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
+from bline_desktop.commands.corrections import correct
 from bline_desktop.commands.infusions import record_new_bag, record_start
 from bline_desktop.commands.labels import choose_label_profile
 from bline_desktop.commands.lookups import GONE
 from bline_desktop.commands.orders import order_dose, replace_dose_order
-from bline_desktop.commands.records import correct, record, strike
+from bline_desktop.commands.records import record, strike
 from bline_desktop.domain.errors import AlreadyKept
 from bline_desktop.domain.formulas import SurfaceFormula
 from bline_desktop.domain.people import NOT_ALLOWED
