@@ -52,6 +52,7 @@ NEEDED = {
     "record": Right.CHART_RESULT,
     "correct": Right.STRIKE_OWN,
     "strike": Right.STRIKE_OWN,
+    "undo": Right.STRIKE_OWN,
     "correct_act": Right.CHART_INFUSION,
     "record_dli": Right.CHART_DLI,
     "end_dli": Right.CHART_DLI,
