@@ -166,10 +166,14 @@ class DetailsScreen(QWidget):
             self.reload()
             self.recorded.emit(key)
             self.form.close_form()
-            self.tools.messages.say(said)
+            if key in self.spans:
+                self.tools.say_kept(self, said, act_id)
+            else:
+                self.tools.messages.say(said)
 
         self.form.set_busy(True)
-        gesture = Gesture(reason=reason, id=self.form.gesture_id)
+        act_id = self.form.gesture_id
+        gesture = Gesture(reason=reason, id=act_id)
         self.tools.desk.do(self, command, kept, refused=self.form.refused, gesture=gesture)
 
     def _facts(self, fields: Fields) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ A rule may stop an act that is about to be done; one that has been done is recor
 """
 
 from collections.abc import Callable
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, Signal
 
@@ -47,11 +47,12 @@ class PumpRecorder(QObject):
 
     def order(self, draft: CycleFields) -> None:
         """Record the order of a cycle."""
-        patient_id, gesture = self._patient_id, Gesture(id=self._form.gesture_id)
+        patient_id, act_id = self._patient_id, self._form.gesture_id
+        gesture = Gesture(id=act_id)
 
         def kept(_: object) -> None:
             self._finish(gesture)
-            self._tools.messages.say(ORDERED, number=draft.number)
+            self._tools.say_kept(self, ORDERED, act_id, number=draft.number)
 
         self._tools.desk.do(
             self,
@@ -63,11 +64,12 @@ class PumpRecorder(QObject):
 
     def record(self, act: PumpAct, cycle_id: UUID, draft: Fields, reason: str = "") -> None:
         """Record an act; with a reason it was already done, and no rule that can be broken in truth stops it."""
-        gesture = Gesture(reason=reason or None, id=self._form.gesture_id)
+        act_id = self._form.gesture_id
+        gesture = Gesture(reason=reason or None, id=act_id)
 
         def kept(_: object) -> None:
             self._finish(gesture)
-            self._tools.messages.say(act.kept)
+            self._tools.say_kept(self, act.kept, act_id)
 
         def refused(error: RuleBroken | FieldsRefused) -> None:
             if isinstance(error, RuleBroken) and error.rule.may_have_happened:
@@ -83,10 +85,10 @@ class PumpRecorder(QObject):
     def strike(self, line: LogLine) -> None:
         """Ask for the reason and strike an entry of the log."""
         text = self._tools.words.say(STRIKE_WHY, act=line.action, at=line.at)
-        table = str(PumpRecord.__tablename__)
+        table, act_id = str(PumpRecord.__tablename__), uuid4()
 
         def kept(_: object) -> None:
-            self._tools.messages.say(STRUCK)
+            self._tools.say_kept(self, STRUCK, act_id)
             self.struck.emit()
 
         def with_reason(reason: str) -> None:
@@ -94,7 +96,7 @@ class PumpRecorder(QObject):
                 self,
                 lambda session, act: strike(session, act, table, line.record_id),
                 kept,
-                gesture=Gesture(reason=reason),
+                gesture=Gesture(reason=reason, id=act_id),
             )
 
         self._tools.ask_why(self, text, STRIKE, with_reason)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -176,13 +176,14 @@ class RecordsScreen(QWidget):
         def kept(_: object) -> None:
             if done is not WAS_STRUCK and self.form.form is submitted:
                 self.form.close_form()
-            self.tools.messages.say(done)
+            self.tools.say_kept(self, done, act_id)
             self._was_entered = done is not WAS_STRUCK
             self.reload()
             self.table.setFocus()
 
         struck = done is WAS_STRUCK
-        gesture = Gesture(reason=reason, id=None if struck else self.form.gesture_id)
+        act_id = uuid4() if struck else self.form.gesture_id
+        gesture = Gesture(reason=reason, id=act_id)
         self.tools.desk.do(self, command, kept, refused=None if struck else self.form.refused, gesture=gesture)
 
     def _show_chosen(self, line: RecordLine | None) -> None:

@@ -94,17 +94,17 @@ class TasksScreen(QWidget):
     def _submit(self, key: str, draft: TaskClosingFields) -> None:
         def kept(_: object) -> None:
             self.form.close_form()
-            self.tools.messages.say(CLOSED)
+            self.tools.say_kept(self, CLOSED, act_id)
             self.reload()
             self.table.setFocus()
 
-        task_id = UUID(key)
+        task_id, act_id = UUID(key), self.form.gesture_id
         self.tools.desk.do(
             self,
             lambda session, act: close_task(session, act, task_id, draft),
             kept,
             refused=self.form.refused,
-            gesture=Gesture(id=self.form.gesture_id),
+            gesture=Gesture(id=act_id),
         )
 
     def _show_source(self, *, wanted: bool) -> None:

@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
+from bline_desktop.commands.undo import undo
 from bline_desktop.domain.fields import FieldSpec
 from bline_desktop.domain.people import RIGHTS, Right
 from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.ui.desk import Desk
-from bline_desktop.ui.messages import GO_BACK, Answer, Messages, Option, Question
+from bline_desktop.ui.messages import GO_BACK, Answer, Messages, Offer, Option, Question
 from bline_desktop.ui.widgets.empty_page import EmptyPage
 
+UNDO = N_("messages", "Undo")
+UNDONE = N_("messages", "Undone. The entry stays readable as struck.")
 WHY = N_("records", "Why? In your own words")
 
 
@@ -34,6 +38,14 @@ class Tools:
     def present(self) -> bool:
         """Whether somebody is signed in."""
         return self.desk.user is not None
+
+    def say_kept(self, owner: QObject, message: Message, act_id: UUID, **values: object) -> None:
+        """Say that an act was kept, and offer for ten seconds to take all of it back."""
+
+        def take_back() -> None:
+            self.desk.do(owner, lambda session, act: undo(session, act, act_id), lambda _: self.messages.say(UNDONE))
+
+        self.messages.offer(owner, message, Offer(UNDO), take_back, **values)
 
     def ask_why(self, owner: QObject, text: str, act: Message, then: Callable[[str], None]) -> None:
         """Ask for the reason of an act that needs one; `then` is told it, and nothing where the person goes back."""
