@@ -24,7 +24,9 @@ from bline_desktop.domain.patient import SafetyFields
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.tables import RECORDS, ROWS, table_of
 from bline_desktop.domain.timeline import Colour, Lane, Marker, PointShape, Said, Scale
+from bline_desktop.domain.treatment.cells import CellPower
 from bline_desktop.domain.treatment.cycle import Bag, BagFields, Cycle, CycleFields
+from bline_desktop.domain.treatment.dli import Dli, DliFields, DliProduct
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.records import records
 from bline_desktop.storage.database import Database
@@ -75,15 +77,26 @@ def _write_parents(database: Database) -> dict[str, UUID]:
     common = {"id": act.row_id("task"), "patient_id": PATIENT, "recorded_at": NOW, "recorded_by": act.user_id}
     told = {"rule": "r", "source": "", "sentence": "s", "details": "{}", "about": bag.id}
     task = task_table.model_validate({**common, "zone": ZONE.key, "utc_offset_min": 480, **told})
-    ids = {"cycle_id": cycle.id, "bag_id": bag.id, "task_id": task.id}
-    for row in (cycle, bag, task):  # the ORM orders rows by table, not by the ids that they name
+    cells = DliFields(
+        product=DliProduct.GCSF_FRESH,
+        cd3_mantissa=Decimal(1),
+        cd3_power=CellPower.E6,
+        volume_ml=Decimal(42),
+        started_at=NOW,
+    )
+    dli = Dli.written(act, PATIENT, cells)
+    parents: tuple[Record, ...] = (cycle, bag, task, dli)
+    ids = {table_of(type(row)).name: row.id for row in parents}
+    for row in parents:  # the ORM orders rows by table, not by the ids that they name
         with database.write(an_act()) as session:
             session.add(row)
     return ids
 
 
-def _links(kept: Kept, table: type[Record]) -> dict[str, UUID]:
-    return {name: row_id for name, row_id in kept.links.items() if name in table_of(table).columns}
+def _links(kept: Kept, table: type[Record]) -> dict[str, UUID | None]:
+    """Point to the kept row of the table that a column refers to; where none is kept, the column stays empty."""
+    referring = (key for key in table_of(table).foreign_keys if key.parent.name not in Record.model_fields)
+    return {key.parent.name: kept.links.get(key.column.table.name) for key in referring}
 
 
 @ANY_RECORD

@@ -69,7 +69,9 @@ def test_the_field_with_the_keyboard_is_in_sight_with_its_title_and_help(
     side, window = opened(tools, show, fields, 480)
     assert side.form is not None
     window.activateWindow()
-    side.form.restore({"method": "flow", "result": "value", "evaluable": True})  # then every field applies
+    # Then every field applies, and none is folded away.
+    side.form.restore({"method": "flow", "result": "value", "evaluable": True, "reaction": "febrile"})
+    side.form.more.click()
     QApplication.processEvents()
     for editor in (*side.form.editors.values(), *reversed(side.form.editors.values())):
         editor.take_focus()

@@ -27,6 +27,7 @@ ALLOWED = {
     Right.STRIKE_OWN: "nurse physician investigator",
     Right.CLOSE_TASK: "physician investigator",
     Right.SETTLE_FIND: "physician investigator",
+    Right.SECOND_CHECK: "nurse physician investigator",
     Right.EXPORT: "investigator data_manager",
     Right.REPORT: "nurse physician investigator data_manager",
     Right.MANAGE_PEOPLE: "administrator",
