@@ -62,6 +62,8 @@ _SERIES: Mapping[str, str] = MappingProxyType(
         "steroid": "#8C6D46",
         "immunosuppression": "#6B6F8A",
         "infection": "#6E7D29",
+        "gvhd": "#A8324A",
+        "temperature": "#4F6D7A",
     }
 )
 _DARK_SERIES: Mapping[str, str] = MappingProxyType(
@@ -74,6 +76,8 @@ _DARK_SERIES: Mapping[str, str] = MappingProxyType(
         "steroid": "#CDAB7E",
         "immunosuppression": "#ADB1D0",
         "infection": "#BDCC70",
+        "gvhd": "#F09AAA",
+        "temperature": "#9FBECB",
     }
 )
 

@@ -11,11 +11,11 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bline_desktop.commands.checks import check_when, needed_reason
+from bline_desktop.commands.checks import needed_reason
 from bline_desktop.commands.dli import check_dli_times
 from bline_desktop.commands.infusions import check_cycle_number
 from bline_desktop.commands.lookups import present, refuse_twice, strike_row
-from bline_desktop.commands.records import check_unused, replaceable
+from bline_desktop.commands.records import check_times, check_unused, replaceable
 from bline_desktop.commands.stays import check_access_times, check_stay
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
@@ -49,8 +49,7 @@ class Correction:
 
 def _of_kind(kind: Kind) -> Correction:
     def check(session: Session, act: Act, old: Record, fields: Fields) -> None:
-        patient = present(session, Patient, old.patient_id)
-        check_when(getattr(fields, kind.when), patient.born_on, act, kind.when)
+        check_times(act, kind, fields, present(session, Patient, old.patient_id))
 
     return Correction(kind.table, kind.key, Right.CHART_RESULT, check)
 

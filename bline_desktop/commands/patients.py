@@ -60,11 +60,13 @@ def edit_patient(session: Session, act: Act, patient_id: UUID, fields: PatientFi
 
 @command(Right.EDIT_PATIENT)
 def set_safety(session: Session, act: Act, patient_id: UUID, fields: SafetyFields) -> None:
-    """Record allergies and isolation."""
+    """Record what everybody at the bed must know."""
     patient = present(session, Patient, patient_id)
     patient.allergy_status = fields.allergy_status
     patient.allergies = fields.allergies
     patient.isolation = fields.isolation
+    patient.blood_products = fields.blood_products
+    patient.resuscitation = fields.resuscitation
 
 
 def _typed(fields: PatientFields) -> dict[str, object]:

@@ -15,6 +15,7 @@ from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.observations import KINDS
+from bline_desktop.domain.observations.kind import Kind
 from bline_desktop.domain.patient import Access, Patient, Stay
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.record import Record
@@ -55,11 +56,17 @@ NOT_YOURS = Rule(
 def record(session: Session, act: Act, kind_key: str, patient_id: UUID, fields: Fields) -> UUID:
     """Record one observation. Raises RuleBroken for a day that has not come yet or is before the birth."""
     kind = _KINDS[kind_key]
-    patient = present(session, Patient, patient_id)
-    check_when(getattr(fields, kind.when), patient.born_on, act, kind.when)
+    check_times(act, kind, fields, present(session, Patient, patient_id))
     row = kind.table.written(act, patient_id, fields, part=kind.key)
     session.add(row)
     return row.id
+
+
+def check_times(act: Act, kind: Kind, fields: Fields, patient: Patient) -> None:
+    """Stop a first or last day that has not come yet, or that is before the patient's birth."""
+    check_when(getattr(fields, kind.when), patient.born_on, act, kind.when)
+    if kind.until is not None and getattr(fields, kind.until) is not None:
+        check_when(getattr(fields, kind.until), patient.born_on, act, kind.until)
 
 
 @command(Right.STRIKE_OWN)

@@ -113,6 +113,18 @@ class SafetyFields(Fields):
         applies_when=When("allergy_status", (AllergyStatus.KNOWN,), ALLERGIES_NEEDED),
     )
     isolation: str | None = text_field(N_("patient", "Isolation"), limit=60, required=False)
+    blood_products: str | None = text_field(
+        N_("patient", "Blood products"),
+        limit=80,
+        required=False,
+        help=N_("patient", "Where special ones are needed, such as irradiated"),
+    )
+    resuscitation: str | None = text_field(
+        N_("patient", "Resuscitation"),
+        limit=80,
+        required=False,
+        help=N_("patient", "Where something was agreed, with its day"),
+    )
 
 
 class Patient(PatientFields, LivingRow, table=True):
@@ -126,6 +138,8 @@ class Patient(PatientFields, LivingRow, table=True):
     )
     allergies: str | None = Field(None, sa_type=columns.TextColumn)
     isolation: str | None = Field(None, sa_type=columns.TextColumn)
+    blood_products: str | None = Field(None, sa_type=columns.TextColumn)
+    resuscitation: str | None = Field(None, sa_type=columns.TextColumn)
 
 
 class Place(Choice):

@@ -40,6 +40,8 @@ class Colour(StrEnum):
     STEROID = "steroid"
     IMMUNOSUPPRESSION = "immunosuppression"
     INFECTION = "infection"
+    GVHD = "gvhd"
+    TEMPERATURE = "temperature"
 
 
 class Scale(StrEnum):
@@ -47,6 +49,7 @@ class Scale(StrEnum):
 
     LOG = "log"
     PERCENT = "percent"
+    PLAIN = "plain"  # in the lane's own unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One panel of response: MRD, chimerism."""
+    """One panel of response: MRD, chimerism. A `low_lane` is given less height than the others."""
 
     key: str
     title: Message
@@ -99,6 +102,36 @@ class Lane:
     low: Decimal
     high: Decimal
     series: tuple[Series, ...]
+    low_lane: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Something that goes on from one moment to another, or happened at one (`start` is `end`): a course, GVHD, a dose.
+
+    `end` is now where `ongoing`. `label` stands on the bar where there is room. Where only days are known
+    (`day_only`), it lasts from the beginning of the first to the end of the last one, and no time is ever said.
+    """
+
+    record_id: UUID
+    start: datetime
+    end: datetime
+    ongoing: bool
+    label: Said | None
+    detail: Said
+    day_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One thin row of bars and ticks: a drug, GVHD of an organ. `kind` and `kind_title` tell of what."""
+
+    kind: str
+    kind_title: Message
+    key: str
+    title: Said
+    colour: str
+    stretches: tuple[Stretch, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +195,4 @@ class Timeline:
     marks: tuple[Mark, ...]
     planned: tuple[Span, ...]
     lanes: tuple[Lane, ...]
+    strips: tuple[Strip, ...] = ()

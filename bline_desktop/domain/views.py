@@ -49,6 +49,8 @@ class Banner:
     whereabouts: Whereabouts | None
     name_alert: bool
     ended_on: date | None = None
+    blood_products: str | None = None
+    resuscitation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,15 @@ class Words:
                 return self.date(value)
             case timedelta():
                 return self.duration(value)
-        title = getattr(value, "title_message", None)
+            case tuple():
+                return ", ".join(self.value(part) for part in value)
+        return self._named(value)
+
+    def _named(self, value: object) -> str:
+        """Say an entry of a list by its title, and a text that came with values of its own."""
+        title, message = getattr(value, "title_message", None), getattr(value, "message", None)
+        if isinstance(message, Message):
+            return self.say(message, **dict(getattr(value, "values", ())))
         return self.say(title) if isinstance(title, Message) else str(value)
 
     def date(self, day: date) -> str:

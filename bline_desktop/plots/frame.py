@@ -54,7 +54,7 @@ class Frame:
         """Write the titles and the marks of the y axes, once; the words over the lines of now keep off the titles."""
         colours = self._ink.palette
         rows: list[tuple[float, float]] = []
-        for box, heading in zip(self._layout.panels, headings, strict=True):
+        for box, heading in zip(self._layout.titled, headings, strict=True):
             y = box.top - HEADER / 2 + 1
             self.fixed.write(EDGE_LEFT, y, heading.title, Letters(colours.text, BODY, True))
             after = EDGE_LEFT + text_width(heading.title, BODY, True) + 8
@@ -116,7 +116,7 @@ class Frame:
             if x is None or not view.left <= x <= view.right:
                 continue
             place = panel.left + view.share(x) * panel.width
-            tops = [panel.top + PLAN_ROW, *(box.top for box in self._layout.lanes)]
+            tops = [panel.top + PLAN_ROW, *(box.top for box in self._layout.panels[1:])]
             feet = [box.bottom for box in self._layout.panels]
             lines += [np.array([(place, top), (place, foot)]) for top, foot in zip(tops, feet, strict=True)]
             looks += [colour] * len(self._layout.panels)

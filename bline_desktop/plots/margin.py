@@ -24,6 +24,7 @@ NEGATIVE_GATED = N_("plot", "negative at {percent} %, CD19-gated")
 # Where the quantitative range of a test begins is not on record, so no number is said of it.
 POSITIVE_BELOW = N_("plot", "positive, below range")
 ON_DAY = N_("plot", "{result}, {day}")
+PLAIN = N_("plot", "{value}")
 LINE = 13.0  # pixels from one line of text to the next
 
 
@@ -47,6 +48,8 @@ def last_words(point: Point, scale: Scale) -> Said:
     """Return the words that say a result briefly; shares of cells are said in percent."""
     if point.value is None or point.shape is PointShape.NOT_EVALUABLE:
         return Said(NOT_EVALUABLE)
+    if scale is Scale.PLAIN:
+        return Said(PLAIN, (("value", point.value),))
     message = {
         PointShape.BELOW: NEGATIVE,
         PointShape.BELOW_GATED: NEGATIVE_GATED,

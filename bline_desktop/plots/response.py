@@ -89,9 +89,11 @@ class LanePanel:
         """Return the marks of the y axis in pixels and in words, as many as can be read."""
         room = max(int((self._high - self._low) * self._scale / 15), 1)
         if not self._log:
-            step = next((step for step in (25, 50) if (self._high - self._low) / step <= room), 100)
-            values = range(round(self._low), round(self._high) + 1, step)
-            return tuple((self.y_px(value), f"{self._ink.words.number(value)} %") for value in values)
+            plain = self.lane.scale is Scale.PLAIN
+            steps, sign = ((1, 2, 5), "") if plain else ((25, 50, 100), " %")
+            step = next((step for step in steps if (self._high - self._low) / step <= room), steps[-1])
+            values = range(-(-round(self._low) // step) * step, round(self._high) + 1, step)
+            return tuple((self.y_px(value), f"{self._ink.words.number(value)}{sign}") for value in values)
         first, last = round(self._low), round(self._high)
         step = -(-(last - first) // room)
         powers = range(last, first - 1, -step)

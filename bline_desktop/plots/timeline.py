@@ -19,10 +19,20 @@ from bline_desktop.plots.axis import AxisMode, TimeAxis
 from bline_desktop.plots.frame import EDGE_LEFT, Frame, Heading
 from bline_desktop.plots.ink import BODY, CAPTION, SMALL, Ink, Writing
 from bline_desktop.plots.labels import wrapped
-from bline_desktop.plots.layout import HEADER, Box, Layout, lay_out
+from bline_desktop.plots.layout import (
+    HEADER,
+    LOW_SHARE,
+    MOST_STRIPS_SHARE,
+    STRIP_ROW,
+    Box,
+    Layout,
+    Wanted,
+    lay_out,
+)
 from bline_desktop.plots.margin import Margin, margin_width
 from bline_desktop.plots.response import LanePanel
 from bline_desktop.plots.stamp import DOTS, Letters, text_width
+from bline_desktop.plots.strips import StripsPanel, folded, strips_width
 from bline_desktop.plots.targets import Target, Targets
 from bline_desktop.plots.treatment import TITLE, UNIT, TreatmentPanel
 from bline_desktop.plots.view import View, moment_of, x_of
@@ -77,7 +87,7 @@ class TimelinePicture:
     @property
     def still(self) -> tuple[Box, ...]:
         """The titles, which reach into the part that moves with time and yet stay in their places."""
-        first, *rest = self.layout.panels
+        first, *rest = self.layout.titled
         ends = (self._frame.title_end if self._frame else EDGE_LEFT, *(box.right for box in rest))
         return tuple(
             Box(0.0, box.top - HEADER + 1, end, HEADER - 2) for box, end in zip((first, *rest), ends, strict=True)
@@ -108,9 +118,11 @@ class TimelinePicture:
         self.figure.set_facecolor(self.palette.ground)
         ink = Ink(self.figure, self.words, self.palette)
         lanes = self.timeline.lanes
-        left = text_width(WIDEST_TICK, SMALL) + 14
+        strips = folded(self.timeline.strips, int(ink.height * MOST_STRIPS_SHARE / STRIP_ROW))
+        left = max(text_width(WIDEST_TICK, SMALL) + 14, strips_width(ink, strips))
         right = max((margin_width(ink, lane) for lane in lanes), default=0.0)
-        self.layout: Layout = lay_out(ink.width, ink.height, len(lanes), (left, right))
+        wanted = Wanted([LOW_SHARE if lane.low_lane else 1.0 for lane in lanes], len(strips))
+        self.layout: Layout = lay_out(ink.width, ink.height, wanted, (left, right))
         self._frame: Frame | None = None
         if self.is_empty:
             self._targets = Targets((), self.layout.data)
@@ -121,12 +133,18 @@ class TimelinePicture:
         self.treatment = TreatmentPanel(ink, self.layout.treatment, self.timeline)
         self.lanes = tuple(LanePanel(ink, box, lane, now) for box, lane in zip(self.layout.lanes, lanes, strict=True))
         self._margins = tuple(Margin(ink, panel) for panel in self.lanes)
+        self.strips = StripsPanel(ink, self.layout.strips, strips, now) if self.layout.strips else None
         frame.head((self._heading(), *(self._lane_heading(panel) for panel in self.lanes)))
-        panels: tuple[Panel, ...] = (self.treatment, *self.lanes)
+        panels: tuple[Panel, ...] = self._panels
         for panel in panels:
             panel.write_fixed(frame.fixed)
         self._targets = Targets((target for panel in panels for target in panel.targets()), self.layout.data)
         self.show(self.view)
+
+    @property
+    def _panels(self) -> tuple[Panel, ...]:
+        strips = (self.strips,) if self.strips is not None else ()
+        return (self.treatment, *self.lanes, *strips)
 
     def _heading(self) -> Heading:
         return Heading(self.words.say(TITLE), self.words.say(UNIT), self.treatment.levels())
@@ -149,7 +167,7 @@ class TimelinePicture:
         if self._frame is None:
             return
         self._frame.show(self.view, self.axis)
-        parts: tuple[Part, ...] = (self.treatment, *self.lanes, *self._margins)
+        parts: tuple[Part, ...] = (*self._panels, *self._margins)
         for part in parts:
             part.show(self.view)
 
@@ -204,6 +222,8 @@ def _moments(timeline: Timeline) -> Iterator[datetime]:
         yield from (span.start, span.end)
     yield from (mark.at for mark in timeline.marks)
     yield from (point.at for lane in timeline.lanes for series in lane.series for point in series.points)
+    for stretch in (stretch for strip in timeline.strips for stretch in strip.stretches):
+        yield from (stretch.start, stretch.end)
 
 
 def _whole(timeline: Timeline) -> View:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bline_desktop.domain.observations.chimerism import Chimerism, ChimerismFields, Lineage
-from bline_desktop.domain.observations.mrd import Gating, Mrd, MrdFields, MrdResult
+from bline_desktop.domain.observations.mrd import Gating, Mrd, MrdFields, MrdResult, SampleQuality
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.rows import fields_of, live, rows_of
@@ -43,6 +43,8 @@ def _say_mrd(mrd: MrdFields) -> Said:
     sensitivity = (("sensitivity", mrd.sensitivity),)
     if mrd.gating in (Gating.CD19, Gating.UNKNOWN):
         return Said(N_("board", "Negative at {sensitivity}\nCD19-gated"), sensitivity)
+    if mrd.quality is SampleQuality.POOR:
+        return Said(N_("board", "Negative at {sensitivity}\npoor sample"), sensitivity)
     return Said(N_("board", "Negative at {sensitivity}"), sensitivity)
 
 

@@ -96,6 +96,8 @@ def read_banner(session: Session, asker: Asker, patient_id: UUID) -> Banner:
         whereabouts=places.get(patient_id),
         name_alert=patient_id in alerts(patients, places),
         ended_on=row["ended_on"],
+        blood_products=row["blood_products"],
+        resuscitation=row["resuscitation"],
     )
 
 

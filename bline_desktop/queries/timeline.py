@@ -12,6 +12,7 @@ from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.observations.kind import Kind, in_time_order
 from bline_desktop.domain.patient import Patient
 from bline_desktop.domain.people import Right
+from bline_desktop.domain.record import Record
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.timeline import DoseBar, DoseGap, Lane, Mark, Said, Span, Timeline
@@ -36,7 +37,8 @@ def read_timeline(session: Session, asker: Asker, patient_id: UUID) -> Timeline:
     """Read the timeline for another query, which has checked the right."""
     (patient,) = rows_of(session, Patient, table_of(Patient).c.id == patient_id)
     pumps = cycle_pumps(session, asker, patient_id)
-    lanes = (_lane(session, kind, patient_id, asker.zone) for kind in KINDS if kind.track is not None)
+    drawn = [(kind, _rows(session, kind, patient_id)) for kind in KINDS if kind.track or kind.strips]
+    lanes = (_lane(kind, rows, asker.zone) for kind, rows in drawn)
     return Timeline(
         patient_id=patient_id,
         trial_id=patient["trial_id"],
@@ -47,6 +49,7 @@ def read_timeline(session: Session, asker: Asker, patient_id: UUID) -> Timeline:
         marks=_marks(session, patient_id),
         planned=tuple(_span(pump, asker.zone) for pump in pumps),
         lanes=tuple(lane for lane in lanes if lane is not None),
+        strips=tuple(strip for kind, rows in drawn for strip in kind.bars(rows, asker.zone, asker.now)),
     )
 
 
@@ -120,8 +123,13 @@ def _marks(session: Session, patient_id: UUID) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def _lane(session: Session, kind: Kind, patient_id: UUID, zone: ZoneInfo) -> Lane | None:
-    """Read the rows of a kind and draw them as the kind says; rows are records as far as a kind looks at them."""
+def _rows(session: Session, kind: Kind, patient_id: UUID) -> list[Record]:
+    """Read the rows of a kind in order of time; they are records as far as a kind looks at them."""
     rows = rows_of(session, kind.table, live(kind.table), *of_patient(kind.table, patient_id))
-    drawn = [kind.table.model_construct(**row) for row in rows]
-    return kind.lane(in_time_order(drawn, kind), zone)
+    return in_time_order((kind.table.model_construct(**row) for row in rows), kind)
+
+
+def _lane(kind: Kind, rows: Sequence[Record], zone: ZoneInfo) -> Lane | None:
+    """Draw a lane as its kind says; one without a point is left out, unless it says that nothing is known yet."""
+    lane = kind.lane(rows, zone)
+    return lane if lane is not None and kind.track is not None and (lane.series or kind.track.always) else None

@@ -142,6 +142,10 @@ def _safety(sheet: Sheet, banner: Banner) -> list[tuple[str, Ink]]:
     said = [_weight(sheet, banner, care), _allergies(sheet, banner, care)]
     if banner.isolation is not None:
         said.append((sheet.say(N_("report", "Isolation {isolation}"), isolation=banner.isolation), care))
+    if banner.blood_products is not None:
+        said.append((sheet.say(N_("report", "Blood products: {what}"), what=banner.blood_products), care))
+    if banner.resuscitation is not None:
+        said.append((sheet.say(N_("report", "Resuscitation: {what}"), what=banner.resuscitation), care))
     flags = (
         (banner.under_45_kg, N_("report", "Under 45 kg")),
         (banner.under_18, N_("report", "Under 18 years")),

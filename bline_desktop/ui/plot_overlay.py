@@ -4,7 +4,7 @@ A QPainter does it in a fraction of a millisecond, where drawing the whole figur
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -121,9 +121,16 @@ class Overlay:
     def _heading(self, target: Target, picture: TimelinePicture) -> str:
         if target.until is None:
             return self._moment_text(target.at, picture, day_only=target.day_only)
+        start: date = target.at
+        end: date = target.until
+        if target.day_only:  # the end of the last day is the beginning of the next
+            start, end = self._day(target.at), self._day(target.until - timedelta(milliseconds=1))
         if target.until >= picture.timeline.now:
-            return self._words.say(SINCE, start=target.at)
-        return self._words.say(FROM_TO, start=target.at, end=target.until)
+            return self._words.say(SINCE, start=start)
+        return self._words.say(FROM_TO, start=start, end=end)
+
+    def _day(self, moment: datetime) -> date:
+        return self._words.local(moment).date()
 
 
 def focus_frame(painter: QPainter, size: QRectF, palette: Theme) -> None:

@@ -103,5 +103,5 @@ CHIMERISM = Kind(
     kept=N_("chimerism", "Chimerism result recorded."),
     when="sampled_on",
     summary=summarise,
-    track=Track(Scale.PERCENT, N_("units", "% donor"), Decimal(0), Decimal(100), _style, _place),
+    track=Track(Scale.PERCENT, N_("units", "% donor"), Decimal(0), Decimal(100), _style, _place, always=True),
 )

@@ -2,14 +2,27 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from bline_desktop.domain.choice import Choice
+from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.record import Record
-from bline_desktop.domain.timeline import Lane, Point, PointShape, Said, Scale, Series
-from bline_desktop.domain.words import Message
+from bline_desktop.domain.timeline import Lane, Point, PointShape, Said, Scale, Series, Stretch, Strip
+from bline_desktop.domain.words import N_, Message
+
+ENDS_BEFORE_START = Rule("ends-before-start", N_("errors", "The last day is before the first. Check both days."))
+
+
+class Group(Choice):
+    """The tab of a patient's window under which a kind is found."""
+
+    RESULTS = "results", N_("kinds", "Results")
+    ROUND = "rounds", N_("kinds", "Round and notes")
+    MEDICATION = "drugs", N_("kinds", "Medication")
+    GVHD = "harm", N_("kinds", "GVHD and infection")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +37,50 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """How a kind is drawn on the timeline: one lane, and for each row a style and a point on it."""
+    """How a kind is drawn on the timeline as points: one lane, and for each row a style and a point on it, or none.
+
+    A lane without points is left out, unless it is to say that nothing is known yet (`always`).
+    """
 
     scale: Scale
     unit: Message | None
     low: Decimal
     high: Decimal
     style: Callable[[Record], Style]
-    place: Callable[[Record], tuple[PointShape, Decimal | None, Decimal | None]]
+    place: Callable[[Record], tuple[PointShape, Decimal | None, Decimal | None] | None]
+    low_lane: bool = False
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A row as a bar in the thin row `key`, named by `title`. Without an end it goes on; at its own start it is a tick.
+
+    Days count whole: a bar runs from the beginning of its first to the end of its last day.
+    """
+
+    row: Record
+    key: str
+    title: Said
+    colour: str
+    start: date | datetime
+    end: date | datetime | None
+    label: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strips:
+    """How a kind is drawn on the timeline as bars: from its rows in order of time."""
+
+    draw: Callable[[Sequence[Record]], Iterable[Drawn]]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of observation, with what its buttons and messages say: a new one, recording it, and that it is kept.
 
-    `when` names the date field that orders its rows; `summary` says a row in a few words.
+    `when` names the field that orders its rows, `until` the day that ends one where it goes on for days; `carried` are
+    the fields that one key takes over from the row before. `summary` says a row in a few words.
     """
 
     key: str
@@ -52,6 +94,10 @@ class Kind:
     when: str
     summary: Callable[[Record], Said]
     track: Track | None = None
+    strips: Strips | None = None
+    group: Group = Group.RESULTS
+    until: str | None = None
+    carried: tuple[str, ...] = ()
 
     def moment(self, row: Record, zone: ZoneInfo) -> datetime:
         """Return the instant at which a row is drawn; a day without a time is drawn at noon."""
@@ -67,8 +113,10 @@ class Kind:
         track = self.track
         gathered: dict[str, tuple[Style, list[Point]]] = {}
         for row in rows:
-            style = track.style(row)
-            shape, value, low = track.place(row)
+            placed = track.place(row)
+            if placed is None:
+                continue
+            style, (shape, value, low) = track.style(row), placed
             day_only = not isinstance(getattr(row, self.when), datetime)
             point = Point(row.id, self.moment(row, zone), shape, value, low, self.summary(row), day_only)
             gathered.setdefault(style.key, (style, []))[1].append(point)
@@ -76,7 +124,33 @@ class Kind:
             Series(style.key, style.title, style.colour, style.marker, tuple(points))
             for style, points in gathered.values()
         )
-        return Lane(self.key, self.title, track.scale, track.unit, track.low, track.high, series)
+        return Lane(self.key, self.title, track.scale, track.unit, track.low, track.high, series, track.low_lane)
+
+    def bars(self, rows: Sequence[Record], zone: ZoneInfo, now: datetime) -> tuple[Strip, ...]:
+        """Turn the rows of one patient, in order of time, into thin rows of bars, in the order in which they began."""
+        gathered: dict[str, tuple[Drawn, list[Stretch]]] = {}
+        for drawn in self.strips.draw(rows) if self.strips is not None else ():
+            stretch = _stretch(drawn, self.summary(drawn.row), zone, now)
+            gathered.setdefault(drawn.key, (drawn, []))[1].append(stretch)
+        return tuple(
+            Strip(self.key, self.title, key, first.title, first.colour, tuple(stretches))
+            for key, (first, stretches) in gathered.items()
+        )
+
+
+def _stretch(drawn: Drawn, detail: Said, zone: ZoneInfo, now: datetime) -> Stretch:
+    start, end, days = drawn.start, drawn.end, not isinstance(drawn.start, datetime)
+    tick = start == end
+    begins = noon(start, zone) if tick and days else _edge(start, zone)
+    ends = begins if tick else now if end is None else _edge(end, zone, after=1)
+    return Stretch(drawn.row.id, begins, max(begins, ends), end is None, drawn.label, detail, days)
+
+
+def _edge(when: date | datetime, zone: ZoneInfo, after: int = 0) -> datetime:
+    """Return an instant as it is, of a day its beginning, or that of the day after."""
+    if isinstance(when, datetime):
+        return when
+    return datetime.combine(when + timedelta(days=after), time(), zone).astimezone(UTC)
 
 
 def noon(day: date, zone: ZoneInfo) -> datetime:

@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.errors import Rule, RuleBroken
-from bline_desktop.domain.fields import Fields, When, choice_field, date_field, decimal_field
+from bline_desktop.domain.fields import Fields, When, choice_field, date_field, decimal_field, integer_field
 from bline_desktop.domain.observations.kind import Kind, Style, Track, ten_to
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.timeline import PointShape, Said, Scale
@@ -63,6 +63,14 @@ class Gating(Choice):
     UNKNOWN = "unknown", N_("mrd", "Unknown")
 
 
+class SampleQuality(Choice):
+    """Whether a sample could answer the question: first pull, cells enough, no clot (EuroMRD, ELN)."""
+
+    GOOD = "good", N_("mrd", "Good")
+    LIMITED = "limited", N_("mrd", "Limited")
+    POOR = "poor", N_("mrd", "Poor")
+
+
 LEVEL_NEEDED = Rule("mrd-level-needed", N_("errors", "Type the value: number and power of ten."))
 GATING_NEEDED = Rule(
     "mrd-gating-needed", N_("errors", "Choose the B-cell gate: after blinatumomab a gate on CD19 may be blind.")
@@ -82,6 +90,13 @@ class MrdFields(Fields):
     gating: Gating | None = choice_field(
         Gating, N_("mrd", "B-cell gate"), applies_when=When("method", (MrdMethod.FLOW,), GATING_NEEDED)
     )
+    events: int | None = integer_field(
+        N_("mrd", "Events analysed"),
+        limits=(1, 100_000_000),
+        required=False,
+        applies_when=When("method", (MrdMethod.FLOW,)),
+    )
+    quality: SampleQuality | None = choice_field(SampleQuality, N_("mrd", "Quality of the sample"), required=False)
     result: MrdResult = choice_field(MrdResult, N_("mrd", "Result"))
     level: Decimal | None = decimal_field(
         N_("mrd", "Value"),
@@ -118,8 +133,17 @@ _MARKERS = {MrdMethod.FLOW: "o", MrdMethod.RQ_PCR: "s", MrdMethod.DPCR: "D", Mrd
 
 
 def summarise(row: Record) -> Said:
-    """Say a result in one line; a negative always with its sensitivity."""
+    """Say a result in one line; a negative always with its sensitivity, a doubtful sample as one."""
     mrd = cast("Mrd", row)
+    found = _result(mrd)
+    if mrd.quality is SampleQuality.POOR:
+        return Said(N_("mrd", "{result}, poor sample"), (("result", found),))
+    if mrd.quality is SampleQuality.LIMITED:
+        return Said(N_("mrd", "{result}, limited sample"), (("result", found),))
+    return found
+
+
+def _result(mrd: MrdFields) -> Said:
     common = (("method", mrd.method), ("material", mrd.material), ("sensitivity", mrd.sensitivity))
     if mrd.result is MrdResult.VALUE:
         percent = None if mrd.fraction is None else mrd.fraction * 100
@@ -163,5 +187,5 @@ MRD = Kind(
     kept=N_("mrd", "MRD result recorded."),
     when="sampled_on",
     summary=summarise,
-    track=Track(Scale.LOG, None, ten_to(-7), ten_to(0), _style, _place),
+    track=Track(Scale.LOG, None, ten_to(-7), ten_to(0), _style, _place, always=True),
 )

@@ -88,6 +88,8 @@ UNTYPED_TITLES: Mapping[str, Message] = {
     "allergy_status": N_("journal", "Allergies asked"),
     "allergies": N_("journal", "Allergies"),
     "isolation": N_("journal", "Isolation"),
+    "blood_products": N_("journal", "Blood products"),
+    "resuscitation": N_("journal", "Resuscitation"),
 }
 UNTYPED_CHOICES = {
     "action": {choice.value: choice.title_message for choice in PumpAction},

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bline_desktop.domain import views
 from bline_desktop.domain.changes import Changed
-from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.words import N_, Words
@@ -21,9 +20,9 @@ from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.messages import Messages
 from bline_desktop.ui.screens.details import DetailsScreen
 from bline_desktop.ui.screens.dli import DliScreen
+from bline_desktop.ui.screens.group import group_makers, tab_of
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.journal import HISTORY, JournalScreen
-from bline_desktop.ui.screens.observations import ObservationScreen
 from bline_desktop.ui.screens.report import ReportButton
 from bline_desktop.ui.screens.tasks import TasksScreen
 from bline_desktop.ui.screens.timeline import TimelineScreen
@@ -84,8 +83,8 @@ class PatientScreen(QWidget):
         self.name_shown.emit(patient.trial_id)
 
     def open_tab(self, key: str) -> None:
-        """Open one tab by its key: timeline, infusion, dli, a kind's key, details, tasks, history."""
-        self.tabs.open_tab(key)
+        """Open one tab by its key: timeline, infusion, dli, a kind's or a group's key, details, tasks, history."""
+        self.tabs.open_tab(tab_of(self.pages, key))
 
     @property
     def infusion(self) -> InfusionScreen:
@@ -212,7 +211,7 @@ class PatientScreen(QWidget):
             "timeline": (words.say(TIMELINE), self._make_timeline),
             "infusion": (words.say(INFUSION), self._make_infusion),
             "dli": (words.say(DLI), partial(DliScreen, patient_id, tools)),
-            **{one.key: (words.say(one.title), partial(ObservationScreen, one, patient_id, tools)) for one in KINDS},
+            **group_makers(patient_id, tools),
             "details": (words.say(DETAILS), self._make_details),
             "tasks": (words.say(TASKS), partial(TasksScreen, patient_id, tools)),
             "history": (words.say(HISTORY), partial(JournalScreen, tools, patient_id)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from bline_desktop.domain.timeline import Said, Timeline
@@ -44,7 +44,13 @@ def entries(words: Words, course: Timeline) -> tuple[Entry, ...]:
     def day(moment: datetime) -> int | None:
         return None if origin is None else (words.local(moment).date() - origin).days
 
-    found = (*_bars(course, day), *_gaps(course, day), *_marks(course, day), *_results(course, day))
+    found = (
+        *_bars(course, day),
+        *_gaps(course, day),
+        *_marks(course, day),
+        *_results(course, day),
+        *_stretches(course, day),
+    )
     return tuple(sorted(found, key=lambda entry: entry.start, reverse=True))
 
 
@@ -76,13 +82,24 @@ def _results(course: Timeline, day: Day) -> Iterator[Entry]:
             )
 
 
+def _stretches(course: Timeline, day: Day) -> Iterator[Entry]:
+    for strip in course.strips:
+        for part in strip.stretches:
+            key, start, days = (strip.kind, part.record_id), part.start, part.day_only
+            last = None if part.end == start else part.end - timedelta(milliseconds=days)  # within its last day
+            sort, record_id = strip.kind_title, part.record_id
+            yield Entry(key, record_id, start, last, part.ongoing, day(start), sort, part.detail, None, days)
+
+
 def entry_model(words: Words) -> RowsModel[Entry]:
     """Make the table's columns."""
 
     def end(entry: Entry) -> object:
         if entry.ongoing:
             return STILL
-        return NO_END if entry.end is None else entry.end
+        if entry.end is None:
+            return NO_END
+        return words.local(entry.end).date() if entry.day_only else entry.end
 
     columns: tuple[Column[Entry], ...] = (
         Column(FROM, lambda entry: words.local(entry.start).date() if entry.day_only else entry.start, bold=True),

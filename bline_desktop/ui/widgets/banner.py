@@ -28,6 +28,8 @@ ALLERGIC_TO = N_("banner", "Allergic to {what}")
 ALLERGIES_NOT_ASKED = N_("banner", "Allergies not asked")
 NO_ALLERGIES = N_("banner", "No known allergies")
 ISOLATION = N_("banner", "Isolation: {what}")
+BLOOD_PRODUCTS = N_("banner", "Blood products: {what}")
+RESUSCITATION = N_("banner", "Resuscitation: {what}")
 UNDER_45 = N_("banner", "Under 45 kg: dose by body surface")
 UNDER_18 = N_("banner", "Under 18 years")
 NAME_ALERT = N_("banner", "Another patient has a similar name")
@@ -137,8 +139,12 @@ def safety(patient: views.Banner) -> tuple[tuple[Message, dict[str, object], Ton
             found.append((ALLERGIES_NOT_ASKED, {}, Tone.WARNING))
         case _:
             found.append((NO_ALLERGIES, {}, Tone.PLAIN))
+    if patient.resuscitation:
+        found.append((RESUSCITATION, {"what": patient.resuscitation}, Tone.CRITICAL))
     if patient.isolation:
         found.append((ISOLATION, {"what": patient.isolation}, Tone.WARNING))
+    if patient.blood_products:
+        found.append((BLOOD_PRODUCTS, {"what": patient.blood_products}, Tone.WARNING))
     if patient.under_45_kg:
         found.append((UNDER_45, {}, Tone.WARNING))
     if patient.under_18:

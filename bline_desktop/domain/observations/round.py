@@ -1,0 +1,182 @@
+"""The round: what a nurse reads at the bed in ten seconds, in one row; any part may be missing, not all of them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Self, cast
+
+from pydantic import model_validator
+
+from bline_desktop.domain.choice import Choice
+from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.fields import (
+    Fields,
+    When,
+    choice_field,
+    decimal_field,
+    integer_field,
+    moment_field,
+    text_field,
+)
+from bline_desktop.domain.observations.kind import Group, Kind, Style, Track
+from bline_desktop.domain.record import Record
+from bline_desktop.domain.timeline import Colour, Marker, PointShape, Said, Scale
+from bline_desktop.domain.words import N_
+
+
+class Handwriting(Choice):
+    """The sentence written anew, beside the one from before the first start."""
+
+    SAME = "same", N_("round", "Same as baseline")
+    CHANGED = "changed", N_("round", "Changed")
+    BASELINE = "baseline", N_("round", "This is the baseline")
+    NOT_DONE = "not_done", N_("round", "Not done")
+
+
+class LineSite(Choice):
+    """How the skin around the line looks."""
+
+    UNREMARKABLE = "unremarkable", N_("round", "Unremarkable")
+    RED = "red", N_("round", "Red")
+    SWOLLEN = "swollen", N_("round", "Swollen")
+    LEAKING = "leaking", N_("round", "Leaking")
+
+
+class Told(Choice):
+    """Whether a physician was told of what was found."""
+
+    YES = "yes", N_("round", "Yes")
+    NOT_YET = "not_yet", N_("round", "Not yet")
+
+
+ROUND_EMPTY = Rule("round-empty", N_("errors", "Type at least one value of this round."))
+PRESSURE_PAIR = Rule("pressure-pair", N_("errors", "Type both pressures, the upper and the lower one."))
+PRESSURE_ORDER = Rule("pressure-order", N_("errors", "The upper pressure is above the lower one. Check both."))
+WHO_NEEDED = Rule("told-who-needed", N_("errors", "Type the name of the physician who was told."))
+WHEN_NEEDED = Rule("told-when-needed", N_("errors", "Type when the physician was told."))
+_TOLD = (Told.YES,)
+
+
+class RoundFields(Fields):
+    """What is typed of one round."""
+
+    seen_at: datetime = moment_field(N_("round", "Seen at"))
+    temperature: Decimal | None = decimal_field(
+        N_("round", "Temperature"), unit=N_("units", "°C"), limits=("30", "43"), places=1, required=False
+    )
+    systolic: int | None = integer_field(
+        N_("round", "Upper pressure"), unit=N_("units", "mmHg"), limits=(40, 260), required=False
+    )
+    diastolic: int | None = integer_field(
+        N_("round", "Lower pressure"), unit=N_("units", "mmHg"), limits=(20, 180), required=False
+    )
+    pulse: int | None = integer_field(
+        N_("round", "Pulse"), unit=N_("units", "per minute"), limits=(20, 250), required=False
+    )
+    saturation: int | None = integer_field(
+        N_("round", "Saturation"), unit=N_("units", "%"), limits=(40, 100), required=False
+    )
+    oxygen: Decimal | None = decimal_field(
+        N_("round", "Oxygen"),
+        unit=N_("units", "L per minute"),
+        limits=("0", "60"),
+        places=1,
+        required=False,
+        help=N_("round", "0 for room air"),
+    )
+    ice: int | None = integer_field(
+        N_("round", "ICE"), limits=(0, 10), required=False, help=N_("round", "10 where nothing is lost")
+    )
+    handwriting: Handwriting | None = choice_field(Handwriting, N_("round", "Handwriting"), required=False)
+    rate_ml_per_h: Decimal | None = decimal_field(
+        N_("round", "Pump rate"), unit=N_("units", "mL per hour"), limits=("0", "100"), places=2, required=False
+    )
+    volume_ml: Decimal | None = decimal_field(
+        N_("round", "Pump volume"), unit=N_("units", "mL"), limits=("0", "1000"), places=1, required=False
+    )
+    site: LineSite | None = choice_field(LineSite, N_("round", "Skin at the line"), required=False)
+    weight_kg: Decimal | None = decimal_field(
+        N_("round", "Weight"), unit=N_("units", "kg"), limits=("20", "250"), places=1, required=False
+    )
+    done_by: str | None = text_field(
+        N_("round", "Read by"), limit=60, required=False, help=N_("round", "A visiting nurse, where it was not you")
+    )
+    told: Told | None = choice_field(Told, N_("round", "Physician told"), required=False)
+    told_who: str | None = text_field(N_("round", "Told to"), limit=60, applies_when=When("told", _TOLD, WHO_NEEDED))
+    told_at: datetime | None = moment_field(N_("round", "Told at"), applies_when=When("told", _TOLD, WHEN_NEEDED))
+    answer: str | None = text_field(N_("round", "Answer"), limit=200, required=False, applies_when=When("told", _TOLD))
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        if all(getattr(self, name) is None for name in MEASURED):
+            raise RuleBroken(ROUND_EMPTY, field="temperature")
+        if (self.systolic is None) != (self.diastolic is None):
+            raise RuleBroken(PRESSURE_PAIR, field="systolic" if self.systolic is None else "diastolic")
+        if self.systolic is not None and self.diastolic is not None and self.systolic <= self.diastolic:
+            raise RuleBroken(PRESSURE_ORDER, field="systolic")
+        return self
+
+
+MEASURED = (
+    "temperature", "systolic", "diastolic", "pulse", "saturation", "oxygen", "ice", "handwriting",
+    "rate_ml_per_h", "volume_ml", "site", "weight_kg",
+)  # fmt: skip
+# What may be taken over from the round before with one key: what is looked at and mostly stays. Never what is measured.
+CARRIED = ("oxygen", "handwriting", "site")
+
+
+class Round(RoundFields, Record, table=True):
+    """One round."""
+
+    __tablename__ = "round"
+
+
+def summarise(row: Record) -> Said:
+    """Say a round in one line: what was read, and whom was told."""
+    return Said(N_("round", "{parts}"), (("parts", tuple(_parts(cast("Round", row)))),))
+
+
+def _parts(seen: RoundFields) -> Iterator[Said]:
+    numbers = (
+        (N_("round", "{value} °C"), seen.temperature),
+        (N_("round", "pulse {value}"), seen.pulse),
+        (N_("round", "saturation {value} %"), seen.saturation),
+        (N_("round", "oxygen {value} L per minute"), seen.oxygen),
+        (N_("round", "ICE {value}"), seen.ice),
+        (N_("round", "handwriting: {value}"), seen.handwriting),
+        (N_("round", "pump {value} mL per hour"), seen.rate_ml_per_h),
+        (N_("round", "{value} mL on the pump"), seen.volume_ml),
+        (N_("round", "line site: {value}"), seen.site),
+        (N_("round", "{value} kg"), seen.weight_kg),
+        (N_("round", "read by {value}"), seen.done_by),
+        (N_("round", "physician told: {value}"), seen.told_who or seen.told),
+    )
+    if seen.systolic is not None and seen.diastolic is not None:
+        yield Said(N_("round", "{upper} over {lower} mmHg"), (("upper", seen.systolic), ("lower", seen.diastolic)))
+    yield from (Said(message, (("value", value),)) for message, value in numbers if value is not None)
+
+
+def _style(_row: Record) -> Style:
+    return Style("temperature", Said(N_("round", "Temperature")), Colour.TEMPERATURE, Marker.CIRCLE)
+
+
+def _place(row: Record) -> tuple[PointShape, Decimal | None, Decimal | None] | None:
+    seen = cast("Round", row)
+    return None if seen.temperature is None else (PointShape.VALUE, seen.temperature, None)
+
+
+ROUND = Kind(
+    key="round",
+    group=Group.ROUND,
+    title=N_("round", "Rounds"),
+    empty=N_("round", "Rounds will stand here. Record the first one with “New round”."),
+    fields=RoundFields,
+    table=Round,
+    new=N_("round", "New round"),
+    act=N_("round", "Record round"),
+    kept=N_("round", "Round recorded."),
+    when="seen_at",
+    summary=summarise,
+    carried=CARRIED,
+    track=Track(Scale.PLAIN, N_("units", "°C"), Decimal(35), Decimal(41), _style, _place, low_lane=True),
+)
