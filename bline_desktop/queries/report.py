@@ -7,6 +7,7 @@ from sqlmodel import Session
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.copies import PatientReport, ReportPart
 from bline_desktop.domain.observations import KINDS
+from bline_desktop.domain.observations.kind import Group
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.views import RecordLine
@@ -18,6 +19,8 @@ from bline_desktop.queries.records import DLI_READING, Reading, read_lines, read
 from bline_desktop.queries.rows import settings_of
 from bline_desktop.queries.timeline import read_timeline
 
+# Of these a report says also that nothing is recorded.
+_ALWAYS = frozenset(kind.key for kind in KINDS if kind.group is Group.RESULTS)
 DLI_TITLE = N_("dli", "Donor lymphocyte infusions")
 
 
@@ -31,13 +34,14 @@ def patient_report(session: Session, asker: Asker, patient_id: UUID) -> PatientR
     def lines(reading: Reading) -> tuple[RecordLine, ...]:
         return read_lines(session, asker.zone, reading, patient_id)[::-1]
 
+    kinds = [ReportPart(kind.key, kind.title, lines(reading_of(kind))) for kind in KINDS]
     return PatientReport(
         banner=read_banner(session, asker, patient_id),
         details=read_details(session, asker, patient_id),
         cycles=tuple(sorted(views, key=lambda view: (view.ordered.planned_start_on, view.ordered.number))),
         parts=(
             ReportPart("dli", DLI_TITLE, lines(DLI_READING)),
-            *(ReportPart(kind.key, kind.title, lines(reading_of(kind))) for kind in KINDS),
+            *(part for part in kinds if part.lines or part.key in _ALWAYS),
         ),
         timeline=read_timeline(session, asker, patient_id),
         tasks=page.tasks,

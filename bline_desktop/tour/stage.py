@@ -23,6 +23,7 @@ from bline_desktop.tour.robot import Robot, StepFailed
 from bline_desktop.ui.errors import scrubbed_report
 from bline_desktop.ui.fonts import body_font, register_fonts
 from bline_desktop.ui.main_window import MainWindow
+from bline_desktop.ui.screens.group import GROUP_OF, GroupScreen
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.sign_in import SignInPanel
 from bline_desktop.ui.settings import Look, WorkstationSettings, save
@@ -130,10 +131,14 @@ class Stage:
     def open_tab(self, key: str) -> Any:
         """Press a tab of the patient's window, and return its page."""
         patient = self.patient
-        page = patient.pages[key]
+        page = patient.pages[GROUP_OF.get(key, key)]
         self.robot.open_tab(patient.tabs, page)
         self.robot.settle()
-        return page
+        if not isinstance(page, GroupScreen):
+            return page
+        self.robot.click(page.keys.keys[list(page.kinds).index(key)])
+        self.robot.settle()
+        return page.page
 
     def sign_in(self, name: str, password: str) -> None:
         """Type the beginning of a name and the password into the sign-in that is shown."""

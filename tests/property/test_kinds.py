@@ -168,9 +168,13 @@ def test_a_draft_shown_for_correction_is_read_back_as_it_was(kind: Kind, data: s
 @given(data=st.data())
 def test_a_kind_says_its_row_in_words(kind: Kind, data: st.DataObject) -> None:
     """A summary has no gap, no `None` and no stored value where a person expects a title."""
-    said = kind.summary(_row(kind, data.draw(drafts(kind.fields))))
+    draft = data.draw(drafts(kind.fields))
+    said = kind.summary(_row(kind, draft))
     assert isinstance(said, Said)
     text = Words(ZONE).say(said.message, **dict(said.values))
+    for name, spec in kind.fields.specs.items():  # what a person typed may hold any character
+        if spec.input in (Input.TEXT, Input.LONG_TEXT) and getattr(draft, name) is not None:
+            text = text.replace(getattr(draft, name), "typed")
     assert text.strip()
     assert not re.search(r"None|[{}<>_]|\bnan\b|E[+-]\d", text)
     for name, value in said.values:
@@ -199,8 +203,9 @@ DRAWN = pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.track], 
 def test_each_row_is_drawn_once_within_its_lane(kind: Kind, data: st.DataObject) -> None:
     rows = [_row(kind, draft) for draft in data.draw(st.lists(drafts(kind.fields), max_size=6))]
     lane = _lane(kind, rows)
+    placed = [row for row in rows if kind.track and kind.track.place(row) is not None]
     assert sorted(str(point.record_id) for series in lane.series for point in series.points) == sorted(
-        str(row.id) for row in rows
+        str(row.id) for row in placed
     )
     for series in lane.series:
         assert series.colour in set(Colour)
@@ -210,7 +215,7 @@ def test_each_row_is_drawn_once_within_its_lane(kind: Kind, data: st.DataObject)
             assert (point.value is None) == (point.shape is PointShape.NOT_EVALUABLE)
             assert (point.low is not None) == (point.shape is PointShape.BETWEEN)
             for level in (point.value, point.low):
-                assert level is None or lane.low <= level <= lane.high
+                assert level is None or lane.scale is Scale.PLAIN or lane.low <= level <= lane.high
                 assert level is None or lane.scale is not Scale.LOG or level > 0
 
 
@@ -229,6 +234,22 @@ def test_only_like_is_joined_with_like(kind: Kind, data: st.DataObject) -> None:
     assert len({series.key for series in lane.series}) == len(lane.series)
 
 
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.strips], ids=lambda kind: kind.key)
+@MANY
+@given(data=st.data())
+def test_each_row_is_one_bar_that_ends_no_earlier_than_it_begins(kind: Kind, data: st.DataObject) -> None:
+    rows = [_row(kind, draft, str(n)) for n, draft in enumerate(data.draw(st.lists(drafts(kind.fields), max_size=4)))]
+    strips = kind.bars(in_time_order(rows, kind), ZONE, NOW)
+    parts = [part for strip in strips for part in strip.stretches]
+    assert sorted(str(part.record_id) for part in parts) == sorted(str(row.id) for row in rows)
+    assert len({strip.key for strip in strips}) == len(strips)
+    for strip in strips:
+        assert (strip.kind, strip.kind_title, strip.colour in set(Colour)) == (kind.key, kind.title, True)
+    for part in parts:
+        assert part.start <= part.end
+        assert not part.ongoing or part.end == max(part.start, NOW)
+
+
 @ANY_KIND
 def test_a_kind_without_a_track_has_no_lane_and_one_with_a_track_an_empty_one(kind: Kind) -> None:
     lane = kind.lane([], ZONE)
@@ -241,6 +262,8 @@ def test_a_kind_is_declared_whole(kind: Kind) -> None:
     assert kind.when in kind.fields.specs
     assert kind.fields.specs[kind.when].input in (Input.DATE, Input.MOMENT)
     assert kind.fields.specs[kind.when].required
+    assert kind.until is None or kind.fields.specs[kind.until].input is Input.DATE
+    assert set(kind.carried) <= set(kind.fields.specs)
     assert kind.table in RECORDS
     assert fields_of_table(kind.table) is kind.fields
     assert re.fullmatch(r"[a-z][a-z_]*", kind.key)

@@ -73,6 +73,8 @@ def a_patient_row() -> Patient:
         allergy_status=AllergyStatus.NOT_ASKED,
         allergies=None,
         isolation=None,
+        blood_products=None,
+        resuscitation=None,
     )
 
 

@@ -92,7 +92,7 @@ class MrdFields(Fields):
     )
     events: int | None = integer_field(
         N_("mrd", "Events analysed"),
-        limits=(1, 100_000_000),
+        limits=(1, 50_000_000),
         required=False,
         applies_when=When("method", (MrdMethod.FLOW,)),
     )

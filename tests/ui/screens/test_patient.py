@@ -22,6 +22,7 @@ from bline_desktop.queries.patients import banner
 from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk, Gesture
 from bline_desktop.ui.screens import report as report_screen
+from bline_desktop.ui.screens.group import GROUP_OF, page_of_kind
 from bline_desktop.ui.screens.journal import JournalScreen
 from bline_desktop.ui.screens.timeline import TimelineScreen
 from bline_desktop.ui.screens.tools import Tools
@@ -108,8 +109,10 @@ def test_nurses_come_for_the_infusion_and_physicians_for_the_course(open_patient
 def test_everything_half_typed_comes_back_after_a_sign_out(open_patient: OpenPatient, desk: Desk) -> None:
     window = open_patient("ZJ-021")
     window.open_tab("mrd")
-    window.pages["mrd"].open_new()  # type: ignore[attr-defined]
-    window.pages["mrd"].form.form.restore({"level": "4"})  # type: ignore[attr-defined]
+    mrd = page_of_kind(window.pages, "mrd")
+    mrd.open_new()
+    assert mrd.form.form is not None
+    mrd.form.form.restore({"level": "4"})
     window.details.open_form("stay")
     window.open_tab("details")
     window.details.open_form("stay")
@@ -121,7 +124,9 @@ def test_everything_half_typed_comes_back_after_a_sign_out(open_patient: OpenPat
     other.restore(drafts)
     assert other.tab == "details"
     assert other.details.form.key == "stay"
-    assert other.pages["mrd"].form.form.typed()["level"] == "4"  # type: ignore[attr-defined]
+    form = page_of_kind(other.pages, "mrd").form.form
+    assert form is not None
+    assert form.typed()["level"] == "4"
 
 
 def test_the_keyboard_comes_back_behind_what_was_half_typed(open_patient: OpenPatient, desk: Desk) -> None:
@@ -331,7 +336,7 @@ BAD = {
 @pytest.mark.parametrize("trial_id", ["ZJ-021", "ZJ-009", "ZJ-022", "ZJ-030", "ZJ-031"])
 def test_what_is_shown_keeps_the_rules_of_safe_display(open_patient: OpenPatient, trial_id: str) -> None:
     window = open_patient(trial_id)
-    for key in window.tabs.keys:
+    for key in (*window.tabs.keys, *GROUP_OF):
         window.open_tab(key)
     window.infusion.press("B")
     shown = [re.sub(r"<[^>]+>", "", text) for text in texts(window)]
@@ -350,9 +355,9 @@ def test_a_long_value_wraps(show: Show) -> None:
 def test_nothing_is_wider_or_higher_than_its_window(open_patient: OpenPatient, size: tuple[int, int]) -> None:
     window = open_patient("ZJ-021")
     window.window().resize(*size)
-    for key in window.tabs.keys:
+    for key in (*window.tabs.keys, *GROUP_OF):
         window.open_tab(key)
-        page = window.pages[key]
+        page = page_of_kind(window.pages, key) if key in GROUP_OF else window.pages[key]
         opener = getattr(page, "open_new", None)
         if opener is not None:
             opener()

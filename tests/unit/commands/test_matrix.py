@@ -50,6 +50,7 @@ NEEDED = {
     "record_rate_change": Right.CHART_INFUSION,
     "settle_find": Right.SETTLE_FIND,
     "record": Right.CHART_RESULT,
+    "end": Right.CHART_RESULT,
     "correct": Right.STRIKE_OWN,
     "strike": Right.STRIKE_OWN,
     "undo": Right.STRIKE_OWN,

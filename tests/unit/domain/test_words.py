@@ -65,7 +65,8 @@ def test_a_text_without_values_is_left_alone() -> None:
         (Decimal("0.10"), "0.1"),
         (timedelta(0), "0 min"),
         (Lineage.CD3, "CD3"),
-        ((1, 2), "(1, 2)"),
+        ((1, Lineage.CD3), "1, CD3"),
+        (frozenset(), "frozenset()"),
     ],
 )
 def test_any_value_can_be_said(value: object, said: str) -> None:
