@@ -26,7 +26,7 @@ def test_values_are_plain_and_numbers_are_named(ward: Ward) -> None:
     row = rows[str(first)]
     assert (row["sampled_on"], row["level"], row["level_power"]) == ("2026-11-20", "1.3", "-4")
     assert (row["recorded_at"], row["struck_at"]) == ("2026-11-22T06:05:00.000Z", None)
-    assert mrd.numbers == {"level", "utc_offset_min"}
+    assert mrd.numbers == {"level", "events", "utc_offset_min"}
     assert all(value is None or isinstance(value, str | int) for row in mrd.rows for value in row)
 
 
