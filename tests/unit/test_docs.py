@@ -75,10 +75,10 @@ def test_adding_a_kind_works_as_the_page_says(copy: Path, python: Callable[..., 
     (observations / "blasts.py").write_text(new_file, encoding="utf-8")
 
     registry = observations / "__init__.py"
-    wanted_import, wanted_kinds = [line for line in lines.splitlines() if line]
-    kinds = ", ".join(kind.key.upper() for kind in KINDS)
-    assert wanted_kinds == f"KINDS: tuple[Kind, ...] = ({kinds}, BLASTS)"
-    source, count = re.subn(r"^KINDS: .*$", wanted_kinds, registry.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    wanted_import, wanted_kinds = lines.split("\n\n")
+    assert re.findall(r"\b[A-Z_]+(?=,|\))", wanted_kinds) == [*(kind.key.upper() for kind in KINDS), "BLASTS"]
+    declared = re.compile(r"^KINDS: .*?\)$", re.MULTILINE | re.DOTALL)
+    source, count = declared.subn(wanted_kinds.strip(), registry.read_text(encoding="utf-8"))
     assert count == 1
     registry.write_text(source.replace("\nfrom ", f"\n{wanted_import}\nfrom ", 1), encoding="utf-8")
 
