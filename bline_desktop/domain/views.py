@@ -221,27 +221,6 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
-class WallRow:
-    """One line of the wall view: no name."""
-
-    bed: str | None
-    place: Place | None
-    trial_id: str
-    rate_ml_per_h: Decimal | None
-    state: Said
-    change_by: datetime | None
-    due: Said | None
-
-
-@dataclass(frozen=True, slots=True)
-class Wall:
-    """The wall view, shown when nobody is signed in."""
-
-    as_of: datetime
-    rows: tuple[WallRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Person:
     """One account."""
 

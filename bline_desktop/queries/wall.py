@@ -7,7 +7,8 @@ from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.segments import PumpState
-from bline_desktop.domain.views import BoardRow, Running, Wall, WallRow
+from bline_desktop.domain.views import BoardRow, Running
+from bline_desktop.domain.wall import Wall, WallRow
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.attention import bag_needs
 from bline_desktop.queries.board import is_here, read_rows

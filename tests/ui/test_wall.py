@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from bline_desktop.domain.patient import Place
 from bline_desktop.domain.timeline import Said
-from bline_desktop.domain.views import Wall, WallRow
+from bline_desktop.domain.wall import Wall, WallRow
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.queries.wall import NO_PUMP
 from bline_desktop.ui.desk import Desk

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from bline_desktop.domain.patient import Place
-from bline_desktop.domain.views import Wall, WallRow
+from bline_desktop.domain.wall import Wall, WallRow
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.queries.wall import NO_PUMP, wall
 from bline_desktop.ui.screens.sign_in import PIN_OR_PASSWORD_OF, SignInPanel
