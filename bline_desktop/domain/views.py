@@ -11,6 +11,8 @@ from bline_desktop.domain.roles import Role
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.cycle import CycleFields
 from bline_desktop.domain.treatment.infusion import Infusion
+from bline_desktop.domain.treatment.order_view import OrdersView
+from bline_desktop.domain.treatment.orders import OrderedDose
 from bline_desktop.domain.treatment.pump import PumpAction
 
 
@@ -135,6 +137,7 @@ class InfusionPage:
     earlier: tuple[CycleView, ...]
     start_stopped_by: Said | None
     tasks: tuple[TaskLine, ...]
+    orders: OrdersView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,7 @@ class Running:
     bag_hours: Decimal | None
     paused_for: timedelta | None
     cause: Said | None
+    step_due: OrderedDose | None = None
 
 
 @dataclass(frozen=True, slots=True)

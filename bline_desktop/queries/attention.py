@@ -42,8 +42,8 @@ def pump_needs(running: Running | None, now: datetime) -> tuple[Need, ...]:
     """Return what the pump and its bag need now, or within the hour."""
     if running is None:
         return ()
-    stopped = _stopped(running)
-    return (*((stopped,) if stopped else ()), *bag_needs(running.infusion, now))
+    needs = (_stopped(running), _step(running))
+    return (*(need for need in needs if need is not None), *bag_needs(running.infusion, now))
 
 
 def bag_needs(infusion: Infusion, now: datetime) -> tuple[Need, ...]:
@@ -63,6 +63,19 @@ def _stopped(running: Running) -> Need | None:
     cause = running.cause.values if running.cause else (("cause", None),)
     sentence = Said(N_("board", "Paused for {length}: {cause}"), (("length", length), *cause))
     return Need(infusion.stopped_since, sentence, critical=False)
+
+
+def _step(running: Running) -> Need | None:
+    """A step of the dose has begun by its order, and the dose of before still runs."""
+    step = running.step_due
+    if step is None or step.starts_at is None:
+        return None
+    values = (("step", step.step), ("dose", step.dose_ug_per_day), ("at", step.starts_at))
+    return Need(
+        step.starts_at,
+        Said(N_("board", "Step {step}, {dose} micrograms per day, due since {at}"), values),
+        critical=True,
+    )
 
 
 def _use_by(infusion: Infusion, now: datetime) -> Need | None:

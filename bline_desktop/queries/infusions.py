@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import RowMapping
@@ -17,11 +18,13 @@ from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.task import Task
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.acts import ALLERGIES_NOT_ASKED
+from bline_desktop.domain.treatment.orders import planned_micrograms
 from bline_desktop.domain.treatment.pump import BagLabel
 from bline_desktop.domain.treatment.pump_rules import is_late
 from bline_desktop.domain.treatment.segments import OPEN, PumpState
 from bline_desktop.domain.views import CycleView, InfusionPage, LogLine
 from bline_desktop.domain.words import N_
+from bline_desktop.queries.orders import read_orders
 from bline_desktop.queries.pumps import CyclePump, cycle_pumps, said_cause
 from bline_desktop.queries.rows import live, of_patient, rows_of, settings_of, user_names
 from bline_desktop.queries.tasks import read_tasks, sentence_of
@@ -57,6 +60,7 @@ def read_page(session: Session, asker: Asker, patient_id: UUID) -> InfusionPage:
         earlier=tuple(view for key, view in views.items() if current is None or key != current.cycle_id),
         start_stopped_by=_start_stopped_by(session, patient_id, pumps),
         tasks=read_tasks(session, patient_id),
+        orders=read_orders(session, asker, current) if current else None,
     )
 
 
@@ -76,9 +80,15 @@ def _view(pump: CyclePump, asker: Asker, book: _LogBook) -> CycleView:
         ordered=pump.ordered,
         infusion=pump.infusion,
         day_of_cycle=_day_of_cycle(pump, asker),
-        planned_ug=pump.ordered.dose_ug_per_day * pump.ordered.planned_days,
+        planned_ug=_planned(pump),
         log=tuple(_log_line(act, pump, book) for act in reversed(pump.acts)),
     )
+
+
+def _planned(pump: CyclePump) -> Decimal:
+    """Return the micrograms ordered for the planned days, over all steps; before the start from the first step on."""
+    first = next((order.starts_at for order in pump.orders if order.starts_at), pump.infusion.as_of)
+    return planned_micrograms(pump.orders, pump.infusion.started_at or first, pump.ordered.planned_days)
 
 
 def _day_of_cycle(pump: CyclePump, asker: Asker) -> int | None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import attrgetter, itemgetter
 from uuid import UUID
@@ -16,6 +16,7 @@ from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, CycleFields, PumpRecord
 from bline_desktop.domain.treatment.infusion import Infusion, replay
+from bline_desktop.domain.treatment.orders import DoseOrder, OrderedDose, order_for, step_due, steps_of
 from bline_desktop.domain.treatment.pump import BagLabel, FoundState, PauseCause, PumpAction, PumpEvent, StopCause
 from bline_desktop.domain.treatment.segments import OPEN
 from bline_desktop.domain.views import Running
@@ -40,6 +41,12 @@ class CyclePump:
     labels: dict[UUID, BagLabel]
     events: tuple[PumpEvent, ...]
     infusion: Infusion
+    orders: tuple[OrderedDose, ...] = ()
+
+    @property
+    def ordered_now(self) -> OrderedDose:
+        """The order in force, or the first one before it begins."""
+        return order_for(self.orders, self.infusion.as_of) or self.orders[0]
 
 
 def cycle_pumps(session: Session, asker: Asker, patient_id: UUID | None = None) -> tuple[CyclePump, ...]:
@@ -64,12 +71,22 @@ def running(pump: CyclePump) -> Running:
     cause = infusion.interruptions[-1].cause if infusion.stopped_since else None
     return Running(
         infusion=infusion,
-        dose_ug_per_day=bag.dose_ug_per_day if bag else pump.ordered.dose_ug_per_day,
+        dose_ug_per_day=bag.dose_ug_per_day if bag else pump.ordered_now.dose_ug_per_day,
         bag_number=bag.number if bag else None,
         bag_hours=bag.duration_h if bag else None,
         paused_for=infusion.stopped_for,
         cause=said_cause(cause),
+        step_due=due_step(pump),
     )
+
+
+def due_step(pump: CyclePump) -> OrderedDose | None:
+    """Return the step that is in force while another dose hangs; None where no bag hangs, or the ordered dose does."""
+    infusion = pump.infusion
+    if infusion.bag is None or infusion.state not in OPEN:
+        return None
+    running = infusion.dose_ug_per_day or infusion.bag.dose_ug_per_day
+    return step_due(pump.orders, running, infusion.as_of)
 
 
 def said_cause(cause: str | None) -> Said | None:
@@ -86,7 +103,16 @@ def _read(
     acts = _by_cycle(rows_of(session, PumpRecord, *whose(PumpRecord)))
     bags = {row["id"]: _label(row) for row in rows_of(session, Bag, *whose(Bag))}
     when = (now, settings_of(session).change_lead)
-    return tuple(_play(row, acts.get(row["id"], ()), bags, when) for row in cycles)
+    orders: defaultdict[UUID, list[OrderedDose]] = defaultdict(list)
+    for row in rows_of(session, DoseOrder, live(DoseOrder), *whose(DoseOrder)):
+        orders[row["cycle_id"]].append(OrderedDose.of(row))
+    played = (_play(row, acts.get(row["id"], ()), bags, when) for row in cycles)
+    return tuple(replace(pump, orders=steps_of(own_step(pump), orders[pump.cycle_id])) for pump in played)
+
+
+def own_step(pump: CyclePump) -> OrderedDose:
+    """Return the cycle's own dose as its first step."""
+    return OrderedDose(pump.cycle_id, 1, pump.ordered.dose_ug_per_day, None, pump.recorded_at)
 
 
 def _cycle_column(record: type[Record]) -> ColumnElement[UUID]:

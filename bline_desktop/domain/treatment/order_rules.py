@@ -96,9 +96,9 @@ class Ordered:
     profile: LabelProfile | None = None
 
 
-def check_dose(ordered: Ordered, bag: BagLabel, at: datetime) -> RuleBroken | None:
-    """Find out whether a bag says the dose that is ordered at a time, and if not, what it was mistaken for."""
-    dose, steps = bag.dose_ug_per_day, ordered.steps
+def check_dose(ordered: Ordered, dose: Decimal, at: datetime) -> RuleBroken | None:
+    """Find out whether a dose in micrograms per day is ordered at a time, and if not, what it was mistaken for."""
+    steps = ordered.steps
     if fitting_order(steps, at, dose) is not None:
         return None
     now, other = order_for(steps, at), other_step(steps, at, dose)
@@ -136,7 +136,7 @@ def check_rate(bag: BagLabel, profile: LabelProfile | None) -> RuleBroken | None
 
 def check_bag(ordered: Ordered, bag: BagLabel, at: datetime) -> tuple[RuleBroken, ...]:
     """Find every rule that a bag hung at a time does not keep, the heaviest first; one slip is named once."""
-    rate, dose = check_rate(bag, ordered.profile), check_dose(ordered, bag, at)
+    rate, dose = check_rate(bag, ordered.profile), check_dose(ordered, bag.dose_ug_per_day, at)
     label = (one for one in check_label(bag) if rate is None or one.rule is not RATE_VOLUME)
     heavy = (one for one in (rate, dose) if one is not None)
     return (*heavy, *check_use_by(bag, at), *label, *check_times(bag, at))

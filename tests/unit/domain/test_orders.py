@@ -93,7 +93,7 @@ def test_a_step_may_begin_an_hour_early_and_no_sooner() -> None:
 
 
 def test_a_mistaken_step_is_named_with_when_it_is_ordered() -> None:
-    found = check_dose(ORDERED, a_bag(dose_ug_per_day=28), after(24))
+    found = check_dose(ORDERED, Decimal(28), after(24))
     assert found is not None
     assert found.rule is OTHER_STEP
     assert WORDS.say(found.rule.sentence, **found.values) == (
@@ -104,7 +104,7 @@ def test_a_mistaken_step_is_named_with_when_it_is_ordered() -> None:
 
 
 def test_the_old_step_after_the_new_one_has_begun_is_outside_the_order() -> None:
-    found = check_dose(ORDERED, a_bag(dose_ug_per_day=9), STEP_DAY + timedelta(hours=1))
+    found = check_dose(ORDERED, Decimal(9), STEP_DAY + timedelta(hours=1))
     assert found is not None
     assert (found.rule.code, found.values["ordered"]) == ("PUMP_OUTSIDE_ORDER", Decimal(28))
 
@@ -112,14 +112,14 @@ def test_the_old_step_after_the_new_one_has_begun_is_outside_the_order() -> None
 def test_a_first_step_that_has_not_begun_is_too_early_and_any_other_dose_outside() -> None:
     ordered = Ordered(2, (a_step(1, 9, MONDAY),))
     for dose, rule in ((9, TOO_EARLY.code), (28, "PUMP_OUTSIDE_ORDER")):
-        found = check_dose(ordered, a_bag(dose_ug_per_day=dose), after(-2))
+        found = check_dose(ordered, Decimal(dose), after(-2))
         assert found is not None
         assert found.rule.code == rule
 
 
 @pytest.mark.parametrize(("dose", "said"), [("0.9", "a tenth of"), ("9", None), ("8", "")])
 def test_a_power_of_ten_is_named_in_words(dose: str, said: str | None) -> None:
-    found = check_dose(ORDERED, a_bag(dose_ug_per_day=dose), after(1))
+    found = check_dose(ORDERED, Decimal(dose), after(1))
     if said is None:
         assert found is None
         return

@@ -1,0 +1,43 @@
+"""What is shown of the orders of a cycle: frozen values between the query and the screens, reports and forms."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.label_shelf import ShelfEntry
+from bline_desktop.domain.treatment.order_rules import Ordered
+from bline_desktop.domain.treatment.order_working import Measured
+from bline_desktop.domain.treatment.orders import DoseOrderFields, OrderedDose
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One step: from when until when it is in force, its working and the label's dose in words, and why it stands.
+
+    `fields` is what was typed, None for the cycle's own dose; `given` where something is recorded under it.
+    """
+
+    order: OrderedDose
+    until: datetime | None
+    in_force: bool
+    given: bool
+    working: tuple[Said, ...]
+    reason: str | None
+    recorded_by: str
+    fields: DoseOrderFields | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersView:
+    """The orders of the cycle that a nurse works on, with what a new order and a new bag are held against.
+
+    `notes` say what differs from the order now: another dose runs, the dose band changed.
+    """
+
+    cycle_id: UUID
+    lines: tuple[OrderLine, ...]
+    notes: tuple[Said, ...]
+    ordered: Ordered
+    measured: Measured | None
+    label: ShelfEntry | None
