@@ -224,7 +224,7 @@ def test_going_back_changes_nothing_and_keeps_what_was_typed(open_patient: OpenP
     messages.next_answer("change")
     assert screen.form.form is not None
     screen.form.form.submit()
-    assert messages.questions[-1].text.startswith("10 mL per hour for 48 hours give 480 mL")
+    assert messages.questions[-1].text.startswith("10 mL per hour empties the bag in 24 hours, not 48")
     assert log(screen) == before
     assert screen.form.form.typed()["rate_ml_per_h"] == "10"
     assert screen.form.form.button.isEnabled()
