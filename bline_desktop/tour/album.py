@@ -11,8 +11,9 @@ from PySide6.QtGui import QImage, QRegion
 from PySide6.QtWidgets import QWidget
 
 from bline_desktop.tour.robot import Robot, StepFailed
+from bline_desktop.tour.texts import texts_of
 
-LIST_FILE = "tour.json"
+LIST_FILE, TEXTS_FILE = "tour.json", "texts.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Album:
     def __init__(self, out: Path | None) -> None:
         self.out = out
         self.steps: list[Step] = []
+        self.texts: dict[str, tuple[str, ...]] = {}
 
     @contextmanager
     def step(self, robot: Robot, name: str) -> Iterator[None]:
@@ -59,17 +61,18 @@ class Album:
         return f"Step “{self.steps[-1].name}” failed: {failure}"
 
     def write_list(self, failed: str) -> None:
-        """Write the list of steps; `failed` is the sentence of what ended the tour, or ""."""
+        """Write the list of steps, and what each picture says; `failed` tells what ended the tour, or is ""."""
         if self.out is not None:
             content = {"failed": failed, "steps": [asdict(step) for step in self.steps]}
-            text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-            (self.out / LIST_FILE).write_text(text, "utf-8")
+            for file, what in ((LIST_FILE, content), (TEXTS_FILE, self.texts)):
+                (self.out / file).write_text(json.dumps(what, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
     def _keep(self, robot: Robot, name: str, failed: str = "") -> None:
         wall_ms = round(robot.since_gesture_s * 1000)
-        picture = f"{len(self.steps) + 1:02d}-{name}.png"
+        picture = f"{len(self.steps) + 1:03d}-{name}.png"
         if self.out is not None:
             picture_of(robot.window).save(str(self.out / picture))
+            self.texts[picture] = texts_of(robot.window)
         self.steps.append(Step(name, picture, wall_ms, failed))
 
 

@@ -14,6 +14,7 @@ from bline_desktop.tour import run as tour
 from bline_desktop.tour.people import Told
 from bline_desktop.tour.robot import StepFailed
 from bline_desktop.tour.stage import Stage
+from tests.support.display_lint import faults
 
 # What the platform without a display says when a list of file names opens under a line.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -39,6 +40,7 @@ def test_the_tour_reaches_its_end(out: Path, capfd: pytest.CaptureFixture[str]) 
     _check_pictures(out, [step["picture"] for step in steps])
     _check_readme_pictures(out)
     _check_paper(out)
+    _check_wording(out)
     assert QFontMetrics(QApplication.font()).inFont("李")  # no boxes in the place of names
 
 
@@ -58,8 +60,8 @@ def test_a_step_that_fails_is_named_in_one_sentence_and_what_is_there_is_kept(
     assert sentence in capfd.readouterr().err
     assert _list(tmp_path)["failed"] == sentence
     assert sorted(path.name for path in tmp_path.glob("*.png")) == [
-        "01-first-window.png",
-        "02-a-bag-that-never-comes.png",
+        "001-first-window.png",
+        "002-a-bag-that-never-comes.png",
     ]
 
 
@@ -96,7 +98,7 @@ def _list(out: Path) -> dict[str, Any]:
 
 
 def _check_pictures(out: Path, names: list[str]) -> None:
-    assert [name[:2] for name in names] == [f"{number:02d}" for number in range(1, len(names) + 1)]
+    assert [name[:3] for name in names] == [f"{number:03d}" for number in range(1, len(names) + 1)]
     for name in names:
         picture = QImage(str(out / name))
         assert (picture.width(), picture.height()) == (1280, 800), name
@@ -107,7 +109,7 @@ def _check_pictures(out: Path, names: list[str]) -> None:
 
 def _check_readme_pictures(out: Path) -> None:
     for name, step in tour.README_PICTURES.items():
-        numbered = next(out.glob(f"??-{step}.png"))
+        numbered = next(out.glob(f"???-{step}.png"))
         assert (out / f"{name}.png").read_bytes() == numbered.read_bytes()
 
 
@@ -122,3 +124,14 @@ def _check_paper(out: Path) -> None:
 def _colours(picture: QImage) -> int:
     places = ((x, y) for x in range(0, picture.width(), 3) for y in range(0, picture.height(), GRID))
     return len({picture.pixel(x, y) for x, y in places})
+
+
+def _check_wording(out: Path) -> None:
+    """Whatever any picture or page shows is written so that it can't be misread."""
+    said: dict[str, list[str]] = json.loads((out / "texts.json").read_text("utf-8"))
+    assert all(said.values())
+    wrong = {picture: found for picture, texts in said.items() if (found := faults(texts))}
+    assert wrong == {}
+    for paper in out.glob("*.pdf"):
+        lines = [line for page in PdfReader(paper).pages for line in page.extract_text().splitlines()]
+        assert faults(lines) == [], paper.name
