@@ -31,7 +31,7 @@ from bline_desktop.plots.layout import (
 )
 from bline_desktop.plots.margin import Margin, margin_width
 from bline_desktop.plots.response import LanePanel
-from bline_desktop.plots.stamp import DOTS, Letters, StampedText, text_width
+from bline_desktop.plots.stamp import DOTS, Letters, text_width
 from bline_desktop.plots.strips import StripsPanel, folded, strips_width
 from bline_desktop.plots.targets import Target, Targets
 from bline_desktop.plots.treatment import TITLE, UNIT, TreatmentPanel
@@ -111,10 +111,6 @@ class TimelinePicture:
     def is_empty(self) -> bool:
         """Whether there is nothing to draw but words."""
         return not any(True for _x in _moments(self.timeline))
-
-    def texts(self) -> tuple[str, ...]:
-        """Return all that is written in the picture."""
-        return tuple(artist.get_text() for artist in self.figure.artists if isinstance(artist, StampedText))
 
     def rebuild(self) -> None:
         """Lay the picture out anew, because the figure has another size; the window of time stays."""

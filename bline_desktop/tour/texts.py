@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from matplotlib.text import Text
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -39,7 +40,7 @@ def _texts(part: QWidget) -> Iterator[str]:
         case QTabBar():
             yield from (part.tabText(tab) for tab in range(part.count()))
         case PlotCanvas() if part.picture is not None:
-            yield from part.picture.texts()
+            yield from (artist.get_text() for artist in part.picture.figure.findobj(Text))
         case QAbstractItemView():
             yield from _cells(part)
 
