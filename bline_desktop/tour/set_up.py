@@ -18,6 +18,14 @@ from bline_desktop.ui.screens.people import PeopleScreen
 from bline_desktop.ui.screens.wall import WallScreen
 from bline_desktop.ui.screens.wizard import WizardScreen
 
+ALLERGIES = {
+    "allergy_status": "known",
+    "allergies": "Penicillin",
+    "isolation": "Protective",
+    "blood_products": "Irradiated",
+    "resuscitation": "Nothing limited",
+}
+
 
 def set_up_ward(stage: Stage) -> None:
     """Go through the wizard to the administrator's first window."""
@@ -74,7 +82,7 @@ def enrol(stage: Stage, told: Told) -> None:
     with stage.step("enrol-allergies"):
         robot.press(ENTER)
         form = next_form(stage, "allergy_status")
-        robot.fill_form(form, {"allergy_status": "known", "allergies": "Penicillin", "isolation": "Protective"})
+        robot.fill_form(form, ALLERGIES)
     with stage.step("enrol-place"):
         robot.press(ENTER)
         form = next_form(stage, "bed")
