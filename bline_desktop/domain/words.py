@@ -24,6 +24,14 @@ class Message:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A time to be said as briefly as is safe beside `now`; a text that carries it is said later, by `Words`."""
+
+    at: datetime
+    now: datetime
+
+
 def N_(context: str, text: str) -> Message:  # noqa: N802  (the name the translators' tools know)
     """Mark a text for translation."""
     return Message(context, text)
@@ -102,6 +110,8 @@ class Words:
         title, message = getattr(value, "title_message", None), getattr(value, "message", None)
         if isinstance(message, Message):
             return self.say(message, **dict(getattr(value, "values", ())))
+        if isinstance(value, Near):
+            return self.near(value.at, value.now)
         return self.say(title) if isinstance(title, Message) else str(value)
 
     def date(self, day: date) -> str:

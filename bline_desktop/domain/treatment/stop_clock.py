@@ -1,0 +1,181 @@
+"""The clock since the pump stopped: what the ward's label profile asks for, from which time of the day on.
+
+It counts from the earliest moment at which the pump may have stopped. It shows and reminds; it refuses nothing and
+replaces no alarm of the pump. Each rule says what it covers, and whether anybody has signed the profile it stands in.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.infusion import Infusion
+from bline_desktop.domain.treatment.label_profile import InterruptionRule, LabelProfile
+from bline_desktop.domain.treatment.label_rules import premedication_for
+from bline_desktop.domain.treatment.label_terms import AgeGroup, DayPolicy, Indication, InterruptionEffect, Occasion
+from bline_desktop.domain.treatment.pump import PauseCause
+from bline_desktop.domain.treatment.segments import OPEN
+
+# A setting of the ward, here as first given: a steroid is given an hour before the restart, so the prompt comes before
+# the 4 hours of the label.
+PROMPT_AFTER = timedelta(hours=3)
+
+
+@dataclass(frozen=True, slots=True)
+class WardLabel:
+    """The label by which the ward works; `confirmed` where two people signed it. Its rules hang on the indication."""
+
+    profile: LabelProfile
+    confirmed: bool
+    indication: Indication | None
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """What of a patient decides about a restart: age group, which cycle, the day of the last DLI."""
+
+    age: AgeGroup
+    cycle: int
+    last_dli_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StopRule:
+    """One rule of the label for this stop: from when on it holds, and what it asks for.
+
+    `covers` is false where the label made it for another cause. `premedicate_before` is how long before the restart,
+    None where it asks for none. `confirmed` is false where rule or profile are not.
+    """
+
+    rule: InterruptionRule
+    at: datetime
+    reached: bool
+    covers: bool
+    confirmed: bool
+    premedicate_before: timedelta | None
+
+    @property
+    def supervise(self) -> bool:
+        """Whether it asks for supervision at the restart."""
+        return InterruptionEffect.SUPERVISE in self.rule.effects
+
+    @property
+    def asks(self) -> frozenset[InterruptionEffect]:
+        """What it asks for of this patient."""
+        found = set(self.rule.effects)
+        if self.premedicate_before is None:
+            found.discard(InterruptionEffect.PREMEDICATE)
+        return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class StopClock:
+    """A pump that stands: since when at the earliest, why, and the rules of the label in the order of their times.
+
+    `prompts` once it stands as long as the ward's setting says. `label` is None where the ward chose none.
+    """
+
+    since: datetime
+    as_of: datetime
+    earliest: bool
+    cause: Said | None
+    prompts: bool
+    label: WardLabel | None
+    restart: Restart
+    dli_days_ago: int | None
+    rules: tuple[StopRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CycleEnds:
+    """When the planned days of a cycle are complete, by both ways of counting, and which one the ward's label uses."""
+
+    including: datetime
+    excluding: datetime
+    days: int
+    policy: DayPolicy | None
+
+    @property
+    def differ(self) -> bool:
+        """Whether the two ways make a difference."""
+        return self.including != self.excluding
+
+
+def stop_clock(
+    infusion: Infusion,
+    label: WardLabel | None,
+    restart: Restart,
+    today: date,
+    *,
+    cause: Said | None = None,
+    prompt_after: timedelta = PROMPT_AFTER,
+) -> StopClock | None:
+    """Read the clock; None while the pump runs, and before a start and after the end of the infusion."""
+    since = infusion.stopped_since
+    if since is None or infusion.state not in OPEN:
+        return None
+    stored = infusion.interruptions[-1].cause if infusion.interruptions else None
+    last = restart.last_dli_on
+    return StopClock(
+        since=since,
+        as_of=infusion.as_of,
+        earliest=any(doubt.start == since for doubt in infusion.doubts),
+        cause=cause,
+        prompts=infusion.as_of - since >= prompt_after,
+        label=label,
+        restart=restart,
+        dli_days_ago=(today - last).days if last else None,
+        rules=stop_rules(label, restart, since, infusion.as_of, stored),
+    )
+
+
+def stop_rules(
+    label: WardLabel | None, restart: Restart, since: datetime, now: datetime, cause: str | None
+) -> tuple[StopRule, ...]:
+    """Return the rules for a stop, the earliest first; () without a label or an indication.
+
+    Rules that the label made for another indication or age are left out; one for adverse events alone stays, and says
+    that it does not cover another cause (`cause` is the stored word, None where it is not known).
+    """
+    if label is None or label.indication is None:
+        return ()
+    indication, age = label.indication, restart.age
+    mine = (rule for rule in label.profile.interruptions if indication in rule.indications and age in rule.ages)
+    made = (_rule(label, restart, rule, (since, now, cause)) for rule in mine)
+    return tuple(sorted((one for one in made if one.asks), key=lambda one: one.at))
+
+
+def standing_rules(rules: Iterable[StopRule]) -> tuple[StopRule, ...]:
+    """Return the rules that hold now for this stop."""
+    return tuple(rule for rule in rules if rule.reached and rule.covers)
+
+
+def cycle_ends(infusion: Infusion, days: int, label: WardLabel | None) -> CycleEnds | None:
+    """Say when the planned days are complete, by both ways of counting; None before the start."""
+    start = infusion.started_at
+    if start is None:
+        return None
+    end = start + timedelta(days=days)
+    return CycleEnds(end, end + infusion.interrupted, days, label.profile.day_count.policy if label else None)
+
+
+def _rule(
+    label: WardLabel, restart: Restart, rule: InterruptionRule, when: tuple[datetime, datetime, str | None]
+) -> StopRule:
+    since, now, cause = when
+    return StopRule(
+        rule=rule,
+        at=since + rule.limit,
+        reached=rule.is_reached(now - since),
+        covers=not rule.adverse_events_only or cause == PauseCause.ADVERSE_EVENT.value,
+        confirmed=label.confirmed and rule.confirmed,
+        premedicate_before=_before(label, restart) if InterruptionEffect.PREMEDICATE in rule.effects else None,
+    )
+
+
+def _before(label: WardLabel, restart: Restart) -> timedelta | None:
+    """Return how long before the restart premedication is given, the longest of several; None where none is asked."""
+    assert label.indication is not None
+    occasion = Occasion.RESTART_FIRST_CYCLE if restart.cycle == 1 else Occasion.RESTART_LATER_CYCLE
+    asked = premedication_for(label.profile, label.indication, restart.age, occasion)
+    return max((one.earliest for one in asked), default=None)
