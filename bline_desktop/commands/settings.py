@@ -16,12 +16,14 @@ from bline_desktop.domain.people import PersonFields, Right, User
 from bline_desktop.domain.registry import command
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.settings import Setting, setting_id
-from bline_desktop.domain.units import clean_text, read_integer
+from bline_desktop.domain.treatment.label_terms import Indication
+from bline_desktop.domain.units import clean_text, read_decimal, read_integer
 from bline_desktop.domain.ward_hours import read_pharmacy, read_shifts
-from bline_desktop.domain.words import N_
+from bline_desktop.domain.words import N_, plain_number
 
 WARD_NAME_LIMIT = 80
 PATTERN_LIMIT = 80
+LINE_AT_MOST_ML = 50
 TRUE, FALSE = "true", "false"
 
 SET_UP_ALREADY = Rule("set-up-already", N_("errors", "This store belongs to a ward already. Choose an empty folder."))
@@ -36,6 +38,8 @@ BAD_PATTERN = Rule("bad-pattern", N_("errors", "“{pattern}” can't be read as
 UNKNOWN_CALENDAR = Rule(
     "unknown-calendar", N_("errors", "There are no holidays of “{calendar}”. Choose from the list.")
 )
+UNKNOWN_INDICATION = Rule("unknown-indication", N_("errors", "There is no indication “{indication}”."))
+LINE_TOO_LARGE = Rule("line-too-large", N_("errors", "Type at most {most} mL; 0 stands for unknown."))
 MADE_UP_STAYS = Rule("made-up-stays", N_("errors", "A store that was stamped as made up stays so for ever."))
 
 
@@ -125,6 +129,19 @@ def _yes_or_no(value: str) -> str:
     return value
 
 
+def _indication(value: str) -> str:
+    if value and value not in [indication.value for indication in Indication]:
+        raise RuleBroken(UNKNOWN_INDICATION, indication=value, field="indication")
+    return value
+
+
+def _line(value: str) -> str:
+    volume = read_decimal(value, places=1)
+    if volume > LINE_AT_MOST_ML:
+        raise RuleBroken(LINE_TOO_LARGE, most=LINE_AT_MOST_ML, field="line_ml")
+    return plain_number(volume)
+
+
 def _whole(key: str, low: int, high: int) -> Callable[[str], str]:
     def check(value: str) -> str:
         number = read_integer(value)
@@ -148,5 +165,9 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "second_check_min": _whole("second_check_min", 5, 120),
     "holidays": _calendar,
     "shifts": lambda value: _clocks(read_shifts(value)),
+    "indication": _indication,
+    "stop_prompt_h": _whole("stop_prompt_h", 1, 4),
+    "volume_check_percent": _whole("volume_check_percent", 1, 50),
+    "line_ml": _line,
     "pharmacy_hours": lambda value: _clocks(read_pharmacy(value)),
 }

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from bline_desktop.domain.holidays import HolidayCalendar
 from bline_desktop.domain.record import LivingRow, text_column
+from bline_desktop.domain.treatment.label_terms import Indication
 from bline_desktop.domain.ward_hours import WardHours, read_hours
 
 STORE_ROW_ID = uuid5(NAMESPACE_OID, "bline-desktop-store")
@@ -39,11 +41,20 @@ class WardSettings:
     holidays: str = HolidayCalendar.CHINA.value
     shifts: str = "07:30 15:30 22:30"
     pharmacy_hours: str = "08:00 16:30"
+    indication: Indication | None = None
+    stop_prompt_h: int = 3
+    volume_check_percent: int = 5
+    line_ml: Decimal = Decimal(0)  # what the ward's line set holds; 0 is unknown
 
     @property
     def hours(self) -> WardHours:
         """When the shifts begin, and when the pharmacy is there."""
         return read_hours(self.shifts, self.pharmacy_hours)
+
+    @property
+    def stop_prompt(self) -> timedelta:
+        """How long a pump stands before the ward is prompted for what its label asks for."""
+        return timedelta(hours=self.stop_prompt_h)
 
     @property
     def change_lead(self) -> timedelta:

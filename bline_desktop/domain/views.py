@@ -9,11 +9,13 @@ from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.patient import AllergyStatus, PatientFields, PatientState, Place, SafetyFields, Sex
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.bedside import Bedside
 from bline_desktop.domain.treatment.cycle import CycleFields
 from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.order_view import OrdersView
 from bline_desktop.domain.treatment.orders import OrderedDose
 from bline_desktop.domain.treatment.pump import PumpAction
+from bline_desktop.domain.treatment.stop_clock import StopClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ class InfusionPage:
     start_stopped_by: Said | None
     tasks: tuple[TaskLine, ...]
     orders: OrdersView | None = None
+    bedside: Bedside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,7 @@ class Running:
     paused_for: timedelta | None
     cause: Said | None
     step_due: OrderedDose | None = None
+    stop: StopClock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +216,7 @@ class Attention:
     since: datetime
     sentence: Said
     critical: bool
+    says_since: bool = False
 
 
 @dataclass(frozen=True, slots=True)

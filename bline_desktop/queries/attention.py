@@ -8,6 +8,8 @@ from uuid import UUID
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.treatment.stop_clock import standing_rules
+from bline_desktop.domain.treatment.stop_words import sentence
 from bline_desktop.domain.views import Attention, BoardRow, Running, TaskLine
 from bline_desktop.domain.words import N_
 
@@ -21,6 +23,7 @@ class Need:
     since: datetime
     sentence: Said
     critical: bool
+    says_since: bool = False
 
 
 def attention(rows: Iterable[BoardRow], tasks: Iterable[TaskLine], now: datetime) -> tuple[Attention, ...]:
@@ -33,7 +36,8 @@ def attention(rows: Iterable[BoardRow], tasks: Iterable[TaskLine], now: datetime
         needs = [*pump_needs(row.running, now), *_task_needs(waiting.get(row.patient_id, []), now)]
         bed = row.whereabouts.bed if row.whereabouts else None
         found += [
-            Attention(row.patient_id, bed, row.trial_id, need.since, need.sentence, need.critical) for need in needs
+            Attention(row.patient_id, bed, row.trial_id, need.since, need.sentence, need.critical, need.says_since)
+            for need in needs
         ]
     return tuple(sorted(found, key=lambda each: (each.since, each.trial_id)))
 
@@ -44,6 +48,15 @@ def pump_needs(running: Running | None, now: datetime) -> tuple[Need, ...]:
         return ()
     needs = (_stopped(running), _step(running))
     return (*(need for need in needs if need is not None), *bag_needs(running.infusion, now))
+
+
+def stop_prompt(running: Running) -> Need | None:
+    """The pump has stood as long as the ward's setting says: what the label asks for, and from which time on."""
+    stop = running.stop
+    if stop is None or not stop.prompts:
+        return None
+    critical = bool(standing_rules(stop.rules)) or running.infusion.state is PumpState.PRESUMED_EMPTY
+    return Need(stop.since, sentence(stop), critical, says_since=True)
 
 
 def bag_needs(infusion: Infusion, now: datetime) -> tuple[Need, ...]:
@@ -57,6 +70,9 @@ def _stopped(running: Running) -> Need | None:
     infusion, length = running.infusion, running.paused_for
     if infusion.stopped_since is None:
         return None
+    prompt = stop_prompt(running)
+    if prompt is not None:
+        return prompt
     if infusion.state is PumpState.PRESUMED_EMPTY:
         sentence = Said(N_("board", "Presumed empty for {length}"), (("length", length),))
         return Need(infusion.stopped_since, sentence, critical=True)

@@ -21,6 +21,7 @@ from bline_desktop.queries.patients import today
 from bline_desktop.queries.places import alerts, on_ward, whereabouts
 from bline_desktop.queries.pumps import open_pumps, running
 from bline_desktop.queries.rows import live, rows_of
+from bline_desktop.queries.stops import stop_clocks
 from bline_desktop.queries.tasks import read_tasks
 
 _PLACES = tuple(Place)
@@ -45,7 +46,9 @@ def read_rows(session: Session, asker: Asker, tasks: tuple[TaskLine, ...]) -> tu
     patients, day = rows_of(session, Patient), today(asker)
     places = whereabouts(session, asker.now, patients)
     near = alerts(patients, places)
-    pumps = {patient: running(pump) for patient, pump in open_pumps(session, asker).items()}
+    opened = open_pumps(session, asker)
+    stops = stop_clocks(session, asker, opened.values())
+    pumps = {patient: running(pump, stops.get(pump.cycle_id)) for patient, pump in opened.items()}
     mrd, chimerism, dlis = latest_mrd(session), latest_chimerism(session), _running_dlis(session, asker.now)
     open_tasks = Counter(task.patient_id for task in tasks)
 

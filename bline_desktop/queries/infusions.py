@@ -24,6 +24,7 @@ from bline_desktop.domain.treatment.pump_rules import is_late
 from bline_desktop.domain.treatment.segments import OPEN, PumpState
 from bline_desktop.domain.views import CycleView, InfusionPage, LogLine
 from bline_desktop.domain.words import N_
+from bline_desktop.queries.bedside import read_bedside
 from bline_desktop.queries.orders import read_orders
 from bline_desktop.queries.pumps import CyclePump, cycle_pumps, said_cause
 from bline_desktop.queries.rows import live, of_patient, rows_of, settings_of, user_names
@@ -61,6 +62,7 @@ def read_page(session: Session, asker: Asker, patient_id: UUID) -> InfusionPage:
         start_stopped_by=_start_stopped_by(session, patient_id, pumps),
         tasks=read_tasks(session, patient_id),
         orders=read_orders(session, asker, current) if current else None,
+        bedside=read_bedside(session, asker, pumps, current),
     )
 
 

@@ -19,6 +19,7 @@ from bline_desktop.domain.treatment.infusion import Infusion, replay
 from bline_desktop.domain.treatment.orders import DoseOrder, OrderedDose, order_for, step_due, steps_of
 from bline_desktop.domain.treatment.pump import BagLabel, FoundState, PauseCause, PumpAction, PumpEvent, StopCause
 from bline_desktop.domain.treatment.segments import OPEN
+from bline_desktop.domain.treatment.stop_clock import StopClock
 from bline_desktop.domain.views import Running
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.queries.rows import Condition, fields_of, live, of_patient, rows_of, settings_of
@@ -65,8 +66,8 @@ def open_pumps(session: Session, asker: Asker) -> dict[UUID, CyclePump]:
     return {pump.patient_id: pump for pump in sorted(on, key=attrgetter("infusion.started_at"))}
 
 
-def running(pump: CyclePump) -> Running:
-    """Say what an open pump does now."""
+def running(pump: CyclePump, stop: StopClock | None = None) -> Running:
+    """Say what an open pump does now; `stop` is its clock while it stands."""
     infusion, bag = pump.infusion, pump.infusion.bag
     cause = infusion.interruptions[-1].cause if infusion.stopped_since else None
     return Running(
@@ -77,6 +78,7 @@ def running(pump: CyclePump) -> Running:
         paused_for=infusion.stopped_for,
         cause=said_cause(cause),
         step_due=due_step(pump),
+        stop=stop,
     )
 
 

@@ -1,5 +1,6 @@
 """How queries read: plain selects over whole tables, in a number that does not grow with the patients."""
 
+from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from bline_desktop.domain.people import User
 from bline_desktop.domain.record import Record, Row
 from bline_desktop.domain.settings import Setting, WardSettings
 from bline_desktop.domain.tables import table_of
+from bline_desktop.domain.treatment.label_terms import Indication
 
 F = TypeVar("F", bound=Fields)
 
@@ -47,6 +49,7 @@ def settings_of(session: Session) -> WardSettings:
     """Read the settings of the ward; a missing one has its default."""
     kept = {row["key"]: row["value"] for row in rows_of(session, Setting)}
     defaults = WardSettings()
+    indications = {each.value: each for each in Indication}
     return WardSettings(
         ward_name=kept.get("ward_name", defaults.ward_name),
         zone=kept.get("zone", defaults.zone),
@@ -55,8 +58,14 @@ def settings_of(session: Session) -> WardSettings:
         change_lead_min=int(kept.get("change_lead_min", defaults.change_lead_min)),
         late_after_min=int(kept.get("late_after_min", defaults.late_after_min)),
         idle_min=int(kept.get("idle_min", defaults.idle_min)),
+        password_after_h=int(kept.get("password_after_h", defaults.password_after_h)),
+        second_check_min=int(kept.get("second_check_min", defaults.second_check_min)),
         label_profile=kept.get("label_profile", defaults.label_profile),
         holidays=kept.get("holidays", defaults.holidays),
         shifts=kept.get("shifts", defaults.shifts),
         pharmacy_hours=kept.get("pharmacy_hours", defaults.pharmacy_hours),
+        indication=indications.get(kept.get("indication", "")),
+        stop_prompt_h=int(kept.get("stop_prompt_h", defaults.stop_prompt_h)),
+        volume_check_percent=int(kept.get("volume_check_percent", defaults.volume_check_percent)),
+        line_ml=Decimal(kept.get("line_ml", defaults.line_ml)),
     )

@@ -10,7 +10,7 @@ from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.views import BoardRow, Running
 from bline_desktop.domain.wall import Wall, WallRow
 from bline_desktop.domain.words import N_
-from bline_desktop.queries.attention import bag_needs
+from bline_desktop.queries.attention import bag_needs, stop_prompt
 from bline_desktop.queries.board import is_here, read_rows
 
 NO_PUMP = Said(N_("board", "No pump running"))
@@ -39,7 +39,10 @@ def _wall_row(row: BoardRow, asker: Asker) -> WallRow:
 
 
 def _say_due(row: BoardRow, asker: Asker) -> Said | None:
-    """Say the most pressing thing: a bag that is to be changed, or a DLI that runs."""
+    """Say the most pressing thing: a pump that stands, a bag that is to be changed, or a DLI that runs."""
+    prompt = stop_prompt(row.running) if row.running else None
+    if prompt is not None:
+        return prompt.sentence
     needs = bag_needs(row.running.infusion, asker.now) if row.running else ()
     if needs:
         return needs[0].sentence

@@ -6,7 +6,7 @@ replaces no alarm of the pump. Each rule says what it covers, and whether anybod
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.infusion import Infusion
@@ -32,11 +32,11 @@ class WardLabel:
 
 @dataclass(frozen=True, slots=True)
 class Restart:
-    """What of a patient decides about a restart: age group, which cycle, the day of the last DLI."""
+    """What of a patient decides about a restart: age group, which cycle, how many days ago the last DLI was."""
 
     age: AgeGroup
     cycle: int
-    last_dli_on: date | None = None
+    dli_days_ago: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,6 @@ class StopClock:
     prompts: bool
     label: WardLabel | None
     restart: Restart
-    dli_days_ago: int | None
     rules: tuple[StopRule, ...]
 
 
@@ -105,7 +104,6 @@ def stop_clock(
     infusion: Infusion,
     label: WardLabel | None,
     restart: Restart,
-    today: date,
     *,
     cause: Said | None = None,
     prompt_after: timedelta = PROMPT_AFTER,
@@ -115,7 +113,6 @@ def stop_clock(
     if since is None or infusion.state not in OPEN:
         return None
     stored = infusion.interruptions[-1].cause if infusion.interruptions else None
-    last = restart.last_dli_on
     return StopClock(
         since=since,
         as_of=infusion.as_of,
@@ -124,7 +121,6 @@ def stop_clock(
         prompts=infusion.as_of - since >= prompt_after,
         label=label,
         restart=restart,
-        dli_days_ago=(today - last).days if last else None,
         rules=stop_rules(label, restart, since, infusion.as_of, stored),
     )
 
@@ -148,6 +144,13 @@ def stop_rules(
 def standing_rules(rules: Iterable[StopRule]) -> tuple[StopRule, ...]:
     """Return the rules that hold now for this stop."""
     return tuple(rule for rule in rules if rule.reached and rule.covers)
+
+
+def next_rule(clock: StopClock) -> StopRule | None:
+    """Return the covering rule of some length that comes next, else the last that has come; None before a prompt."""
+    timed = [rule for rule in clock.rules if rule.covers and rule.rule.limit] if clock.prompts else []
+    ahead = [rule for rule in timed if not rule.reached]
+    return ahead[0] if ahead else (timed[-1] if timed else None)
 
 
 def cycle_ends(infusion: Infusion, days: int, label: WardLabel | None) -> CycleEnds | None:

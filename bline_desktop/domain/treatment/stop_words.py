@@ -95,7 +95,7 @@ def _asked(clock: StopClock) -> Iterator[Said]:
 
 
 def _dli(clock: StopClock) -> Iterator[Said]:
-    days = clock.dli_days_ago
+    days = clock.restart.dli_days_ago
     if days is not None:
         near = {0: Said(DLI_TODAY), 1: Said(DLI_YESTERDAY)}
         yield near.get(days, Said(DLI_DAYS, (("days", days),)))

@@ -4,6 +4,7 @@ from datetime import date
 
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.treatment.stop_clock import next_rule
 from bline_desktop.domain.views import BoardRow, Running
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.tables.rows import Column, RowsModel
@@ -14,11 +15,12 @@ from bline_desktop.ui.widgets.banner import day_number
 BED, PATIENT, DAY = N_("board", "Bed"), N_("board", "Patient"), N_("board", "Day")
 NOW, CHANGE_BY = N_("board", "Now"), N_("board", "Change by")
 MRD, CHIMERISM, OPEN = N_("board", "Latest MRD"), N_("board", "Latest chimerism"), N_("board", "Open")
-RUNS = N_("board", "{dose} micrograms per day\nbag {bag}")
+RUNS = N_("board", "{dose} micrograms per day\nbag {bag} ({hours}-hour bag)")
 PAUSED, PAUSED_CAUSE = N_("board", "Paused {span}"), N_("board", "Paused {span}\n{cause}")
 EMPTY = N_("board", "Presumed empty since {since}")
 DLI_RUNS = N_("board", "DLI in progress since {since}")
 NOTHING, NO_RESULT = N_("board", "—"), N_("board", "None yet")
+RULE_AT = N_("board", "{limit} rule {at}\n{away}")
 AT_AND_AWAY = N_("board", "{at}\n{away}")
 ON_DAY, BESIDE_DAY = N_("board", "{result}\n{day}"), N_("board", "{result}, {day}")
 TASKS, ONE_TASK = N_("board", "{n} tasks"), N_("board", "1 task")
@@ -85,12 +87,17 @@ def _pump(words: Words, running: Running) -> pump_words.Toned:
         cause = pump_words.say(words, running.cause) if running.cause else None
         text = words.say(PAUSED, span=span) if cause is None else words.say(PAUSED_CAUSE, span=span, cause=cause)
         return pump_words.Toned(text, Tone.WARNING)
-    text = words.say(RUNS, dose=running.dose_ug_per_day, bag=running.bag_number)
+    text = words.say(RUNS, dose=running.dose_ug_per_day, bag=running.bag_number, hours=running.bag_hours)
     return pump_words.Toned(text, Tone.BLINATUMOMAB)
 
 
 def _change_by(words: Words, row: BoardRow) -> str:
     infusion = row.running.infusion if row.running else None
+    rule = next_rule(row.running.stop) if row.running and row.running.stop else None
+    if rule is not None and row.running is not None:
+        now = row.running.infusion.as_of
+        away = pump_words.distance(words, rule.at, now)
+        return words.say(RULE_AT, limit=rule.rule.limit, at=words.near(rule.at, now), away=away)
     if infusion is None or infusion.change_by is None:
         return words.say(NOTHING)
     now = infusion.as_of

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from bline_desktop.commands.settings import change_settings
-from bline_desktop.domain.fields import Fields, choice_field, integer_field, text_field
+from bline_desktop.domain.fields import Fields, choice_field, decimal_field, integer_field, text_field
 from bline_desktop.domain.holidays import HolidayCalendar
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.settings import WardSettings
+from bline_desktop.domain.treatment.label_terms import Indication
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.people import ward_settings
 from bline_desktop.ui.forms.choice_editors import KeyRow
@@ -71,6 +73,27 @@ class WardFields(Fields):
         N_("settings", "The pharmacy opens and closes at"), limit=20, help=N_("settings", "Such as 08:00 16:30")
     )
     holidays: HolidayCalendar = choice_field(HolidayCalendar, N_("settings", "Public holidays of"))
+    indication: Indication | None = choice_field(
+        Indication,
+        N_("settings", "Indication of the ward"),
+        required=False,
+        help=N_("settings", "Rules of the label for a pause and a restart hang on it"),
+    )
+    stop_prompt_h: int = integer_field(
+        N_("settings", "Prompt for the label's rules when the pump has stood for"), unit=HOURS, limits=(1, 4)
+    )
+    volume_check_percent: int = integer_field(
+        N_("settings", "Mark a pump's count that differs from the clock by more than"),
+        unit=N_("units", "%"),
+        limits=(1, 50),
+    )
+    line_ml: Decimal = decimal_field(
+        N_("settings", "A line of the ward holds"),
+        unit=N_("units", "mL"),
+        limits=("0", "50"),
+        places=1,
+        help=N_("settings", "0 stands for unknown"),
+    )
 
 
 class SettingsScreen(QWidget):
@@ -134,7 +157,8 @@ class SettingsScreen(QWidget):
             self.form.take_focus()
 
     def _record(self, draft: WardFields) -> None:
-        changes = {name: str(getattr(draft, name)) for name in WardFields.specs}
+        typed = {name: getattr(draft, name) for name in WardFields.specs}
+        changes = {name: "" if value is None else str(value) for name, value in typed.items()}
 
         def kept(_: object) -> None:
             self.form.set_busy(False)

@@ -54,7 +54,7 @@ class AttentionLine(QWidget):
         words, self._item = self._words, item
         who = item.trial_id if item.bed is None else f"{words.say(BED, bed=item.bed)} · {item.trial_id}"
         sentence = say(words, item.sentence)
-        if item.since <= now:  # else it is due then, and the sentence says when
+        if item.since <= now and not item.says_since:  # else it is due then, and the sentence says when
             sentence = words.say(SINCE, sentence=sentence, at=words.near(item.since, now))
         self.button.setText(who)
         self.button.setAccessibleDescription(sentence)

@@ -49,7 +49,7 @@ def test_rows_stand_in_bed_order_and_those_at_home_with_a_pump_come_last(board: 
 
 def test_each_row_says_what_runs_and_by_when_the_bag_is_to_be_changed(board: BoardScreen) -> None:
     assert cells(board, 3) == [
-        "28 micrograms per day\nbag 3",
+        "28 micrograms per day\nbag 3 (48-hour bag)",
         "Paused 3 h 12 min\nOcclusion",
         "DLI in progress since 13:29",
         "—",
@@ -74,7 +74,10 @@ def test_the_strip_lists_what_needs_a_hand_the_oldest_first_and_leads_there(
     board: BoardScreen, ids: dict[str, UUID], qtbot: QtBot
 ) -> None:
     assert [line.button.text() for line in board.attention.lines] == ["Bed 7 · ZJ-009", "ZJ-022"]
-    assert board.attention.lines[0].sentence.text == "Paused for 3 h 12 min: Occlusion, since 10:53"
+    assert board.attention.lines[0].sentence.text == (
+        "Pump stopped 3 h 12 min, since 10:53: Occlusion. "
+        "The ward has chosen no label profile, so no rule of a label is shown."
+    )
     with qtbot.waitSignal(board.patient_opened) as opened:
         board.attention.lines[1].button.click()
     assert opened.args == [ids["ZJ-022"]]

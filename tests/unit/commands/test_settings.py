@@ -1,3 +1,6 @@
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 from sqlmodel import select
 
@@ -8,6 +11,8 @@ from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.people import PersonFields, User
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.settings import Setting, setting_id
+from bline_desktop.domain.treatment.label_terms import Indication
+from bline_desktop.queries.rows import settings_of
 from tests.support.refusals import refused
 from tests.support.store import MemorySession, an_act, memory_session
 
@@ -91,6 +96,11 @@ def test_settings_are_kept_in_one_form_and_changed_in_place(session: MemorySessi
         ("holidays", "atlantis", rules.UNKNOWN_CALENDAR),
         ("shifts", "07:30", ward_hours.BAD_SHIFTS),
         ("pharmacy_hours", "always", ward_hours.BAD_PHARMACY),
+        ("indication", "fever", rules.UNKNOWN_INDICATION),
+        ("line_ml", "51", rules.LINE_TOO_LARGE),
+        ("line_ml", "two", units.UNREADABLE),
+        ("stop_prompt_h", "5", rules.OUT_OF_RANGE),
+        ("volume_check_percent", "0", rules.OUT_OF_RANGE),
         ("colour", "red", rules.UNKNOWN_SETTING),
     ],
 )
@@ -103,6 +113,17 @@ def test_a_setting_that_can_not_be_used_is_refused(session: MemorySession, key: 
 def test_the_ends_of_a_range_belong_to_it(session: MemorySession, minutes: str) -> None:
     change_settings(session, an_act(Role.ADMINISTRATOR), {"change_lead_min": minutes})
     assert kept(session) == {"change_lead_min": minutes}
+
+
+def test_what_the_clocks_and_the_ledger_need_is_a_setting(session: MemorySession) -> None:
+    changes = {"indication": "consolidation", "line_ml": "2.50", "stop_prompt_h": "2", "volume_check_percent": "10"}
+    change_settings(session, an_act(Role.ADMINISTRATOR), changes)
+    assert kept(session) == changes | {"line_ml": "2.5"}
+    found = settings_of(session)
+    assert (found.indication, found.stop_prompt) == (Indication.CONSOLIDATION, timedelta(hours=2))
+    assert (found.line_ml, found.volume_check_percent) == (Decimal("2.5"), 10)
+    change_settings(session, an_act(Role.ADMINISTRATOR), {"indication": "", "line_ml": "0"})
+    assert settings_of(session).indication is None
 
 
 def test_made_up_stays_for_ever(session: MemorySession) -> None:

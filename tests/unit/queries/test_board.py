@@ -127,7 +127,10 @@ def test_a_pause_is_said_with_its_age_and_cause(ward: Ward) -> None:
     assert row.running.paused_for == 192 * MIN
     assert said(row.running.cause) == "Occlusion"
     assert row.due_at == NOW - 192 * MIN
-    assert needs(ward) == ["Paused for 3 h 12 min: Occlusion"]
+    assert needs(ward) == [
+        "Pump stopped 3 h 12 min, since 10:53: Occlusion. "
+        "The ward has chosen no label profile, so no rule of a label is shown."
+    ]
 
 
 def test_a_pause_without_a_cause_says_that_none_is_recorded(ward: Ward) -> None:

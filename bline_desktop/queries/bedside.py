@@ -1,0 +1,37 @@
+"""What is worked out beside a patient's current cycle: exposure, ledger and clocks."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from bline_desktop.domain.act import Asker
+from bline_desktop.domain.treatment.bedside import Bedside
+from bline_desktop.domain.treatment.exposure import CycleCourse, meter
+from bline_desktop.domain.treatment.ledger import ledger
+from bline_desktop.domain.treatment.stop_clock import cycle_ends
+from bline_desktop.queries.pumps import CyclePump
+from bline_desktop.queries.rows import settings_of
+from bline_desktop.queries.stops import stop_clocks, ward_label
+
+
+def read_bedside(
+    session: Session, asker: Asker, pumps: Sequence[CyclePump], current: CyclePump | None
+) -> Bedside | None:
+    """Work out the current cycle among all of a patient; None where no cycle was ordered."""
+    if current is None:
+        return None
+    settings = settings_of(session)
+    courses = {pump.cycle_id: course_of(pump) for pump in pumps}
+    infusion = current.infusion
+    return Bedside(
+        meter=meter(tuple(courses.values()), courses[current.cycle_id], asker.zone, settings.volume_check_percent),
+        ledger=ledger(infusion, settings.line_ml),
+        stop=stop_clocks(session, asker, (current,)).get(current.cycle_id),
+        ends=cycle_ends(infusion, current.ordered.planned_days, ward_label(session, settings)),
+    )
+
+
+def course_of(pump: CyclePump) -> CycleCourse:
+    """Return a cycle as its exposure is measured."""
+    ordered = pump.ordered
+    return CycleCourse(ordered.number, ordered.dose_ug_per_day, ordered.planned_days, pump.infusion)
