@@ -7,7 +7,6 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from bline_desktop.domain.holidays import HolidayCalendar
 from bline_desktop.domain.record import LivingRow, text_column
-from bline_desktop.domain.treatment.label_terms import Indication
 from bline_desktop.domain.ward_hours import WardHours, read_hours
 
 STORE_ROW_ID = uuid5(NAMESPACE_OID, "bline-desktop-store")
@@ -41,7 +40,7 @@ class WardSettings:
     holidays: str = HolidayCalendar.CHINA.value
     shifts: str = "07:30 15:30 22:30"
     pharmacy_hours: str = "08:00 16:30"
-    indication: Indication | None = None
+    indication: str = ""  # the stored word of an Indication; "" as long as nobody chose one
     stop_prompt_h: int = 3
     volume_check_percent: int = 5
     line_ml: Decimal = Decimal(0)  # what the ward's line set holds; 0 is unknown

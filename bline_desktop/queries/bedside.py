@@ -34,4 +34,5 @@ def read_bedside(
 def course_of(pump: CyclePump) -> CycleCourse:
     """Return a cycle as its exposure is measured."""
     ordered = pump.ordered
-    return CycleCourse(ordered.number, ordered.dose_ug_per_day, ordered.planned_days, pump.infusion)
+    steps = tuple((order.starts_at, order.dose_ug_per_day) for order in pump.orders)
+    return CycleCourse(ordered.number, steps or ((None, ordered.dose_ug_per_day),), ordered.planned_days, pump.infusion)

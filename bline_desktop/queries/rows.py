@@ -12,7 +12,6 @@ from bline_desktop.domain.people import User
 from bline_desktop.domain.record import Record, Row
 from bline_desktop.domain.settings import Setting, WardSettings
 from bline_desktop.domain.tables import table_of
-from bline_desktop.domain.treatment.label_terms import Indication
 
 F = TypeVar("F", bound=Fields)
 
@@ -49,7 +48,6 @@ def settings_of(session: Session) -> WardSettings:
     """Read the settings of the ward; a missing one has its default."""
     kept = {row["key"]: row["value"] for row in rows_of(session, Setting)}
     defaults = WardSettings()
-    indications = {each.value: each for each in Indication}
     return WardSettings(
         ward_name=kept.get("ward_name", defaults.ward_name),
         zone=kept.get("zone", defaults.zone),
@@ -64,7 +62,7 @@ def settings_of(session: Session) -> WardSettings:
         holidays=kept.get("holidays", defaults.holidays),
         shifts=kept.get("shifts", defaults.shifts),
         pharmacy_hours=kept.get("pharmacy_hours", defaults.pharmacy_hours),
-        indication=indications.get(kept.get("indication", "")),
+        indication=kept.get("indication", defaults.indication),
         stop_prompt_h=int(kept.get("stop_prompt_h", defaults.stop_prompt_h)),
         volume_check_percent=int(kept.get("volume_check_percent", defaults.volume_check_percent)),
         line_ml=Decimal(kept.get("line_ml", defaults.line_ml)),

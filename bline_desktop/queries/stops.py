@@ -13,6 +13,7 @@ from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.treatment.dli import Dli
 from bline_desktop.domain.treatment.label_rules import age_group
+from bline_desktop.domain.treatment.label_terms import Indication
 from bline_desktop.domain.treatment.stop_clock import Restart, StopClock, WardLabel, stop_clock
 from bline_desktop.queries.labels import read_ward_profile
 from bline_desktop.queries.pumps import CyclePump, said_cause
@@ -45,7 +46,8 @@ def stop_clocks(session: Session, asker: Asker, pumps: Iterable[CyclePump]) -> d
 def ward_label(session: Session, settings: WardSettings) -> WardLabel | None:
     """Read the label by which the ward works, and for which indication; None where it chose none."""
     view = read_ward_profile(session)
-    return None if view is None else WardLabel(view.profile, view.is_confirmed, settings.indication)
+    indication = next((each for each in Indication if each.value == settings.indication), None)
+    return None if view is None else WardLabel(view.profile, view.is_confirmed, indication)
 
 
 def _last_dlis(session: Session, asker: Asker, patients: set[UUID]) -> dict[UUID, date]:

@@ -77,7 +77,7 @@ def test_the_days_add_up_to_the_cycle_also_where_the_clock_changes(
 ) -> None:
     now = now_of(known, later)
     infusion = replay(known, now)
-    one = CycleCourse(1, Decimal(28), 28, infusion)
+    one = CycleCourse(1, ((None, Decimal(28)),), 28, infusion)
     cycle = exposure_of_course([one])
     assert cycle.micrograms == infusion.delivered_ug
     first = known[0].at.astimezone(zone).date()

@@ -23,10 +23,13 @@ CHECK_ML = 2
 
 @dataclass(frozen=True, slots=True)
 class CycleCourse:
-    """One cycle with what was ordered for it; the micrograms per day of the order, and for how many days."""
+    """One cycle with what was ordered for it: each step with its begin and its micrograms per day, and how many days.
+
+    The steps stand in the order in which they begin; the first counts from the start of the infusion on.
+    """
 
     number: int
-    ordered_ug_per_day: Decimal
+    steps: tuple[tuple[datetime | None, Decimal], ...]
     planned_days: int
     infusion: Infusion
 
@@ -149,7 +152,12 @@ def _ordered(course: CycleCourse, start: datetime | None, end: datetime | None) 
     first = begun if start is None else max(begun, start)
     planned_end = begun + timedelta(days=course.planned_days)
     last = planned_end if end is None else min(planned_end, end)
-    return Fraction(course.ordered_ug_per_day) * max(hours(last - first), NOTHING) / HOURS_PER_DAY
+    ordered = NOTHING
+    begins = [first, *(begin or begun for begin, _ in course.steps[1:]), last]
+    for (_, dose), begin, until in zip(course.steps, begins, begins[1:], strict=False):
+        lasts = min(until, last) - max(begin, first)
+        ordered += Fraction(dose) * max(hours(lasts), NOTHING) / HOURS_PER_DAY
+    return ordered
 
 
 def _parts(course: CycleCourse, start: datetime | None, end: datetime | None) -> Iterable[ExposurePart]:

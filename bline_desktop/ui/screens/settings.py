@@ -140,8 +140,11 @@ class SettingsScreen(QWidget):
     def show_settings(self, settings: WardSettings) -> None:
         """Show the ward's settings, to be changed."""
         self._ward_name = settings.ward_name
-        calendar = {"holidays": next(each for each in HolidayCalendar if each == settings.holidays)}
-        self.form.preset({name: getattr(settings, name) for name in WardFields.specs} | calendar)
+        chosen = {
+            "holidays": next(each for each in HolidayCalendar if each == settings.holidays),
+            "indication": next((each for each in Indication if each == settings.indication), None),
+        }
+        self.form.preset({name: getattr(settings, name) for name in WardFields.specs} | chosen)
 
     def show_key(self, key: str) -> None:
         """Show a recovery key that was just made, until it is on paper."""

@@ -123,7 +123,7 @@ def test_what_the_clocks_and_the_ledger_need_is_a_setting(session: MemorySession
     assert (found.indication, found.stop_prompt) == (Indication.CONSOLIDATION, timedelta(hours=2))
     assert (found.line_ml, found.volume_check_percent) == (Decimal("2.5"), 10)
     change_settings(session, an_act(Role.ADMINISTRATOR), {"indication": "", "line_ml": "0"})
-    assert settings_of(session).indication is None
+    assert settings_of(session).indication == ""
 
 
 def test_made_up_stays_for_ever(session: MemorySession) -> None:

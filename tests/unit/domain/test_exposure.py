@@ -26,7 +26,7 @@ MONDAY = date(2026, 11, 2)
 
 def course(acts: list[PumpEvent], now: datetime, number: int = 1, days: int = 28) -> CycleCourse:
     """Return a cycle of 28 micrograms per day."""
-    return CycleCourse(number, Decimal(28), days, replay(acts, now))
+    return CycleCourse(number, ((None, Decimal(28)),), days, replay(acts, now))
 
 
 def test_a_day_is_the_wards_own_and_ordered_for_its_hours_after_the_start() -> None:
@@ -70,6 +70,17 @@ def test_after_its_planned_days_nothing_more_is_ordered() -> None:
     one = course([an_act(1, START, after(0), a_bag())], after(48), days=1)
     assert exposure_of_day([one], date(2026, 11, 4), SHANGHAI).ordered_ug == 0
     assert exposure_of_course([one]).ordered_ug == 28
+
+
+def test_ordered_follows_the_steps() -> None:
+    """9 micrograms per day for a week, then 28: the day of the step has 8 hours of the first and 16 of the second."""
+    infusion = replay([an_act(1, START, after(0), a_bag(duration_h=168))], after(24 * 9))
+    week = after(24 * 7)
+    one = CycleCourse(1, ((None, Decimal(9)), (week, Decimal(28))), 28, infusion)
+    assert exposure_of_course([one]).ordered_ug == 7 * 9 + 21 * 28
+    assert exposure_of_day([one], date(2026, 11, 9), SHANGHAI).ordered_ug == Fraction(16 * 9 + 8 * 28, 24)
+    assert exposure_of_day([one], date(2026, 11, 8), SHANGHAI).ordered_ug == 9
+    assert exposure_of_day([one], date(2026, 11, 10), SHANGHAI).ordered_ug == 28
 
 
 def test_the_meter_measures_today_the_cycle_and_the_course() -> None:
