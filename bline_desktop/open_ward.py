@@ -15,11 +15,10 @@ from bline_desktop import paths
 from bline_desktop.commands.people import set_password
 from bline_desktop.commands.pins import password_typed
 from bline_desktop.domain.act import PROGRAM_ID, Act, Asker
-from bline_desktop.domain.people import Right, check_right
+from bline_desktop.domain.people import Person, Right, check_right
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.treatment.label_shelf import LabelShelf
-from bline_desktop.domain.views import Person
 from bline_desktop.queries.people import people, ward_settings
 from bline_desktop.storage import key_troubles
 from bline_desktop.storage.database import Database

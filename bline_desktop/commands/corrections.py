@@ -12,10 +12,12 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bline_desktop.commands.checks import needed_reason
+from bline_desktop.commands.dli import PART as DLI_PART
 from bline_desktop.commands.dli import check_dli_times
 from bline_desktop.commands.infusions import check_cycle_number
 from bline_desktop.commands.lookups import present, refuse_twice, strike_row
 from bline_desktop.commands.records import check_times, check_unused, replaceable
+from bline_desktop.commands.second_checks import Subject, require_second
 from bline_desktop.commands.stays import check_access_times, check_stay
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
@@ -26,6 +28,7 @@ from bline_desktop.domain.patient import Access, Patient, Stay
 from bline_desktop.domain.people import Right, check_right
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.registry import command
+from bline_desktop.domain.second_check import values_of_dli
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.treatment.cycle import Cycle
 from bline_desktop.domain.treatment.dli import Dli
@@ -55,7 +58,10 @@ def _of_kind(kind: Kind) -> Correction:
 
 
 def _check_dli(session: Session, act: Act, old: Dli, fields: Any) -> None:
+    """Another cell dose needs a second person, as a new infusion does; what waits for one goes on waiting."""
     check_dli_times(session, act, old.patient_id, fields)
+    subject = Subject(act.row_id(DLI_PART), old.patient_id, old.id)
+    require_second(session, act, subject, values_of_dli(fields))
 
 
 def _check_stay(session: Session, act: Act, old: Stay, fields: Any) -> None:
@@ -78,7 +84,7 @@ CORRECTIONS: Mapping[str, Correction] = {
         Correction(Stay, "stay", Right.MOVE_PATIENT, _check_stay),
         Correction(Access, "access", Right.EDIT_PATIENT, _check_access),
         Correction(Cycle, "cycle", Right.ORDER_CYCLE, _check_order),
-        Correction(Dli, "dli", Right.CHART_DLI, _check_dli),
+        Correction(Dli, DLI_PART, Right.CHART_DLI, _check_dli),
         *(_of_kind(kind) for kind in KINDS),
     )
 }

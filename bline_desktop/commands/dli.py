@@ -7,11 +7,13 @@ from sqlmodel import Session
 
 from bline_desktop.commands.checks import check_moment, check_when
 from bline_desktop.commands.lookups import present, refuse_twice, standing, strike_row
+from bline_desktop.commands.second_checks import Subject, carry_second, require_second
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.patient import Patient
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import command
+from bline_desktop.domain.second_check import values_of_dli
 from bline_desktop.domain.treatment.dli import DLI_ENDS_BEFORE_START, Dli, DliFields
 from bline_desktop.domain.words import N_
 
@@ -24,6 +26,7 @@ def record_dli(session: Session, act: Act, patient_id: UUID, fields: DliFields) 
     """Record a donor lymphocyte infusion, running or ended. Raises RuleBroken for a time ahead or before the birth."""
     check_dli_times(session, act, patient_id, fields)
     row = Dli.written(act, patient_id, fields, part=PART)
+    require_second(session, act, Subject(row.id, patient_id), values_of_dli(fields))
     session.add(row)
     return row.id
 
@@ -44,6 +47,7 @@ def end_dli(session: Session, act: Act, dli_id: UUID, ended_at: datetime) -> UUI
     typed = {name: getattr(old, name) for name in DliFields.specs}
     ended = DliFields.model_construct(**{**typed, "ended_at": ended_at})
     row = Dli.written(act, old.patient_id, ended, part=PART, replaces=old.id)
+    carry_second(session, act, Subject(row.id, old.patient_id, old.id), values_of_dli(ended))
     strike_row(act, old, act.reason)
     session.add(row)
     return row.id

@@ -16,9 +16,11 @@ from sqlmodel import Session, col, select
 from bline_desktop.commands.bag_orders import changed_band, ordered_in, under_order
 from bline_desktop.commands.outside_rules import NOTHING_TYPED, noticed, tasks_for, weigh
 from bline_desktop.commands.pump_log import PumpLog, read_log, read_logs
+from bline_desktop.commands.second_checks import Subject, require_second
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import AlreadyKept, RuleBroken
 from bline_desktop.domain.patient import AllergyStatus, Patient
+from bline_desktop.domain.second_check import values_of_event
 from bline_desktop.domain.treatment.acts import ALLERGIES_NOT_ASKED, OTHER_CYCLE_OPEN
 from bline_desktop.domain.treatment.cycle import Bag, BagFields, PumpRecord
 from bline_desktop.domain.treatment.infusion import replay
@@ -82,6 +84,7 @@ def write_into(session: Session, act: Act, log: PumpLog, done: Sequence[Done], a
     order = under_order(log, ordered, events[0]) if ordered else None
     broken = _problems(session, act, log, events, ordered)
     weigh(broken, act, already_done)
+    _ask_second(session, act, log, events)
     if bag is not None:
         session.add(bag)
     links = {"cycle_id": log.cycle_id, "bag_id": bag.id if bag else None, "replaces": _replaced(log, "id")}
@@ -93,6 +96,15 @@ def write_into(session: Session, act: Act, log: PumpLog, done: Sequence[Done], a
     band = changed_band(session, act, log.patient_id, order, done[0].at)
     session.add_all(noticed(act, log.patient_id, ids[0], (*_incidents(log, events), *band)))
     return ids[0]
+
+
+def _ask_second(session: Session, act: Act, log: PumpLog, events: Sequence[PumpEvent]) -> None:
+    """Let nobody write what needs a second person without one, or without the mark that one is pending."""
+    known = tuple(event for event in log.since_last_bag(events[0].at) if event.at <= events[0].at)
+    for place, event in enumerate(events):
+        values = values_of_event((*known, *events[:place]), event)
+        replaced = _replaced(log, "id") if place == 0 else None
+        require_second(session, act, Subject(event.id, log.patient_id, replaced), values)
 
 
 def row_ids(act: Act, count: int) -> list[UUID]:

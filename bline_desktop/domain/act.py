@@ -24,7 +24,8 @@ class Act:
     """One gesture of one person: what every command is told, and what the journal writes down.
 
     `id` is made by the desk before the write and is the same when the gesture is tried again, so that nothing can be
-    entered twice. `second` names the second person, once there is one.
+    entered twice. `second` names the second person, once there is one. `asks_second` stops an act that needs one until
+    they agreed, unless `later` says why that waits (a LaterReason); without either the act is marked as pending.
     """
 
     id: UUID
@@ -36,6 +37,8 @@ class Act:
     zone: ZoneInfo
     reason: str | None = None
     second: str | None = None
+    asks_second: bool = False
+    later: str | None = None
 
     @property
     def offset_min(self) -> int:

@@ -1,6 +1,7 @@
 """People: who they are, what each may do, and the one table that says so."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -31,6 +32,7 @@ class Right(StrEnum):
     SETTLE_FIND = "settle_find"
     CHART_DLI = "chart_dli"
     SECOND_CHECK = "second_check"
+    READ_SECOND_CHECKS = "read_second_checks"
     CHART_RESULT = "chart_result"
     STRIKE_OWN = "strike_own"
     CLOSE_TASK = "close_task"
@@ -56,7 +58,7 @@ _BEDSIDE = frozenset(
 _DOCTOR = frozenset(
     {Right.ENROL, Right.ORDER_CYCLE, Right.CHART_RESULT, Right.CLOSE_TASK, Right.REPORT, Right.SETTLE_FIND}
 )
-_TRIAL = frozenset({Right.READ_JOURNAL, Right.EXPORT, Right.SIGN_LABEL, Right.CHOOSE_LABEL})
+_TRIAL = frozenset({Right.READ_JOURNAL, Right.EXPORT, Right.SIGN_LABEL, Right.CHOOSE_LABEL, Right.READ_SECOND_CHECKS})
 
 # Deny by default: what does not stand here may not be done. Whoever holds the data key could read the whole file; this
 # table is kept by the program, not by encryption.
@@ -107,6 +109,16 @@ class User(PersonFields, LivingRow, table=True):
     __tablename__ = "user"
 
     active: bool = Field(True, sa_type=columns.BooleanColumn, nullable=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One account."""
+
+    user_id: UUID
+    name: str
+    role: Role
+    active: bool
 
 
 class KeySlots(Protocol):

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Column, MetaData, Table
 from sqlalchemy.orm import configure_mappers
 from sqlmodel import SQLModel
 
-from bline_desktop.domain import columns, journal, patient, people, pins, settings, task
+from bline_desktop.domain import columns, journal, patient, people, pins, second_check, settings, task
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.record import FixedRow, LivingRow, PrivateRow, Record, Row
 from bline_desktop.domain.treatment import cycle, dli, dli_bag, dli_order, dli_vitals, label_signing, orders
@@ -23,6 +23,7 @@ RECORDS: tuple[type[Record], ...] = (
     dli_vitals.DliVitals,
     task.Task,
     task.TaskClosing,
+    second_check.SecondCheck,
     *(kind.table for kind in KINDS),
 )
 FIXED: tuple[type[FixedRow], ...] = (label_signing.LabelText, label_signing.LabelSignature)

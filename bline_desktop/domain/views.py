@@ -7,7 +7,7 @@ from uuid import UUID
 
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.patient import AllergyStatus, PatientFields, PatientState, Place, SafetyFields, Sex
-from bline_desktop.domain.roles import Role
+from bline_desktop.domain.second_check import CheckState
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.bedside import Bedside
 from bline_desktop.domain.treatment.cycle import CycleFields
@@ -115,6 +115,7 @@ class LogLine:
     struck: bool
     strike_reason: str | None
     counts: bool
+    check: CheckState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,7 @@ class RecordLine:
     struck: bool
     strike_reason: str | None
     dated: bool = False
+    check: CheckState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,13 +229,3 @@ class Board:
     rows: tuple[BoardRow, ...]
     attention: tuple[Attention, ...]
     hidden: int
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One account."""
-
-    user_id: UUID
-    name: str
-    role: Role
-    active: bool

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from bline_desktop.domain.second_check import PendingCheck
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.segments import PumpState
@@ -26,14 +27,20 @@ class Need:
     says_since: bool = False
 
 
-def attention(rows: Iterable[BoardRow], tasks: Iterable[TaskLine], now: datetime) -> tuple[Attention, ...]:
+def attention(
+    rows: Iterable[BoardRow], tasks: Iterable[TaskLine], checks: Iterable[PendingCheck], now: datetime
+) -> tuple[Attention, ...]:
     """Return what needs a hand, the oldest first; what is still to come stands last, by its time."""
     waiting: dict[UUID, list[TaskLine]] = {}
+    pending: dict[UUID, list[PendingCheck]] = {}
+    for check in checks:
+        pending.setdefault(check.patient_id, []).append(check)
     for task in tasks:
         waiting.setdefault(task.patient_id, []).append(task)
     found = []
     for row in rows:
         needs = [*pump_needs(row.running, now), *_task_needs(waiting.get(row.patient_id, []), now)]
+        needs += _check_needs(pending.get(row.patient_id, []), now)
         bed = row.whereabouts.bed if row.whereabouts else None
         found += [
             Attention(row.patient_id, bed, row.trial_id, need.since, need.sentence, need.critical, need.says_since)
@@ -128,3 +135,16 @@ def _task_needs(tasks: list[TaskLine], now: datetime) -> tuple[Need, ...]:
         else N_("board", "{count} open tasks, the oldest for {length}")
     )
     return (Need(oldest, Said(message, values), critical=False),)
+
+
+def _check_needs(checks: list[PendingCheck], now: datetime) -> tuple[Need, ...]:
+    """Acts wait for their second person: how many, and for how long the oldest."""
+    if not checks:
+        return ()
+    oldest = min(check.since for check in checks)
+    values = (("count", len(checks)), ("length", now - oldest))
+    one, more = (
+        N_("board", "Check pending for {length}"),
+        N_("board", "{count} checks pending, the oldest for {length}"),
+    )
+    return (Need(oldest, Said(one if len(checks) == 1 else more, values), critical=False),)

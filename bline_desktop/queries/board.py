@@ -33,7 +33,7 @@ def ward_board(session: Session, asker: Asker, everyone: bool = False) -> Board:
     tasks = read_tasks(session)
     rows = read_rows(session, asker, tasks)
     shown = tuple(row for row in rows if everyone or is_here(row))
-    return Board(asker.now, shown, attention(rows, tasks, asker.now), len(rows) - len(shown))
+    return Board(asker.now, shown, attention(rows, tasks, (), asker.now), len(rows) - len(shown))
 
 
 def is_here(row: BoardRow) -> bool:

@@ -14,6 +14,7 @@ from bline_desktop.domain.act import Asker
 from bline_desktop.domain.patient import AllergyStatus, Patient
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
+from bline_desktop.domain.second_check import CheckState
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.task import Task
 from bline_desktop.domain.timeline import Said
@@ -39,6 +40,7 @@ class _LogBook:
 
     names: Mapping[UUID, str]
     marks: Mapping[UUID, Sequence[Said]]
+    checks: Mapping[UUID, CheckState]
     late_after: timedelta
 
 
@@ -120,6 +122,7 @@ def _log_line(act: RowMapping, pump: CyclePump, book: _LogBook) -> LogLine:
         struck=struck,
         strike_reason=act["strike_reason"],
         counts=not struck and act["id"] not in pump.infusion.out_of_place,
+        check=book.checks.get(act["id"]),
     )
 
 
@@ -144,7 +147,8 @@ def _log_book(session: Session, patient_id: UUID) -> _LogBook:
     marks: defaultdict[UUID, list[Said]] = defaultdict(list)
     for row in rows_of(session, Task, live(Task), *of_patient(Task, patient_id)):
         marks[row["about"]].append(sentence_of(row))
-    return _LogBook(user_names(session), marks, settings_of(session).late_after)
+    checks: Mapping[UUID, CheckState] = {}
+    return _LogBook(user_names(session), marks, checks, settings_of(session).late_after)
 
 
 def _start_stopped_by(session: Session, patient_id: UUID, pumps: Sequence[CyclePump]) -> Said | None:

@@ -3,10 +3,9 @@
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
-from bline_desktop.domain.people import Right, User
+from bline_desktop.domain.people import Person, Right, User
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.settings import WardSettings
-from bline_desktop.domain.views import Person
 from bline_desktop.queries.rows import rows_of, settings_of
 
 

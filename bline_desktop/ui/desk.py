@@ -58,6 +58,8 @@ class Gesture:
     reason: str | None = None
     second: str | None = None
     id: UUID | None = None
+    asks_second: bool = False
+    later: str | None = None
 
 
 Refused = RuleBroken | FieldsRefused
@@ -176,6 +178,8 @@ class Desk(QObject):
             zone=self.clock.zone,
             reason=gesture.reason,
             second=gesture.second,
+            asks_second=gesture.asks_second,
+            later=gesture.later,
         )
 
     def _present(self) -> SignedIn:

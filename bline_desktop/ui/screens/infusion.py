@@ -91,6 +91,7 @@ class InfusionScreen(QWidget):
         if current is not None:
             self.cards.show_cycle(current)
             self.log.may_strike = self.tools.may(Right.STRIKE_OWN)
+            self.log.may_check = self.tools.may(Right.SECOND_CHECK)
             self.log.show_cycles((current, *page.earlier))
         self._show_acts(page)
         if self.log.table.hasFocus() and not self.log.table.currentIndex().isValid():
@@ -189,6 +190,7 @@ class InfusionScreen(QWidget):
         self.form.edited.connect(self._show_echo)
         self.form.closed.connect(self.take_focus)
         self.log.strike_asked.connect(self.recorder.strike)
+        self.log.check_asked.connect(self.recorder.finish_check)
         self.recorder.recorded.connect(self._finish)
         self.recorder.struck.connect(self.reload)
 

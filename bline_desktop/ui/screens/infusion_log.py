@@ -24,6 +24,7 @@ ACT, DETAIL, MARKS = N_("pump", "Act"), N_("pump", "Detail"), N_("pump", "Remark
 LATE, OUTSIDE = N_("pump", "recorded late"), N_("pump", "outside rule: {rule}")
 STRUCK = N_("pump", "struck: {reason}")
 NOT_COUNTED = N_("pump", "counts for nothing: it does not fit the acts before it")
+SECOND_CHECK = N_("second", "Finish the second check")
 STRIKE, SHOW_STRUCK = N_("pump", "Strike this entry"), N_("pump", "Show struck entries ({n})")
 WHICH_CYCLE, CYCLE = N_("pump", "Cycle"), N_("pump", "Cycle {number}")
 NOTHING = N_("pump", "—")
@@ -36,6 +37,7 @@ class InfusionLog(QWidget):
     """The log of one cycle, the newest act on top; earlier cycles are one key away."""
 
     strike_asked = Signal(object)  # LogLine
+    check_asked = Signal(object)  # LogLine
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,18 +45,21 @@ class InfusionLog(QWidget):
         self._cycles: dict[UUID, CycleView] = {}
         self._chosen_cycle: UUID | None = None
         self.may_strike = False
+        self.may_check = False
         self.table: RowsTable[LogLine] = RowsTable(_model(words), words.say(LOG))
         self.table.say_when_empty(words.say(NO_ACTS))
         self.strike = Button(words.say(STRIKE), self)
+        self.check = Button(words.say(SECOND_CHECK), self)
         self.show_struck = ToggleButton(parent=self)
         self.cycles: KeyRow | None = None
-        for button in (self.strike, self.show_struck):
+        for button in (self.strike, self.check, self.show_struck):
             button.setVisible(False)
         self._top = QHBoxLayout()
         self._top.setSpacing(2 * GRID)
         self._top.addWidget(OneLine(words.say(LOG), "title"))
         self._top.addStretch(1)
         self._top.addWidget(self.show_struck)
+        self._top.addWidget(self.check)
         self._top.addWidget(self.strike)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +68,7 @@ class InfusionLog(QWidget):
         column.addWidget(self.table, 1)
         self.table.setMinimumHeight(LEAST_HEIGHT)
         self.strike.clicked.connect(self._ask_strike)
+        self.check.clicked.connect(lambda: self.check_asked.emit(self.table.chosen_row()))
         self.show_struck.toggled.connect(self._show_log)
         self.table.chosen.connect(lambda _: self._show_acts())
 
@@ -89,7 +95,7 @@ class InfusionLog(QWidget):
         self.show_struck.setText(self._words.say(SHOW_STRUCK, n=struck))
         self.show_struck.setVisible(bool(struck))
         shown = [line for line in log if self.show_struck.isChecked() or not line.struck]
-        give_room(self.table, REMARKS, wanted=any(line.marks or not line.counts for line in shown))
+        give_room(self.table, REMARKS, wanted=any(line.marks or line.check or not line.counts for line in shown))
         self.table.show_rows(shown)
         self._show_acts()
 
@@ -97,6 +103,8 @@ class InfusionLog(QWidget):
         line = self.table.chosen_row()
         self.strike.setVisible(self.may_strike)
         self.strike.setEnabled(line is not None and not line.struck)
+        waits = line is not None and not line.struck and line.check is not None and line.check.pending
+        self.check.setVisible(self.may_check and waits)
 
     def _ask_strike(self) -> None:
         line = self.table.chosen_row()
@@ -157,6 +165,8 @@ def remarks(words: Words, line: LogLine) -> str:
     """Say what is special about an entry: late, outside a rule, struck."""
     said = [words.say(LATE)] if line.late else []
     said += [words.say(OUTSIDE, rule=say(words, mark)) for mark in line.marks]
+    if line.check is not None and not line.struck:
+        said.append(say(words, line.check.said))
     if not line.counts and not line.struck:
         said.append(words.say(NOT_COUNTED))
     if line.struck:
@@ -165,4 +175,5 @@ def remarks(words: Words, line: LogLine) -> str:
 
 
 def _tone(line: LogLine) -> Tone | None:
-    return Tone.WARNING if line.late or line.marks or not line.counts else None
+    pending = line.check is not None and line.check.pending
+    return Tone.WARNING if line.late or line.marks or pending or not line.counts else None

@@ -12,13 +12,17 @@ from bline_desktop.commands.infusions import order_cycle
 from bline_desktop.commands.records import strike
 from bline_desktop.domain.errors import FieldsRefused, RuleBroken
 from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.second_check import DOSE, RATE
 from bline_desktop.domain.treatment.cycle import CycleFields, PumpRecord
+from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.views import LogLine
 from bline_desktop.domain.words import N_
 from bline_desktop.ui.desk import Gesture
 from bline_desktop.ui.messages import Answer, Option, Question
 from bline_desktop.ui.screens.infusion_acts import PumpAct
 from bline_desktop.ui.screens.infusion_log import STRIKE
+from bline_desktop.ui.screens.second_asker import SecondAsker
+from bline_desktop.ui.screens.second_part import ToCheck
 from bline_desktop.ui.screens.side_form import SideForm
 from bline_desktop.ui.screens.tools import Tools
 
@@ -30,6 +34,7 @@ WHY_DONE = N_(
 )
 FROM_SOURCE = N_("pump", "{sentence} ({source})")
 STRIKE_WHY = N_("pump", "{act} at {at} will be struck. It stays readable in the log, and counts no more.")
+FINISH_CHECK = N_("second", "{act} at {at}")
 STRUCK = N_("pump", "Struck. The entry stays readable in the log.")
 
 
@@ -37,13 +42,14 @@ class PumpRecorder(QObject):
     """Records what the form on the right holds, for one patient."""
 
     recorded = Signal()
-    struck = Signal()
+    struck = Signal()  # or checked: what the log says has changed
 
     def __init__(self, patient_id: UUID, tools: Tools, form: SideForm) -> None:
         super().__init__(form)
         self._patient_id = patient_id
         self._tools = tools
         self._form = form
+        self.second = SecondAsker(form, tools)
 
     def order(self, draft: CycleFields) -> None:
         """Record the order of a cycle."""
@@ -62,10 +68,13 @@ class PumpRecorder(QObject):
             gesture=gesture,
         )
 
-    def record(self, act: PumpAct, cycle_id: UUID, draft: Fields, reason: str = "") -> None:
-        """Record an act; with a reason it was already done, and no rule that can be broken in truth stops it."""
+    def record(self, act: PumpAct, cycle_id: UUID, draft: Fields, reason: str = "", later: str | None = None) -> None:
+        """Record an act; with a reason it was already done, and no rule that can be broken in truth stops it.
+
+        `later` is why its second person comes later.
+        """
         act_id = self._form.gesture_id
-        gesture = Gesture(reason=reason or None, id=act_id)
+        gesture = Gesture(reason=reason or None, id=act_id, later=later)
 
         def kept(_: object) -> None:
             self._finish(gesture)
@@ -74,13 +83,19 @@ class PumpRecorder(QObject):
         def refused(error: RuleBroken | FieldsRefused) -> None:
             if isinstance(error, RuleBroken) and error.rule.may_have_happened:
                 self._point_at(error)
-                self._ask_if_done(error, lambda why: self.record(act, cycle_id, draft, why))
-            else:
+                self._ask_if_done(error, lambda why: self.record(act, cycle_id, draft, why, later))
+            elif not self.second.takes(error, lambda waits: self.record(act, cycle_id, draft, reason, waits)):
                 self._form.refused(error)
 
         command = act.told(cycle_id, draft, already_done=bool(reason))
         self._form.set_busy(True)
         self._tools.desk.do(self, command, kept, refused=refused, gesture=gesture)
+
+    def finish_check(self, line: LogLine) -> None:
+        """Let somebody finish the second check of an act that waits for it."""
+        names = frozenset({RATE} if line.action is PumpAction.RATE_CHANGE else {DOSE, RATE})
+        title = self._tools.words.say(FINISH_CHECK, act=line.action, at=line.at)
+        self.second.finish(ToCheck(line.record_id, self._patient_id, names), title, self.struck.emit)
 
     def strike(self, line: LogLine) -> None:
         """Ask for the reason and strike an entry of the log."""

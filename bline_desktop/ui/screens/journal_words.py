@@ -31,6 +31,7 @@ WITHOUT_ROW: Mapping[str, Message] = {
     "change_own_password": N_("journal", "Changed one's own password"),
     "sign_in_by_pin": N_("journal", "Signed in by PIN"),
     "set_pin": N_("journal", "Chose a PIN"),
+    "wrong_password": N_("journal", "A wrong password at a second check"),
     "wrong_pin": N_("journal", "A wrong PIN"),
     "pin_locked": N_("journal", "Locked the PIN after five wrong tries"),
     "pin_removed": N_("journal", "Removed a PIN"),
@@ -55,6 +56,7 @@ ROW_NAMES: Mapping[str, Message] = {
     "label_text": N_("journal", "text of a label profile"),
     "label_signature": N_("journal", "signature under a label profile"),
     "task": N_("journal", "task"),
+    "second_check": N_("journal", "second check"),
     "task_closing": N_("journal", "decision on a task"),
     **{kind.key: kind.title for kind in KINDS},
 }

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from bline_desktop.commands import people as commands
 from bline_desktop.domain.changes import Changed
 from bline_desktop.domain.errors import FieldsRefused, RuleBroken
-from bline_desktop.domain.people import PersonFields, User
-from bline_desktop.domain.views import Person
+from bline_desktop.domain.people import Person, PersonFields, User
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.queries.people import people
 from bline_desktop.ui.messages import GO_BACK, Answer, Option, Question

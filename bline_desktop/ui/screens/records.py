@@ -18,6 +18,7 @@ from bline_desktop.domain.views import RecordLine
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.ui.desk import Gesture
 from bline_desktop.ui.screens.records_table import BECAME, WHAT, records_model
+from bline_desktop.ui.screens.second_asker import SecondAsker
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools, empty_page, field_words, give_room
 from bline_desktop.ui.tables.table import RowsTable
@@ -36,6 +37,7 @@ CORRECT_WHY = N_("records", "The old entry will be struck and stay readable besi
 WAS_STRUCK = N_("records", "Struck. The entry stays readable.")
 CORRECTED = N_("records", "Corrected. The old entry stays readable.")
 RECORD_CORRECTION = N_("records", "Record the correction")
+Command = Callable[[Session, Act], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class RecordsScreen(QWidget):
         self.facts = Facts()
         self.empty = empty_page(sort.icon, words.say(sort.title), words.say(sort.empty), words.say(sort.new))
         self.form = SideForm(tools)
+        self.second = SecondAsker(self.form, tools)
         self._lay_out()
         self._connect()
         self._show_chosen(None)
@@ -90,11 +93,11 @@ class RecordsScreen(QWidget):
     def show_lines(self, lines: tuple[RecordLine, ...]) -> None:
         """Show the records; struck and corrected ones only where they are asked for."""
         self._lines = lines
-        old = sum(line.struck for line in lines)
-        self.show_old.setText(self.tools.words.say(SHOW_OLD, n=old))
+        if old := sum(line.struck for line in lines):
+            self.show_old.setText(self.tools.words.say(SHOW_OLD, n=old))
         self.show_old.setVisible(bool(old))
         shown = lines if self.show_old.isChecked() else tuple(line for line in lines if not line.struck)
-        give_room(self.table, BECAME, wanted=any(line.struck for line in shown))
+        give_room(self.table, BECAME, wanted=any(line.struck or line.check for line in shown))
         self.table.show_rows(shown)
         if self._was_entered and shown:
             self._was_entered = False
@@ -166,11 +169,10 @@ class RecordsScreen(QWidget):
         self.do(lambda session, act: correct(session, act, self.sort.table, record_id, draft), CORRECTED, reason)
 
     def _strike(self, line: RecordLine, reason: str) -> None:
-        table, record_id = self.sort.table, line.record_id
-        self.do(lambda session, act: strike(session, act, table, record_id), WAS_STRUCK, reason)
+        self.do(lambda session, act: strike(session, act, self.sort.table, line.record_id), WAS_STRUCK, reason)
 
-    def do(self, command: Callable[[Session, Act], Any], done: Message, reason: str | None = None) -> None:
-        """Do a command, say that it is kept, and show the table again."""
+    def do(self, command: Command, done: Message, reason: str | None = None, later: str | None = None) -> None:
+        """Do a command, say that it is kept, and show the table again. `later`: why its second person comes later."""
         submitted = self.form.form
 
         def kept(_: object) -> None:
@@ -181,10 +183,10 @@ class RecordsScreen(QWidget):
             self.reload()
             self.table.setFocus()
 
-        struck = done is WAS_STRUCK
-        act_id = uuid4() if struck else self.form.gesture_id
-        gesture = Gesture(reason=reason, id=act_id)
-        self.tools.desk.do(self, command, kept, refused=None if struck else self.form.refused, gesture=gesture)
+        act_id = uuid4() if (struck := done is WAS_STRUCK) else self.form.gesture_id
+        refused = None if struck else self.second.refused(lambda waits: self.do(command, done, reason, waits))
+        gesture = Gesture(reason, None, act_id, later=later)
+        self.tools.desk.do(self, command, kept, refused=refused, gesture=gesture)
 
     def _show_chosen(self, line: RecordLine | None) -> None:
         may = self.tools.may(self.sort.right) and line is not None and not line.struck

@@ -35,7 +35,9 @@ def state_words(words: Words, line: RecordLine) -> str:
         return words.say(CONTINUED)
     if line.struck:
         return words.say(REPLACED if line.replaced else STRUCK, reason=line.strike_reason)
-    return words.say(CORRECTION) if line.replaces is not None else ""
+    said = [words.say(CORRECTION)] if line.replaces is not None else []
+    said += [say(words, line.check.said)] if line.check is not None else []
+    return "\n".join(said)
 
 
 def _struck(line: RecordLine) -> bool:
@@ -43,4 +45,4 @@ def _struck(line: RecordLine) -> bool:
 
 
 def _state_tone(line: RecordLine) -> Tone | None:
-    return Tone.WARNING if line.struck else None
+    return Tone.WARNING if line.struck or (line.check is not None and line.check.pending) else None

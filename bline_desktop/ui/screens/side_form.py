@@ -51,6 +51,7 @@ class SideForm(Card):
         self.key = ""
         self.gesture_id: UUID = uuid4()
         self.form: RecordForm[Any] | None = None
+        self.second: QWidget | None = None  # the second person's part, in the place of the form
         self.heading = TextLabel("", "title", parent=self)
         self._edited = False
         self._close = QuietButton(tools.words.say(CLOSE), self)
@@ -81,9 +82,39 @@ class SideForm(Card):
         self.opened.emit(self.key)
         return form
 
+    def open_part(self, title: str, part: QWidget) -> None:
+        """Open with the second person's part alone, about an act that is written already."""
+        self._drop()
+        self.gesture_id = uuid4()
+        self.heading.setText(title)
+        self.setAccessibleName(title)
+        self._edited = True
+        self.show_second(part)
+        self.show()
+
+    def show_second(self, part: QWidget) -> None:
+        """Show the second person's part; the first person's form is out of sight meanwhile."""
+        self.show_first()
+        self.second = part
+        if self.form is not None:
+            self.form.hide()
+        self.add(part)
+        part.show()
+
+    def show_first(self) -> None:
+        """Show the first person's form again, and forget what the second person typed."""
+        part, self.second = self.second, None
+        if part is not None:
+            self.body.removeWidget(part)
+            part.hide()
+            part.deleteLater()
+        if self.form is not None and part is not None:
+            self.form.show()
+            self.form.button.setFocus()
+
     def close_form(self) -> None:
         """Close the form; what was typed in it is given up."""
-        if self.form is None:
+        if self.form is None and self.second is None:
             return
         self._drop()
         self._tools.messages.withdraw()
@@ -146,6 +177,7 @@ class SideForm(Card):
 
     def _drop(self) -> None:
         self._tools.messages.drop_question()
+        self.show_first()
         form, self.form, self.key = self.form, None, ""
         if form is not None:
             self.body.removeWidget(form)

@@ -29,6 +29,7 @@ NEEDED = {
     "set_password": Right.MANAGE_PEOPLE,
     "change_own_password": Right.READ_WALL,
     "set_pin": Right.READ_WALL,
+    "check_second": Right.SECOND_CHECK,
     "enrol": Right.ENROL,
     "edit_patient": Right.EDIT_PATIENT,
     "set_safety": Right.EDIT_PATIENT,

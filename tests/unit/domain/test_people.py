@@ -23,6 +23,8 @@ ALLOWED = {
     Right.ORDER_CYCLE: "physician investigator",
     Right.CHART_INFUSION: "nurse physician investigator",
     Right.CHART_DLI: "nurse physician investigator",
+    Right.SECOND_CHECK: "nurse physician investigator",
+    Right.READ_SECOND_CHECKS: "investigator",
     Right.CHART_RESULT: "nurse physician investigator",
     Right.STRIKE_OWN: "nurse physician investigator",
     Right.CLOSE_TASK: "physician investigator",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bline_desktop.domain import second_check
 from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.observations.weight import FIXED_DOSE_FROM_KG
 from bline_desktop.domain.settings import WardSettings
@@ -13,7 +14,7 @@ from bline_desktop.domain.ward_rules import VERSION, ward_rule
 
 PAPER = Path(__file__).resolve().parents[3] / "docs" / "ward-rules.md"
 NAMED = re.compile(r"^Ward rules, version (\d+), rule (\d+)$")
-MODULES = (acts, bag_rules, looks, order_rules, order_working, pump_rules)
+MODULES = (acts, bag_rules, looks, order_rules, order_working, pump_rules, second_check)
 FOUND = (rule for module in MODULES for rule in vars(module).values() if isinstance(rule, Rule))
 RULES = list({rule.code: rule for rule in FOUND}.values())
 OURS = [rule for rule in RULES if NAMED.match(rule.source)]
@@ -40,7 +41,7 @@ def test_the_rules_are_numbered_in_order_and_each_says_where_it_comes_from_and_h
 
 def test_no_rule_names_a_paper_that_nobody_has() -> None:
     assert {rule.source for rule in RULES if rule not in OURS} == {"", "Order of the cycle", "Label profile"}
-    assert len(OURS) == 20
+    assert len(OURS) == 22
 
 
 @pytest.mark.parametrize("rule", OURS, ids=lambda rule: rule.code)
@@ -59,6 +60,7 @@ def test_the_numbers_of_the_paper_are_those_of_the_program() -> None:
     assert f"{int(pump_rules.AHEAD.total_seconds()) // 60} minutes" in found[10]
     assert pump_rules.FUTURE.sentence.text in found[10]
     assert f"within {looks.RATE_TOLERANCE * 100:.0f} %" in found[14]
+    assert f"{settings.second_check_min} minutes" in found[20]
     for rule in RULES:
         if rule.source == "Order of the cycle":
             assert rule.sentence.text in found[9]

@@ -19,13 +19,28 @@ from bline_desktop.queries import (
     people,
     records,
     report,
+    second_checks,
     tasks,
     timeline,
     wall,
 )
 from tests.unit.queries.ward import asker
 
-MODULES = (board, export, infusions, journal, labels, patients, people, records, report, tasks, timeline, wall)
+MODULES = (
+    board,
+    export,
+    infusions,
+    journal,
+    labels,
+    patients,
+    people,
+    records,
+    report,
+    second_checks,
+    tasks,
+    timeline,
+    wall,
+)
 NOT_A_SESSION = cast("Session", object())
 
 
@@ -33,8 +48,10 @@ def test_every_query_is_registered() -> None:
     ours = {name for module in MODULES for name in vars(module) if getattr(vars(module)[name], "__wrapped__", None)}
     assert ours - set(QUERIES) <= set()
     assert set(QUERIES) == {
-        "all_tables", "banner", "dlis", "infusion_page", "journal_entries", "journal_mark", "label_profiles",
-        "open_tasks", "patient_details", "patient_list", "patient_report", "people", "records", "timeline", "wall",
+        "all_tables", "banner", "check_figures", "dlis", "infusion_page", "journal_entries", "journal_mark",
+        "label_profiles",
+        "open_tasks", "patient_details", "patient_list", "patient_report", "people", "records", "second_people",
+        "timeline", "wall",
         "ward_board", "ward_profile", "ward_settings",
     }  # fmt: skip
 

@@ -1,0 +1,169 @@
+"""The second person's check: before an act is written, or of one that is marked as pending."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from bline_desktop.commands.lookups import GONE, keys_of, note, present, refuse_twice, setting
+from bline_desktop.commands.outside_rules import NOTHING_TYPED
+from bline_desktop.commands.pins import password_typed, try_pin
+from bline_desktop.commands.pump_log import read_log
+from bline_desktop.domain.act import Act
+from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.patient import Patient
+from bline_desktop.domain.people import RIGHTS, Right, User
+from bline_desktop.domain.pins import PIN_FORM, WRONG_PASSWORD
+from bline_desktop.domain.registry import command
+from bline_desktop.domain.second_check import (
+    LAST_FOUR,
+    MAY_NOT_CHECK,
+    NOT_PENDING,
+    SAME_PERSON,
+    SECOND_NEEDED,
+    CheckAnswer,
+    CheckEntry,
+    CheckOutcome,
+    SecondCheck,
+    Values,
+    differing,
+    digest,
+    last_four,
+    values_of_dli,
+    values_of_event,
+)
+from bline_desktop.domain.treatment.cycle import PumpRecord
+from bline_desktop.domain.treatment.dli import Dli
+
+PENDING, CHECK = "second pending", "second check"
+_DONE = (CheckOutcome.AGREED, CheckOutcome.LATE)
+
+
+@command(Right.SECOND_CHECK)
+def check_second(session: Session, act: Act, entry: CheckEntry) -> CheckAnswer:
+    """Let a second person read back what an act says, and keep what came of it: never the values, which fields differ.
+
+    A wrong secret is an answer and not an error, so that its count is kept. An act that is written already is held
+    against its own row: within the ward's time it counts as the second check, later as verified later. Raises
+    RuleBroken where that act waits for nobody, StorageTrouble where no password is taken now.
+    """
+    refuse_twice(session, SecondCheck, act.row_id(CHECK))
+    written = _written(session, entry.about)
+    patient_id = written.patient_id if written else entry.patient_id
+    if written is not None and (written.struck_at is not None or not _is_open(session, patient_id, entry.about)):
+        raise RuleBroken(GONE if written.struck_at else NOT_PENDING)
+    refusal = _refusal(session, act, entry, written.recorded_by if written else act.user_id)
+    if refusal is not None:
+        return CheckAnswer(refusal)
+    values = _values(session, written) if written else entry.first
+    number = present(session, Patient, patient_id).hospital_number
+    differed = differing(((LAST_FOUR, last_four(number)), *values), _comparable(entry.typed))
+    late = written is not None and act.now - written.recorded_at > _within(session)
+    agreed = CheckOutcome.LATE if late else CheckOutcome.AGREED
+    what = {
+        "outcome": CheckOutcome.DIFFERED if differed else agreed,
+        "checked_by": entry.checker_id,
+        "differed": ",".join(differed) or None,
+        "digest": None if differed else digest(patient_id, values),
+    }
+    session.add(_row(act, Subject(entry.about, patient_id), CHECK, what))
+    return CheckAnswer(differed=differed, late=late)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a second person is asked about: the row that will stand for the act, and the one whose place it takes."""
+
+    record_id: UUID
+    patient_id: UUID
+    replaced: UUID | None = None
+
+
+def require_second(session: Session, act: Act, subject: Subject, values: Values) -> None:
+    """Let an act be written that needs a second person: somebody else agreed to exactly this, or it is marked pending.
+
+    A correction that leaves these values as they were needs nobody anew. Raises RuleBroken (second-needed) where the
+    act asks for somebody first and gives no reason to do it later.
+    """
+    if not values or carry_second(session, act, subject, values):
+        return
+    wanted = digest(subject.patient_id, values)
+    for check in _checks(session, subject.patient_id, subject.record_id):
+        if check.outcome is CheckOutcome.AGREED and check.digest == wanted and check.checked_by != act.user_id:
+            return
+    if act.asks_second and act.later is None:
+        raise RuleBroken(SECOND_NEEDED, about=subject.record_id, patient=subject.patient_id, values=values)
+    what = {"outcome": CheckOutcome.PENDING, "later_reason": act.later, "digest": wanted}
+    session.add(_row(act, subject, PENDING, what))
+
+
+def carry_second(session: Session, act: Act, subject: Subject, values: Values) -> bool:
+    """Let a row that takes another one's place with the same values be checked, or wait, as that one; tell whether."""
+    if subject.replaced is None:
+        return False
+    wanted = digest(subject.patient_id, values)
+    before = [one for one in _checks(session, subject.patient_id, subject.replaced) if one.digest == wanted]
+    last = next((one for one in before if one.outcome in _DONE), next(iter(before), None))
+    if last is None:
+        return False
+    kept = {name: getattr(last, name) for name in ("outcome", "later_reason", "checked_by", "digest")}
+    session.add(_row(act, subject, PENDING, {**kept, "replaces": last.id}))
+    return True
+
+
+def _row(act: Act, subject: Subject, part: str, columns: Mapping[str, Any]) -> SecondCheck:
+    return SecondCheck.written(act, subject.patient_id, NOTHING_TYPED, part=part, about=subject.record_id, **columns)
+
+
+def _refusal(session: Session, act: Act, entry: CheckEntry, first_person: UUID) -> RuleBroken | None:
+    """Return why this person's check is not taken, or None. Who can't check at all gets no try at a secret."""
+    checker = present(session, User, entry.checker_id)
+    if checker.id == first_person:
+        return RuleBroken(SAME_PERSON, name=checker.name)
+    if not checker.active or Right.SECOND_CHECK not in RIGHTS[checker.role]:
+        return RuleBroken(MAY_NOT_CHECK, name=checker.name)
+    if PIN_FORM.fullmatch(entry.secret):  # no password is as short
+        return try_pin(session, act, checker.id, entry.secret)
+    if keys_of(session).check_password(checker.id, entry.secret, act.now):
+        password_typed(session, act, checker.id)
+        return None
+    note(session, "wrong_password", checker.id)
+    return RuleBroken(WRONG_PASSWORD, name=checker.name)
+
+
+def _comparable(typed: Values) -> Values:
+    return tuple((name, last_four(value) if name == LAST_FOUR else value) for name, value in typed)
+
+
+def _within(session: Session) -> timedelta:
+    return timedelta(minutes=int(setting(session, "second_check_min")))
+
+
+def _written(session: Session, record_id: UUID) -> PumpRecord | Dli | None:
+    return session.get(PumpRecord, record_id) or session.get(Dli, record_id)
+
+
+def _checks(session: Session, patient_id: UUID, record_id: UUID) -> list[SecondCheck]:
+    # By the patient, because that column has an index already.
+    wanted = select(SecondCheck).where(
+        col(SecondCheck.patient_id) == patient_id,
+        col(SecondCheck.about) == record_id,
+        col(SecondCheck.struck_at).is_(None),
+    )
+    return list(session.exec(wanted))
+
+
+def _is_open(session: Session, patient_id: UUID, record_id: UUID) -> bool:
+    outcomes = {check.outcome for check in _checks(session, patient_id, record_id)}
+    return CheckOutcome.PENDING in outcomes and outcomes.isdisjoint(_DONE)
+
+
+def _values(session: Session, written: PumpRecord | Dli) -> Values:
+    if isinstance(written, Dli):
+        return values_of_dli(written)
+    events = read_log(session, written.cycle_id).since_last_bag(written.at)
+    place = next(place for place, event in enumerate(events) if event.id == written.id)
+    return values_of_event(events[:place], events[place])

@@ -1,0 +1,98 @@
+"""Second checks as people see them: at the act, on the board, and as the one figure of quality that they give."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import RowMapping
+from sqlmodel import Session
+
+from bline_desktop.domain.act import Asker
+from bline_desktop.domain.people import RIGHTS, Person, Right, User
+from bline_desktop.domain.registry import query
+from bline_desktop.domain.second_check import CheckOutcome, CheckState, MonthOfChecks, PendingCheck, SecondCheck
+from bline_desktop.domain.tables import table_of
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.cycle import PumpRecord
+from bline_desktop.domain.treatment.dli import Dli
+from bline_desktop.domain.words import N_
+from bline_desktop.queries.rows import live, of_patient, rows_of, user_names
+
+CHECKED, CHECKED_LATE = N_("second", "checked {name}"), N_("second", "verified later: {name}")
+PENDING = N_("second", "check pending since {at}")
+PENDING_WHY = N_("second", "check pending since {at}: {reason}")
+_DONE = (CheckOutcome.AGREED, CheckOutcome.LATE)
+
+
+@query(Right.SECOND_CHECK)
+def second_people(session: Session, asker: Asker) -> tuple[Person, ...]:
+    """Return who may be the second person beside the asker, by name."""
+    found = (Person(row["id"], row["name"], row["role"], row["active"]) for row in rows_of(session, User))
+    able = (one for one in found if one.active and Right.SECOND_CHECK in RIGHTS[one.role])
+    return tuple(sorted((one for one in able if one.user_id != asker.user_id), key=lambda one: one.name.casefold()))
+
+
+@query(Right.READ_SECOND_CHECKS)
+def check_figures(session: Session, asker: Asker) -> tuple[MonthOfChecks, ...]:
+    """Return for each month, the newest first, how many checks were read back and in how many something differed."""
+    months: defaultdict[date, Counter[bool]] = defaultdict(Counter)
+    for row in rows_of(session, SecondCheck, live(SecondCheck)):
+        if row["outcome"] is not CheckOutcome.PENDING and row["replaces"] is None:
+            day = row["recorded_at"].astimezone(asker.zone).date()
+            months[day.replace(day=1)][row["outcome"] is CheckOutcome.DIFFERED] += 1
+    found = (MonthOfChecks(month, count.total(), count[True]) for month, count in months.items())
+    return tuple(sorted(found, key=lambda one: one.month, reverse=True))
+
+
+def check_states(session: Session, patient_id: UUID) -> dict[UUID, CheckState]:
+    """Read for another query how the second check of each act of a patient stands."""
+    names = user_names(session)
+    rows = rows_of(session, SecondCheck, live(SecondCheck), *of_patient(SecondCheck, patient_id))
+    return {about: _state(checks, names) for about, checks in _by_act(rows).items() if _counts(checks)}
+
+
+def pending_checks(session: Session) -> tuple[PendingCheck, ...]:
+    """Read for another query which acts still wait for their second person, the oldest first."""
+    checks = table_of(SecondCheck).c
+    marked = rows_of(session, SecondCheck, live(SecondCheck), checks.outcome == CheckOutcome.PENDING)
+    wanted = {row["about"] for row in marked}
+    if not wanted:
+        return ()
+    finished = rows_of(session, SecondCheck, live(SecondCheck), checks.about.in_(wanted), checks.outcome.in_(_DONE))
+    done = {row["about"] for row in finished}
+    standing = {
+        row["id"]
+        for record in (PumpRecord, Dli)
+        for row in rows_of(session, record, live(record), table_of(record).c.id.in_(wanted))
+    }
+    found = (PendingCheck(row["about"], row["patient_id"], row["recorded_at"]) for row in marked)
+    waiting = (one for one in found if one.about in standing and one.about not in done)
+    return tuple(sorted(waiting, key=lambda one: one.since))
+
+
+def _by_act(rows: Iterable[RowMapping]) -> Mapping[UUID, list[RowMapping]]:
+    found: defaultdict[UUID, list[RowMapping]] = defaultdict(list)
+    for row in rows:
+        found[row["about"]].append(row)
+    return found
+
+
+def _counts(checks: list[RowMapping]) -> bool:
+    """Tell whether there is more to say than that somebody read something else before the act was written."""
+    return any(row["outcome"] is not CheckOutcome.DIFFERED for row in checks)
+
+
+def _is_open(checks: list[RowMapping]) -> bool:
+    outcomes = {row["outcome"] for row in checks}
+    return CheckOutcome.PENDING in outcomes and outcomes.isdisjoint(_DONE)
+
+
+def _state(checks: list[RowMapping], names: Mapping[UUID, str]) -> CheckState:
+    if _is_open(checks):
+        pending = next(row for row in checks if row["outcome"] is CheckOutcome.PENDING)
+        values = (("at", pending["recorded_at"]), ("reason", pending["later_reason"]))
+        return CheckState(Said(PENDING_WHY if pending["later_reason"] else PENDING, values), pending=True)
+    done = next(row for row in checks if row["outcome"] in _DONE)
+    sentence = CHECKED if done["outcome"] is CheckOutcome.AGREED else CHECKED_LATE
+    return CheckState(Said(sentence, (("name", names[done["checked_by"]]),)), pending=False)

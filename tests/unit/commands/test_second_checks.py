@@ -1,0 +1,325 @@
+"""The second person's check: by whom, of what, when, and that no act passes it by."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from sqlmodel import select
+
+from bline_desktop.commands.corrections import correct
+from bline_desktop.commands.dli import end_dli, record_dli
+from bline_desktop.commands.infusions import record_new_bag, record_pause, record_resume, record_start
+from bline_desktop.commands.lookups import GONE
+from bline_desktop.commands.pins import set_pin
+from bline_desktop.commands.pump_corrections import correct_act
+from bline_desktop.commands.records import strike
+from bline_desktop.commands.second_checks import check_second
+from bline_desktop.domain import pins, second_check
+from bline_desktop.domain.act import Act
+from bline_desktop.domain.pins import Pin
+from bline_desktop.domain.roles import Role
+from bline_desktop.domain.second_check import CheckAnswer, CheckEntry, CheckOutcome, SecondCheck
+from bline_desktop.domain.treatment.acts import PauseFields, ResumeFields
+from bline_desktop.domain.treatment.dli import DliFields
+from bline_desktop.domain.treatment.pump import PauseCause
+from tests.support.refusals import refused
+from tests.support.store import NAMES, NOW, USERS, MemorySession, a_bag_label, a_cycle, a_patient, an_act
+
+CHECKER, PASSWORD, PIN = USERS[Role.PHYSICIAN], "ten grey herons", "486029"
+BOTH = (("dose_ug_per_day", "28"), ("rate_ml_per_h", "5"))
+READ = (("last_four", "0001"), *BOTH)
+
+
+@pytest.fixture
+def patient(session: MemorySession) -> UUID:
+    return a_patient(session)
+
+
+@pytest.fixture
+def cycle(session: MemorySession, patient: UUID) -> UUID:
+    return a_cycle(session, patient)
+
+
+def asking(act: Act) -> Act:
+    return replace(act, asks_second=True)
+
+
+def checked(
+    session: MemorySession, patient: UUID, about: UUID, *, now: timedelta = timedelta(), **changes: object
+) -> CheckAnswer:
+    values: dict[str, object] = {
+        "about": about,
+        "patient_id": patient,
+        "checker_id": CHECKER,
+        "secret": PASSWORD,
+        "first": BOTH,
+        "typed": READ,
+    }
+    entry = CheckEntry(**(values | changes))  # type: ignore[arg-type]
+    answer = check_second(session, an_act(now=NOW + now), entry)
+    session.flush()
+    return answer
+
+
+def outcomes(session: MemorySession, about: UUID) -> list[CheckOutcome]:
+    return [check.outcome for check in session.exec(select(SecondCheck).where(SecondCheck.about == about))]
+
+
+def started(session: MemorySession, cycle: UUID, act: Act | None = None) -> UUID:
+    record_id = record_start(session, act or an_act(), cycle, a_bag_label())
+    session.flush()
+    return record_id
+
+
+def test_a_start_that_asks_is_stopped_until_somebody_else_agreed(
+    session: MemorySession, patient: UUID, cycle: UUID
+) -> None:
+    act = asking(an_act())
+    about = act.row_id("pump")
+    with refused(session, second_check.SECOND_NEEDED, about=about, patient=patient, values=BOTH):
+        record_start(session, act, cycle, a_bag_label())
+    assert checked(session, patient, about).agreed
+    assert started(session, cycle, act) == about
+    assert outcomes(session, about) == [CheckOutcome.AGREED]
+    check = session.exec(select(SecondCheck)).one()
+    assert (check.checked_by, check.recorded_by, check.differed) == (CHECKER, USERS[Role.NURSE], None)
+
+
+def test_an_agreement_on_other_values_is_none(session: MemorySession, patient: UUID, cycle: UUID) -> None:
+    act = asking(an_act())
+    about = act.row_id("pump")
+    assert checked(session, patient, about).agreed
+    with refused(session, second_check.SECOND_NEEDED):
+        record_start(session, act, cycle, a_bag_label(rate_ml_per_h=Decimal(10), duration_h=Decimal(24)))
+
+
+def test_an_agreement_of_another_act_is_none(session: MemorySession, patient: UUID, cycle: UUID) -> None:
+    assert checked(session, patient, an_act().row_id("pump")).agreed
+    with refused(session, second_check.SECOND_NEEDED):
+        record_start(session, asking(an_act()), cycle, a_bag_label())
+
+
+def test_who_checked_cannot_then_record_it(session: MemorySession, patient: UUID, cycle: UUID) -> None:
+    act = asking(an_act(Role.PHYSICIAN))
+    assert checked(session, patient, act.row_id("pump")).agreed  # by the physician, while the nurse was signed in
+    with refused(session, second_check.SECOND_NEEDED):
+        record_start(session, act, cycle, a_bag_label())
+
+
+def test_fields_that_differ_are_named_and_nothing_is_agreed(session: MemorySession, patient: UUID, cycle: UUID) -> None:
+    act = asking(an_act())
+    wrong = (("last_four", "0002"), BOTH[0], ("rate_ml_per_h", "10"))
+    answer = checked(session, patient, act.row_id("pump"), typed=wrong)
+    assert answer == CheckAnswer(differed=("last_four", "rate_ml_per_h"))
+    check = session.exec(select(SecondCheck)).one()
+    assert (check.outcome, check.differed, check.digest) == (CheckOutcome.DIFFERED, "last_four,rate_ml_per_h", None)
+    with refused(session, second_check.SECOND_NEEDED):
+        record_start(session, act, cycle, a_bag_label())
+
+
+def test_the_last_four_are_read_as_people_write_them(session: MemorySession, cycle: UUID) -> None:
+    other = a_patient(session, trial_id="ZJ-002", hospital_number="ab-9 8c", surname="WU")
+    assert checked(session, other, an_act().row_id("pump"), typed=(("last_four", "B 98C"), *BOTH)).agreed
+
+
+@pytest.mark.parametrize(
+    ("role", "rule"),
+    [
+        (Role.NURSE, second_check.SAME_PERSON),
+        (Role.DATA_MANAGER, second_check.MAY_NOT_CHECK),
+        (Role.ADMINISTRATOR, second_check.MAY_NOT_CHECK),
+        (Role.PHARMACIST, second_check.MAY_NOT_CHECK),
+    ],
+)
+def test_who_can_not_be_the_second_person(session: MemorySession, patient: UUID, role: Role, rule: object) -> None:
+    answer = checked(session, patient, an_act().row_id("pump"), checker_id=USERS[role])
+    assert answer.refusal is not None
+    assert answer.refusal.rule is rule
+    assert not answer.agreed
+    assert session.exec(select(SecondCheck)).all() == []
+    assert answer.refusal.values["name"] == NAMES[role]
+
+
+def test_a_wrong_secret_is_counted_and_agrees_to_nothing(session: MemorySession, patient: UUID) -> None:
+    set_pin(session, an_act(Role.PHYSICIAN), PASSWORD, PIN)
+    session.flush()
+    about = an_act().row_id("pump")
+    answer = checked(session, patient, about, secret="486020")
+    assert answer.refusal is not None
+    assert answer.refusal.rule is pins.WRONG_PIN
+    row = session.get(Pin, CHECKER)
+    assert row is not None
+    assert row.failed == 1
+    wrong = checked(session, patient, about, secret="eleven grey herons")
+    assert wrong.refusal is not None
+    assert wrong.refusal.rule is pins.WRONG_PASSWORD
+    assert checked(session, patient, about, secret=PIN).agreed
+    assert session.notes[-2:] == [("wrong_pin", CHECKER), ("wrong_password", CHECKER)]
+
+
+def test_the_whole_password_opens_the_pin_again(session: MemorySession, patient: UUID) -> None:
+    set_pin(session, an_act(Role.PHYSICIAN), PASSWORD, PIN)
+    session.flush()
+    about = an_act().row_id("pump")
+    for _ in range(5):
+        checked(session, patient, about, secret="486020")
+    locked = checked(session, patient, about, secret=PIN)
+    assert locked.refusal is not None
+    assert locked.refusal.rule is pins.PIN_LOCKED
+    assert checked(session, patient, about).agreed
+    assert checked(session, patient, about, secret=PIN).agreed
+
+
+@pytest.mark.parametrize("later", [None, "alone"])
+def test_without_a_second_person_an_act_is_marked_pending(session: MemorySession, cycle: UUID, later: str) -> None:
+    about = started(session, cycle, replace(an_act(), asks_second=later is not None, later=later))
+    check = session.exec(select(SecondCheck)).one()
+    assert (check.about, check.outcome, check.later_reason) == (about, CheckOutcome.PENDING, later)
+
+
+@pytest.mark.parametrize(("minutes", "outcome"), [(30, CheckOutcome.AGREED), (31, CheckOutcome.LATE)])
+def test_a_pending_check_is_finished_within_its_time_or_later(
+    session: MemorySession, patient: UUID, cycle: UUID, minutes: int, outcome: CheckOutcome
+) -> None:
+    about = started(session, cycle)
+    answer = checked(session, patient, about, now=timedelta(minutes=minutes), first=())
+    assert (answer.agreed, answer.late) == (True, outcome is CheckOutcome.LATE)
+    assert outcomes(session, about) == [CheckOutcome.PENDING, outcome]
+    with refused(session, second_check.NOT_PENDING):
+        checked(session, patient, about)
+
+
+def test_an_act_that_is_written_is_held_against_its_own_row(session: MemorySession, patient: UUID, cycle: UUID) -> None:
+    about = started(session, cycle)
+    lie = (("dose_ug_per_day", "9"), ("rate_ml_per_h", "50"))
+    answer = checked(session, patient, about, first=lie, typed=(READ[0], *lie))
+    assert answer.differed == ("dose_ug_per_day", "rate_ml_per_h")
+    assert checked(session, patient, about, first=lie).agreed
+
+
+def test_who_recorded_it_can_not_finish_it_under_another_s_session(
+    session: MemorySession, patient: UUID, cycle: UUID
+) -> None:
+    about = started(session, cycle, an_act(Role.PHYSICIAN))
+    answer = checked(session, patient, about)  # the nurse is signed in, the physician types her own secret
+    assert answer.refusal is not None
+    assert answer.refusal.rule is second_check.SAME_PERSON
+
+
+def test_a_struck_act_waits_for_nobody(session: MemorySession, patient: UUID, cycle: UUID) -> None:
+    about = started(session, cycle)
+    strike(session, an_act(reason="slip"), "pump_record", about)
+    session.flush()
+    with refused(session, GONE):
+        checked(session, patient, about)
+
+
+def test_a_new_bag_and_a_long_resume_need_somebody_and_a_short_one_does_not(
+    session: MemorySession, patient: UUID, cycle: UUID
+) -> None:
+    started(session, cycle)
+
+    def at(hours: int) -> Act:
+        return asking(an_act(now=NOW + timedelta(hours=hours)))
+
+    hours = timedelta(hours=1)
+    record_pause(session, at(1), cycle, PauseFields(at=NOW + hours, cause=PauseCause.IMAGING))
+    record_resume(session, at(2), cycle, ResumeFields(at=NOW + 2 * hours))
+    record_pause(session, at(3), cycle, PauseFields(at=NOW + 3 * hours, cause=PauseCause.IMAGING))
+    act = at(7)
+    with refused(session, second_check.SECOND_NEEDED, values=BOTH):
+        record_resume(session, act, cycle, ResumeFields(at=NOW + 7 * hours))
+    about = record_resume(session, replace(act, later="alone"), cycle, ResumeFields(at=NOW + 7 * hours))
+    session.flush()
+    assert checked(session, patient, about, now=7 * hours).agreed
+    with refused(session, second_check.SECOND_NEEDED):
+        record_new_bag(session, at(9), cycle, a_bag_label(NOW + 9 * hours))
+
+
+def cells(**changes: object) -> DliFields:
+    values: dict[str, object] = {
+        "product": "gcsf_cryo",
+        "cd3_mantissa": Decimal("1.5"),
+        "cd3_power": "6",
+        "volume_ml": Decimal(40),
+        "started_at": NOW,
+    }
+    return DliFields.model_validate(values | changes)
+
+
+CELLS = (("cd3_mantissa", "1.5"), ("cd3_power", "6"))
+
+
+def test_a_dli_is_read_back_by_mantissa_and_power(session: MemorySession, patient: UUID) -> None:
+    act = asking(an_act())
+    with refused(session, second_check.SECOND_NEEDED, values=CELLS):
+        record_dli(session, act, patient, cells())
+    about = act.row_id("dli")
+    tenfold = (READ[0], CELLS[0], ("cd3_power", "7"))
+    assert checked(session, patient, about, first=CELLS, typed=tenfold).differed == ("cd3_power",)
+    assert checked(session, patient, about, first=CELLS, typed=(READ[0], *CELLS)).agreed
+    assert record_dli(session, act, patient, cells()) == about
+
+
+End = Callable[[MemorySession, Act, UUID], UUID]
+
+
+@pytest.mark.parametrize(
+    "replace_it",
+    [
+        lambda session, act, old: end_dli(session, act, old, NOW),
+        lambda session, act, old: correct(session, act, "dli", old, cells(volume_ml=Decimal(41))),
+    ],
+)
+def test_a_row_in_a_dli_s_place_waits_on(session: MemorySession, patient: UUID, replace_it: End) -> None:
+    old = record_dli(session, replace(an_act(), later="alone"), patient, cells())
+    session.flush()
+    new = replace_it(session, asking(an_act(reason="slip")), old)
+    session.flush()
+    assert outcomes(session, new) == [CheckOutcome.PENDING]
+    assert checked(session, patient, new, typed=(READ[0], *CELLS)).agreed
+
+
+def test_another_cell_dose_needs_somebody_anew(session: MemorySession, patient: UUID) -> None:
+    old = record_dli(session, replace(an_act(), later="alone"), patient, cells())
+    session.flush()
+    assert checked(session, patient, old, typed=(READ[0], *CELLS)).agreed
+    with refused(session, second_check.SECOND_NEEDED):
+        correct(session, asking(an_act(reason="slip")), "dli", old, cells(cd3_power="7"))
+    same = correct(session, asking(an_act(reason="slip")), "dli", old, cells(volume_ml=Decimal(41)))
+    session.flush()
+    assert outcomes(session, same) == [CheckOutcome.AGREED]
+    carried = session.exec(select(SecondCheck).where(SecondCheck.about == same)).one()
+    assert carried.replaces is not None
+    assert carried.checked_by == CHECKER
+
+
+def test_a_corrected_rate_needs_somebody_anew_and_a_corrected_time_does_not(
+    session: MemorySession, patient: UUID, cycle: UUID
+) -> None:
+    about = started(session, cycle)
+    assert checked(session, patient, about).agreed
+    wrong = a_bag_label(rate_ml_per_h=Decimal(10), duration_h=Decimal(24))
+    with refused(session, second_check.SECOND_NEEDED):
+        correct_act(session, asking(an_act(reason="slip")), about, wrong)
+    earlier = a_bag_label(NOW - timedelta(minutes=5))
+    moved = correct_act(session, asking(an_act(reason="slip")), about, earlier)
+    session.flush()
+    assert outcomes(session, moved) == [CheckOutcome.AGREED]
+    changed = correct_act(session, an_act(reason="slip"), moved, wrong)
+    session.flush()
+    assert outcomes(session, changed) == [CheckOutcome.PENDING]
+
+
+def test_the_end_of_a_dli_from_before_checks_were_kept_waits_for_nobody(session: MemorySession, patient: UUID) -> None:
+    old = record_dli(session, an_act(), patient, cells())
+    session.flush()
+    for check in session.exec(select(SecondCheck)).all():
+        session.delete(check)  # as if it had been written by an older program
+    session.flush()
+    new = end_dli(session, an_act(), old, NOW)
+    session.flush()
+    assert outcomes(session, new) == []
