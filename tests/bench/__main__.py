@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from tests.bench import stall_bench, start_bench, store_bench, timeline_bench
+from tests.bench import replay_bench, stall_bench, start_bench, store_bench, timeline_bench
 
 Figures = dict[str, float]
 
@@ -41,6 +41,21 @@ def opening() -> list[str]:
     return [_ratio("open 100,000 entries, checked / one SELECT", store_bench.opening(), 4)]
 
 
+def saving() -> list[str]:
+    """A save until it is acknowledged, one in a hundred slower, on a store with a long journal."""
+    return [_plain("save acknowledged, p99, 200,000 entries", store_bench.acknowledged(), 200)]
+
+
+def replaying() -> list[str]:
+    """The replay of 5,000 acts, and over that of half as many: twice the work, not four times."""
+    figures = replay_bench.measure()
+    twice = {"ours_ms": figures["whole_ms"], "floor_ms": figures["half_ms"]}
+    return [
+        _plain("replay of 5,000 acts", figures["whole_ms"], 10),
+        _ratio("replay of 5,000 acts / of 2,500", twice, 2.5),
+    ]
+
+
 def timeline() -> list[str]:
     """The timeline of a 500-event patient, over a bare draw of as many marks in as many panels with the same ticks."""
     figures = timeline_bench.measure()
@@ -74,6 +89,8 @@ PARTS: dict[str, Callable[[], list[str]]] = {
     "start": start,
     "bag": bag_change,
     "open": opening,
+    "save": saving,
+    "replay": replaying,
     "timeline": timeline,
     "stalls": stalls,
 }
