@@ -15,6 +15,7 @@ QLabel:disabled { color: $strong_line; }
 [role="title"] { font-size: ${title}pt; font-weight: 600; }
 [role="headline"] { font-size: ${headline}pt; font-weight: 600; }
 [role="number"] { font-weight: 600; }
+[role="notice"] { font-size: ${caption}pt; color: $text; font-weight: 600; }
 [role="problem"] { font-size: ${caption}pt; color: $critical; font-weight: 600; }
 [tone="good"] { color: $good; }
 [tone="warning"] { color: $warning; }

@@ -33,6 +33,7 @@ class FieldEditor(QWidget):
         self.title = title if spec.required else words.say(OPTIONAL, title=title)
         self._help = self._help_text()
         self._problem = ""
+        self._note = ""
         self._caption = TitleLabel(self.title, parent=self)
         self._beneath = TextLabel(self._help, "caption", parent=self)
         self._column = QVBoxLayout(self)
@@ -83,13 +84,26 @@ class FieldEditor(QWidget):
         self._problem = sentence
         for widget in self.editors():
             set_look(widget, "bad", "true" if sentence else "false")
-        self._show_beneath(sentence or self._help, "problem" if sentence else "caption")
+        if sentence:
+            self._show_beneath(sentence, "problem")
+        else:
+            self._show_usual()
+
+    def show_note(self, sentence: str) -> None:
+        """Say in the place of the help what is worth a look, though nothing is refused; "" shows the help again."""
+        self._note = sentence
+        if not self._problem:
+            self._show_usual()
 
     def _set_help(self, text: str) -> None:
         """Say something else than the usual help where nothing is wrong: how what is typed will be understood."""
         self._help = text or self._help_text()
         if not self._problem:
-            self._show_beneath(self._help, "caption")
+            self._show_usual()
+
+    def _show_usual(self) -> None:
+        """Show the note, or else the help."""
+        self._show_beneath(self._note or self._help, "notice" if self._note else "caption")
 
     def _show_beneath(self, text: str, role: str) -> None:
         self._beneath.setText(text)

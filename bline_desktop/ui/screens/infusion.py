@@ -25,6 +25,7 @@ from bline_desktop.ui.screens.infusion_acts import ACTS, BY_KEY, echo, hanging
 from bline_desktop.ui.screens.infusion_cards import Cards
 from bline_desktop.ui.screens.infusion_log import InfusionLog
 from bline_desktop.ui.screens.infusion_recorder import PumpRecorder
+from bline_desktop.ui.screens.orders import OrdersPart
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools, empty_page
 from bline_desktop.ui.theme import GRID
@@ -68,6 +69,7 @@ class InfusionScreen(QWidget):
         self.empty = empty_page("infusion", words.say(INFUSION), words.say(NO_CYCLE), words.say(ORDER), self.pages)
         self.form = SideForm(tools, self)
         self.recorder = PumpRecorder(patient_id, tools, self.form)
+        self.orders = OrdersPart(tools, self.form, inside)
         for button in (*self.acts.values(), self.order):
             button.hide()  # what is possible is not known yet
         self._lay_out()
@@ -93,6 +95,7 @@ class InfusionScreen(QWidget):
             self.log.may_strike = self.tools.may(Right.STRIKE_OWN)
             self.log.may_check = self.tools.may(Right.SECOND_CHECK)
             self.log.show_cycles((current, *page.earlier))
+        self.orders.show_orders(page.orders)
         self._show_acts(page)
         if self.log.table.hasFocus() and not self.log.table.currentIndex().isValid():
             self.take_focus()  # it was asked for before the acts were known
@@ -106,6 +109,7 @@ class InfusionScreen(QWidget):
         now = self.tools.desk.clock.now()
         title = self.tools.words.say(act.title)
         self.form.open_sheet(Sheet(action.value, title, act.act, act.fields, {"at": now}))
+        self.orders.name_order()
         self._show_echo()
 
     def open_order(self) -> None:
@@ -130,7 +134,7 @@ class InfusionScreen(QWidget):
             return
         if draft["key"] == ORDER_KEY:
             self.open_order()
-        else:
+        elif not self.orders.reopen(str(draft["key"])):
             self.open_act(BY_KEY[str(draft["key"])].action)
         self.form.restore(draft)
         self._show_echo()
@@ -155,6 +159,8 @@ class InfusionScreen(QWidget):
     def _submit(self, key: str, draft: Any) -> None:
         if key == ORDER_KEY:
             self.recorder.order(draft)
+        elif self.orders.submit(key, draft):
+            return
         elif self._page is not None and self._page.current is not None:
             self.recorder.record(BY_KEY[key], self._page.current.cycle_id, draft)
 
@@ -173,8 +179,9 @@ class InfusionScreen(QWidget):
 
     def _show_echo(self) -> None:
         form = self.form.form
-        if form is None or form.fields is not HangFields:
+        if self.orders.follow() or form is None or form.fields is not HangFields:
             return
+        self.orders.guard_bag()
         clock = self.tools.desk.clock
         bag = hanging(form.typed(), clock)
         self.form.show_foot("" if bag is None else echo(self.tools.words, bag, clock.now(), self._lead))
@@ -193,6 +200,7 @@ class InfusionScreen(QWidget):
         self.log.check_asked.connect(self.recorder.finish_check)
         self.recorder.recorded.connect(self._finish)
         self.recorder.struck.connect(self.reload)
+        self.orders.recorded.connect(self.reload)
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -203,7 +211,7 @@ class InfusionScreen(QWidget):
         column = QVBoxLayout(self._filled.content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * GRID)
-        for part in (self.cards, self.stop_note):
+        for part in (self.cards, self.orders, self.stop_note):
             column.addWidget(part)
         column.addLayout(buttons)
         column.addWidget(self.log, 1)

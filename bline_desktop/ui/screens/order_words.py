@@ -1,0 +1,138 @@
+"""How orders are said: one step in a line, the working of what is being typed, and what a bag does not keep of it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from bline_desktop.domain.clock import Clock
+from bline_desktop.domain.draft import Place, read_field
+from bline_desktop.domain.errors import FieldsRefused
+from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.acts import HangFields
+from bline_desktop.domain.treatment.label_terms import DoseBasis
+from bline_desktop.domain.treatment.order_rules import bag_notes, check_dose
+from bline_desktop.domain.treatment.order_view import OrderLine, OrdersView
+from bline_desktop.domain.treatment.order_working import Measured, label_beside, order_problems, work_out
+from bline_desktop.domain.treatment.orders import DoseOrderFields, order_for
+from bline_desktop.domain.treatment.pump import BagLabel
+from bline_desktop.domain.words import N_, Words
+from bline_desktop.ui.widgets.pump_words import say
+
+STEP = N_("order", "Step {step}: {dose} micrograms per day")
+FROM, UNTIL = N_("order", "from {at}"), N_("order", "until {at}")
+BAGS = N_("order", "{hours}-hour bags")
+REASON, BY = N_("order", "Reason: {reason}"), N_("order", "ordered by {who}")
+LIVE = N_(
+    "order",
+    "{formula}, {height} cm, {weight} kg ({weighed}): {surface} m² × {per_m2} = {worked} micrograms per day, {cap}.",
+)
+ABOVE, BELOW = N_("order", "above the cap of {cap}"), N_("order", "below the cap of {cap}")
+WEIGHED_TODAY, WEIGHED = N_("order", "weighed today"), N_("order", "weighed {days} d ago")
+NO_MEASURE = N_("order", "No weight is recorded.")
+ONLY_WEIGHT = N_("order", "{weight} kg ({weighed}).")
+LABEL = N_("order", "Label ({title}): {dose} micrograms per day.")
+IN_FORCE = N_("order", "Ordered: step {step}, {dose} micrograms per day")
+NOT_YET = N_("order", "Nothing is ordered for now.")
+NO_BAG = UUID(int=0)
+
+
+def step_words(words: Words, line: OrderLine, now: datetime) -> str:
+    """Say one step in one line, and its working beneath."""
+    order = line.order
+    parts = [words.say(STEP, step=order.step, dose=order.dose_ug_per_day)]
+    if order.starts_at is not None:
+        parts.append(words.say(FROM, at=words.near(order.starts_at, now)))
+    if line.until is not None:
+        parts.append(words.say(UNTIL, at=words.near(line.until, now)))
+    if order.duration_h is not None:
+        parts.append(words.say(BAGS, hours=order.duration_h))
+    if line.recorded_by:
+        parts.append(words.say(BY, who=line.recorded_by))
+    beneath = [say(words, said) for said in line.working]
+    beneath += [words.say(REASON, reason=line.reason)] if line.reason else []
+    return "\n".join(part for part in (" · ".join(parts), ", ".join(beneath)) if part)
+
+
+def in_force(words: Words, view: OrdersView, at: datetime) -> str:
+    """Say the order in force for the form of an act: `Ordered: step 1, 9 micrograms per day, until Tue 09:00`."""
+    now = order_for(view.ordered.steps, at)
+    if now is None:
+        return words.say(NOT_YET)
+    said = words.say(IN_FORCE, step=now.step, dose=now.dose_ug_per_day)
+    until = next((line.until for line in view.lines if line.order.order_id == now.order_id), None)
+    return said if until is None else f"{said}, {words.say(UNTIL, at=words.near(until, at))}"
+
+
+def working_foot(words: Words, typed: Mapping[str, object], clock: Clock, view: OrdersView) -> str:
+    """Say the working of what is typed so far, the label's dose beside it, and what asks for a look."""
+    read = _reader(DoseOrderFields, typed, clock)
+    values = {name: read(name) for name in DoseOrderFields.specs}
+    measured, day = view.measured, clock.today()
+    lines = [_working(words, values, measured, day)]
+    beside = label_beside(view.label.profile, measured, values["dose_ug_per_day"]) if view.label and measured else None
+    if view.label is not None and beside is not None:
+        lines.append(words.say(LABEL, title=view.label.profile.title, dose=beside.dose_ug_per_day))
+    if values["dose_ug_per_day"] is not None:
+        draft = DoseOrderFields.model_construct(**values)
+        problems = order_problems(draft, measured, view.label, day)
+        lines += [words.say(one.rule.sentence, **one.values) for one in problems]
+    return "\n".join(lines)
+
+
+def notes_of_bag(typed: Mapping[str, object], clock: Clock, view: OrdersView) -> dict[str, Said]:
+    """Say beside each field of a bag what does not fit its order, as far as it is typed."""
+    read = _reader(HangFields, typed, clock)
+    at, dose = read("at") or clock.now(), read("dose_ug_per_day")
+    numbers = {name: read(name) for name in ("duration_h", "rate_ml_per_h", "volume_ml")}
+    if dose is None:
+        return {}
+    if any(value is None for value in numbers.values()):
+        broken = check_dose(view.ordered, dose, at)
+        return {"dose_ug_per_day": Said(broken.rule.sentence, tuple(broken.values.items()))} if broken else {}
+    rest = {name: read(name) for name in ("total_volume_ml", "drug_ug", "prepared_at", "out_of_fridge_at", "use_by")}
+    label = BagLabel(NO_BAG, 1, dose, **numbers, **rest)
+    found: dict[str, Said] = {}
+    for name, said in bag_notes(view.ordered, label, at):
+        found.setdefault(name, said)
+    return found
+
+
+def _working(words: Words, values: Mapping[str, Any], measured: Measured | None, day: date) -> str:
+    if measured is None:
+        return words.say(NO_MEASURE)
+    days = (day - measured.on).days
+    weighed = words.say(WEIGHED, days=days) if days else words.say(WEIGHED_TODAY)
+    per_m2, cap = values["ug_per_m2_per_day"], values["cap_ug_per_day"]
+    worked = None
+    if values["basis"] is DoseBasis.SURFACE and per_m2 is not None and cap is not None:
+        worked = work_out(measured, per_m2, cap)
+    if worked is None:
+        return words.say(ONLY_WEIGHT, weight=measured.weight_kg, weighed=weighed)
+    return words.say(
+        LIVE,
+        formula=worked.formula,
+        height=measured.height_cm,
+        weight=measured.weight_kg,
+        weighed=weighed,
+        surface=words.number(worked.surface_m2, 2),
+        per_m2=per_m2,
+        worked=worked.uncapped_ug_per_day,
+        cap=words.say(ABOVE if worked.cap_binds else BELOW, cap=cap),
+    )
+
+
+def _reader(fields: type[Fields], typed: Mapping[str, object], clock: Clock) -> Any:
+    """Return how a field is read that may be half typed: None where it can't be read yet."""
+    place = Place(clock.now(), clock.zone)
+
+    def read(name: str) -> Any:
+        try:
+            value = read_field(fields, name, typed.get(name), place)
+        except FieldsRefused:
+            return None
+        return None if isinstance(value, Decimal) and not value else value
+
+    return read

@@ -1,0 +1,227 @@
+"""The orders of a cycle on the infusion page: the steps with their working, and the physician's order form.
+
+Everybody sees the orders; only physicians and investigators order. A form opened for an act at the pump says which
+order is in force, and each field says before the save what does not fit it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from sqlmodel import Session
+
+from bline_desktop.commands.orders import order_dose, replace_dose_order
+from bline_desktop.commands.records import strike
+from bline_desktop.domain.act import Act
+from bline_desktop.domain.errors import FieldsRefused, RuleBroken
+from bline_desktop.domain.people import Right
+from bline_desktop.domain.treatment.acts import HangFields
+from bline_desktop.domain.treatment.looks import RateFields
+from bline_desktop.domain.treatment.order_view import OrderLine, OrdersView
+from bline_desktop.domain.treatment.orders import DoseOrder, DoseOrderFields
+from bline_desktop.domain.words import N_
+from bline_desktop.ui.desk import Gesture
+from bline_desktop.ui.messages import Answer, Option, Question
+from bline_desktop.ui.screens.order_words import in_force, notes_of_bag, step_words, working_foot
+from bline_desktop.ui.screens.side_form import Sheet, SideForm
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.theme import Tone
+from bline_desktop.ui.widgets.buttons import Button, QuietButton
+from bline_desktop.ui.widgets.card import Card
+from bline_desktop.ui.widgets.labels import TextLabel
+from bline_desktop.ui.widgets.pump_words import say
+
+ORDERS, ORDER_STEP = N_("order", "Orders"), N_("order", "Order a dose")
+RECORD, REPLACE, STRIKE = N_("order", "Record the order"), N_("order", "Replace"), N_("order", "Strike")
+REPLACE_STEP = N_("order", "Replace the order of step {step}")
+WHY_REPLACE = N_("order", "The order of step {step} is replaced. It stays readable in the journal.")
+WHY_STRIKE = N_("order", "The order of step {step} will be struck. It stays readable in the journal.")
+ORDERED, STRUCK = N_("order", "Step {step} is ordered."), N_("order", "The order is struck.")
+CHANGE_TYPED = N_("order", "Change what I typed")
+ORDER_SO = N_("order", "Order it so")
+WHY_SO = N_("order", "The reason stays with the order. Why, in your words?")
+FROM_SOURCE = N_("order", "{sentence} ({source})")
+KEY = "dose order"
+UNDER_ORDER = (HangFields, RateFields)  # forms of acts that are done under an order
+
+Told = Callable[..., UUID]
+
+
+class OrdersPart(QWidget):
+    """The card of the orders. It opens its form in the side form of the page, and records what was typed there."""
+
+    recorded = Signal()
+
+    def __init__(self, tools: Tools, form: SideForm, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tools = tools
+        self.view: OrdersView | None = None
+        self._form = form
+        self.card = Card(tools.words.say(ORDERS), self)
+        self.notes = TextLabel("", "number", parent=self.card)
+        self.notes.set_tone(Tone.WARNING)
+        self.order = Button(tools.words.say(ORDER_STEP), self.card)
+        self._lines = QVBoxLayout()
+        self.lines: list[TextLabel] = []
+        self.card.add(self.notes, self._lines, self.order)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.card)
+        self.order.clicked.connect(lambda _=False: self.open_form(None))
+        self.hide()
+
+    def show_orders(self, view: OrdersView | None) -> None:
+        """Show the steps of the cycle and what differs from them; a cycle with its own dose alone needs no list."""
+        self.view = view
+        may = self.tools.may(Right.ORDER_CYCLE)
+        lines = view.lines if view else ()
+        self._clear()
+        if len(lines) > 1 or any(line.fields for line in lines):
+            for line in lines:
+                self._add_line(line, may)
+        notes = "\n".join(say(self.tools.words, note) for note in view.notes) if view else ""
+        self.notes.setText(notes)
+        self.notes.setVisible(bool(notes))
+        self.order.setVisible(may)
+        self.setVisible(view is not None and (may or bool(notes) or bool(self.lines)))
+
+    def open_form(self, line: OrderLine | None) -> None:
+        """Open the form of a new step, or of one that is replaced; of a new one only the number of the step stands."""
+        if self.view is None:
+            return
+        words = self.tools.words
+        if line is None or line.fields is None:
+            values: dict[str, object] = {"step": max(one.order.step for one in self.view.lines) + 1}
+            sheet = Sheet(KEY, words.say(ORDER_STEP), RECORD, DoseOrderFields, values)
+        else:
+            fields = line.fields
+            values = {name: getattr(fields, name) for name in type(fields).specs if getattr(fields, name) is not None}
+            title = words.say(REPLACE_STEP, step=line.order.step)
+            sheet = Sheet(f"{KEY}:{line.order.order_id}", title, RECORD, DoseOrderFields, values)
+        self._form.open_sheet(sheet)
+        self.follow()
+
+    def reopen(self, key: str) -> bool:
+        """Open again the form that a draft was typed into; tell whether it was one of these."""
+        if not key.startswith(KEY):
+            return False
+        replaced = key.removeprefix(KEY).removeprefix(":")
+        lines = self.view.lines if self.view else ()
+        self.open_form(next((line for line in lines if str(line.order.order_id) == replaced), None))
+        return True
+
+    def follow(self) -> bool:
+        """Show the working of what is typed so far in the order form; tell whether that is the form that is open."""
+        form = self._form.form
+        if form is None or self.view is None or not self._form.key.startswith(KEY):
+            return False
+        clock = self.tools.desk.clock
+        self._form.show_foot(working_foot(self.tools.words, form.typed(), clock, self.view))
+        return True
+
+    def guard_bag(self) -> None:
+        """Say beside the fields of a bag that is typed what does not fit its order or its own label."""
+        form = self._form.form
+        if form is None or form.fields is not HangFields or self.view is None:
+            return
+        words = self.tools.words
+        found = notes_of_bag(form.typed(), self.tools.desk.clock, self.view)
+        for name, editor in form.editors.items():
+            editor.show_note(say(words, found[name]) if name in found else "")
+
+    def name_order(self) -> None:
+        """Say in the form of a bag or a new rate, beneath its time, which order is in force."""
+        form = self._form.form
+        if form is None or form.fields not in UNDER_ORDER or self.view is None:
+            return
+        said = in_force(self.tools.words, self.view, self.tools.desk.clock.now())
+        self._form.insert_after("at", TextLabel(said, "number", parent=form))
+        self.guard_bag()
+
+    def submit(self, key: str, draft: Any) -> bool:
+        """Record an order that was typed; tell whether the form was one of these."""
+        if not key.startswith(KEY) or self.view is None:
+            return False
+        replaced = key.removeprefix(KEY).removeprefix(":")
+        if not replaced:
+            self._record(order_dose, self.view.cycle_id, draft)
+            return True
+        text = self.tools.words.say(WHY_REPLACE, step=draft.step)
+        self._form.set_busy(False)
+        order_id = UUID(replaced)
+        self.tools.ask_why(self, text, REPLACE, lambda why: self._record(replace_dose_order, order_id, draft, why))
+        return True
+
+    def _record(self, command: Told, about: UUID, draft: DoseOrderFields, why: str = "", *, so: bool = False) -> None:
+        gesture = Gesture(reason=why or None, id=self._form.gesture_id)
+
+        def told(session: Session, act: Act) -> UUID:
+            return command(session, act, about, draft, already_done=so)
+
+        def kept(_: object) -> None:
+            if self._form.gesture_id == gesture.id:
+                self._form.close_form()
+            self.recorded.emit()
+            self.tools.messages.say(ORDERED, step=draft.step)
+
+        def refused(error: RuleBroken | FieldsRefused) -> None:
+            self._form.refused(error)
+            if isinstance(error, RuleBroken) and error.rule.may_have_happened:
+                self._ask(error, lambda reason: self._record(command, about, draft, reason, so=True))
+
+        self._form.set_busy(True)
+        self.tools.desk.do(self, told, kept, refused=refused, gesture=gesture)
+
+    def _ask(self, error: RuleBroken, then: Callable[[str], None]) -> None:
+        """Ask once about what wants a look; the reason stays with the order."""
+        words = self.tools.words
+        sentence = words.say(error.rule.sentence, **error.values)
+        text = words.say(FROM_SOURCE, sentence=sentence, source=error.rule.source)
+        options = (Option("change", CHANGE_TYPED, needs_reason=False), Option("so", ORDER_SO))
+
+        def answered(answer: Answer) -> None:
+            if answer.key == "so":
+                then(answer.reason)
+
+        self.tools.messages.ask(self, Question(text, options, reason=WHY_SO), answered)
+
+    def _strike(self, line: OrderLine) -> None:
+        def with_reason(reason: str) -> None:
+            def told(session: Session, act: Act) -> None:
+                strike(session, act, str(DoseOrder.__tablename__), line.order.order_id)
+
+            def kept(_: object) -> None:
+                self.tools.messages.say(STRUCK)
+                self.recorded.emit()
+
+            self.tools.desk.do(self, told, kept, gesture=Gesture(reason=reason))
+
+        self.tools.ask_why(self, self.tools.words.say(WHY_STRIKE, step=line.order.step), STRIKE, with_reason)
+
+    def _add_line(self, line: OrderLine, may: bool) -> None:
+        row, words = QHBoxLayout(), self.tools.words
+        said = TextLabel(step_words(words, line, self.tools.desk.clock.now()), parent=self.card)
+        said.setProperty("role", "number" if line.in_force else "")
+        row.addWidget(said, 1)
+        self.lines.append(said)
+        if may and line.fields is not None and not line.given:
+            for title, act in ((REPLACE, self.open_form), (STRIKE, self._strike)):
+                button = QuietButton(words.say(title), self.card)
+                button.clicked.connect(lambda _=False, act=act: act(line))
+                row.addWidget(button)
+        self._lines.addLayout(row)
+
+    def _clear(self) -> None:
+        """Take the lines away."""
+        self.lines = []
+        while self._lines.count():
+            item = self._lines.takeAt(0)
+            row = item.layout() if item is not None else None
+            while row is not None and row.count():
+                part = row.takeAt(0)
+                widget = part.widget() if part is not None else None
+                if widget is not None:
+                    widget.hide()
+                    widget.deleteLater()
