@@ -59,13 +59,17 @@ class OrdersPart(QWidget):
         self.tools = tools
         self.view: OrdersView | None = None
         self._form = form
-        self.card = Card(tools.words.say(ORDERS), self)
+        self.card = Card(parent=self)
+        self.card.setAccessibleName(tools.words.say(ORDERS))
         self.notes = TextLabel("", "number", parent=self.card)
         self.notes.set_tone(Tone.WARNING)
         self.order = Button(tools.words.say(ORDER_STEP), self.card)
         self._lines = QVBoxLayout()
         self.lines: list[TextLabel] = []
-        self.card.add(self.notes, self._lines, self.order)
+        top = QHBoxLayout()
+        top.addWidget(TextLabel(tools.words.say(ORDERS), "caption", parent=self.card), 1)
+        top.addWidget(self.order)
+        self.card.add(top, self.notes, self._lines)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.card)

@@ -14,8 +14,8 @@ from bline_desktop.domain.treatment.orders import DoseOrderFields
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk
+from bline_desktop.ui.screens.group import GroupScreen
 from bline_desktop.ui.screens.infusion import InfusionScreen
-from bline_desktop.ui.screens.observations import ObservationScreen
 from tests.support.messages import FakeMessages
 from tests.support.real_store import NOW
 from tests.ui.screens.conftest import OpenPatient
@@ -254,8 +254,9 @@ def test_a_weight_ten_times_off_is_refused_at_its_field(open_patient: OpenPatien
     """Hazard: 4.5 or 450 kg for 45."""
     window = open_patient("ZJ-021")
     window.open_tab("weight")
-    screen = window.tabs.pages["weight"]
-    assert isinstance(screen, ObservationScreen)
+    group = window.tabs.currentWidget()
+    assert isinstance(group, GroupScreen)
+    screen = group.page
     screen.new.click()
     form = screen.form.form
     assert form is not None
