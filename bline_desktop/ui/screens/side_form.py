@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -148,6 +148,11 @@ class SideForm(Card):
         self._edited = draft.get("edited", True)
         if draft.get("field"):
             self.form.go_back_to(draft["field"])
+
+    def guard(self, letters: QObject) -> None:
+        """Let the button of the open form take no Enter that comes as fast as a scanner sends it."""
+        if self.form is not None:
+            self.form.button.installEventFilter(letters)
 
     def insert_after(self, name: str, part: QWidget) -> None:
         """Put a part into the open form, right after a field."""
