@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.treatment.cycle import Cycle, PumpRecord
-from bline_desktop.domain.treatment.log_line import LogLine
 from bline_desktop.domain.treatment.looks import INCIDENT
 from bline_desktop.domain.treatment.pump import ActSource, PumpAction
 from bline_desktop.domain.words import Words
