@@ -178,5 +178,5 @@ ROUND = Kind(
     when="seen_at",
     summary=summarise,
     carried=CARRIED,
-    track=Track(Scale.PLAIN, N_("units", "°C"), Decimal(35), Decimal(41), _style, _place, low_lane=True),
+    track=Track(Scale.PLAIN, N_("units", "°C"), Decimal(36), Decimal(40), _style, _place, low_lane=True),
 )
