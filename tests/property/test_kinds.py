@@ -263,7 +263,6 @@ def test_a_kind_is_declared_whole(kind: Kind) -> None:
     assert kind.fields.specs[kind.when].input in (Input.DATE, Input.MOMENT)
     assert kind.fields.specs[kind.when].required
     assert kind.until is None or kind.fields.specs[kind.until].input is Input.DATE
-    assert set(kind.carried) <= set(kind.fields.specs)
     assert kind.table in RECORDS
     assert fields_of_table(kind.table) is kind.fields
     assert re.fullmatch(r"[a-z][a-z_]*", kind.key)

@@ -87,8 +87,8 @@ class Last:
 class Kind:
     """A kind of observation, with what its buttons and messages say: a new one, recording it, and that it is kept.
 
-    `when` names the field that orders its rows, `until` the day that ends one where it goes on for days; `carried` are
-    the fields that one key takes over from the row before. `summary` says a row in a few words.
+    `when` names the field that orders its rows, `until` the day that ends one where it goes on for days; `summary`
+    says a row in a few words.
     """
 
     key: str
@@ -105,7 +105,6 @@ class Kind:
     strips: Strips | None = None
     group: Group = Group.RESULTS
     until: str | None = None
-    carried: tuple[str, ...] = ()
 
     def moment(self, row: Record, zone: ZoneInfo) -> datetime:
         """Return the instant at which a row is drawn; a day without a time is drawn at noon."""
