@@ -12,6 +12,7 @@ from bline_desktop.domain.roles import Role
 from bline_desktop.queries import (
     board,
     export,
+    half_typed,
     infusions,
     journal,
     labels,
@@ -29,6 +30,7 @@ from tests.unit.queries.ward import asker
 MODULES = (
     board,
     export,
+    half_typed,
     infusions,
     journal,
     labels,
@@ -48,6 +50,7 @@ def test_every_query_is_registered() -> None:
     ours = {name for module in MODULES for name in vars(module) if getattr(vars(module)[name], "__wrapped__", None)}
     assert ours - set(QUERIES) <= set()
     assert set(QUERIES) == {
+        "acts_kept", "own_half_typed",
         "all_tables", "banner", "check_figures", "dlis", "infusion_page", "journal_entries", "journal_mark",
         "label_profiles",
         "open_tasks", "patient_details", "patient_list", "patient_report", "people", "records", "second_people",
