@@ -40,8 +40,8 @@ def keys_of(session: Session) -> StoreKeys:
     return cast("StoreKeys", session.info["keys"])
 
 
-def note(session: Session, action: str, about: UUID) -> None:
-    """Journal an act that writes no row, such as a new password."""
+def note(session: Session, action: str, about: UUID | None = None) -> None:
+    """Journal an act that writes no row, such as a new password, or a print of the whole ward."""
     cast("NotingSession", session).note(action, about)
 
 

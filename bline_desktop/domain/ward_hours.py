@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.words import N_
 
 MINUTES_PER_DAY = 24 * 60
 EDGE_MIN = 30  # around the beginning of a shift, hands are full with the hand-over
+HANDING_OVER = timedelta(hours=1)  # so long after a shift has begun, the one before still hands over
 MOST_SHIFTS = 4
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 
@@ -38,6 +39,12 @@ class WardHours:
         now = _minutes(local.time())
         gaps = ((now - _minutes(begin)) % MINUTES_PER_DAY for begin in self.shifts)
         return any(min(gap, MINUTES_PER_DAY - gap) <= EDGE_MIN for gap in gaps)
+
+    def shift_began(self, local: datetime) -> datetime:
+        """Return when the shift began that hands over now: the last beginning that lies an hour back or more."""
+        days = (local.date(), local.date() - timedelta(days=1))
+        begins = (datetime.combine(day, begin, local.tzinfo) for day in days for begin in self.shifts)
+        return max(begin for begin in begins if begin <= local - HANDING_OVER)
 
 
 def read_hours(shifts: str, pharmacy: str) -> WardHours:

@@ -1,7 +1,8 @@
 """What stands on every page: who the patient is, where the record stood, who printed it, and which page this is."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Protocol
 
 from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
@@ -9,9 +10,9 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from bline_desktop.domain.copies import PatientReport
+from bline_desktop.domain.copies import JournalMark
 from bline_desktop.domain.patient import AllergyStatus
-from bline_desktop.domain.views import Banner
+from bline_desktop.domain.views import Banner, PatientDetails
 from bline_desktop.domain.words import N_
 from bline_desktop.reports.sheet import (
     ACT,
@@ -52,24 +53,103 @@ class Ink:
 NAME, WHO, FOOT = Ink(BOLD, 14, TEXT), Ink(REGULAR, 8.5, TEXT), Ink(REGULAR, 7.5, QUIET)
 
 
-class PageFrame:
-    """Draws banner, foot and stamp on a page; the number of pages must be known."""
+class Printed(Protocol):
+    """What the foot of every page says."""
 
-    def __init__(self, report: PatientReport, sheet: Sheet, pages: int) -> None:
-        self.report = report
+    @property
+    def mark(self) -> JournalMark:
+        """How far the record went."""
+
+    @property
+    def ward_name(self) -> str:
+        """The ward's name, or nothing."""
+
+    @property
+    def made_up(self) -> bool:
+        """Whether nobody on the page is real."""
+
+    @property
+    def printed_at(self) -> datetime:
+        """When it was printed."""
+
+    @property
+    def printed_by(self) -> str:
+        """By whom."""
+
+
+class PrintedOfPatient(Printed, Protocol):
+    """What the banner of a patient says besides."""
+
+    @property
+    def banner(self) -> Banner:
+        """Who it is."""
+
+    @property
+    def details(self) -> PatientDetails:
+        """What is typed of the patient."""
+
+
+class FootFrame:
+    """Draws foot and stamp on a page; the number of pages must be known. `header` is kept free above."""
+
+    header = MARGIN
+
+    def __init__(self, printed: Printed, sheet: Sheet, pages: int) -> None:
+        self.printed = printed
         self.sheet = sheet
         self.pages = pages
+
+    def draw(self, canvas: Canvas, document: object) -> None:
+        """Draw all that stands on every page."""
+        canvas.saveState()
+        if self.printed.made_up:
+            self._stamp(canvas)
+        self._foot(canvas)
+        canvas.restoreState()
+
+    def _foot(self, canvas: Canvas) -> None:
+        report, sheet, right = self.printed, self.sheet, PAGE_WIDTH - MARGIN
+        canvas.setStrokeColor(LINE)
+        canvas.setLineWidth(0.5)
+        canvas.line(MARGIN, 14 * mm, right, 14 * mm)
+        number = N_("report", "Page {page} of {pages}")
+        page = sheet.say(number, page=canvas.getPageNumber(), pages=self.pages)
+        begins = _write_right(canvas, 10 * mm, page, Ink(BOLD, 8, TEXT), right)
+        printed = sheet.say(N_("report", "Printed {at} by {person}"), at=report.printed_at, person=report.printed_by)
+        _write(canvas, (MARGIN, 10 * mm), printed, FOOT, begins - GAP)
+        made_up = sheet.say(N_("report", "Made up: no real patient")) if report.made_up else ""
+        begins = _write_right(canvas, 6.4 * mm, made_up, Ink(BOLD, 8, CRITICAL), right)
+        mark = sheet.say(N_("report", "Journal {mark}"), mark=report.mark.text)
+        zone = sheet.say(N_("report", "All times are those of {zone}"), zone=sheet.words.zone.key)
+        place = [report.ward_name] if report.ward_name else []
+        _write(canvas, (MARGIN, 6.4 * mm), SEPARATOR.join([*place, mark, zone]), FOOT, begins - GAP)
+
+    def _stamp(self, canvas: Canvas) -> None:
+        """Say across the page that nothing on it is about a real person; the foot says so again."""
+        canvas.saveState()
+        canvas.setFillColor(STAMP)
+        canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2 - 20 * mm)
+        canvas.rotate(52)
+        canvas.setFont(BOLD, 110)
+        canvas.drawCentredString(0, 0, self.sheet.say(MADE_UP))
+        canvas.restoreState()
+
+
+class PageFrame(FootFrame):
+    """Draws the banner of a patient above, besides foot and stamp."""
+
+    def __init__(self, report: PrintedOfPatient, sheet: Sheet, pages: int) -> None:
+        super().__init__(report, sheet, pages)
+        self.report = report
         self._safety = _set_lines(_safety(sheet, report.banner), RIGHT - LEFT)
         self.banner_height = SAFETY_LINE + LINE_STEP * (len(self._safety) - 1) + BELOW
         self.header = TOP + self.banner_height + 5 * mm
 
     def draw(self, canvas: Canvas, document: object) -> None:
         """Draw all that stands on every page."""
+        super().draw(canvas, document)
         canvas.saveState()
-        if self.report.made_up:
-            self._stamp(canvas)
         self._banner(canvas)
-        self._foot(canvas)
         canvas.restoreState()
 
     def _banner(self, canvas: Canvas) -> None:
@@ -96,33 +176,6 @@ class PageFrame:
             sheet.say(banner.sex.title_message),
             sheet.say(N_("report", "Hospital number {number}"), number=number),
         ]
-
-    def _foot(self, canvas: Canvas) -> None:
-        report, sheet, right = self.report, self.sheet, PAGE_WIDTH - MARGIN
-        canvas.setStrokeColor(LINE)
-        canvas.setLineWidth(0.5)
-        canvas.line(MARGIN, 14 * mm, right, 14 * mm)
-        number = N_("report", "Page {page} of {pages}")
-        page = sheet.say(number, page=canvas.getPageNumber(), pages=self.pages)
-        begins = _write_right(canvas, 10 * mm, page, Ink(BOLD, 8, TEXT), right)
-        printed = sheet.say(N_("report", "Printed {at} by {person}"), at=report.printed_at, person=report.printed_by)
-        _write(canvas, (MARGIN, 10 * mm), printed, FOOT, begins - GAP)
-        made_up = sheet.say(N_("report", "Made up: no real patient")) if report.made_up else ""
-        begins = _write_right(canvas, 6.4 * mm, made_up, Ink(BOLD, 8, CRITICAL), right)
-        mark = sheet.say(N_("report", "Journal {mark}"), mark=report.mark.text)
-        zone = sheet.say(N_("report", "All times are those of {zone}"), zone=sheet.words.zone.key)
-        place = [report.ward_name] if report.ward_name else []
-        _write(canvas, (MARGIN, 6.4 * mm), SEPARATOR.join([*place, mark, zone]), FOOT, begins - GAP)
-
-    def _stamp(self, canvas: Canvas) -> None:
-        """Say across the page that nothing on it is about a real person; the foot says so again."""
-        canvas.saveState()
-        canvas.setFillColor(STAMP)
-        canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2 - 20 * mm)
-        canvas.rotate(52)
-        canvas.setFont(BOLD, 110)
-        canvas.drawCentredString(0, 0, self.sheet.say(MADE_UP))
-        canvas.restoreState()
 
 
 def full_name(banner: Banner) -> str:

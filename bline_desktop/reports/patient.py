@@ -1,21 +1,19 @@
 """The report of one patient, for the file on paper: A4, vectors, the same bytes for the same values."""
 
-import errno
-import os
 from collections.abc import Iterator
-from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
 from reportlab.lib.units import mm
-from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, KeepTogether, PageTemplate, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 
-from bline_desktop.domain.copies import PatientReport, not_written
+from bline_desktop.domain.copies import PatientReport
 from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.reports.course import Found, PicturePlace, is_empty, with_picture
-from bline_desktop.reports.page import FOOTER, PageFrame
+from bline_desktop.reports.page import PageFrame
+from bline_desktop.reports.paper import About, build, keep_pdf
 from bline_desktop.reports.results import definitions, glance, open_tasks, records
-from bline_desktop.reports.sheet import MARGIN, PAGE_HEIGHT, PAGE_WIDTH, REGULAR, WIDTH, Sheet
+from bline_desktop.reports.sheet import Sheet
 from bline_desktop.reports.treatment import treatment
 
 TITLE = N_("report", "Course of treatment and response")
@@ -25,18 +23,7 @@ NOTHING_YET = N_("report", "Nothing was given or measured yet, so there is no ti
 
 def write_patient_report(report: PatientReport, words: Words, out: Path) -> None:
     """Write the report as a PDF, whole or not at all. Raises StorageTrouble where it can't be written."""
-    if out.is_dir():
-        raise not_written(out, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
-    data = patient_report_pdf(report, words)
-    draft = out.with_name(f".{out.name}.part")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(data)
-        os.replace(draft, out)
-    except OSError as problem:
-        with suppress(OSError):
-            draft.unlink()
-        raise not_written(out, problem) from problem
+    keep_pdf(out, lambda: patient_report_pdf(report, words))
 
 
 def patient_report_pdf(report: PatientReport, words: Words) -> bytes:
@@ -50,19 +37,8 @@ def patient_report_pdf(report: PatientReport, words: Words) -> bytes:
 def _set(report: PatientReport, sheet: Sheet, pages: int) -> tuple[Found, bytes, int]:
     """Set the report once; return where the picture belongs, the pages, and how many there are."""
     found, file, every_page = Found(), BytesIO(), PageFrame(report, sheet, pages)
-    room = PAGE_HEIGHT - every_page.header - FOOTER
-    document = BaseDocTemplate(
-        file,
-        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
-        invariant=1,
-        initialFontName=REGULAR,
-        lang=sheet.words.language,
-        title=sheet.say(FILE_TITLE, trial_id=report.banner.trial_id),
-        author=report.printed_by,
-    )
-    frame = Frame(MARGIN, FOOTER, WIDTH, room, 0, 0, 0, 0)
-    document.addPageTemplates(PageTemplate("page", [frame], onPage=every_page.draw))
-    document.build(list(_story(report, sheet, found)))
+    about = About(sheet.say(FILE_TITLE, trial_id=report.banner.trial_id), report.printed_by)
+    document = build(file, every_page, about, list(_story(report, sheet, found)))
     return found, file.getvalue(), document.page
 
 

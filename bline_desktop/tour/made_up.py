@@ -1,13 +1,14 @@
 """The story of the made-up ward: the same program with thirty-one patients, light and dark, for every role."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.views import BoardRow
 from bline_desktop.tour.people import Person
-from bline_desktop.tour.physician import look_at_timeline
+from bline_desktop.tour.physician import look_at_timeline, write_pdf
 from bline_desktop.tour.robot import DOWN, ENTER
 from bline_desktop.tour.set_up import sign_in_at_wall
 from bline_desktop.tour.stage import Stage
@@ -42,8 +43,8 @@ def make_up(stage: Stage) -> None:
         robot.shown(SignInPanel)
 
 
-def look_around(stage: Stage) -> None:
-    """Look at the ward as a physician."""
+def look_around(stage: Stage, ward_pdf: Path) -> None:
+    """Look at the ward as a physician, and write its hand-over."""
     robot = stage.robot
     physician = _somebody(stage, Role.PHYSICIAN)
     stage.sign_in(physician.name, physician.password)
@@ -51,6 +52,7 @@ def look_around(stage: Stage) -> None:
     with stage.step("made-up-board"):
         board = robot.shown(BoardScreen)
         robot.wait(lambda: board.table.rows_model.rowCount() > 1, "The patients on the board")
+    write_pdf(stage, board.handover, ward_pdf, "made-up-hand-over")
     with stage.step("made-up-board-by-urgency"):
         robot.click(board.order.keys[1])
     robot.click(board.order.keys[0])

@@ -1,6 +1,7 @@
 """The story of the physician: MRD and chimerism, the whole course in one look, and the report on paper."""
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
@@ -12,6 +13,7 @@ from bline_desktop.tour.stage import Stage
 from bline_desktop.ui.screens.board import BoardScreen
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.records import RecordsScreen
+from bline_desktop.ui.screens.report import PrintButton
 from bline_desktop.ui.screens.timeline import TimelineScreen
 
 # Days ago, result: what was found before the story begins is entered with its own sample dates.
@@ -100,25 +102,31 @@ def see_timeline_as_table(stage: Stage) -> None:
     stage.robot.click(page.as_table)
 
 
-def write_report(stage: Stage, out: Path) -> None:
-    """Write the PDF with the program's own button; the name of the file is typed into its own dialog."""
+def write_prints(stage: Stage, out: Path, trial_id: str) -> None:
+    """Write the hand-over sheet of the patient and the report of the whole course."""
+    prints = stage.patient.prints
+    write_pdf(stage, prints.handover, out / f"hand-over-{trial_id}.pdf", "hand-over")
+    write_pdf(stage, prints.report, out / f"{trial_id}.pdf", "report")
+
+
+def write_pdf(stage: Stage, button: PrintButton[Any], out: Path, step: str) -> None:
+    """Write a PDF with the program's own button; the name of the file is typed into its own dialog."""
     robot = stage.robot
-    patient = stage.patient
     written: list[Path] = []
-    patient.report.written.connect(written.append)
+    button.written.connect(written.append)
 
     def answer(dialog: QWidget) -> None:
         if not isinstance(dialog, QFileDialog):
-            raise StepFailed("The dialog for the name of the report did not come.")
+            raise StepFailed(f"The dialog for the name of {out.name} did not come.")
         robot.fill(robot.shown(QLineEdit, within=dialog), str(out))
         robot.press(ENTER)
 
-    with stage.step("report"):
+    with stage.step(step):
         robot.when_asked(answer)
-        robot.click(patient.report)
-        robot.wait(lambda: bool(written), "The report")
+        robot.click(button)
+        robot.wait(lambda: bool(written), f"The file {out.name}")
     if written != [out]:
-        raise StepFailed(f"The report went to another place than {out.name}.")
+        raise StepFailed(f"The print went to another place than {out.name}.")
 
 
 def _flow() -> dict[str, str]:

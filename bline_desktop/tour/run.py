@@ -16,7 +16,7 @@ from bline_desktop.tour.people import PHYSICIAN, ZONE, Told, li_wei
 from bline_desktop.tour.robot import StepFailed
 from bline_desktop.tour.stage import Stage, opened
 
-PDF = "{trial_id}.pdf"
+WARD_PDF = "hand-over-ward.pdf"
 README_PICTURES = {"board": "made-up-board", "timeline": "made-up-timeline"}
 
 
@@ -31,7 +31,8 @@ def run(out: Path, lang: str = "en") -> int:
     album = Album(out)
     told = li_wei(Clock(ZoneInfo(ZONE)).today())
     failed = ""
-    for options, story in ((False, lambda stage: real_ward(stage, told, out)), (True, made_up_ward)):
+    stories = ((False, lambda stage: real_ward(stage, told, out)), (True, lambda stage: made_up_ward(stage, out)))
+    for options, story in stories:
         failed = failed or _tell(album, lang, story, demo=options)
     _copy_readme_pictures(album)
     album.write_list(failed)
@@ -60,13 +61,13 @@ def real_ward(stage: Stage, told: Told, out: Path) -> None:
     physician.enter_chimerism(stage, told)
     physician.look_at_timeline(stage)
     physician.see_timeline_as_table(stage)
-    physician.write_report(stage, out / PDF.format(trial_id=told.trial_id))
+    physician.write_prints(stage, out, told.trial_id)
 
 
-def made_up_ward(stage: Stage) -> None:
+def made_up_ward(stage: Stage, out: Path) -> None:
     """Show the same program with many patients."""
     made_up.make_up(stage)
-    made_up.look_around(stage)
+    made_up.look_around(stage, out / WARD_PDF)
     made_up.work_through(stage)
     made_up.keep_house(stage)
     made_up.look_in_the_dark(stage)

@@ -118,6 +118,10 @@ def _check_paper(out: Path) -> None:
     text = "\n".join(page.extract_text() for page in reader.pages)
     assert "ZJ-014" in text
     assert "李伟" in text
+    (sheet,) = PdfReader(out / "hand-over-ZJ-014.pdf").pages
+    assert "Change by" in sheet.extract_text()
+    ward = "\n".join(page.extract_text() for page in PdfReader(out / tour.WARD_PDF).pages)
+    assert "Made up: no real patient" in ward
     assert "10⁻⁶ (0.0001 %)" in text  # the axis of MRD: it stands in the timeline alone
 
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bline_desktop.domain.changes import Changed
+from bline_desktop.domain.people import Right
 from bline_desktop.domain.views import Attention, Board, BoardRow
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.queries.board import ward_board
@@ -15,6 +16,7 @@ from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.messages import Messages
 from bline_desktop.ui.screens.board_columns import board_model
+from bline_desktop.ui.screens.report import ward_print
 from bline_desktop.ui.screens.tools import Tools, empty_page, give_room
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
@@ -47,6 +49,7 @@ class BoardScreen(QWidget):
         self.tools = Tools(desk, words, messages)
         self._board: Board | None = None
         self.as_of = OneLine("", "quiet")
+        self.handover = ward_print(self.tools)
         self.everybody = ToggleButton(words.say(EVERYBODY))
         self.order = KeyRow([("bed", words.say(BED_ORDER)), ("urgency", words.say(URGENCY))], words.say(ORDER))
         self.order.set_value("bed")
@@ -66,6 +69,7 @@ class BoardScreen(QWidget):
 
     def reload(self) -> None:
         """Ask for the board."""
+        self.handover.setVisible(self.tools.may(Right.REPORT))
         everyone = self.everybody.isChecked()
         self.tools.desk.ask(self, lambda session, asker: ward_board(session, asker, everyone), self.show_board)
 
@@ -122,6 +126,7 @@ class BoardScreen(QWidget):
         top.addWidget(OneLine(self.tools.words.say(WARD), "headline"))
         top.addWidget(self.as_of)
         top.addStretch(1)
+        top.addWidget(self.handover)
         top.addWidget(self.everybody)
         top.addWidget(self.order)
         self.pages = QStackedWidget()

@@ -36,6 +36,7 @@ WITHOUT_ROW: Mapping[str, Message] = {
     "pin_locked": N_("journal", "Locked the PIN after five wrong tries"),
     "pin_removed": N_("journal", "Removed a PIN"),
     "report": N_("journal", "Wrote a report as PDF"),
+    "handover": N_("journal", "Wrote a hand-over sheet as PDF"),
     "export": N_("journal", "Exported all tables"),
 }
 OTHER = N_("journal", "Another act: {action}")

@@ -23,7 +23,7 @@ from bline_desktop.ui.screens.dli import DliScreen
 from bline_desktop.ui.screens.group import group_makers, tab_of
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.journal import HISTORY, JournalScreen
-from bline_desktop.ui.screens.report import ReportButton
+from bline_desktop.ui.screens.report import PatientPrints
 from bline_desktop.ui.screens.tasks import TasksScreen
 from bline_desktop.ui.screens.timeline import TimelineScreen
 from bline_desktop.ui.screens.tools import Tools
@@ -53,8 +53,8 @@ class PatientScreen(QWidget):
         self.banner = Banner(words, self)
         self.strip = Strip(words, self)
         self.tabs = LazyTabs(words.say(COURSE), self._makers(), self)
-        self.report = ReportButton(patient_id, self.tools, self.tabs)
-        self.tabs.setCornerWidget(self.report)
+        self.prints = PatientPrints(patient_id, self.tools, self.tabs)
+        self.tabs.setCornerWidget(self.prints)
         self.pages = self.tabs.pages
         self.letters = Letters(self)
         self.timeline_split: tuple[int, ...] = ()  # the heights of picture and table, once a hand has set them
@@ -74,7 +74,7 @@ class PatientScreen(QWidget):
             desk.ask(self, lambda session, asker: infusion_page(session, asker, self.patient_id), self._show_page)
         if self.tab != "infusion" and self.tab in self.pages:
             self._reload_open()
-        self.report.setVisible(self.tools.may(Right.REPORT))
+        self.prints.setVisible(self.tools.may(Right.REPORT))
         self.tabs.setTabVisible(self.tabs.keys.index("history"), self.tools.may(Right.READ_JOURNAL))
 
     def show_banner(self, patient: views.Banner) -> None:

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from bline_desktop.commands.stays import move
@@ -45,6 +47,18 @@ def cells(board: BoardScreen, column: int) -> list[str]:
 
 def test_rows_stand_in_bed_order_and_those_at_home_with_a_pump_come_last(board: BoardScreen) -> None:
     assert cells(board, 0) == ["4", "7", "9", "12", "Home"]
+
+
+def test_the_hand_over_of_the_ward_names_all_who_are_here(
+    board: BoardScreen, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, store: Database
+) -> None:
+    entries = store.head.seq
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "ward"), ""))
+    with qtbot.waitSignal(board.handover.written) as written:
+        QTest.keyClick(board, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    (page,) = PdfReader(written.args[0]).pages
+    assert all(row.trial_id in page.extract_text() for row in board.table.rows_model.rows)
+    assert store.head.seq == entries + 1
 
 
 def test_each_row_says_what_runs_and_by_when_the_bag_is_to_be_changed(board: BoardScreen) -> None:

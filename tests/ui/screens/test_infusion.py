@@ -442,7 +442,7 @@ def test_who_only_reads_has_no_acts(open_patient: OpenPatient, desk: Desk) -> No
     window.open_tab("infusion")
     assert shown_acts(window.infusion) == ""
     assert not window.infusion.log.strike.isVisible()
-    assert not window.report.isVisible()
+    assert not window.prints.report.isVisible()
 
 
 def test_the_minute_moves_the_screen_on(open_patient: OpenPatient, clock: MovingClock) -> None:

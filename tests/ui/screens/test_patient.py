@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 import shiboken6
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QLineEdit, QWidget
@@ -21,7 +22,6 @@ from bline_desktop.domain.words import Words
 from bline_desktop.queries.patients import banner
 from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk, Gesture
-from bline_desktop.ui.screens import report as report_screen
 from bline_desktop.ui.screens.group import GROUP_OF, page_of_kind
 from bline_desktop.ui.screens.journal import JournalScreen
 from bline_desktop.ui.screens.timeline import TimelineScreen
@@ -253,11 +253,25 @@ def test_the_report_is_written_where_the_person_says(
     out = tmp_path / "report"
     entries = store.head.seq
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
-    with qtbot.waitSignal(window.report.written) as written:
-        window.report.click()
+    with qtbot.waitSignal(window.prints.report.written) as written:
+        window.prints.report.click()
     assert written.args[0].read_bytes().startswith(b"%PDF")
     assert "not encrypted" in messages.texts[-1]
     assert store.head.seq == entries + 1  # a copy of the chart left the store
+
+
+def test_the_hand_over_is_one_key_away_and_the_journal_knows_of_it(
+    open_patient: OpenPatient, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, store: Database
+) -> None:
+    window = open_patient("ZJ-021")
+    entries = store.head.seq
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "sheet"), ""))
+    with qtbot.waitSignal(window.prints.handover.written) as written:
+        QTest.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    (page,) = PdfReader(written.args[0]).pages
+    assert "Hand-over" in page.extract_text()
+    assert "ZJ-021" in page.extract_text()
+    assert store.head.seq == entries + 1
 
 
 def test_a_report_that_can_not_be_written_says_so(
@@ -265,12 +279,12 @@ def test_a_report_that_can_not_be_written_says_so(
 ) -> None:
     window = open_patient("ZJ-021")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
-    window.report.click()
+    window.prints.report.click()
     assert not messages.texts
     (tmp_path / "file").write_text("not a folder")
-    window.report.write(tmp_path / "file" / "report.pdf")
+    window.prints.report.write(tmp_path / "file" / "report.pdf")
     assert "could not be written" in messages.texts[-1]
-    assert window.report.isEnabled()
+    assert window.prints.report.isEnabled()
 
 
 def test_no_report_is_written_that_the_journal_does_not_know_of(
@@ -284,8 +298,8 @@ def test_no_report_is_written_that_the_journal_does_not_know_of(
         asked.append(store.head.seq)
         shiboken6.delete(window)
 
-    monkeypatch.setattr(report_screen, "write_patient_report", leave)
-    window.report.write(tmp_path / "report.pdf")
+    monkeypatch.setattr(window.prints.report, "printed", replace(window.prints.report.printed, write=leave))
+    window.prints.report.write(tmp_path / "report.pdf")
     assert asked == [known + 1]
 
 
@@ -299,7 +313,7 @@ def test_a_place_chosen_after_the_sign_out_is_not_written_to(
         return str(tmp_path / "report"), ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose_late)
-    window.report._choose()
+    window.prints.report._choose()
     assert store.head.seq == known
 
 

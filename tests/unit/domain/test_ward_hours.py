@@ -63,3 +63,11 @@ def test_pharmacy_hours_that_are_none_are_refused(typed: str) -> None:
     with pytest.raises(RuleBroken) as caught:
         read_pharmacy(typed)
     assert caught.value.rule is BAD_PHARMACY
+
+
+@pytest.mark.parametrize(
+    ("now", "began"),
+    [("07:45", "21-22:30"), ("08:30", "22-07:30"), ("15:20", "22-07:30"), ("23:00", "22-15:30"), ("03:00", "21-22:30")],
+)
+def test_who_hands_over_looks_back_to_the_beginning_of_the_own_shift(now: str, began: str) -> None:
+    assert f"{WardHours().shift_began(at(now)):%d-%H:%M}" == began

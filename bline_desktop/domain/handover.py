@@ -1,0 +1,106 @@
+"""What one shift hands to the next on paper: frozen values for one page of the ward, and one of each patient."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from bline_desktop.domain.copies import JournalMark
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.infusion import Infusion
+from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.views import Attention, Banner, BoardRow, CycleView, PatientDetails, RecordLine, TaskLine
+from bline_desktop.domain.words import N_, Message
+
+AHEAD = timedelta(hours=12)  # how far a hand-over looks ahead
+LONG_STOP = timedelta(hours=4)  # from when on labels ask for more before a restart (reference: US and Hong Kong labels)
+SHIFT_LINES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that is due at a time, or was."""
+
+    at: datetime
+    sentence: Said
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftLine:
+    """One thing that was recorded in the last shift: an act or a kind of record, with its detail where it has one."""
+
+    at: datetime
+    what: Message
+    detail: Said | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeightChange:
+    """The last weight in kg, and the one before it with its day."""
+
+    now_kg: Decimal
+    before_kg: Decimal
+    before_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverRow:
+    """One patient on the page of the ward."""
+
+    row: BoardRow
+    due: tuple[Due, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WardHandover:
+    """The page of the ward; who is present or has a pump running, in bed order."""
+
+    rows: tuple[HandoverRow, ...]
+    attention: tuple[Attention, ...]
+    mark: JournalMark
+    ward_name: str
+    made_up: bool
+    printed_at: datetime
+    printed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatientHandover:
+    """The page of one patient. `shift` has the newest lines since `shift_began`, `more` counts those left out."""
+
+    banner: Banner
+    details: PatientDetails
+    cycle: CycleView | None
+    due: tuple[Due, ...]
+    shift_began: datetime
+    shift: tuple[ShiftLine, ...]
+    more: int
+    last_dli: RecordLine | None
+    weights: WeightChange | None
+    tasks: tuple[TaskLine, ...]
+    mark: JournalMark
+    ward_name: str
+    made_up: bool
+    printed_at: datetime
+    printed_by: str
+
+
+def due_until(infusion: Infusion | None, end: datetime) -> tuple[Due, ...]:
+    """Say what the pump needs until a moment, what is overdue first; nothing where no bag hangs."""
+    if infusion is None:
+        return ()
+    return tuple(sorted((due for due in _needs(infusion) if due.at <= end), key=lambda due: due.at))
+
+
+def _needs(infusion: Infusion) -> Iterator[Due]:
+    bag = infusion.bag
+    runs = infusion.state is PumpState.RUNNING
+    if bag is not None and runs and infusion.change_by is not None:
+        yield Due(infusion.change_by, Said(N_("handover", "Change bag {number}"), (("number", bag.number),)))
+    if bag is not None and runs and infusion.predicted_empty is not None:
+        yield Due(infusion.predicted_empty, Said(N_("handover", "Bag {number} is empty"), (("number", bag.number),)))
+    if bag is not None and bag.use_by is not None and infusion.state is not PumpState.STOPPED:
+        yield Due(bag.use_by, Said(N_("handover", "Use-by of bag {number}"), (("number", bag.number),)))
+    if infusion.stopped_since is not None and infusion.state is not PumpState.STOPPED:
+        yield Due(infusion.stopped_since + LONG_STOP, Said(N_("handover", "4 hours without drug")))

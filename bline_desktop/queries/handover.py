@@ -1,0 +1,118 @@
+"""What one shift hands to the next: one page of the ward, and one of each patient."""
+
+from datetime import UTC, datetime
+from operator import itemgetter
+from uuid import UUID
+
+from sqlmodel import Session
+
+from bline_desktop.domain.act import Asker
+from bline_desktop.domain.handover import (
+    AHEAD,
+    SHIFT_LINES,
+    HandoverRow,
+    PatientHandover,
+    ShiftLine,
+    WardHandover,
+    WeightChange,
+    due_until,
+)
+from bline_desktop.domain.observations import KINDS
+from bline_desktop.domain.observations.weight import Weight
+from bline_desktop.domain.people import Right
+from bline_desktop.domain.registry import query
+from bline_desktop.domain.views import InfusionPage, LogLine, RecordLine
+from bline_desktop.domain.words import N_
+from bline_desktop.queries.attention import attention
+from bline_desktop.queries.board import is_here, read_rows
+from bline_desktop.queries.infusions import NO_BAG, read_page
+from bline_desktop.queries.journal import read_mark
+from bline_desktop.queries.patients import read_banner, read_details
+from bline_desktop.queries.records import DLI_READING, read_lines, reading_of
+from bline_desktop.queries.rows import live, of_patient, rows_of, settings_of
+from bline_desktop.queries.tasks import read_tasks
+
+DLI = N_("handover", "DLI")
+
+
+@query(Right.REPORT)
+def ward_handover(session: Session, asker: Asker) -> WardHandover:
+    """Gather the page of the ward at one moment."""
+    settings, tasks = settings_of(session), read_tasks(session)
+    rows = tuple(row for row in read_rows(session, asker, tasks) if is_here(row))
+    until = asker.now + AHEAD
+    return WardHandover(
+        rows=tuple(HandoverRow(row, due_until(row.running.infusion if row.running else None, until)) for row in rows),
+        attention=attention(rows, tasks, asker.now),
+        mark=read_mark(session),
+        ward_name=settings.ward_name,
+        made_up=settings.made_up,
+        printed_at=asker.now,
+        printed_by=asker.user_name,
+    )
+
+
+@query(Right.REPORT)
+def patient_handover(session: Session, asker: Asker, patient_id: UUID) -> PatientHandover:
+    """Gather the page of one patient at one moment. Raises KeyError for an unknown id."""
+    settings, page = settings_of(session), read_page(session, asker, patient_id)
+    began = settings.hours.shift_began(asker.now.astimezone(asker.zone)).astimezone(UTC)
+    dlis = [line for line in read_lines(session, asker.zone, DLI_READING, patient_id) if not line.struck]
+    acts, results = (
+        [line for line in sorted(lines, key=_when, reverse=True) if line.at >= began]
+        for lines in (_acts(page, dlis), _results(session, asker, patient_id))
+    )
+    shift = [*acts, *results][:SHIFT_LINES]
+    return PatientHandover(
+        banner=read_banner(session, asker, patient_id),
+        details=read_details(session, asker, patient_id),
+        cycle=page.current,
+        due=due_until(page.current.infusion if page.current else None, asker.now + AHEAD),
+        shift_began=began,
+        shift=tuple(sorted(shift, key=_when, reverse=True)),
+        more=len(acts) + len(results) - len(shift),
+        last_dli=dlis[0] if dlis else None,
+        weights=_weights(session, patient_id),
+        tasks=page.tasks,
+        mark=read_mark(session),
+        ward_name=settings.ward_name,
+        made_up=settings.made_up,
+        printed_at=asker.now,
+        printed_by=asker.user_name,
+    )
+
+
+def _when(line: ShiftLine) -> tuple[datetime, str, str]:
+    return line.at, line.what.text, line.by
+
+
+def _acts(page: InfusionPage, dlis: list[RecordLine]) -> list[ShiftLine]:
+    """Gather what was done: of the lines of a shift these come first."""
+    cycles = (*((page.current,) if page.current else ()), *page.earlier)
+    lines = [_of_act(act) for view in cycles for act in view.log if act.counts]
+    return lines + [ShiftLine(dli.when, DLI, dli.summary, dli.recorded_by) for dli in dlis]
+
+
+def _results(session: Session, asker: Asker, patient_id: UUID) -> list[ShiftLine]:
+    """Gather what was measured; a record of which only the day is known counts when it was written."""
+    return [
+        ShiftLine(line.recorded_at if line.dated else line.when, kind.title, line.summary, line.recorded_by)
+        for kind in KINDS
+        for line in read_lines(session, asker.zone, reading_of(kind), patient_id)
+        if not line.struck
+    ]
+
+
+def _of_act(act: LogLine) -> ShiftLine:
+    detail = act.cause if act.detail == NO_BAG else act.detail
+    return ShiftLine(act.at, act.action.title_message, detail, act.recorded_by)
+
+
+def _weights(session: Session, patient_id: UUID) -> WeightChange | None:
+    """Return the last two weights; None while there are fewer."""
+    rows = rows_of(session, Weight, live(Weight), *of_patient(Weight, patient_id))
+    rows.sort(key=itemgetter("measured_on", "recorded_at"))
+    if len(rows) <= 1:
+        return None
+    before, now = rows[-2:]
+    return WeightChange(now["weight_kg"], before["weight_kg"], before["measured_on"])

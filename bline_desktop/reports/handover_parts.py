@@ -1,0 +1,204 @@
+"""The parts of a patient's hand-over page: the pump, the last shift, facts, what is open, and lines to write on."""
+
+from fractions import Fraction
+
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Table
+
+from bline_desktop.domain.handover import PatientHandover
+from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.units import rounded
+from bline_desktop.domain.views import CycleView
+from bline_desktop.domain.words import N_, Message
+from bline_desktop.reports.sheet import LINE, REGULAR, STRONG_LINE, Sheet
+
+FACT_WIDTHS = (34, 146)
+ROOM_TO_WRITE = 8 * mm
+OPEN_LINES = 3  # tasks written out; the others are counted
+NOT_STARTED = N_("handover", "Cycle {number} is ordered and not started.")
+NO_CYCLE = N_("handover", "No cycle of blinatumomab is ordered.")
+
+
+def pump_now(sheet: Sheet, handover: PatientHandover) -> Flowable:
+    """Set what runs: state and dose, bag and its clocks, the cycle."""
+    cycle = handover.cycle
+    if cycle is None:
+        return sheet.text(NO_CYCLE)
+    if cycle.infusion.started_at is None:
+        return sheet.text(NOT_STARTED, number=cycle.ordered.number)
+    parts = (_pump(sheet, cycle), _bag(sheet, cycle, handover), _cycle(sheet, cycle))
+    table = Table([list(parts)], colWidths=[width * mm for width in (62, 62, 56)], hAlign="LEFT")
+    table.setStyle(
+        [
+            ("FONTNAME", (0, 0), (-1, -1), REGULAR),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("LINEABOVE", (0, 0), (-1, 0), 0.8, STRONG_LINE),
+            ("LINEBELOW", (0, 0), (-1, 0), 0.8, STRONG_LINE),
+        ]
+    )
+    return table
+
+
+def _pump(sheet: Sheet, cycle: CycleView) -> list[Flowable]:
+    infusion = cycle.infusion
+    lines: list[Flowable] = [sheet.paragraph(sheet.say(infusion.state.title_message), "heading")]
+    if infusion.state is PumpState.RUNNING:
+        dose, rate = N_("handover", "{dose} micrograms per day"), N_("handover", "{rate} mL per hour")
+        lines.append(sheet.text(dose, "body", dose=infusion.dose_ug_per_day))
+        lines.append(sheet.text(rate, "body", rate=infusion.rate_ml_per_h))
+    elif infusion.stopped_since is not None:
+        stopped = N_("handover", "No drug since {at} ({length})")
+        lines.append(sheet.text(stopped, "warning", at=infusion.stopped_since, length=infusion.stopped_for))
+    return lines
+
+
+def _bag(sheet: Sheet, cycle: CycleView, handover: PatientHandover) -> list[Flowable]:
+    infusion, now = cycle.infusion, handover.printed_at
+    bag = infusion.bag
+    if bag is None:
+        return [sheet.text(N_("handover", "No bag hangs."), "body")]
+    number = N_("handover", "Bag {number} ({hours}-hour bag)")
+    lines: list[Flowable] = [sheet.text(number, "cell", number=bag.number, hours=bag.duration_h)]
+    if infusion.change_by is not None:
+        at = sheet.words.near(infusion.change_by, now)
+        lines.append(sheet.text(N_("handover", "Change by {at}"), "heading", at=at))
+    if infusion.predicted_empty is not None:
+        lines.append(
+            sheet.text(N_("handover", "Empty at {at}"), "cell", at=sheet.words.near(infusion.predicted_empty, now))
+        )
+    if bag.use_by is not None:
+        lines.append(sheet.text(N_("handover", "Use by {at}"), "cell", at=bag.use_by))
+    if infusion.left_ml is not None:
+        left, volume = rounded(infusion.left_ml, 1), bag.volume_ml
+        lines.append(sheet.text(N_("handover", "{left} of {volume} mL left"), "cell", left=left, volume=volume))
+    return lines
+
+
+def _cycle(sheet: Sheet, cycle: CycleView) -> list[Flowable]:
+    day = N_("handover", "Cycle {number}, day {day} of {days}")
+    values = {"number": cycle.ordered.number, "day": cycle.day_of_cycle, "days": cycle.ordered.planned_days}
+    lines: list[Flowable] = [sheet.text(day, "cell", **values)]
+    given, planned = cycle.infusion.delivered_ug, rounded(Fraction(cycle.planned_ug), 1)
+    low, high = rounded(given.low, 1), rounded(given.high, 1)
+    if given.exact:
+        lines.append(sheet.text(N_("handover", "{low} of {planned} micrograms"), "cell", low=low, planned=planned))
+    else:
+        dose = N_("handover", "{low} to {high} of {planned} micrograms")
+        lines.append(sheet.text(dose, "cell", low=low, high=high, planned=planned))
+    if cycle.infusion.interrupted:
+        interrupted = N_("handover", "Interrupted {length}")
+        lines.append(sheet.text(interrupted, "cell", length=cycle.infusion.interrupted))
+    return lines
+
+
+def shift_lines(sheet: Sheet, handover: PatientHandover) -> list[Flowable]:
+    """Set the last shift in five lines."""
+    line, bare = N_("handover", "{at}  {what}: {detail} ({by})"), N_("handover", "{at}  {what} ({by})")
+    lines: list[Flowable] = []
+    for one in handover.shift:
+        values = {"at": sheet.words.near(one.at, handover.printed_at), "what": one.what, "by": one.by}
+        if one.detail is None:
+            lines.append(sheet.text(bare, "cell", **values))
+        else:
+            lines.append(sheet.text(line, "cell", **values, detail=sheet.said(one.detail)))
+    if handover.more:
+        lines.append(sheet.text(N_("handover", "And {n} more in the program."), "quiet", n=handover.more))
+    return lines or [sheet.text(N_("handover", "Nothing was recorded."), "quiet")]
+
+
+def facts(sheet: Sheet, handover: PatientHandover) -> Table:
+    """Set what the next nurse asks first; room to write is left where the program does not know."""
+    blank = ""
+    rows: tuple[tuple[Message, str], ...] = (
+        (N_("handover", "Access"), _access(sheet, handover)),
+        (N_("handover", "Weight"), _weight(sheet, handover)),
+        (N_("handover", "Last DLI"), _dli(sheet, handover)),
+        (N_("handover", "Last premedication"), blank),
+        (N_("handover", "Next bag: where?"), blank),
+        (N_("handover", "Watch tonight"), blank),
+    )
+    cells = [[sheet.text(title, "head"), sheet.paragraph(value, "cell")] for title, value in rows]
+    heights = [None if value else ROOM_TO_WRITE for _, value in rows]
+    table = Table(cells, colWidths=[width * mm for width in FACT_WIDTHS], rowHeights=heights, hAlign="LEFT")
+    table.setStyle(
+        [
+            ("FONTNAME", (0, 0), (-1, -1), REGULAR),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("TOPPADDING", (0, 0), (-1, -1), 2),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+            ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
+        ]
+    )
+    return table
+
+
+def _access(sheet: Sheet, handover: PatientHandover) -> str:
+    lying = [
+        sheet.said(line.summary)
+        for line in handover.details.accesses
+        if not line.struck and getattr(line.fields, "removed_at", None) is None
+    ]
+    return "\n".join(lying) or sheet.words.value(None)
+
+
+def _weight(sheet: Sheet, handover: PatientHandover) -> str:
+    banner, change = handover.banner, handover.weights
+    if banner.weight_kg is None:
+        return sheet.words.value(None)
+    values = {"kg": banner.weight_kg, "on": banner.weight_on}
+    if change is None:
+        return sheet.say(N_("handover", "{kg} kg on {on}"), **values)
+    gained = change.now_kg - change.before_kg
+    more = N_("handover", "{kg} kg on {on}, {by} kg more than on {before}")
+    less = N_("handover", "{kg} kg on {on}, {by} kg less than on {before}")
+    return sheet.say(less if gained < 0 else more, **values, by=abs(gained), before=change.before_on)
+
+
+def _dli(sheet: Sheet, handover: PatientHandover) -> str:
+    last = handover.last_dli
+    if last is None:
+        return sheet.say(N_("handover", "None recorded"))
+    values = {"at": last.when, "length": handover.printed_at - last.when, "what": sheet.said(last.summary)}
+    return sheet.say(N_("handover", "{at}, {length} ago: {what}"), **values)
+
+
+def open_points(sheet: Sheet, handover: PatientHandover) -> list[Flowable]:
+    """Set the oldest open tasks, and count the others."""
+    line = N_("handover", "Since {at}: {what}")
+    shown = handover.tasks[:OPEN_LINES]
+    lines: list[Flowable] = [
+        sheet.text(line, "cell", at=task.opened_at, what=sheet.said(task.sentence)) for task in shown
+    ]
+    more = len(handover.tasks) - len(shown)
+    if more:
+        lines.append(sheet.text(N_("handover", "And {n} more open tasks."), "quiet", n=more))
+    return lines or [sheet.text(N_("handover", "No open tasks."), "quiet")]
+
+
+def paper_lines(sheet: Sheet, lines: int, *, whose: bool) -> Table:
+    """Set empty lines to write acts on; with `whose`, also whose act it was."""
+    titles: list[tuple[Message, float]] = [(N_("handover", "Date and time"), 27)]
+    if whose:
+        titles.append((N_("handover", "Bed and trial ID"), 30))
+    titles += [
+        (N_("handover", "What was done"), 35 if whose else 45),
+        (N_("handover", "mL per hour"), 18),
+        (N_("handover", "mL by pump"), 18),
+        (N_("handover", "Cause, remark"), 22 if whose else 42),
+        (N_("handover", "Nurse"), 15),
+        (N_("handover", "Second"), 15),
+    ]
+    head: list[Flowable | str] = [sheet.text(title, "head") for title, _ in titles]
+    empty: list[list[Flowable | str]] = [[""] * len(titles) for _ in range(lines)]
+    heights = [None, *(ROOM_TO_WRITE for _ in range(lines))]
+    table = Table([head, *empty], colWidths=[width * mm for _, width in titles], rowHeights=heights, hAlign="LEFT")
+    table.setStyle(
+        [
+            ("FONTNAME", (0, 0), (-1, -1), REGULAR),
+            ("LEFTPADDING", (0, 0), (-1, -1), 2),
+            ("GRID", (0, 0), (-1, -1), 0.4, LINE),
+        ]
+    )
+    return table

@@ -1,0 +1,57 @@
+"""From flowing parts to a file: pages set within their frame, and a PDF written whole or not at all."""
+
+import errno
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+
+from bline_desktop.domain.copies import not_written
+from bline_desktop.reports.page import FOOTER, FootFrame
+from bline_desktop.reports.sheet import MARGIN, PAGE_HEIGHT, PAGE_WIDTH, REGULAR, WIDTH
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the file says of itself."""
+
+    title: str
+    author: str
+
+
+def build(file: BytesIO, every_page: FootFrame, about: About, story: list[Flowable]) -> BaseDocTemplate:
+    """Set the parts on pages, into a file; the same parts make the same bytes."""
+    document = BaseDocTemplate(
+        file,
+        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+        invariant=1,
+        initialFontName=REGULAR,
+        lang=every_page.sheet.words.language,
+        title=about.title,
+        author=about.author,
+    )
+    room = PAGE_HEIGHT - every_page.header - FOOTER
+    frame = Frame(MARGIN, FOOTER, WIDTH, room, 0, 0, 0, 0)
+    document.addPageTemplates(PageTemplate("page", [frame], onPage=every_page.draw))
+    document.build(story)
+    return document
+
+
+def keep_pdf(out: Path, make: Callable[[], bytes]) -> None:
+    """Write a PDF, whole or not at all. Raises StorageTrouble where it can't be written."""
+    if out.is_dir():
+        raise not_written(out, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
+    data = make()
+    draft = out.with_name(f".{out.name}.part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(data)
+        os.replace(draft, out)
+    except OSError as problem:
+        with suppress(OSError):
+            draft.unlink()
+        raise not_written(out, problem) from problem

@@ -1,0 +1,210 @@
+"""The hand-over sheet: what is gathered, and what stands on paper, read back from the PDF."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from pypdf import PdfReader
+
+from bline_desktop.domain.errors import StorageTrouble
+from bline_desktop.domain.handover import PatientHandover, WardHandover
+from bline_desktop.domain.patient import Access, AccessFields
+from bline_desktop.domain.treatment.acts import OUTSIDE_ORDER
+from bline_desktop.domain.treatment.cycle import PumpRecord
+from bline_desktop.domain.treatment.pump import PumpAction
+from bline_desktop.domain.words import Words
+from bline_desktop.queries.handover import patient_handover, ward_handover
+from bline_desktop.reports.handover import (
+    patient_handover_pdf,
+    ward_handover_pdf,
+    write_patient_handover,
+    write_ward_handover,
+)
+from tests.unit.queries.ward import NOW, ZONE, H, Ward, a_ward, asker
+
+WORDS = Words(ZONE)
+Tell = Callable[[Ward, UUID], None]
+
+
+def on_paper(pdf: bytes) -> str:
+    """Return the text of the one page, with all kinds of space as one."""
+    (page,) = PdfReader(BytesIO(pdf)).pages
+    return re.sub(r"\s+", " ", page.extract_text())
+
+
+def handed_over(tell: Tell) -> tuple[PatientHandover, WardHandover]:
+    """Tell a story of one patient on the ward, and gather both pages."""
+    ward = a_ward()
+    ward.setting("made_up", "true")
+    patient = ward.patient(native_name="李伟")
+    ward.stay(patient)
+    tell(ward, patient)
+    both = patient_handover(ward.session, asker(), patient), ward_handover(ward.session, asker())
+    ward.session.close()
+    return both
+
+
+def running(ward: Ward, patient: UUID) -> None:
+    """A bag of 48 h hung 38 h ago runs; a pause of an hour this morning, one struck act, a DLI, two weights, a task."""
+    ward.setting("ward_name", "Haematology 2")
+    cycle = ward.cycle(patient, 2)
+    ward.pump(cycle, PumpAction.START, NOW - 38 * H)
+    ward.pump(cycle, PumpAction.PAUSE, NOW - 5 * H, cause="imaging")
+    ward.pump(cycle, PumpAction.RESUME, NOW - 4 * H)
+    ward.strike(PumpRecord, ward.pump(cycle, PumpAction.STOP, NOW - 2 * H, cause="other"))
+    ward.dli(patient, NOW - 26 * H, NOW - 25 * H)
+    for day in range(1, 7):
+        ward.mrd(patient, date(2026, 11, day))
+    ward.weight(patient, "62.2", date(2026, 11, 12))
+    ward.weight(patient, "61.5")
+    picc = {"type": "picc", "side": "left", "lumens": 2, "blinatumomab_lumen": "red", "inserted_at": NOW - 99 * H}
+    ward.record(Access, patient, AccessFields.model_validate(picc))
+    gone = {"type": "cvc", "side": "left", "lumens": 1, "inserted_at": NOW - 999 * H, "removed_at": NOW - 99 * H}
+    ward.record(Access, patient, AccessFields.model_validate(gone))
+    for number in range(5):
+        ward.task(patient, OUTSIDE_ORDER, cycle, NOW - number * H, dose="9", cycle="2", ordered="28")
+
+
+def nothing(ward: Ward, patient: UUID) -> None:
+    """Nothing is known of the patient but the name."""
+
+
+def ordered(ward: Ward, patient: UUID) -> None:
+    ward.cycle(patient, 3)
+    ward.weight(patient, "61.5")
+
+
+def paused(ward: Ward, patient: UUID) -> None:
+    cycle, use_by = ward.cycle(patient), NOW - 2 * H
+    ward.pump(cycle, PumpAction.START, NOW - 60 * H, use_by=use_by, duration_h="96", rate_ml_per_h="2.5")
+    ward.pump(cycle, PumpAction.PAUSE, NOW - 3 * H, cause="air")
+
+
+def stopped(ward: Ward, patient: UUID) -> None:
+    cycle = ward.cycle(patient)
+    ward.pump(cycle, PumpAction.START, NOW - 30 * H)
+    ward.pump(cycle, PumpAction.STOP, NOW - 20 * H, cause="completed")
+    ward.weight(patient, "61.5", date(2026, 11, 12))
+    ward.weight(patient, "62")
+
+
+def in_dli(ward: Ward, patient: UUID) -> None:
+    ward.dli(patient, NOW - 0.5 * H)
+
+
+def test_what_runs_is_said_with_its_clocks() -> None:
+    text = on_paper(patient_handover_pdf(handed_over(running)[0], WORDS))
+    # 48 h of bag, hung 38 h ago, 1 h of pause: empty in 11 h, at 01:05 of Monday, to be changed half an hour before.
+    for line in (
+        "LI, Wei 李伟",
+        "Running 28 micrograms per day 5 mL per hour",
+        "Bag 1 (48-hour bag) Change by Mon 00:35 Empty at Mon 01:05",
+        "55 of 240 mL left",
+        "Cycle 2, day 2 of 28 43.2 of 784 micrograms Interrupted 1 h",
+        "Due in the next 12 hours Mon 00:35 Change bag 1 Mon 01:05 Bag 1 is empty",
+        "Last shift, since 22-Nov-2026 07:30",
+        "10:05 Resume (ADAMS Nora) 09:05 Pause: Imaging (ADAMS Nora)",
+        "And 5 more in the program.",
+        "Access PICC, Left, lumens: 2, blinatumomab: red",
+        "Weight 61.5 kg on 19-Nov-2026, 0.7 kg less than on 12-Nov-2026",
+        "Last DLI 21-Nov-2026 12:05, 1 d 2 h ago: 1.5 × 10⁶ CD3+ cells per kg",
+        "Next bag: where?",
+        "Watch tonight",
+        "And 2 more open tasks.",
+        "type it in later with these times",
+        "Journal #0",
+        "Made up: no real patient",
+        "Page 1 of 1",
+    ):
+        assert line in text, line
+    assert "Stop" not in text
+
+
+def test_of_a_patient_without_anything_all_is_said_in_words() -> None:
+    patient, ward = handed_over(nothing)
+    text = on_paper(patient_handover_pdf(patient, WORDS))
+    for line in (
+        "No cycle of blinatumomab is ordered.",
+        "Nothing is due in the next 12 hours.",
+        "Nothing was recorded.",
+        "Access Not recorded Weight Not recorded Last DLI None recorded",
+        "No open tasks.",
+    ):
+        assert line in text, line
+    assert "No pump running" in on_paper(ward_handover_pdf(ward, WORDS))
+
+
+def test_a_cycle_that_waits_and_one_that_ended_are_told_apart() -> None:
+    text = on_paper(patient_handover_pdf(handed_over(ordered)[0], WORDS))
+    assert "Cycle 3 is ordered and not started." in text
+    assert "Weight 61.5 kg on 19-Nov-2026" in text
+    text = on_paper(patient_handover_pdf(handed_over(stopped)[0], WORDS))
+    assert "Stopped No drug since 21-Nov-2026 18:05 (20 h)" in text
+    assert "No bag hangs." in text
+    assert "0.5 kg more than on 12-Nov-2026" in text
+    assert "Nothing is due" in text
+
+
+def test_a_pause_says_since_when_and_what_is_overdue() -> None:
+    patient, ward = handed_over(paused)
+    text = on_paper(patient_handover_pdf(patient, WORDS))
+    assert "Paused No drug since 22-Nov-2026 11:05 (3 h)" in text
+    assert "12:05 Use-by of bag 1: overdue 15:05 4 hours without drug" in text
+    text = on_paper(ward_handover_pdf(ward, WORDS))
+    assert "Paused since 22-Nov-2026 11:05 Bag 1 (96-hour bag)" in text
+    assert "Bag 1 is past its use-by by 2 h" in text
+
+
+def test_a_dose_known_as_a_range_is_written_as_one() -> None:
+    def found(ward: Ward, patient: UUID) -> None:
+        cycle = ward.cycle(patient)
+        ward.pump(cycle, PumpAction.START, NOW - 24 * H)
+        ward.pump(cycle, PumpAction.FOUND, NOW - 12 * H, cause="found_clamped")
+
+    assert re.search(
+        r"[0-9.]+ to [0-9.]+ of 784 micrograms", on_paper(patient_handover_pdf(handed_over(found)[0], WORDS))
+    )
+
+
+def test_the_page_of_the_ward_names_bed_patient_and_what_is_due() -> None:
+    text = on_paper(ward_handover_pdf(handed_over(running)[1], WORDS))
+    for line in (
+        "Hand-over, Haematology 2 As of 22-Nov-2026 14:05",
+        "4 LI Wei 李伟 ZJ-014, day +126 28 micrograms per day, 5 mL per hour Bag 1 (48-hour bag)",
+        "Mon 00:35 Change bag 1",
+        "5 open tasks, the oldest for 4 h",
+        "Bed and trial ID",
+        "Page 1 of 1",
+    ):
+        assert line in text, line
+
+
+def test_a_dli_that_runs_and_an_empty_ward_are_said() -> None:
+    assert "DLI runs since 22-Nov-2026 13:35" in on_paper(ward_handover_pdf(handed_over(in_dli)[1], WORDS))
+    ward = a_ward()
+    text = on_paper(ward_handover_pdf(ward_handover(ward.session, asker()), WORDS))
+    assert "Hand-over of the ward" in text
+    assert "Nobody is on the ward" in text
+    ward.session.close()
+
+
+def test_somebody_at_home_with_a_pump_stands_on_the_page_of_the_ward() -> None:
+    def at_home(ward: Ward, patient: UUID) -> None:
+        ward.stay(patient, "home", since=NOW - 4 * H)
+        ward.pump(ward.cycle(patient), PumpAction.START, NOW - 3 * H)
+
+    assert "Home LI Wei" in on_paper(ward_handover_pdf(handed_over(at_home)[1], WORDS))
+
+
+def test_a_sheet_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    patient, ward = handed_over(nothing)
+    write_patient_handover(patient, WORDS, tmp_path / "new" / "patient.pdf")
+    write_ward_handover(ward, WORDS, tmp_path / "ward.pdf")
+    assert (tmp_path / "ward.pdf").read_bytes() == ward_handover_pdf(ward, WORDS)
+    with pytest.raises(StorageTrouble):
+        write_ward_handover(ward, WORDS, tmp_path)
+    assert sorted(path.name for path in tmp_path.rglob("*.p*")) == ["patient.pdf", "ward.pdf"]
