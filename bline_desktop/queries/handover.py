@@ -43,7 +43,7 @@ def ward_handover(session: Session, asker: Asker) -> WardHandover:
     until = asker.now + AHEAD
     return WardHandover(
         rows=tuple(HandoverRow(row, due_until(row.running.infusion if row.running else None, until)) for row in rows),
-        attention=attention(rows, tasks, asker.now),
+        attention=attention(rows, tasks, (), asker.now),
         mark=read_mark(session),
         ward_name=settings.ward_name,
         made_up=settings.made_up,
