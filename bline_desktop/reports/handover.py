@@ -12,8 +12,9 @@ from bline_desktop.domain.handover import Due, HandoverRow, PatientHandover, War
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.views import BoardRow, Running
 from bline_desktop.domain.words import N_, Message, Words
+from bline_desktop.reports.foot import FootFrame
 from bline_desktop.reports.handover_parts import facts, open_points, paper_lines, pump_now, shift_lines
-from bline_desktop.reports.page import FootFrame, PageFrame
+from bline_desktop.reports.page import PageFrame
 from bline_desktop.reports.paper import About, build, keep_pdf
 from bline_desktop.reports.sheet import Sheet
 
@@ -153,8 +154,8 @@ def _patient(handover: PatientHandover, sheet: Sheet, lines: int) -> Iterator[Fl
     yield Spacer(0, 2 * mm)
     yield pump_now(sheet, handover)
     yield from _headed(sheet, N_("handover", "Due in the next 12 hours"), due_lines(sheet, handover.due, handover))
-    since = N_("handover", "Last shift, since {at}")
-    yield from _headed(sheet, since, shift_lines(sheet, handover), at=handover.shift_began)
+    last_shift = N_("handover", "Last shift, since {at}")
+    yield from _headed(sheet, last_shift, shift_lines(sheet, handover), at=handover.shift_began)
     yield from _headed(sheet, N_("handover", "At a glance"), [facts(sheet, handover)])
     yield from _headed(sheet, N_("handover", "Open"), open_points(sheet, handover))
     yield from _headed(sheet, PAPER, [paper_lines(sheet, lines, whose=False)])

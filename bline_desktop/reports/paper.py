@@ -11,7 +11,7 @@ from pathlib import Path
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from bline_desktop.domain.copies import not_written
-from bline_desktop.reports.page import FOOTER, FootFrame
+from bline_desktop.reports.foot import FOOTER, FootFrame
 from bline_desktop.reports.sheet import MARGIN, PAGE_HEIGHT, PAGE_WIDTH, REGULAR, WIDTH
 
 
