@@ -11,9 +11,10 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bline_desktop.commands.checks import needed_reason
+from bline_desktop.commands.checks import check_moment, needed_reason
 from bline_desktop.commands.dli import PART as DLI_PART
 from bline_desktop.commands.dli import check_dli_times
+from bline_desktop.commands.dli_orders import check_order_unused
 from bline_desktop.commands.infusions import check_cycle_number
 from bline_desktop.commands.lookups import present, refuse_twice, strike_row
 from bline_desktop.commands.records import check_times, check_unused, replaceable
@@ -32,6 +33,9 @@ from bline_desktop.domain.second_check import values_of_dli
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.treatment.cycle import Cycle
 from bline_desktop.domain.treatment.dli import Dli
+from bline_desktop.domain.treatment.dli_bag import DliBag
+from bline_desktop.domain.treatment.dli_order import DliOrder
+from bline_desktop.domain.treatment.dli_vitals import DliVitals
 from bline_desktop.domain.words import N_
 
 NOT_CORRECTABLE = Rule("not-correctable", N_("errors", "Entries of this kind can't be corrected. Strike the entry."))
@@ -64,6 +68,18 @@ def _check_dli(session: Session, act: Act, old: Dli, fields: Any) -> None:
     require_second(session, act, subject, values_of_dli(fields))
 
 
+def _check_dli_order(session: Session, act: Act, old: DliOrder, fields: Any) -> None:
+    check_order_unused(session, old)
+
+
+def _check_dli_bag(session: Session, act: Act, old: DliBag, fields: Any) -> None:
+    check_moment(getattr(fields, "hung_at", old.hung_at), act, "hung_at")
+
+
+def _check_dli_vitals(session: Session, act: Act, old: DliVitals, fields: Any) -> None:
+    check_moment(fields.at, act, "at")
+
+
 def _check_stay(session: Session, act: Act, old: Stay, fields: Any) -> None:
     check_stay(session, act, old.patient_id, fields, without=old.id)
 
@@ -85,6 +101,9 @@ CORRECTIONS: Mapping[str, Correction] = {
         Correction(Access, "access", Right.EDIT_PATIENT, _check_access),
         Correction(Cycle, "cycle", Right.ORDER_CYCLE, _check_order),
         Correction(Dli, DLI_PART, Right.CHART_DLI, _check_dli),
+        Correction(DliOrder, "dli-order", Right.ORDER_CYCLE, _check_dli_order),
+        Correction(DliBag, "dli-bag", Right.CHART_DLI, _check_dli_bag),
+        Correction(DliVitals, "dli-vitals", Right.CHART_DLI, _check_dli_vitals),
         *(_of_kind(kind) for kind in KINDS),
     )
 }

@@ -24,6 +24,7 @@ def weigh(broken: Sequence[RuleBroken], act: Act, already_done: bool) -> None:
     """
     for problem in sorted(broken, key=lambda one: one.rule.may_have_happened):
         if not already_done or not problem.rule.may_have_happened:
+            problem.others = tuple(other for other in broken if other is not problem)
             raise problem
     if broken:
         needed_reason(act)

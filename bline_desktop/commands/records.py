@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from bline_desktop.commands.checks import check_when, needed_reason
+from bline_desktop.commands.dli_orders import check_order_unused
 from bline_desktop.commands.lookups import present, standing, strike_row
 from bline_desktop.commands.orders import check_not_given
 from bline_desktop.commands.outside_rules import tasks_for
@@ -25,6 +26,9 @@ from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.treatment.acts import CYCLE_IN_USE
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, PumpRecord
 from bline_desktop.domain.treatment.dli import Dli
+from bline_desktop.domain.treatment.dli_bag import DliBag
+from bline_desktop.domain.treatment.dli_order import DliOrder
+from bline_desktop.domain.treatment.dli_vitals import DliVitals
 from bline_desktop.domain.treatment.orders import DoseOrder
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.treatment.pump_rules import check_strike
@@ -39,7 +43,10 @@ _STRIKABLE: tuple[type[Record], ...] = (
     Cycle,
     DoseOrder,
     PumpRecord,
+    DliOrder,
     Dli,
+    DliBag,
+    DliVitals,
     *(kind.table for kind in KINDS),
 )
 STRIKABLE = {table_of(record).name: record for record in _STRIKABLE}
@@ -83,6 +90,8 @@ def strike(session: Session, act: Act, table_name: str, record_id: UUID) -> None
         check_unused(session, row)
     if isinstance(row, DoseOrder):
         check_not_given(session, row)
+    if isinstance(row, DliOrder):
+        check_order_unused(session, row)
     if isinstance(row, Stay):
         check_beds(session, row.patient_id, without=row.id)
     if isinstance(row, PumpRecord):

@@ -161,6 +161,8 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "late_after_min": _whole("late_after_min", 5, 720),
     # Never off: a ward workstation that stays open shows names to whoever passes.
     "idle_min": _whole("idle_min", 1, 10),
+    # How far a dose of cells may be off its order: never so far that another power of ten would pass.
+    "dli_tolerance_percent": _whole("dli_tolerance_percent", 1, 50),
     "password_after_h": _whole("password_after_h", 1, 14),
     "second_check_min": _whole("second_check_min", 5, 120),
     "holidays": _calendar,

@@ -22,7 +22,9 @@ class Rule:
 
 
 class RuleBroken(ValueError):
-    """A rule stops what is about to be done; nothing was kept."""
+    """A rule stops what is about to be done; nothing was kept. `others` are not kept either, and told with it."""
+
+    others: tuple["RuleBroken", ...] = ()
 
     def __init__(self, rule: Rule, **values: object) -> None:
         super().__init__(rule.code)

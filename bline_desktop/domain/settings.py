@@ -34,6 +34,7 @@ class WardSettings:
     change_lead_min: int = 30
     late_after_min: int = 60
     idle_min: int = 5
+    dli_tolerance_percent: int = 10
     password_after_h: int = 14
     second_check_min: int = 30
     label_profile: str = ""

@@ -17,6 +17,7 @@ from bline_desktop.ui.forms.record_form import RecordForm
 from bline_desktop.ui.main_window import MainWindow
 from bline_desktop.ui.screens.board import BoardScreen
 from bline_desktop.ui.screens.dli import DliScreen
+from bline_desktop.ui.screens.dli_acts import FROM_PAPER
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.widgets.buttons import QuietButton
@@ -93,10 +94,10 @@ def pause_and_resume(stage: Stage) -> None:
 
 
 def give_dli(stage: Stage) -> None:
-    """Record a DLI that was given this morning or the evening before."""
+    """Record a DLI that was given the evening before, from paper."""
     robot = stage.robot
     page: DliScreen = stage.open_tab("dli")
-    robot.click(page.empty.button)
+    robot.click(page.acts[FROM_PAPER.key])
     form = next_form(stage, "cd3_mantissa")
     with stage.step("dli"):
         typed = {"product": "gcsf_cryo", "cd3_mantissa": "1", "cd3_power": "6", "volume_ml": "42"}

@@ -35,8 +35,8 @@ class DliProductFields(Fields):
     product: DliProduct = choice_field(DliProduct, N_("dli", "Product"))
 
 
-class DliBagFields(Fields):
-    """One bag: its numbers, its state, and what was checked before it was hung; nothing is answered beforehand."""
+class DliLabelFields(Fields):
+    """What the label of one bag says of itself."""
 
     din: str | None = text_field(
         N_("dli", "Donation number"), limit=40, required=False, help=N_("dli", "ISBT 128; it may be scanned")
@@ -44,13 +44,6 @@ class DliBagFields(Fields):
     part_number: str | None = text_field(N_("dli", "Part number of the bag"), limit=20, required=False)
     local_number: str | None = text_field(N_("dli", "Local number"), limit=40, required=False)
     expires_at: datetime = moment_field(N_("dli", "Expires"))
-    identity_checked: bool = boolean_field(
-        N_("dli", "Name and date of birth on this bag are the patient's"), help=N_("dli", "Checked at every bag")
-    )
-    intact: bool = boolean_field(N_("dli", "Bag intact, nothing unusual to be seen"))
-    no_filter: bool = boolean_field(N_("dli", "No leucocyte filter: a standard blood set"))
-    not_irradiated: bool = boolean_field(N_("dli", "Not irradiated"))
-    own_line: bool = boolean_field(N_("dli", "Not through the lumen of blinatumomab"))
 
     @field_validator("din")
     @classmethod
@@ -62,6 +55,22 @@ class DliBagFields(Fields):
         if self.din is None and self.local_number is None:
             raise RuleBroken(ONE_NUMBER, field="din")
         return self
+
+
+class DliChecksFields(Fields):
+    """What is checked at the bed before a bag is hung; nothing is answered beforehand."""
+
+    identity_checked: bool = boolean_field(
+        N_("dli", "Name and date of birth on this bag are the patient's"), help=N_("dli", "Checked at every bag")
+    )
+    intact: bool = boolean_field(N_("dli", "Bag intact, nothing unusual to be seen"))
+    no_filter: bool = boolean_field(N_("dli", "No leucocyte filter: a standard blood set"))
+    not_irradiated: bool = boolean_field(N_("dli", "Not irradiated"))
+    own_line: bool = boolean_field(N_("dli", "Not through the lumen of blinatumomab"))
+
+
+class DliBagFields(DliChecksFields, DliLabelFields):
+    """One bag: its label, and what was checked at it."""
 
 
 class DliBag(DliBagFields, Record, table=True):
@@ -86,12 +95,11 @@ class DliBag(DliBagFields, Record, table=True):
     lab_weight_kg: Decimal | None = decimal_field(N_("dli", "Weight that the laboratory used"), required=False)
 
 
-class DliStartFields(DliBagFields, DliProductFields):
-    """The start of a DLI with its first bag, in the order of the product's label, then what is done at the bed."""
+class DliCellsFields(DliLabelFields):
+    """What the label says of the cells, in all bags."""
 
     donor_group: BloodGroup = choice_field(BloodGroup, N_("dli", "Blood group of the donor"))
     patient_group: BloodGroup = choice_field(BloodGroup, N_("dli", "Blood group of the patient now"))
-    thawed_at: datetime | None = moment_field(N_("dli", "Thawed at"), applies_when=When("product", CRYO))
     viability_percent: Decimal | None = decimal_field(
         N_("dli", "Viability"), unit=N_("units", "%"), limits=("0", "100"), places=1, required=False
     )
@@ -113,13 +121,19 @@ class DliStartFields(DliBagFields, DliProductFields):
     volume_ml: Decimal = decimal_field(
         N_("dli", "Volume of all bags"), unit=N_("units", "mL"), limits=("0.5", "600"), places=1
     )
-    started_at: datetime = moment_field(N_("dli", "Start"))
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if (self.total_mantissa is None) != (self.total_power is None):
             raise RuleBroken(WHOLE_TOTAL, field="total_power" if self.total_power is None else "total_mantissa")
         return self
+
+
+class DliStartFields(DliBagFields, DliCellsFields, DliProductFields):
+    """The start of a DLI with its first bag: the product's label in its order, then what is done at the bed."""
+
+    thawed_at: datetime | None = moment_field(N_("dli", "Thawed at"), applies_when=When("product", CRYO))
+    started_at: datetime = moment_field(N_("dli", "Start"))
 
 
 class DliNextBagFields(DliBagFields):

@@ -46,7 +46,7 @@ class Tenfold(Choice):
 NO_ORDER = Rule(
     "DLI_NO_ORDER",
     N_("dli", "No DLI is ordered for this patient. Ask a physician to order it first."),
-    source=ward_rule(12),
+    source=ward_rule(21),
     may_have_happened=True,
 )
 OTHER_POWER = Rule(
@@ -74,7 +74,7 @@ OTHER_PRODUCT = Rule(
 FACTOR_TO_LAST = Rule(
     "DLI_FACTOR_TO_LAST",
     N_("dli", "{factor} times the last dose: {last} CD3+ cells per kg on {day}. No order says so."),
-    source=ward_rule(13),
+    source=ward_rule(22),
     may_have_happened=True,
 )
 TOTAL_DIFFERS = Rule(
@@ -83,25 +83,25 @@ TOTAL_DIFFERS = Rule(
         "dli",
         "{total} CD3+ cells for {weight} kg are {per_kg} per kg, but the dose typed is {typed}. Read the label again.",
     ),
-    source=ward_rule(14),
+    source=ward_rule(23),
     may_have_happened=True,
 )
 EXPIRED = Rule(
     "DLI_EXPIRED",
     N_("dli", "The product expired at {expires}. Ask the cell laboratory."),
-    source=ward_rule(15),
+    source=ward_rule(24),
     may_have_happened=True,
 )
 NOT_ATTESTED = Rule(
     "DLI_NOT_ATTESTED",
     N_("dli", "“{what}” is answered with no. Do not hang this bag before it is."),
-    source=ward_rule(16),
+    source=ward_rule(25),
     may_have_happened=True,
 )
 ON_HOLD = Rule(
     "DLI_ON_HOLD",
-    N_("dli", "{what} Read what stands in the record, and acknowledge it."),
-    source=ward_rule(17),
+    N_("dli", "In the record before a start: {what}. Read it, and acknowledge it."),
+    source=ward_rule(26),
     may_have_happened=True,
 )
 

@@ -1,21 +1,52 @@
-"""Donor lymphocyte infusions of one patient: the table, the form, and the end of one that runs."""
+"""Donor lymphocyte infusions of one patient: order, start, further bags, vital signs, end; ladder and table."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from bline_desktop.commands.dli import end_dli, record_dli
-from bline_desktop.domain.fields import Fields, moment_field
+from bline_desktop.commands.dli import (
+    DliStart,
+    correct_dli,
+    end_dli,
+    hang_dli_bag,
+    record_dli,
+    record_dli_vitals,
+    start_dli,
+)
+from bline_desktop.commands.dli_orders import order_dli
+from bline_desktop.commands.records import strike
+from bline_desktop.domain.draft import Place
+from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.second_check import MANTISSA, POWER
 from bline_desktop.domain.treatment.dli import Dli, DliFields
+from bline_desktop.domain.treatment.dli_bag import DliStartFields
+from bline_desktop.domain.treatment.dli_order import DliOrder
+from bline_desktop.domain.treatment.dli_page import DliPage
 from bline_desktop.domain.views import RecordLine
 from bline_desktop.domain.words import N_
+from bline_desktop.queries.dli import dli_page
 from bline_desktop.queries.records import dlis
-from bline_desktop.ui.screens.records import RecordsScreen, Sort
+from bline_desktop.ui.screens.dli_acts import (
+    ACTS,
+    END,
+    FROM_PAPER,
+    NEXT_BAG,
+    ORDER,
+    PAPER,
+    RECORD_DLI,
+    RECORDED,
+    START,
+    START_DLI,
+    VITALS,
+    DliAct,
+)
+from bline_desktop.ui.screens.dli_panel import DliPanel, SeenNote, put_above
+from bline_desktop.ui.screens.dli_recorder import DliRecorder, How, Told
+from bline_desktop.ui.screens.dli_words import echo, order_words
+from bline_desktop.ui.screens.records import CORRECTED, WAS_STRUCK, RecordsScreen, Sort
 from bline_desktop.ui.screens.second_part import ToCheck
 from bline_desktop.ui.screens.side_form import Sheet
 from bline_desktop.ui.screens.tools import Tools
@@ -24,10 +55,10 @@ from bline_desktop.ui.widgets.buttons import Button
 DLI = Sort(
     key="dli",
     title=N_("dli", "Donor lymphocyte infusions"),
-    empty=N_("dli", "Donor lymphocyte infusions will stand here. Record the first one with “New DLI”."),
-    new=N_("dli", "New DLI"),
-    act=N_("dli", "Record DLI"),
-    kept=N_("dli", "DLI recorded."),
+    empty=N_("dli", "Donor lymphocyte infusions will stand here. Start the first one with “Start DLI”."),
+    new=START_DLI,
+    act=RECORD_DLI,
+    kept=RECORDED,
     fields=DliFields,
     table=str(Dli.__tablename__),
     right=Right.CHART_DLI,
@@ -35,52 +66,108 @@ DLI = Sort(
     record=record_dli,
 )
 WHAT = N_("dli", "Infusion")
-END = N_("dli", "End this DLI")
-RECORD_END = N_("dli", "Record the end")
 SECOND_CHECK = N_("second", "Finish the second check")
 END_OF_CHECK = N_("second", "Second check of the DLI")
-ENDED = N_("dli", "The end of the DLI is recorded.")
-
-
-ENDS = "end:"  # before the id of a DLI: the form for its end
-
-
-class EndFields(Fields):
-    """What is typed of the end of a DLI."""
-
-    ended_at: datetime = moment_field(N_("dli", "Ended at"))
+STRIKE_ORDER_WHY = N_("dli", "The order will be struck. It stays readable, and nothing is given under it.")
+STRIKE_ORDER = N_("dli", "Strike the order")
 
 
 class DliScreen(RecordsScreen):
-    """The DLI of one patient."""
+    """The DLI of one patient. What can't be done now is not shown."""
 
     what = WHAT
 
     def __init__(self, patient_id: UUID, tools: Tools, parent: QWidget | None = None) -> None:
-        self.end = Button(tools.words.say(END))
-        self.check = Button(tools.words.say(SECOND_CHECK))
+        self.acts = {key: Button(tools.words.say(act.title)) for key, act in ACTS.items()}
+        self.strike_order, self.check = (Button(tools.words.say(title)) for title in (STRIKE_ORDER, SECOND_CHECK))
+        self.panel = DliPanel(tools.words)
+        self.page: DliPage | None = None
+        self.note: SeenNote | None = None
         super().__init__(DLI, patient_id, tools, parent)
-        self.end.clicked.connect(self.open_end)
+        put_above(self.panel, self.table, self.pages)
+        self.recorder = DliRecorder(tools, self.form, self.second)
+        self.recorder.recorded.connect(self._finish)
+        self.form.edited.connect(self._show_echo)
+        self.strike_order.clicked.connect(self._strike_order)
         self.check.clicked.connect(self.finish_check)
+        for key, button in self.acts.items():
+            button.clicked.connect(lambda _=False, key=key: self.open_act(ACTS[key]))
+            button.hide()  # what is possible is not known yet
+        self.strike_order.hide()
+
+    @property
+    def end(self) -> Button:
+        """The button that ends a running DLI."""
+        return self.acts[END.key]
+
+    def reload(self) -> None:
+        """Ask for the records, and for what stands above them."""
+        super().reload()
+        self.tools.desk.ask(self, lambda session, asker: dli_page(session, asker, self.patient_id), self.show_page)
 
     def more_acts(self) -> tuple[QWidget, ...]:
-        """Return the buttons that end a running DLI, and finish a second check that is pending."""
-        return (self.end, self.check)
+        """Return the buttons of all acts at the bed."""
+        return (*self.acts.values(), self.check, self.strike_order)
 
     def show_lines(self, lines: tuple[RecordLine, ...]) -> None:
-        """Show the DLI; the button that ends one is there while one runs."""
+        """Show the DLI; the page is never empty, because an order stands on it before the first one."""
         super().show_lines(lines)
-        self.end.setVisible(self.running() is not None and self.tools.may(Right.CHART_DLI))
+        self.pages.setCurrentIndex(1)
+        self.table.setVisible(bool(lines))
         self.check.setVisible(self.waiting() is not None and self.tools.may(Right.SECOND_CHECK))
+        self._show_acts()
+
+    def show_page(self, page: DliPage) -> None:
+        """Show how the DLI stand and what can be done."""
+        self.page = page
+        self.panel.show_page(page)
+        self._show_acts()
+
+    def take_focus(self) -> None:
+        """Put the keyboard into the table, or on the likeliest act where there is nothing in it."""
+        acts = (self.acts[VITALS.key], self.new, self.table)
+        (self.table if self._lines else next(part for part in acts if part.isVisibleTo(self))).setFocus()
+
+    def open_new(self) -> None:
+        """Open the form of a start, with now filled in; what the label says never is."""
+        self.open_act(START)
 
     def open_end(self) -> None:
         """Open the form for the end of the running DLI, with now filled in."""
-        line = self.running()
-        if line is None:
+        self.open_act(END)
+
+    def open_act(self, act: DliAct) -> None:
+        """Open the form of an act, where it is possible now."""
+        if act not in (START, ORDER, FROM_PAPER) and (self.page is None or self.page.running is None):
             return
-        now = self.tools.desk.clock.now()
-        title = self.tools.words.say(END)
-        self.form.open_sheet(Sheet(f"{ENDS}{line.record_id}", title, RECORD_END, EndFields, {"ended_at": now}))
+        values = {act.now: self.tools.desk.clock.now()} if act.now else {}
+        self.form.open_sheet(Sheet(act.key, self.tools.words.say(act.title), act.act, act.fields, values))
+        self.note = None
+        if act is START and self.page is not None and self.page.holds.active:
+            self.note = SeenNote(self.tools.words, self.page.holds)
+            self.form.insert_after("started_at", self.note)
+        self._show_echo()
+
+    def submit(self, key: str, draft: Any) -> None:
+        """Record an act, or what all records have in common."""
+        if key == START.key:
+            self.recorder.record(self._start(draft), START.kept)
+        elif key == ORDER.key:
+            self.recorder.record(lambda session, act, _: order_dli(session, act, self.patient_id, draft), ORDER.kept)
+        elif key in (VITALS.key, NEXT_BAG.key, END.key) and self.page is not None and self.page.running is not None:
+            self.recorder.record(_at_bed(key, self.page.running.dli_id, draft), ACTS[key].kept)
+        else:
+            super().submit(key, draft)
+
+    def restore(self, draft: Mapping[str, Any]) -> None:
+        """Open again what was half typed."""
+        act = {**ACTS, START.key: START}.get(str(draft.get("key", "")))
+        if act is None:
+            super().restore(draft)
+            return
+        self.open_act(act)
+        self.form.restore(draft)
+        self._show_echo()
 
     def finish_check(self) -> None:
         """Let somebody finish the second check of the DLI that waits for it."""
@@ -89,31 +176,67 @@ class DliScreen(RecordsScreen):
             to_check = ToCheck(line.record_id, self.patient_id, frozenset({MANTISSA, POWER}))
             self.second.finish(to_check, self.tools.words.say(END_OF_CHECK), self.reload)
 
-    def submit(self, key: str, draft: Any) -> None:
-        """Record the end of a DLI, or what all records have in common."""
-        if not key.startswith(ENDS):
-            super().submit(key, draft)
-            return
-        dli_id = UUID(key.removeprefix(ENDS))
-        self.do(lambda session, act: end_dli(session, act, dli_id, draft.ended_at), ENDED)
-
-    def restore(self, draft: Mapping[str, Any]) -> None:
-        """Open again what was half typed."""
-        if draft and str(draft["key"]).startswith(ENDS):
-            self.open_end()
-            self.form.restore(draft)
-        else:
-            super().restore(draft)
-
-    def running(self) -> RecordLine | None:
-        """Return the DLI that runs, if one does: the chosen one first."""
-        rows = self.table.rows_model.rows
-        chosen = self.table.chosen_row()
-        running = [line for line in rows if not line.struck and getattr(line.fields, "ended_at", None) is None]
-        return chosen if chosen in running else next(iter(running), None)
-
     def waiting(self) -> RecordLine | None:
         """Return the DLI whose second check is pending, if there is one: the chosen one first."""
         pending = [line for line in self.table.rows_model.rows if not line.struck and line.check and line.check.pending]
         chosen = self.table.chosen_row()
         return chosen if chosen in pending else next(iter(pending), None)
+
+    def _start(self, draft: DliStartFields) -> Told:
+        """Return the command of a start with the facts that were shown in its form."""
+        holds = self.page.holds if self.page is not None else None
+        seen = self.note is not None and self.note.seen.isChecked()
+        start = DliStart(draft, holds, seen) if holds is not None else DliStart(draft)
+        return lambda session, act, done: start_dli(session, act, self.patient_id, start, already_done=done)
+
+    def _correct(self, record_id: UUID, draft: Fields, reason: str) -> None:
+        assert isinstance(draft, DliFields)
+        told: Told = lambda session, act, done: correct_dli(session, act, record_id, draft, already_done=done)  # noqa: E731
+        self.recorder.record(told, CORRECTED, How(reason))
+
+    def _strike_order(self) -> None:
+        order = self.page.order if self.page is not None else None
+        if order is None:
+            return
+        table, order_id = str(DliOrder.__tablename__), order.order_id
+
+        def struck(reason: str) -> None:
+            self.do(lambda session, act: strike(session, act, table, order_id), WAS_STRUCK, reason)
+
+        self.tools.ask_why(self, self.tools.words.say(STRIKE_ORDER_WHY), STRIKE_ORDER, struck)
+
+    def _finish(self) -> None:
+        self._was_entered = True
+        self.reload()
+        self.table.setFocus()
+
+    def _show_echo(self) -> None:
+        """Say above the button of a start how the dose typed so far stands to the order and to the last one."""
+        form = self.form.form
+        if form is None or form.fields is not DliStartFields or self.page is None:
+            return
+        clock, words = self.tools.desk.clock, self.tools.words
+        said = echo(words, form.typed(), self.page, Place(clock.now(), clock.zone))
+        self.form.show_foot(said or order_words(words, self.page.order)[0])
+
+    def _show_acts(self) -> None:
+        page = self.page
+        may, runs = self.tools.may(Right.CHART_DLI), page is not None and page.running is not None
+        doctor, ordered = self.tools.may(Right.ORDER_CYCLE), page is not None and page.order is not None
+        shown: dict[QWidget, bool] = {
+            self.new: may and not runs,
+            **{self.acts[act.key]: may and runs for act in (VITALS, NEXT_BAG, END)},
+            self.acts[ORDER.key]: doctor and not ordered and page is not None,
+            self.acts[PAPER]: may and not runs,
+            self.strike_order: doctor and ordered and not runs,
+        }
+        for button, is_possible in shown.items():
+            button.setVisible(is_possible)
+
+
+def _at_bed(key: str, dli_id: UUID, draft: Any) -> Told:
+    """Return the command of an act on the infusion that runs."""
+    commands: dict[str, Callable[..., UUID]] = {VITALS.key: record_dli_vitals, END.key: end_dli}
+    if key == NEXT_BAG.key:
+        return lambda session, act, done: hang_dli_bag(session, act, dli_id, draft, already_done=done)
+    return lambda session, act, _: commands[key](session, act, dli_id, draft)

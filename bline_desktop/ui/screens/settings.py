@@ -60,6 +60,9 @@ class WardFields(Fields):
     )
     late_after_min: int = integer_field(N_("settings", "An entry is late after"), unit=MINUTES, limits=(5, 720))
     idle_min: int = integer_field(N_("settings", "Sign out when nothing is touched for"), unit=MINUTES, limits=(1, 10))
+    dli_tolerance_percent: int = integer_field(
+        N_("settings", "A dose of cells may be off its order by"), unit=N_("settings", "%"), limits=(1, 50)
+    )
     password_after_h: int = integer_field(
         N_("settings", "Ask for the whole password again after"), unit=HOURS, limits=(1, 14)
     )

@@ -15,6 +15,7 @@ from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk, SignedIn
 from bline_desktop.ui.screens.details import DetailsScreen
 from bline_desktop.ui.screens.dli import DliScreen
+from bline_desktop.ui.screens.dli_acts import FROM_PAPER
 from bline_desktop.ui.screens.observations import ObservationScreen
 from bline_desktop.ui.screens.records import RecordsScreen
 from bline_desktop.ui.screens.tasks import TasksScreen
@@ -239,7 +240,7 @@ def test_a_dli_runs_and_is_ended_by_whoever_is_there(
     screen.reload()
     assert screen.end.isVisible()
     screen.end.click()
-    submit(screen, ended_at="-60")
+    submit(screen, ended_at="-60", stopped_early=False, reaction="none")
     assert screen.form.form is not None
     assert screen.form.form.editor("ended_at").problem.startswith("The end is before the start")
     submit(screen, ended_at="-5")
@@ -257,7 +258,7 @@ def test_a_dli_is_recorded_and_the_end_half_typed_comes_back(
     screen = DliScreen(ids["ZJ-022"], tools)
     show(screen)
     screen.reload()
-    screen.open_new()
+    screen.open_act(FROM_PAPER)
     submit(screen, product="gcsf_cryo", cd3_mantissa="1.5", cd3_power="6", volume_ml="50", started_at="-10")
     assert messages.texts[-1] == "DLI recorded."
     screen.open_end()
@@ -268,7 +269,7 @@ def test_a_dli_is_recorded_and_the_end_half_typed_comes_back(
     other.reload()
     other.restore(screen.draft())
     assert other.form.form is not None
-    assert other.form.form.typed() == {"ended_at": "-2"}
+    assert other.form.form.typed()["ended_at"] == "-2"
     other.restore({"key": "new", "typed": {"volume_ml": "12"}})
     assert other.form.form.typed()["volume_ml"] == "12"
 

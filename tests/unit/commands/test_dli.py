@@ -13,7 +13,7 @@ from bline_desktop.commands.records import NOT_YOURS
 from bline_desktop.domain.errors import AlreadyKept
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.cells import CellPower
-from bline_desktop.domain.treatment.dli import DLI_ENDS_BEFORE_START, Dli, DliFields, DliProduct
+from bline_desktop.domain.treatment.dli import DLI_ENDS_BEFORE_START, Dli, DliEndFields, DliFields, DliProduct, Reaction
 from bline_desktop.domain.treatment.pump_rules import FUTURE
 from tests.support.refusals import refused
 from tests.support.store import NOW, MemorySession, a_patient, an_act
@@ -32,6 +32,10 @@ def cells(**changes: object) -> DliFields:
             **changes,
         }
     )
+
+
+def all_of_it(at: datetime) -> DliEndFields:
+    return DliEndFields(ended_at=at, stopped_early=False, reaction=Reaction.NONE)
 
 
 @pytest.fixture
@@ -64,27 +68,27 @@ def test_whoever_is_at_the_bed_ends_an_infusion_without_a_reason(session: Memory
     running = record_dli(session, an_act(Role.PHYSICIAN), li, cells())
     session.flush()
     act = an_act()
-    ended = end_dli(session, act, running, NOW)
+    ended = end_dli(session, act, running, all_of_it(NOW))
     session.commit()
     old, new = the_dli(session, running), the_dli(session, ended)
     assert (new.replaces, new.ended_at, new.struck_at) == (running, NOW, None)
     assert (old.ended_at, old.struck_at, old.strike_reason) == (None, NOW, None)
     assert (new.cd3_mantissa, new.started_at) == (old.cd3_mantissa, old.started_at)
     with pytest.raises(AlreadyKept):
-        end_dli(session, act, running, NOW)
+        end_dli(session, act, running, all_of_it(NOW))
 
 
 def test_an_infusion_ends_once_after_its_start(session: MemorySession, li: UUID) -> None:
     running = record_dli(session, an_act(), li, cells())
     with refused(session, DLI_ENDS_BEFORE_START, field="ended_at"):
-        end_dli(session, an_act(), running, NOW - 2 * HOUR)
+        end_dli(session, an_act(), running, all_of_it(NOW - 2 * HOUR))
     with refused(session, FUTURE, field="ended_at"):
-        end_dli(session, an_act(), running, NOW + HOUR)
-    ended = end_dli(session, an_act(), running, NOW)
+        end_dli(session, an_act(), running, all_of_it(NOW + HOUR))
+    ended = end_dli(session, an_act(), running, all_of_it(NOW))
     with refused(session, GONE):
-        end_dli(session, an_act(), running, NOW)
+        end_dli(session, an_act(), running, all_of_it(NOW))
     with refused(session, DLI_ENDED, at=NOW):
-        end_dli(session, an_act(), ended, NOW)
+        end_dli(session, an_act(), ended, all_of_it(NOW))
 
 
 def test_a_correction_needs_a_reason_and_the_right_person(session: MemorySession, li: UUID) -> None:

@@ -46,7 +46,7 @@ from tests.support.store import (
     patient_fields,
     weight_fields,
 )
-from tests.unit.commands.test_dli import cells
+from tests.unit.commands.test_dli import all_of_it, cells
 from tests.unit.commands.test_records import negative
 from tests.unit.commands.test_stays import home, picc, to_bed
 
@@ -87,7 +87,7 @@ def test_a_story_of_acts_and_second_thoughts_is_kept_and_verifies(database: Data
     result = do(database, an_act(), record, "mrd", patient, negative())
     do(database, an_act(reason="slip"), correct, "mrd", result, negative())
     dli = do(database, an_act(), record_dli, patient, cells())
-    dli = do(database, an_act(), end_dli, dli, NOW)
+    dli = do(database, an_act(), end_dli, dli, all_of_it(NOW))
     do(database, an_act(reason="slip"), correct, "dli", dli, cells(ended_at=NOW))
     do(database, an_act(), change_own_password, "four calm otters swim", "nine pale moths rest")
     do(database, an_act(), set_pin, "nine pale moths rest", "486029")

@@ -27,6 +27,7 @@ from bline_desktop.domain.treatment.dli import DliFields
 from bline_desktop.domain.treatment.pump import PauseCause
 from tests.support.refusals import refused
 from tests.support.store import NAMES, NOW, USERS, MemorySession, a_bag_label, a_cycle, a_patient, an_act
+from tests.unit.commands.test_dli import all_of_it
 
 CHECKER, PASSWORD, PIN = USERS[Role.PHYSICIAN], "ten grey herons", "486029"
 BOTH = (("dose_ug_per_day", "28"), ("rate_ml_per_h", "5"))
@@ -270,7 +271,7 @@ End = Callable[[MemorySession, Act, UUID], UUID]
 @pytest.mark.parametrize(
     "replace_it",
     [
-        lambda session, act, old: end_dli(session, act, old, NOW),
+        lambda session, act, old: end_dli(session, act, old, all_of_it(NOW)),
         lambda session, act, old: correct(session, act, "dli", old, cells(volume_ml=Decimal(41))),
     ],
 )
@@ -320,6 +321,6 @@ def test_the_end_of_a_dli_from_before_checks_were_kept_waits_for_nobody(session:
     for check in session.exec(select(SecondCheck)).all():
         session.delete(check)  # as if it had been written by an older program
     session.flush()
-    new = end_dli(session, an_act(), old, NOW)
+    new = end_dli(session, an_act(), old, all_of_it(NOW))
     session.flush()
     assert outcomes(session, new) == []

@@ -9,12 +9,21 @@ from bline_desktop.domain import second_check
 from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.observations.weight import FIXED_DOSE_FROM_KG
 from bline_desktop.domain.settings import WardSettings
-from bline_desktop.domain.treatment import acts, bag_rules, looks, order_rules, order_working, orders, pump_rules
+from bline_desktop.domain.treatment import (
+    acts,
+    bag_rules,
+    dli_rules,
+    looks,
+    order_rules,
+    order_working,
+    orders,
+    pump_rules,
+)
 from bline_desktop.domain.ward_rules import VERSION, ward_rule
 
 PAPER = Path(__file__).resolve().parents[3] / "docs" / "ward-rules.md"
 NAMED = re.compile(r"^Ward rules, version (\d+), rule (\d+)$")
-MODULES = (acts, bag_rules, looks, order_rules, order_working, pump_rules, second_check)
+MODULES = (acts, bag_rules, dli_rules, looks, order_rules, order_working, pump_rules, second_check)
 FOUND = (rule for module in MODULES for rule in vars(module).values() if isinstance(rule, Rule))
 RULES = list({rule.code: rule for rule in FOUND}.values())
 OURS = [rule for rule in RULES if NAMED.match(rule.source)]
@@ -40,8 +49,13 @@ def test_the_rules_are_numbered_in_order_and_each_says_where_it_comes_from_and_h
 
 
 def test_no_rule_names_a_paper_that_nobody_has() -> None:
-    assert {rule.source for rule in RULES if rule not in OURS} == {"", "Order of the cycle", "Label profile"}
-    assert len(OURS) == 22
+    assert {rule.source for rule in RULES if rule not in OURS} == {
+        "",
+        "Order of the cycle",
+        "Order of the DLI",
+        "Label profile",
+    }
+    assert len(OURS) == 28
 
 
 @pytest.mark.parametrize("rule", OURS, ids=lambda rule: rule.code)

@@ -11,6 +11,7 @@ from bline_desktop.domain.registry import QUERIES
 from bline_desktop.domain.roles import Role
 from bline_desktop.queries import (
     board,
+    dli,
     export,
     half_typed,
     infusions,
@@ -29,6 +30,7 @@ from tests.unit.queries.ward import asker
 
 MODULES = (
     board,
+    dli,
     export,
     half_typed,
     infusions,
@@ -51,8 +53,8 @@ def test_every_query_is_registered() -> None:
     assert ours - set(QUERIES) <= set()
     assert set(QUERIES) == {
         "acts_kept", "own_half_typed",
-        "all_tables", "banner", "check_figures", "dlis", "infusion_page", "journal_entries", "journal_mark",
-        "label_profiles",
+        "all_tables", "banner", "check_figures", "dli_page", "dlis", "infusion_page", "journal_entries",
+        "journal_mark", "label_profiles",
         "open_tasks", "patient_details", "patient_list", "patient_report", "people", "records", "second_people",
         "timeline", "wall",
         "ward_board", "ward_profile", "ward_settings",
