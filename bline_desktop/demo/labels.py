@@ -7,12 +7,14 @@ from typing import Any
 from uuid import uuid5
 
 from bline_desktop.commands.labels import choose_label_profile, sign_label_profile
+from bline_desktop.commands.settings import change_settings
 from bline_desktop.demo.script import Write
 from bline_desktop.demo.staff import Member
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.label_shelf import shelf_of
+from bline_desktop.domain.treatment.label_terms import Indication
 
 CHOSEN = "us"
 STEPS: Sequence[tuple[str, Role, Callable[..., Any]]] = (
@@ -21,6 +23,12 @@ STEPS: Sequence[tuple[str, Role, Callable[..., Any]]] = (
     ("investigator chooses the label", Role.INVESTIGATOR, choose_label_profile),
 )
 BETWEEN = timedelta(minutes=6)
+
+
+def name_indication(write: Write, act: Act) -> None:
+    """Set the indication of the made-up ward, last of all: its earlier restarts were never asked about the label."""
+    with write(act) as session:
+        change_settings(session, act, {"indication": Indication.RELAPSED.value})
 
 
 def agree_on_label(write: Write, before: Act, staff: Sequence[Member], clock: MovingClock) -> None:

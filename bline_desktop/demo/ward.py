@@ -16,7 +16,7 @@ from bline_desktop.commands.settings import set_up_ward, stamp_made_up
 from bline_desktop.demo.beds import Beds
 from bline_desktop.demo.cast import BEDS_OF_TODAY, CAST, Part
 from bline_desktop.demo.course import tell_patient
-from bline_desktop.demo.labels import agree_on_label
+from bline_desktop.demo.labels import agree_on_label, name_indication
 from bline_desktop.demo.names import NameBook
 from bline_desktop.demo.screening import screened_days_ago, tell_screening
 from bline_desktop.demo.script import PATIENT, Chapter, Progress, Script, Stage, Write, play
@@ -78,8 +78,10 @@ def build(write: Write, size: Size, now: datetime, zone: ZoneInfo, progress: Pro
     users = demo_users(seed)
     clock = MovingClock(zone, min(step.at for step in script.steps) - timedelta(days=SET_UP_BEFORE_DAYS))
     ward_id = uuid5(NAMESPACE_OID, f"bline made-up ward {seed}")
-    stage = Stage(write, _set_up(write, users, clock, ward_id), clock, ward_id)
-    kept = play(script.steps, stage, progress)
+    staff = _set_up(write, users, clock, ward_id)
+    kept = play(script.steps, Stage(write, staff, clock, ward_id), progress)
+    first = staff[0]
+    name_indication(write, Act(uuid5(ward_id, "indication"), first.user_id, first.name, first.role, OFFICE, now, zone))
     return DemoWard(users, tuple((trial_id, kept[part, PATIENT]) for trial_id, part in trial_ids))
 
 

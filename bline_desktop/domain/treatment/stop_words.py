@@ -44,7 +44,7 @@ def sentence(clock: StopClock) -> Said:
 
     Before the prompt of the ward it says the first alone.
     """
-    said = _stopped(clock)
+    said = stopped(clock)
     if not clock.prompts:
         return said
     for part in (*_asked(clock), *_dli(clock)):
@@ -70,7 +70,8 @@ def profile_of(label: WardLabel, clock: StopClock, *, confirmed: bool) -> Said:
     return Said(PROFILE if confirmed else UNCONFIRMED, values)
 
 
-def _stopped(clock: StopClock) -> Said:
+def stopped(clock: StopClock) -> Said:
+    """Say how long the pump has stood, since when and why."""
     values = (("span", clock.as_of - clock.since), ("since", Near(clock.since, clock.as_of)), ("cause", clock.cause))
     if clock.earliest:
         return Said(EARLIEST, values)

@@ -23,6 +23,7 @@ from bline_desktop.queries.infusions import infusion_page
 from bline_desktop.queries.people import ward_settings
 from bline_desktop.ui.screens.infusion_acts import ACTS, BY_KEY, echo, hanging
 from bline_desktop.ui.screens.infusion_cards import Cards
+from bline_desktop.ui.screens.infusion_given import Given
 from bline_desktop.ui.screens.infusion_log import InfusionLog
 from bline_desktop.ui.screens.infusion_recorder import PumpRecorder
 from bline_desktop.ui.screens.orders import OrdersPart
@@ -72,6 +73,7 @@ class InfusionScreen(QWidget):
         self.orders = OrdersPart(tools, self.form, inside)
         for button in (*self.acts.values(), self.order):
             button.hide()  # what is possible is not known yet
+        self.given = Given(words, inside, self)
         self._lay_out()
         self._connect()
 
@@ -96,6 +98,7 @@ class InfusionScreen(QWidget):
             self.log.may_check = self.tools.may(Right.SECOND_CHECK)
             self.log.show_cycles((current, *page.earlier))
         self.orders.show_orders(page.orders)
+        self.given.show_page(page)
         self._show_acts(page)
         if self.log.table.hasFocus() and not self.log.table.currentIndex().isValid():
             self.take_focus()  # it was asked for before the acts were known
@@ -196,6 +199,7 @@ class InfusionScreen(QWidget):
         self.form.submitted.connect(self._submit)
         self.form.edited.connect(self._show_echo)
         self.form.closed.connect(self.take_focus)
+        self.form.opened.connect(lambda _: self.given.aside.close_table())
         self.log.strike_asked.connect(self.recorder.strike)
         self.log.check_asked.connect(self.recorder.finish_check)
         self.recorder.recorded.connect(self._finish)
@@ -211,7 +215,7 @@ class InfusionScreen(QWidget):
         column = QVBoxLayout(self._filled.content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * GRID)
-        for part in (self.cards, self.orders, self.stop_note):
+        for part in (self.given.stop, self.cards, self.given.bar, self.orders, self.stop_note):
             column.addWidget(part)
         column.addLayout(buttons)
         column.addWidget(self.log, 1)
@@ -223,3 +227,4 @@ class InfusionScreen(QWidget):
         row.setSpacing(2 * GRID)
         row.addWidget(self.pages, 1)
         row.addWidget(self.form, 0)
+        row.addWidget(self.given.aside, 0)

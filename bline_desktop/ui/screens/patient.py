@@ -169,7 +169,8 @@ class PatientScreen(QWidget):
 
     def _show_page(self, page: views.InfusionPage) -> None:
         self._known = page
-        self.strip.show_infusion(page.current.infusion if page.current else None)
+        stop = page.bedside.stop if page.bedside else None
+        self.strip.show_infusion(page.current.infusion if page.current else None, stop)
         words = self.tools.words
         title = words.say(TASKS_N, n=len(page.tasks)) if page.tasks else words.say(TASKS)
         self.tabs.setTabText(self.tabs.keys.index("tasks"), title)

@@ -3,12 +3,15 @@
 from PySide6.QtWidgets import QFrame, QWidget
 
 from bline_desktop.domain.treatment.infusion import Infusion
+from bline_desktop.domain.treatment.stop_clock import StopClock, next_rule, standing_rules
+from bline_desktop.domain.treatment.stop_words import stopped
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets import pump_words
 from bline_desktop.ui.widgets.chip import Chip
 from bline_desktop.ui.widgets.flow import FlowLayout, settle
 
+RULE_AT = N_("pump", "{limit} rule {at}, {away}")
 WHAT_RUNS = N_("pump", "What runs now")
 
 
@@ -29,16 +32,29 @@ class Strip(QFrame):
         self.now.show_state("", Tone.PLAIN)  # nothing is said before it is known
         self.next.hide()
 
-    def show_infusion(self, infusion: Infusion | None) -> None:
-        """Show how the pump stands; None where no cycle is ordered."""
+    def show_infusion(self, infusion: Infusion | None, stop: StopClock | None = None) -> None:
+        """Show how the pump stands, with the clock of one that does; None where no cycle is ordered."""
         if infusion is None:
             now = pump_words.Toned(self._words.say(pump_words.NO_CYCLE), Tone.PLAIN)
             ahead = None
         else:
             now = pump_words.standing(self._words, infusion)
             ahead = pump_words.change_by(self._words, infusion)
+        if stop is not None and stop.prompts:
+            now, ahead = self._stopped(stop)
         self.now.show_state(now.text, now.tone)
         self.next.setVisible(ahead is not None)
         if ahead is not None:
             self.next.show_state(ahead.text, ahead.tone)
         settle(self)
+
+    def _stopped(self, stop: StopClock) -> tuple[pump_words.Toned, pump_words.Toned | None]:
+        """Say how long the pump has stood, and the rule of the label that comes next."""
+        words, rule = self._words, next_rule(stop)
+        tone = Tone.CRITICAL if standing_rules(stop.rules) else Tone.WARNING
+        now = pump_words.Toned(words.value(stopped(stop)), tone)
+        if rule is None:
+            return now, None
+        at, away = words.near(rule.at, stop.as_of), pump_words.distance(words, rule.at, stop.as_of)
+        text = words.say(RULE_AT, limit=rule.rule.limit, at=pump_words.whole(at), away=away)
+        return now, pump_words.Toned(text, Tone.CRITICAL if rule.reached else Tone.WARNING)

@@ -1,0 +1,98 @@
+"""What was given, on the infusion page: numbers that open their parts by mouse and keyboard; the note of a stop."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from bline_desktop.ui.screens.infusion import InfusionScreen
+from tests.ui.screens.conftest import OpenPatient
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def lines(screen: InfusionScreen) -> list[tuple[str, ...]]:
+    """Return the cells of the table that is open beside the page."""
+    table = screen.given.aside.table
+    assert table is not None
+    return [row.cells for row in table.rows_model.rows]
+
+
+def test_the_numbers_say_amount_and_percent_of_the_order(open_patient: OpenPatient) -> None:
+    buttons = open_patient("ZJ-021").infusion.given.bar.buttons
+    assert buttons["cycle"].text().startswith("Cycle 2: ")
+    assert buttons["cycle"].text().endswith("% of the order")
+    assert buttons["today"].text().startswith("Today ")
+
+
+@pytest.mark.parametrize("key", ["today", "cycle", "course"])
+def test_a_number_opens_its_parts_and_they_add_up_to_it(open_patient: OpenPatient, key: str) -> None:
+    screen = open_patient("ZJ-021").infusion
+    screen.given.open_key(key)
+    *parts, total = lines(screen)
+    assert parts
+    assert total[0] == "Sum"
+    assert round(sum(float(part[-1]) for part in parts), 1) == float(total[-1])
+    assert f" {total[-1]} micrograms" in screen.given.bar.buttons[key].text()
+    assert screen.given.aside.heading.text() == screen.given.bar.buttons[key].text()
+
+
+def test_by_keyboard_it_opens_copies_and_goes_back_to_the_number(open_patient: OpenPatient) -> None:
+    screen = open_patient("ZJ-021").infusion
+    button, aside = screen.given.bar.buttons["cycle"], screen.given.aside
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert aside.isVisible()
+    assert QApplication.focusWidget() is aside.table
+    aside.copy.click()
+    copied = QGuiApplication.clipboard().text().splitlines()
+    assert copied[0] == "From, to\tBag\tOn the pump\tmL\tmicrograms"
+    assert copied[-1].startswith("Sum\t")
+    assert len(copied) == len(lines(screen)) + 1
+    assert aside.table is not None
+    QTest.keyClick(aside.table, Qt.Key.Key_Escape)
+    assert not aside.isVisible()
+    assert QApplication.focusWidget() is button
+
+
+def test_pressed_again_it_closes_and_a_form_takes_its_place(open_patient: OpenPatient) -> None:
+    screen = open_patient("ZJ-021").infusion
+    screen.given.bar.buttons["bags"].click()
+    assert [line[0] for line in lines(screen)] == ["1", "2", "3"]
+    screen.given.bar.buttons["bags"].click()
+    assert not screen.given.aside.isVisible()
+    screen.given.bar.buttons["today"].click()
+    screen.press("P")
+    assert not screen.given.aside.isVisible()
+    assert screen.form.isVisible()
+
+
+def test_each_line_of_the_ledger_balances(open_patient: OpenPatient) -> None:
+    screen = open_patient("ZJ-021").infusion
+    screen.given.open_key("bags")
+    for _, hung, *rest in lines(screen):
+        assert float(hung) == pytest.approx(sum(map(float, rest)), abs=0.25)
+
+
+def test_the_table_stays_open_when_the_page_is_asked_for_anew(open_patient: OpenPatient) -> None:
+    screen = open_patient("ZJ-021").infusion
+    screen.given.open_key("cycle")
+    before = screen.given.aside.table
+    screen.reload()
+    QApplication.processEvents()
+    assert screen.given.aside.isVisible()
+    assert screen.given.aside.table is before
+
+
+def test_a_pump_that_stands_for_three_hours_is_said_on_the_page_and_in_the_strip(open_patient: OpenPatient) -> None:
+    patient = open_patient("ZJ-009")
+    note = patient.infusion.given.stop
+    assert note.isVisible()
+    assert note.text.text.startswith("Pump stopped 3 h 12 min, since 10:53: Occlusion.")
+    assert not note.button.isVisible()  # the ward has no label whose rules could be shown
+    assert patient.strip.now.text == "Pump stopped 3 h 12 min, since 10:53: Occlusion."
+
+
+def test_without_a_start_there_is_nothing_to_open(open_patient: OpenPatient) -> None:
+    assert not open_patient("ZJ-030").infusion.given.bar.isVisible()
