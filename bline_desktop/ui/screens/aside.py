@@ -16,7 +16,7 @@ from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.labels import TextLabel
 
 COPY, CLOSE = N_("tables", "Copy the table"), N_("tables", "Close")
-WIDTH = 528
+WIDTH = 560
 
 
 class Aside(Card):
