@@ -9,12 +9,13 @@ from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.patient import AllergyStatus, PatientFields, PatientState, Place, SafetyFields, Sex
 from bline_desktop.domain.second_check import CheckState
 from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.alarms import Alarms
 from bline_desktop.domain.treatment.bedside import Bedside
 from bline_desktop.domain.treatment.cycle import CycleFields
 from bline_desktop.domain.treatment.infusion import Infusion
+from bline_desktop.domain.treatment.log_line import LogLine
 from bline_desktop.domain.treatment.order_view import OrdersView
 from bline_desktop.domain.treatment.orders import OrderedDose
-from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.treatment.stop_clock import StopClock
 
 
@@ -98,27 +99,6 @@ class TaskLine:
 
 
 @dataclass(frozen=True, slots=True)
-class LogLine:
-    """One act at the pump in the log; `counts` is false for a struck one, and where it makes no sense as it stands."""
-
-    record_id: UUID
-    action: PumpAction
-    at: datetime
-    planned_at: datetime | None
-    recorded_at: datetime
-    recorded_by: str
-    late: bool
-    detail: Said
-    cause: Said | None
-    note: str | None
-    marks: tuple[Said, ...]
-    struck: bool
-    strike_reason: str | None
-    counts: bool
-    check: CheckState | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class CycleView:
     """One cycle: what was ordered, what the pump did, and the log."""
 
@@ -128,6 +108,7 @@ class CycleView:
     day_of_cycle: int | None
     planned_ug: Decimal
     log: tuple[LogLine, ...]
+    alarms: Alarms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +165,7 @@ class Running:
     paused_for: timedelta | None
     cause: Said | None
     step_due: OrderedDose | None = None
+    alarms: Alarms | None = None
     stop: StopClock | None = None
 
 

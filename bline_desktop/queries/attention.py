@@ -15,6 +15,8 @@ from bline_desktop.domain.views import Attention, BoardRow, Running, TaskLine
 from bline_desktop.domain.words import N_
 
 SOON = timedelta(minutes=60)
+FOUND = N_("board", "{found}, stopped for up to {length}")
+FOUND_EXACTLY = N_("board", "{found}, stopped for {length}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def pump_needs(running: Running | None, now: datetime) -> tuple[Need, ...]:
     """Return what the pump and its bag need now, or within the hour."""
     if running is None:
         return ()
-    needs = (_stopped(running), _step(running))
+    needs = (_stopped(running), _step(running), _alarms(running))
     return (*(need for need in needs if need is not None), *bag_needs(running.infusion, now))
 
 
@@ -83,6 +85,10 @@ def _stopped(running: Running) -> Need | None:
     if infusion.state is PumpState.PRESUMED_EMPTY:
         sentence = Said(N_("board", "Presumed empty for {length}"), (("length", length),))
         return Need(infusion.stopped_since, sentence, critical=True)
+    if infusion.found_how is not None:
+        found = FOUND_EXACTLY if infusion.is_settled else FOUND
+        sentence = Said(found, (("found", infusion.found_how), ("length", length)))
+        return Need(infusion.stopped_since, sentence, critical=False)
     cause = running.cause.values if running.cause else (("cause", None),)
     sentence = Said(N_("board", "Paused for {length}: {cause}"), (("length", length), *cause))
     return Need(infusion.stopped_since, sentence, critical=False)
@@ -99,6 +105,14 @@ def _step(running: Running) -> Need | None:
         Said(N_("board", "Step {step}, {dose} micrograms per day, due since {at}"), values),
         critical=True,
     )
+
+
+def _alarms(running: Running) -> Need | None:
+    """The same pump was attended to again and again; what was recorded is counted, no alarm is heard."""
+    alarms = running.alarms
+    if alarms is None:
+        return None
+    return Need(alarms.since, Said(alarms.sentence, (("count", alarms.count), ("since", alarms.since))), critical=False)
 
 
 def _use_by(infusion: Infusion, now: datetime) -> Need | None:

@@ -2,12 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import RowMapping
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
@@ -19,29 +16,17 @@ from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.task import Task
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.acts import ALLERGIES_NOT_ASKED
+from bline_desktop.domain.treatment.alarms import repeated_alarms
+from bline_desktop.domain.treatment.looks import INCIDENT
 from bline_desktop.domain.treatment.orders import planned_micrograms
-from bline_desktop.domain.treatment.pump import BagLabel
-from bline_desktop.domain.treatment.pump_rules import is_late
 from bline_desktop.domain.treatment.segments import OPEN, PumpState
-from bline_desktop.domain.views import CycleView, InfusionPage, LogLine
-from bline_desktop.domain.words import N_
+from bline_desktop.domain.views import CycleView, InfusionPage
 from bline_desktop.queries.bedside import read_bedside
 from bline_desktop.queries.orders import read_orders
-from bline_desktop.queries.pumps import CyclePump, cycle_pumps, said_cause
+from bline_desktop.queries.pump_lines import LogBook, log_lines
+from bline_desktop.queries.pumps import CyclePump, cycle_pumps
 from bline_desktop.queries.rows import live, of_patient, rows_of, settings_of, user_names
 from bline_desktop.queries.tasks import read_tasks, sentence_of
-
-NO_BAG = Said(N_("pump", "—"))
-
-
-@dataclass(frozen=True, slots=True)
-class _LogBook:
-    """What the lines of a log need beside the acts: names, rules that were not kept, and from when an entry is late."""
-
-    names: Mapping[UUID, str]
-    marks: Mapping[UUID, Sequence[Said]]
-    checks: Mapping[UUID, CheckState]
-    late_after: timedelta
 
 
 @query(Right.READ_CHART)
@@ -78,14 +63,15 @@ def current_cycle(pumps: Sequence[CyclePump]) -> CyclePump | None:
     return ahead[0] if ahead else (pumps[-1] if pumps else None)
 
 
-def _view(pump: CyclePump, asker: Asker, book: _LogBook) -> CycleView:
+def _view(pump: CyclePump, asker: Asker, book: LogBook) -> CycleView:
     return CycleView(
         cycle_id=pump.cycle_id,
         ordered=pump.ordered,
         infusion=pump.infusion,
         day_of_cycle=_day_of_cycle(pump, asker),
         planned_ug=_planned(pump),
-        log=tuple(_log_line(act, pump, book) for act in reversed(pump.acts)),
+        log=log_lines(pump, book),
+        alarms=repeated_alarms(pump.events, asker.now),
     )
 
 
@@ -105,50 +91,14 @@ def _day_of_cycle(pump: CyclePump, asker: Asker) -> int | None:
     return (last - first).days + 1
 
 
-def _log_line(act: RowMapping, pump: CyclePump, book: _LogBook) -> LogLine:
-    struck = act["struck_at"] is not None
-    return LogLine(
-        record_id=act["id"],
-        action=act["action"],
-        at=act["at"],
-        planned_at=act["planned_at"],
-        recorded_at=act["recorded_at"],
-        recorded_by=book.names[act["recorded_by"]],
-        late=is_late(act["at"], act["recorded_at"], book.late_after),
-        detail=_say_bag(pump.labels.get(act["bag_id"])),
-        cause=said_cause(act["cause"]),
-        note=act["note"],
-        marks=tuple(book.marks.get(act["id"], ())),
-        struck=struck,
-        strike_reason=act["strike_reason"],
-        counts=not struck and act["id"] not in pump.infusion.out_of_place,
-        check=book.checks.get(act["id"]),
-    )
-
-
-def _say_bag(bag: BagLabel | None) -> Said:
-    """Say what the label of a bag says; only a start and a new bag have one."""
-    if bag is None:
-        return NO_BAG
-    values = (
-        ("number", bag.number),
-        ("dose", bag.dose_ug_per_day),
-        ("hours", bag.duration_h),
-        ("rate", bag.rate_ml_per_h),
-        ("use_by", bag.use_by),
-    )
-    return Said(
-        N_("pump", "Bag {number} ({hours}-hour bag): {dose} micrograms per day, {rate} mL per hour, use by {use_by}"),
-        values,
-    )
-
-
-def _log_book(session: Session, patient_id: UUID) -> _LogBook:
+def _log_book(session: Session, patient_id: UUID) -> LogBook:
     marks: defaultdict[UUID, list[Said]] = defaultdict(list)
     for row in rows_of(session, Task, live(Task), *of_patient(Task, patient_id)):
+        if row["rule"] == INCIDENT.code:
+            continue  # a find breaks no rule; its line says how it stands
         marks[row["about"]].append(sentence_of(row))
     checks: Mapping[UUID, CheckState] = {}
-    return _LogBook(user_names(session), marks, checks, settings_of(session).late_after)
+    return LogBook(user_names(session), marks, checks, settings_of(session).late_after)
 
 
 def _start_stopped_by(session: Session, patient_id: UUID, pumps: Sequence[CyclePump]) -> Said | None:

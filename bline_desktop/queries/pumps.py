@@ -14,6 +14,7 @@ from bline_desktop.domain.act import Asker
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.alarms import repeated_alarms
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, CycleFields, PumpRecord
 from bline_desktop.domain.treatment.infusion import Infusion, replay
 from bline_desktop.domain.treatment.orders import DoseOrder, OrderedDose, order_for, step_due, steps_of
@@ -79,6 +80,7 @@ def running(pump: CyclePump, stop: StopClock | None = None) -> Running:
         cause=said_cause(cause),
         step_due=due_step(pump),
         stop=stop,
+        alarms=repeated_alarms(pump.events, infusion.as_of),
     )
 
 

@@ -10,7 +10,7 @@ from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.views import BoardRow, Running
 from bline_desktop.domain.wall import Wall, WallRow
 from bline_desktop.domain.words import N_
-from bline_desktop.queries.attention import bag_needs, stop_prompt
+from bline_desktop.queries.attention import FOUND, FOUND_EXACTLY, bag_needs, stop_prompt
 from bline_desktop.queries.board import is_here, read_rows
 
 NO_PUMP = Said(N_("board", "No pump running"))
@@ -56,4 +56,7 @@ def _say_state(pump: Running) -> Said:
     values = (("length", pump.paused_for),)
     if pump.infusion.state is PumpState.PRESUMED_EMPTY:
         return Said(N_("board", "Presumed empty for {length}"), values)
+    if pump.infusion.found_how is not None:
+        sentence = FOUND_EXACTLY if pump.infusion.is_settled else FOUND
+        return Said(sentence, (("found", pump.infusion.found_how), *values))
     return Said(N_("board", "Paused for {length}"), values)

@@ -7,10 +7,12 @@ from fractions import Fraction
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table
 
+from bline_desktop.domain.treatment.infusion import Infusion
+from bline_desktop.domain.treatment.log_line import LogLine
 from bline_desktop.domain.treatment.segments import PumpState, Range
 from bline_desktop.domain.units import rounded
-from bline_desktop.domain.views import CycleView, LogLine
-from bline_desktop.domain.words import N_
+from bline_desktop.domain.views import CycleView
+from bline_desktop.domain.words import N_, Message
 from bline_desktop.reports.sheet import Sheet
 
 CYCLE_WIDTHS = (14, 46, 44, 38, 38)
@@ -63,12 +65,22 @@ def _state(sheet: Sheet, cycle: CycleView) -> list[Flowable]:
     lines: list[Flowable] = [sheet.paragraph(sheet.say(infusion.state.title_message), "strong")]
     if infusion.started_at is not None:
         lines.append(sheet.text(N_("report", "Started {at}"), "cell", at=infusion.started_at))
-    if infusion.stopped_since is not None:
+    if infusion.found_how is not None:
+        lines.append(_found(sheet, infusion, infusion.found_how))
+    elif infusion.stopped_since is not None:
         lines.append(sheet.text(N_("report", "No drug since {at}"), "cell", at=infusion.stopped_since))
     if cycle.day_of_cycle is not None and infusion.state is not PumpState.STOPPED:
         day = N_("report", "Day {day} of {days}")
         lines.append(sheet.text(day, "cell", day=cycle.day_of_cycle, days=cycle.ordered.planned_days))
     return lines
+
+
+def _found(sheet: Sheet, infusion: Infusion, how: Message) -> Flowable:
+    if infusion.is_settled:
+        text = N_("report", "{found} {at}, stopped since {since}")
+    else:
+        text = N_("report", "{found} {at}, stopped since {since} at the earliest")
+    return sheet.text(text, "cell", found=how, at=infusion.found_at, since=infusion.stopped_since)
 
 
 def _delivered(sheet: Sheet, cycle: CycleView) -> list[Flowable]:
@@ -105,14 +117,14 @@ def _log_row(sheet: Sheet, line: LogLine) -> list[Flowable | list[Flowable]]:
     when: list[Flowable] = [sheet.paragraph(sheet.words.moment(line.at), "strong", line.struck)]
     if line.planned_at is not None:
         when.append(sheet.text(N_("report", "Planned {at}"), "quiet", at=line.planned_at))
-    act: list[Flowable] = [sheet.paragraph(sheet.say(line.action.title_message), "strong", line.struck)]
+    act: list[Flowable] = [sheet.paragraph(sheet.say(line.title), "strong", line.struck)]
     if line.cause is not None:
         act.append(sheet.paragraph(sheet.said(line.cause), "cell", line.struck))
     return [when, act, _detail(sheet, line), _recorded(sheet, line)]
 
 
 def _detail(sheet: Sheet, line: LogLine) -> list[Flowable]:
-    detail = sheet.said(line.detail)
+    detail = " · ".join((sheet.said(line.detail), *map(sheet.said, line.more)))
     lines: list[Flowable] = [sheet.paragraph(detail, "cell", line.struck and len(detail) > 1)]
     if line.note:
         lines.append(sheet.paragraph(line.note, "quiet", line.struck))

@@ -24,6 +24,7 @@ from bline_desktop.ui.widgets.buttons import QuietButton
 from bline_desktop.ui.widgets.labels import TextLabel
 
 LABEL = {"dose_ug_per_day": "28", "duration_h": "48", "rate_ml_per_h": "5", "volume_ml": "240"}
+OCCLUSION, IMAGING = "2", "4"  # the digits of two causes
 CONTENT = {"total_volume_ml": "250", "drug_ug": "58.3"}
 
 
@@ -81,15 +82,56 @@ def pause_and_resume(stage: Stage) -> None:
     with stage.step("pause"):
         robot.letter("P")
         form = next_form(stage, "cause")
-        robot.fill_form(form, {"at": "-30", "cause": "imaging"})
+        robot.fill_form(form, {"at": "-30"})
+        robot.enter_field(form.editor("cause"))
     with stage.step("paused"):
-        _submit(stage)
+        robot.letter(IMAGING)
         robot.wait(lambda: infusion.form.form is None, "The pause")
     robot.letter("R")
     form = next_form(stage, "at")
     robot.fill_form(form, {"at": "-15"})
     with stage.step("resumed"):
         _submit(stage)
+        robot.wait(lambda: infusion.form.form is None, "The resume")
+
+
+def look_at_the_pump(stage: Stage) -> None:
+    """Take the pump over, solve an alarm with two keys, read the volume, find the pump clamped, and let it go on."""
+    robot = stage.robot
+    infusion = robot.shown(InfusionScreen)
+    robot.letter("O")
+    form = next_form(stage, "rate_ml_per_h")
+    with stage.step("take-over-wrong-rate"):
+        robot.fill_form(form, {"at": "-14", "rate_ml_per_h": "10", "volume_ml": "2"})
+        _submit(stage)
+        robot.wait(lambda: bool(_problems(form)), "What is wrong with the rate")
+    robot.fill_form(form, {"rate_ml_per_h": "5"})
+    with stage.step("taken-over"):
+        _submit(stage)
+        robot.wait(lambda: infusion.form.form is None, "The take-over")
+    robot.letter("A")
+    form = next_form(stage, "cause")
+    robot.fill_form(form, {"at": "-10"})
+    robot.enter_field(form.editor("cause"))
+    with stage.step("alarm-solved"):
+        robot.letter(OCCLUSION)
+        robot.wait(lambda: infusion.form.form is None, "The alarm")
+    robot.letter("K")
+    with stage.step("reading"):
+        robot.fill_form(next_form(stage, "volume_ml"), {"at": "-9", "volume_ml": "2.2"})
+        _submit(stage)
+        robot.wait(lambda: infusion.form.form is None, "The reading")
+    robot.letter("F")
+    form = next_form(stage, "cause")
+    with stage.step("found"):
+        robot.fill_form(form, {"at": "-2", "cause": "found_clamped", "since": "-9", "volume_ml": "2.5"})
+    with stage.step("found-clamped"):
+        _submit(stage)
+        robot.wait(lambda: infusion.form.form is None, "The find")
+    robot.letter("R")
+    next_form(stage, "at")
+    with stage.step("resumed-in-two-keys"):
+        robot.press(ENTER)
         robot.wait(lambda: infusion.form.form is None, "The resume")
 
 

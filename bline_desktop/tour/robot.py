@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTableVi
 from bline_desktop.tour.reach import name_of, rests, spot_under, turn_wheel_to, under
 from bline_desktop.ui.forms.choice_editors import KeysEditor, ListEditor
 from bline_desktop.ui.forms.editor import FieldEditor
+from bline_desktop.ui.forms.quick_editor import QuickEditor
 from bline_desktop.ui.forms.record_form import RecordForm
 
 W = TypeVar("W", bound=QWidget)
@@ -136,7 +137,7 @@ class Robot:
         """Fill in fields of a form from top to bottom, each left by Enter."""
         for name, value in typed.items():
             editor = form.editor(name)
-            self._enter_field(editor)
+            self.enter_field(editor)
             self._fill_field(editor, value)
             self.press(ENTER)
 
@@ -156,7 +157,7 @@ class Robot:
             self._mark()
             QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, NO_KEYS, spot)
 
-    def _enter_field(self, editor: FieldEditor) -> None:
+    def enter_field(self, editor: FieldEditor) -> None:
         """Bring the keyboard into a field: the form moves it on by itself, Tab goes past what is left out."""
 
         def is_there() -> bool:
@@ -170,7 +171,10 @@ class Robot:
         self.wait(is_there, f"The keyboard in {editor.title}")
 
     def _fill_field(self, editor: FieldEditor, value: str) -> None:
-        if isinstance(editor, KeysEditor):
+        if isinstance(editor, QuickEditor):  # its digit would record at once
+            values = [str(one.value) for one in editor.spec.choices or ()]
+            self.click(editor.keys.keys[values.index(value)])
+        elif isinstance(editor, KeysEditor):
             values = ["yes", "no"] if editor.spec.choices is None else [str(one.value) for one in editor.spec.choices]
             self.type(str(values.index(value) + 1))
         elif isinstance(editor, ListEditor):

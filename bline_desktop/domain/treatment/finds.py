@@ -52,6 +52,7 @@ def doubt(found: PumpEvent, unseen: Unseen) -> Doubt:
         micrograms=Range(bag.micrograms_in(low), bag.micrograms_in(high)),
         on_pump=on_pump,
         by_volume=_by_volume(found, unseen),
+        planned_ml=min(pumped(unseen.rate_ml_per_h, span), unseen.left_ml),
     )
 
 

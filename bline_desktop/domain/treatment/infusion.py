@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-from bline_desktop.domain.treatment.pump import BagLabel, PumpAction, PumpEvent
+from bline_desktop.domain.treatment.pump import FOUND_WORDS, BagLabel, PumpAction, PumpEvent
 from bline_desktop.domain.treatment.pump_run import fitting, run_through
 from bline_desktop.domain.treatment.segments import (
     BagUse,
@@ -25,6 +25,7 @@ from bline_desktop.domain.treatment.segments import (
     hours,
     total,
 )
+from bline_desktop.domain.words import Message
 
 # A setting of the ward, here as first given: how long before it is empty a bag is to be changed.
 CHANGE_LEAD = timedelta(minutes=30)
@@ -40,7 +41,8 @@ class Infusion:
     another reason. `change_by` is the earlier of its use-by and `predicted_empty` minus the lead. `out_of_place` names
     the acts that make no sense where they stand and changed nothing. Sums count all bags of the cycle; they are ranges
     where `doubts` tell of stretches that nobody saw. `rate_ml_per_h` is what the pump is set to while a bag hangs and
-    runs. `readings` set the pump's own count beside the clock's.
+    runs. `readings` set the pump's own count beside the clock's. `found_at` is when the pump was found that stands; it
+    stands since `stopped_since` at the earliest, or exactly where that is settled.
     """
 
     as_of: datetime
@@ -63,11 +65,22 @@ class Infusion:
     on_pump: Range[timedelta]
     interrupted: timedelta
     out_of_place: tuple[UUID, ...]
+    found_at: datetime | None = None
 
     @property
     def dose_ug_per_day(self) -> Decimal | None:
         """Micrograms per day that run now; None when the pump does not run."""
         return self.bag.dose_at(self.rate_ml_per_h) if self.bag and self.rate_ml_per_h else None
+
+    @property
+    def found_how(self) -> Message | None:
+        """How a pump that stands was found; None where it was not."""
+        return FOUND_WORDS[str(self.interruptions[-1].cause)] if self.found_at else None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is known since when a pump stands that was found."""
+        return not any(doubt.start == self.stopped_since for doubt in self.doubts)
 
     @property
     def stopped_for(self) -> timedelta | None:
@@ -108,6 +121,7 @@ def replay(events: Iterable[PumpEvent], now: datetime, lead: timedelta = CHANGE_
         on_pump=total(timedelta(0), (part.end - part.start for part in segments), (part.on_pump for part in doubts)),
         interrupted=sum((gap.until - gap.start for gap in interruptions), timedelta(0)),
         out_of_place=tuple(run.out_of_place),
+        found_at=run.found_at if run.state is PumpState.FOUND else None,
     )
 
 

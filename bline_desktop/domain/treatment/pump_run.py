@@ -53,6 +53,7 @@ class PumpRun:
         self.last_event_at: datetime | None = None
         self.last_seen_well: datetime | None = None
         self.stopped_since: datetime | None = None
+        self.found_at: datetime | None = None  # when a pump was found that stands
         self.empty_at: datetime | None = None
         self.out_of_place: list[UUID] = []
         self.books = PumpBooks()
@@ -173,6 +174,7 @@ class PumpRun:
             self._run(event.at)
         else:
             self._halt(start, PumpState.FOUND, InterruptionKind.FOUND, event.cause)
+            self.found_at = event.at
 
 
 def run_through(events: Iterable[PumpEvent], moment: datetime) -> PumpRun:

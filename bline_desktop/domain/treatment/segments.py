@@ -116,7 +116,8 @@ class Doubt:
     """A stretch that nobody saw, before a pump was found not as it should be: known as a range until it is settled.
 
     `start` is when the pump was last seen well, `end` when it was found (or, at the latest, empty). `by_volume` is the
-    moment at which it went wrong by the volume that it said at the find; None where no volume tells.
+    moment at which it went wrong by the volume that it said at the find; None where no volume tells. `planned_ml` would
+    have run had nothing been wrong.
     """
 
     found_id: UUID
@@ -127,6 +128,7 @@ class Doubt:
     micrograms: Range[Fraction]
     on_pump: Range[timedelta]
     by_volume: datetime | None
+    planned_ml: Fraction
 
 
 @dataclass(frozen=True, slots=True)

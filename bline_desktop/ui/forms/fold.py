@@ -9,7 +9,7 @@ from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.forms.editor import FieldEditor
 from bline_desktop.ui.widgets.buttons import QuietButton
 
-MORE = N_("forms", "More: {fields}")
+MORE, MORE_FIELDS = N_("forms", "More"), N_("forms", "More: {fields}")
 
 
 class Fold(QuietButton):
@@ -21,7 +21,8 @@ class Fold(QuietButton):
         self._editors = [editor for editor in editors if editor.spec.folded]
         self._open = False
         titles = ", ".join(words.say(editor.spec.title) for editor in self._editors)
-        super().__init__(words.say(MORE, fields=titles), parent)
+        super().__init__(words.say(MORE), parent)
+        self.setAccessibleName(words.say(MORE_FIELDS, fields=titles))
         self.clicked.connect(self._unfold)
 
     def in_sight(self, editor: FieldEditor) -> bool:

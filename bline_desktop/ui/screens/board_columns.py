@@ -18,6 +18,8 @@ MRD, CHIMERISM, OPEN = N_("board", "Latest MRD"), N_("board", "Latest chimerism"
 RUNS = N_("board", "{dose} micrograms per day\nbag {bag} ({hours}-hour bag)")
 PAUSED, PAUSED_CAUSE = N_("board", "Paused {span}"), N_("board", "Paused {span}\n{cause}")
 EMPTY = N_("board", "Presumed empty since {since}")
+FOUND = N_("board", "{found} {since}")
+WITH_ALARMS = N_("board", "{runs}\n{alarms}")
 DLI_RUNS = N_("board", "DLI in progress since {since}")
 NOTHING, NO_RESULT = N_("board", "—"), N_("board", "None yet")
 RULE_AT = N_("board", "{limit} rule {at}\n{away}")
@@ -82,13 +84,22 @@ def _pump(words: Words, running: Running) -> pump_words.Toned:
     if infusion.state is PumpState.PRESUMED_EMPTY:
         since = words.near(infusion.stopped_since or infusion.as_of, infusion.as_of)
         return pump_words.Toned(words.say(EMPTY, since=since), Tone.CRITICAL)
+    if infusion.found_how is not None:
+        found = words.say(FOUND, found=infusion.found_how, since=pump_words.found_since(words, infusion))
+        return pump_words.Toned(found, Tone.WARNING)
     if infusion.state is PumpState.PAUSED:
         span = running.paused_for
         cause = pump_words.say(words, running.cause) if running.cause else None
         text = words.say(PAUSED, span=span) if cause is None else words.say(PAUSED_CAUSE, span=span, cause=cause)
         return pump_words.Toned(text, Tone.WARNING)
+    return pump_words.Toned(_running(words, running), Tone.BLINATUMOMAB)
+
+
+def _running(words: Words, running: Running) -> str:
     text = words.say(RUNS, dose=running.dose_ug_per_day, bag=running.bag_number, hours=running.bag_hours)
-    return pump_words.Toned(text, Tone.BLINATUMOMAB)
+    if running.alarms is None:
+        return text
+    return words.say(WITH_ALARMS, runs=text, alarms=pump_words.alarms(words, running.alarms, running.infusion.as_of))
 
 
 def _change_by(words: Words, row: BoardRow) -> str:

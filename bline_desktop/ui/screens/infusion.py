@@ -15,32 +15,34 @@ from bline_desktop.domain.people import Right
 from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.treatment.acts import HangFields
 from bline_desktop.domain.treatment.cycle import CycleFields
+from bline_desktop.domain.treatment.log_line import LogLine
+from bline_desktop.domain.treatment.looks import SettleFields
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.views import InfusionPage
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.infusions import infusion_page
 from bline_desktop.queries.people import ward_settings
-from bline_desktop.ui.screens.infusion_acts import ACTS, BY_KEY, echo, hanging
+from bline_desktop.ui.screens.infusion_acts import ACTS, BY_KEY, ORDER, filled_in, possible_acts
+from bline_desktop.ui.screens.infusion_buttons import ActButtons
 from bline_desktop.ui.screens.infusion_cards import Cards
+from bline_desktop.ui.screens.infusion_echo import echo, hanging
 from bline_desktop.ui.screens.infusion_given import Given
-from bline_desktop.ui.screens.infusion_log import InfusionLog
+from bline_desktop.ui.screens.infusion_log import SETTLE, InfusionLog
 from bline_desktop.ui.screens.infusion_recorder import PumpRecorder
 from bline_desktop.ui.screens.orders import OrdersPart
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools, empty_page
 from bline_desktop.ui.theme import GRID
-from bline_desktop.ui.widgets.big_button import BigButton
-from bline_desktop.ui.widgets.buttons import Button
 from bline_desktop.ui.widgets.pump_words import say
 from bline_desktop.ui.widgets.stop_note import StopNote
 from bline_desktop.ui.widgets.tall_page import TallPage
 
 INFUSION = N_("pump", "Blinatumomab infusion")
 NO_CYCLE = N_("pump", "A cycle is ordered by a physician. Then the nurse starts it here with the first bag.")
-ORDER, RECORD_ORDER = N_("pump", "Order a cycle"), N_("pump", "Record the order")
+RECORD_ORDER, RECORD_SETTLING = N_("pump", "Record the order"), N_("pump", "Record when it went wrong")
 RECORD_ALLERGIES = N_("pump", "Record allergies")
-ORDER_KEY = "order"
+ORDER_KEY, SETTLE_KEY = "order", "settle "  # the second is followed by the find
 # A pump that stands still after a pause is started again more often than it gets a new bag.
 LIKELIEST = (PumpAction.START, PumpAction.RESUME, PumpAction.NEW_BAG, PumpAction.PAUSE, PumpAction.STOP)
 
@@ -64,15 +66,13 @@ class InfusionScreen(QWidget):
         inside = self._filled.content
         self.cards = Cards(words, inside)
         self.stop_note = StopNote(words.say(RECORD_ALLERGIES), inside)
-        self.acts = {act.action: BigButton(act.letter, words.say(act.title), inside) for act in ACTS}
-        self.order = Button(words.say(ORDER), inside)
+        self.buttons = ActButtons(words, inside)
+        self.acts, self.order = self.buttons.acts, self.buttons.order
         self.log = InfusionLog(words, inside)
         self.empty = empty_page("infusion", words.say(INFUSION), words.say(NO_CYCLE), words.say(ORDER), self.pages)
         self.form = SideForm(tools, self)
         self.recorder = PumpRecorder(patient_id, tools, self.form)
         self.orders = OrdersPart(tools, self.form, inside)
-        for button in (*self.acts.values(), self.order):
-            button.hide()  # what is possible is not known yet
         self.given = Given(words, inside, self)
         self._lay_out()
         self._connect()
@@ -96,6 +96,7 @@ class InfusionScreen(QWidget):
             self.cards.show_cycle(current)
             self.log.may_strike = self.tools.may(Right.STRIKE_OWN)
             self.log.may_check = self.tools.may(Right.SECOND_CHECK)
+            self.log.may_settle = self.tools.may(Right.SETTLE_FIND)
             self.log.show_cycles((current, *page.earlier))
         self.orders.show_orders(page.orders)
         self.given.show_page(page)
@@ -104,16 +105,24 @@ class InfusionScreen(QWidget):
             self.take_focus()  # it was asked for before the acts were known
         self.page_shown.emit(page)
 
-    def open_act(self, action: PumpAction) -> None:
+    def open_act(self, key: str) -> None:
         """Open the form of an act that is possible now; now is filled in, the label never is."""
-        act = next(act for act in ACTS if act.action is action)
-        if not self.acts[action].isVisibleTo(self):
+        act, current = BY_KEY[key], self._page.current if self._page else None
+        if current is None or not self.acts[key].isVisibleTo(self):
             return
-        now = self.tools.desk.clock.now()
+        values = filled_in(act, current.infusion, self.tools.desk.clock.now())
         title = self.tools.words.say(act.title)
-        self.form.open_sheet(Sheet(action.value, title, act.act, act.fields, {"at": now}))
+        form = self.form.open_sheet(Sheet(key, title, act.act, act.fields, values))
         self.orders.name_order()
+        (form.editor(act.focus) if act.focus else form.button).setFocus()
         self._show_echo()
+
+    def open_settling(self, line: LogLine) -> None:
+        """Open how a find is settled; the moment that the pump's own volume tells is filled in."""
+        moment = line.find.by_volume if line.find else None
+        values = {} if moment is None else {"since": moment}
+        key, title = f"{SETTLE_KEY}{line.record_id}", self.tools.words.say(SETTLE)
+        self.form.open_sheet(Sheet(key, title, RECORD_SETTLING, SettleFields, values))
 
     def open_order(self) -> None:
         """Open the order of a cycle; its number alone is filled in."""
@@ -123,9 +132,9 @@ class InfusionScreen(QWidget):
 
     def press(self, letter: str) -> None:
         """Do what an act letter says, where that is possible now."""
-        action = next((act.action for act in ACTS if act.letter == letter), None)
-        if action is not None:
-            self.open_act(action)
+        key = next((act.key for act in ACTS if act.letter == letter), None)
+        if key is not None:
+            self.open_act(key)
 
     def draft(self) -> dict[str, object]:
         """Return what is half typed."""
@@ -135,23 +144,31 @@ class InfusionScreen(QWidget):
         """Open again what was half typed."""
         if not draft:
             return
-        if draft["key"] == ORDER_KEY:
+        key = str(draft["key"])
+        if key == ORDER_KEY:
             self.open_order()
-        elif not self.orders.reopen(str(draft["key"])):
-            self.open_act(BY_KEY[str(draft["key"])].action)
+        elif key.startswith(SETTLE_KEY):
+            self._settle_again(key)
+        elif not self.orders.reopen(key):
+            self.open_act(key)
         self.form.restore(draft)
         self._show_echo()
+
+    def _settle_again(self, key: str) -> None:
+        page = self._page
+        views = (page.current, *page.earlier) if page else ()
+        lines = (line for view in views if view for line in view.log)
+        for line in lines:
+            if key == f"{SETTLE_KEY}{line.record_id}":
+                self.open_settling(line)
 
     def _show_acts(self, page: InfusionPage) -> None:
         current = page.current
         may = self.tools.may(Right.CHART_INFUSION)
-        possible = current.infusion.possible if current and may else frozenset()
-        had_keyboard = next((action for action, button in self.acts.items() if button.hasFocus()), None)
-        # First what can be done now: a button that goes would hand the keyboard to whatever stands next to it.
-        for action, button in sorted(self.acts.items(), key=lambda act: act[0] not in possible):
-            button.setVisible(action in possible)
+        possible = possible_acts(current) if current and may else frozenset()
+        had_keyboard = self.buttons.in_hand
         idle = current is not None and current.infusion.state in (PumpState.STOPPED, PumpState.NOT_STARTED)
-        self.order.setVisible(idle and self.tools.may(Right.ORDER_CYCLE))
+        self.buttons.show_possible(possible, may_order=idle and self.tools.may(Right.ORDER_CYCLE))
         stop = page.start_stopped_by
         self.stop_note.show_text(say(self.tools.words, stop) if stop is not None else "")
         was_recorded, self._was_recorded = self._was_recorded, False
@@ -164,6 +181,8 @@ class InfusionScreen(QWidget):
             self.recorder.order(draft)
         elif self.orders.submit(key, draft):
             return
+        elif key.startswith(SETTLE_KEY):
+            self.recorder.settle(UUID(key.removeprefix(SETTLE_KEY)), draft)
         elif self._page is not None and self._page.current is not None:
             self.recorder.record(BY_KEY[key], self._page.current.cycle_id, draft)
 
@@ -190,9 +209,7 @@ class InfusionScreen(QWidget):
         self.form.show_foot("" if bag is None else echo(self.tools.words, bag, clock.now(), self._lead))
 
     def _connect(self) -> None:
-        for action, button in self.acts.items():
-            button.setShortcut("")  # the letters are told apart from a scanner's, see letters.py
-            button.clicked.connect(lambda _=False, action=action: self.open_act(action))
+        self.buttons.pressed.connect(self.open_act)
         self.order.clicked.connect(self.open_order)
         self.empty.begun.connect(self.open_order)
         self.stop_note.pressed.connect(self.allergies_asked)
@@ -202,22 +219,18 @@ class InfusionScreen(QWidget):
         self.form.opened.connect(lambda _: self.given.aside.close_table())
         self.log.strike_asked.connect(self.recorder.strike)
         self.log.check_asked.connect(self.recorder.finish_check)
+        self.log.settle_asked.connect(self.open_settling)
         self.recorder.recorded.connect(self._finish)
         self.recorder.struck.connect(self.reload)
         self.orders.recorded.connect(self.reload)
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID)
-        for button in (*self.acts.values(), self.order):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
         column = QVBoxLayout(self._filled.content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * GRID)
-        for part in (self.given.stop, self.cards, self.given.bar, self.orders, self.stop_note):
+        parts = (self.given.stop, self.cards, self.given.bar, self.orders, self.stop_note, self.buttons)
+        for part in parts:
             column.addWidget(part)
-        column.addLayout(buttons)
         column.addWidget(self.log, 1)
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self._filled)

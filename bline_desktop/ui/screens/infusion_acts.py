@@ -2,145 +2,212 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
 from bline_desktop.commands.infusions import record_new_bag, record_pause, record_resume, record_start, record_stop
+from bline_desktop.commands.pump_looks import (
+    record_alarm,
+    record_found,
+    record_rate_change,
+    record_reading,
+    record_take_over,
+    record_verify,
+)
 from bline_desktop.domain.act import Act
-from bline_desktop.domain.clock import Clock
-from bline_desktop.domain.draft import Place, read_field
-from bline_desktop.domain.errors import FieldsRefused
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.treatment.acts import HangFields, PauseFields, ResumeFields, StopFields
-from bline_desktop.domain.treatment.infusion import change_by
+from bline_desktop.domain.treatment.infusion import Infusion
+from bline_desktop.domain.treatment.looks import (
+    MINUTES_OF_ALARM,
+    AlarmFields,
+    FoundFields,
+    RateFields,
+    ReadingFields,
+    SeenFields,
+    rate_change_is_due,
+)
 from bline_desktop.domain.treatment.pump import PumpAction
-from bline_desktop.domain.units import rounded
-from bline_desktop.domain.words import N_, Message, Words
+from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.views import CycleView
+from bline_desktop.domain.words import N_, Message
 
 PumpCommand = Callable[..., UUID]
 
 
+ORDER = N_("pump", "Order a cycle")
+BUTTON = ""  # the keyboard goes to the button that records
+
+
 @dataclass(frozen=True, slots=True)
 class PumpAct:
-    """One act at the pump."""
+    """One act at the pump. `key` names it in drafts; it is possible where `needs` is.
 
-    action: PumpAction
+    `focus` is the field that gets the keyboard first, or the button. A `look` touches nothing: its button is smaller.
+    """
+
+    key: str
     letter: str
     title: Message
     act: Message
     kept: Message
     fields: type[Fields]
     command: PumpCommand
+    needs: PumpAction
+    focus: str = "at"
+    look: bool = False
 
     def told(self, cycle_id: UUID, draft: Fields, *, already_done: bool) -> Callable[[Session, Act], UUID]:
         """Return the command for what was typed."""
         return lambda session, act: self.command(session, act, cycle_id, draft, already_done=already_done)
 
 
-# The letters of the ward's one key map; A, F, K and V are kept free for alarm solved, found, reading and verify.
+# The letters of the ward's one key map, with T for the start, O for taking over and C for a change of rate.
 ACTS: tuple[PumpAct, ...] = (
     PumpAct(
-        PumpAction.START,
+        "start",
         "T",
         N_("pump", "Start"),
         N_("pump", "Record start"),
         N_("pump", "Start recorded."),
         HangFields,
         record_start,
+        PumpAction.START,
     ),
     PumpAct(
-        PumpAction.NEW_BAG,
+        "new_bag",
         "B",
         N_("pump", "New bag"),
         N_("pump", "Record new bag"),
         N_("pump", "New bag recorded."),
         HangFields,
         record_new_bag,
+        PumpAction.NEW_BAG,
     ),
     PumpAct(
-        PumpAction.PAUSE,
+        "pause",
         "P",
         N_("pump", "Pause"),
         N_("pump", "Record pause"),
         N_("pump", "Pause recorded."),
         PauseFields,
         record_pause,
+        PumpAction.PAUSE,
+        focus="cause",
     ),
     PumpAct(
-        PumpAction.RESUME,
+        "resume",
         "R",
         N_("pump", "Resume"),
         N_("pump", "Record resume"),
         N_("pump", "Resume recorded."),
         ResumeFields,
         record_resume,
+        PumpAction.RESUME,
+        focus=BUTTON,
     ),
     PumpAct(
-        PumpAction.STOP,
+        "stop",
         "S",
         N_("pump", "Stop"),
         N_("pump", "Record stop"),
         N_("pump", "Stop recorded."),
         StopFields,
         record_stop,
+        PumpAction.STOP,
+    ),
+    PumpAct(
+        "alarm",
+        "A",
+        N_("pump", "Alarm solved"),
+        N_("pump", "Record solved alarm"),
+        N_("pump", "Alarm recorded as solved."),
+        AlarmFields,
+        record_alarm,
+        PumpAction.PAUSE,
+        focus="cause",
+        look=True,
+    ),
+    PumpAct(
+        "found",
+        "F",
+        N_("pump", "Found"),
+        N_("pump", "Record find"),
+        N_("pump", "Recorded as found. A task for a physician is open."),
+        FoundFields,
+        record_found,
+        PumpAction.FOUND,
+        focus="cause",
+        look=True,
+    ),
+    PumpAct(
+        "reading",
+        "K",
+        N_("pump", "Reading"),
+        N_("pump", "Record reading"),
+        N_("pump", "Reading recorded."),
+        ReadingFields,
+        record_reading,
+        PumpAction.READING,
+        focus="volume_ml",
+        look=True,
+    ),
+    PumpAct(
+        "verify",
+        "V",
+        N_("pump", "Verify"),
+        N_("pump", "Record as verified"),
+        N_("pump", "Verified."),
+        SeenFields,
+        record_verify,
+        PumpAction.VERIFY,
+        focus="rate_ml_per_h",
+        look=True,
+    ),
+    PumpAct(
+        "take_over",
+        "O",
+        N_("pump", "Take over"),
+        N_("pump", "Record as taken over"),
+        N_("pump", "Taken over."),
+        SeenFields,
+        record_take_over,
+        PumpAction.TAKE_OVER,
+        focus="rate_ml_per_h",
+        look=True,
+    ),
+    PumpAct(
+        "rate_change",
+        "C",
+        N_("pump", "Change rate"),
+        N_("pump", "Record new rate"),
+        N_("pump", "New rate recorded."),
+        RateFields,
+        record_rate_change,
+        PumpAction.RATE_CHANGE,
+        focus="rate_ml_per_h",
+        look=True,
     ),
 )
-BY_KEY: Mapping[str, PumpAct] = {act.action.value: act for act in ACTS}
-
-ECHO = N_(
-    "pump",
-    "{volume} mL at {rate} mL per hour run {hours} hours: empty {empty}, change by {change}.",
-)
-ECHO_EARLY = N_(
-    "pump",
-    "{volume} mL at {rate} mL per hour run {hours} hours: empty {empty}. Use by comes first: change by {change}, "
-    "{left} mL will be discarded.",
-)
-ECHO_LATE = N_("pump", "The use-by {use_by} has passed at the time of hanging.")
+BY_KEY: Mapping[str, PumpAct] = {act.key: act for act in ACTS}
 
 
-@dataclass(frozen=True, slots=True)
-class Hanging:
-    """What is typed so far of a bag that is hung, as far as it can be read."""
-
-    at: datetime
-    rate: Decimal
-    volume: Decimal
-    use_by: datetime | None
-
-
-def hanging(typed: Mapping[str, object], clock: Clock) -> Hanging | None:
-    """Read what is needed to foretell when a bag is empty; None while it is half typed."""
-    place = Place(clock.now(), clock.zone)
-
-    def read(name: str) -> Any:
-        try:
-            return read_field(HangFields, name, typed.get(name), place)
-        except FieldsRefused:
-            return None
-
-    at, rate, volume = read("at"), read("rate_ml_per_h"), read("volume_ml")
-    if at is None or not rate or not volume:
-        return None
-    return Hanging(at, rate, volume, read("use_by"))
+def possible_acts(view: CycleView) -> frozenset[str]:
+    """Return the keys of the acts that make sense now; a rate is changed only where another dose is ordered."""
+    infusion = view.infusion
+    left_out = set() if infusion.state is PumpState.RUNNING else {"alarm"}
+    if not rate_change_is_due(infusion, view.ordered.dose_ug_per_day):
+        left_out.add("rate_change")
+    return frozenset(act.key for act in ACTS if act.needs in infusion.possible) - left_out
 
 
-def echo(words: Words, bag: Hanging, now: datetime, lead: timedelta) -> str:
-    """Say what the typed label means: how long it runs, when it is empty, when it is to be changed."""
-    hours = Fraction(bag.volume) / Fraction(bag.rate)
-    empty = bag.at + timedelta(seconds=round(hours * 3600))
-    said: dict[str, object] = {"volume": bag.volume, "rate": bag.rate, "hours": words.number(rounded(hours, 1))}
-    said["empty"] = words.near(empty, now)
-    if bag.use_by is not None and bag.use_by <= bag.at:
-        return words.say(ECHO_LATE, use_by=words.near(bag.use_by, now))
-    if bag.use_by is not None and bag.use_by < empty - lead:
-        left = rounded(Fraction(bag.rate) * Fraction(round((empty - bag.use_by).total_seconds()), 3600), 1)
-        change = words.near(bag.use_by, now)
-        return words.say(ECHO_EARLY, **said, change=change, left=max(left, Decimal("0.1")))
-    change_at = change_by(None, empty, lead)
-    return words.say(ECHO, **said, change=words.near(change_at or empty, now))
+def filled_in(act: PumpAct, infusion: Infusion, now: datetime) -> dict[str, object]:
+    """Return what stands in the form of an act from the start: the time, and never anything of a label."""
+    values: dict[str, object] = {"at": now}
+    if "since" in act.fields.specs:
+        values["since"] = infusion.last_seen_well or now
+    if "minutes" in act.fields.specs:
+        values["minutes"] = MINUTES_OF_ALARM
+    return values

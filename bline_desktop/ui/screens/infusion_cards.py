@@ -28,6 +28,7 @@ STOPPED_FOR, NOT_STARTED = N_("pump", "Stopped {span} ago"), N_("pump", "Not sta
 PER_DAY, PER_HOUR = N_("units", "micrograms per day"), N_("units", "mL per hour")
 ORDERED = N_("pump", "micrograms per day, ordered")
 INFUSED = N_("pump", "of {volume} mL infused")
+ALARMS = N_("pump", "{alarms}, as recorded. The program does not hear the pump.")
 HOURS_BAG = N_("pump", "Bag {number} ({hours}-hour bag)")
 CHANGE_BY = N_("pump", "Change by {at}, {away}")
 EMPTY_AT, USE_BY = N_("pump", "Empty at {at}"), N_("pump", "Use by {at}")
@@ -49,7 +50,8 @@ class NowCard(Card):
         set_text_role(self.state, "headline")
         self.since = TextLabel("", "quiet", parent=self)
         self.dose, self.rate = (wrapping(Quantity(role="title", parent=self)) for _ in range(2))
-        self.add(self.state, self.since, self.dose, self.rate)
+        self.alarms = TextLabel("", "quiet", parent=self)
+        self.add(self.state, self.since, self.alarms, self.dose, self.rate)
         self.body.addStretch(1)
 
     def show_cycle(self, view: CycleView) -> None:
@@ -59,6 +61,10 @@ class NowCard(Card):
         self.state.show_state(said.text, said.tone)
         self.since.setText(_since(words, infusion))
         self.since.setVisible(bool(self.since.text()))
+        self.alarms.setVisible(view.alarms is not None)
+        if view.alarms is not None:
+            many = pump_words.alarms(words, view.alarms, infusion.as_of)
+            self.alarms.setText(words.say(ALARMS, alarms=many))
         running = infusion.state is PumpState.RUNNING and infusion.bag is not None
         dose = infusion.dose_ug_per_day if running else None
         unit = words.say(PER_DAY)
@@ -139,9 +145,9 @@ class CycleCard(Card):
             self.on_pump.setText(words.say(FROM_DAY, day=ordered.planned_start_on))
         else:
             self.day.setText(words.say(DAY_OF, day=view.day_of_cycle, days=ordered.planned_days))
-            self.on_pump.setText(words.say(ON_PUMP, span=infusion.on_pump.low))
-        given = rounded(infusion.delivered_ug.low, 1)
-        self.given.show_value(words.number(given), words.say(OF_PLANNED, planned=view.planned_ug))
+            self.on_pump.setText(words.say(ON_PUMP, span=pump_words.span(words, infusion.on_pump)))
+        given = pump_words.amount(words, infusion.delivered_ug)
+        self.given.show_value(given, words.say(OF_PLANNED, planned=view.planned_ug))
         self.interrupted.setVisible(view.day_of_cycle is not None)
         if infusion.interrupted:
             self.interrupted.show_state(words.say(INTERRUPTED, span=infusion.interrupted), Tone.WARNING)
@@ -196,6 +202,8 @@ def _state(words: Words, infusion: Infusion) -> pump_words.Toned:
             return pump_words.Toned(words.say(RUNNING_FOR, span=running), Tone.BLINATUMOMAB)
         case PumpState.PAUSED:
             return pump_words.Toned(words.say(PAUSED_FOR, span=span), Tone.WARNING)
+        case PumpState.FOUND if infusion.found_how is not None:
+            return pump_words.Toned(words.say(infusion.found_how), Tone.WARNING)
         case PumpState.PRESUMED_EMPTY:
             since = pump_words.whole(words.near(infusion.stopped_since or infusion.as_of, infusion.as_of))
             return pump_words.Toned(words.say(EMPTY_SINCE, since=since), Tone.CRITICAL)
@@ -207,6 +215,8 @@ def _state(words: Words, infusion: Infusion) -> pump_words.Toned:
 def _since(words: Words, infusion: Infusion) -> str:
     if infusion.state is PumpState.PRESUMED_EMPTY:
         return words.say(EMPTY_HOW, span=infusion.stopped_for)
+    if infusion.state is PumpState.FOUND:
+        return pump_words.found_since(words, infusion)
     if infusion.stopped_since is None:
         return ""
     since = words.say(SINCE, since=words.near(infusion.stopped_since, infusion.as_of))

@@ -5,7 +5,8 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from bline_desktop.domain.views import CycleView, LogLine
+from bline_desktop.domain.treatment.log_line import LogLine
+from bline_desktop.domain.views import CycleView
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.screens.tools import give_room
@@ -25,6 +26,8 @@ LATE, OUTSIDE = N_("pump", "recorded late"), N_("pump", "outside rule: {rule}")
 STRUCK = N_("pump", "struck: {reason}")
 NOT_COUNTED = N_("pump", "counts for nothing: it does not fit the acts before it")
 SECOND_CHECK = N_("second", "Finish the second check")
+SETTLE = N_("pump", "Settle")
+TO_SETTLE = N_("pump", "medication incident: a physician settles it")
 STRIKE, SHOW_STRUCK = N_("pump", "Strike this entry"), N_("pump", "Show struck entries ({n})")
 WHICH_CYCLE, CYCLE = N_("pump", "Cycle"), N_("pump", "Cycle {number}")
 NOTHING = N_("pump", "—")
@@ -38,21 +41,21 @@ class InfusionLog(QWidget):
 
     strike_asked = Signal(object)  # LogLine
     check_asked = Signal(object)  # LogLine
+    settle_asked = Signal(object)  # LogLine
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = words
         self._cycles: dict[UUID, CycleView] = {}
         self._chosen_cycle: UUID | None = None
-        self.may_strike = False
-        self.may_check = False
+        self.may_strike = self.may_check = self.may_settle = False
         self.table: RowsTable[LogLine] = RowsTable(_model(words), words.say(LOG))
         self.table.say_when_empty(words.say(NO_ACTS))
-        self.strike = Button(words.say(STRIKE), self)
+        self.strike, self.settle = Button(words.say(STRIKE), self), Button(words.say(SETTLE), self)
         self.check = Button(words.say(SECOND_CHECK), self)
         self.show_struck = ToggleButton(parent=self)
         self.cycles: KeyRow | None = None
-        for button in (self.strike, self.check, self.show_struck):
+        for button in (self.strike, self.settle, self.check, self.show_struck):
             button.setVisible(False)
         self._top = QHBoxLayout()
         self._top.setSpacing(2 * GRID)
@@ -60,6 +63,7 @@ class InfusionLog(QWidget):
         self._top.addStretch(1)
         self._top.addWidget(self.show_struck)
         self._top.addWidget(self.check)
+        self._top.addWidget(self.settle)
         self._top.addWidget(self.strike)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -69,6 +73,7 @@ class InfusionLog(QWidget):
         self.table.setMinimumHeight(LEAST_HEIGHT)
         self.strike.clicked.connect(self._ask_strike)
         self.check.clicked.connect(lambda: self.check_asked.emit(self.table.chosen_row()))
+        self.settle.clicked.connect(self._ask_settle)
         self.show_struck.toggled.connect(self._show_log)
         self.table.chosen.connect(lambda _: self._show_acts())
 
@@ -95,7 +100,7 @@ class InfusionLog(QWidget):
         self.show_struck.setText(self._words.say(SHOW_STRUCK, n=struck))
         self.show_struck.setVisible(bool(struck))
         shown = [line for line in log if self.show_struck.isChecked() or not line.struck]
-        give_room(self.table, REMARKS, wanted=any(line.marks or line.check or not line.counts for line in shown))
+        give_room(self.table, REMARKS, wanted=any(map(_has_remarks, shown)))
         self.table.show_rows(shown)
         self._show_acts()
 
@@ -105,11 +110,17 @@ class InfusionLog(QWidget):
         self.strike.setEnabled(line is not None and not line.struck)
         waits = line is not None and not line.struck and line.check is not None and line.check.pending
         self.check.setVisible(self.may_check and waits)
+        self.settle.setVisible(self.may_settle and line is not None and line.find is not None)
 
     def _ask_strike(self) -> None:
         line = self.table.chosen_row()
         if line is not None:
             self.strike_asked.emit(line)
+
+    def _ask_settle(self) -> None:
+        line = self.table.chosen_row()
+        if line is not None and line.find is not None:
+            self.settle_asked.emit(line)
 
     def _make_keys(self, cycles: tuple[CycleView, ...]) -> None:
         if self.cycles is not None:
@@ -137,6 +148,7 @@ def _model(words: Words) -> RowsModel[LogLine]:
         parts = (
             "" if said == words.say(NOTHING) else said,
             say(words, line.cause) if line.cause else "",
+            *(say(words, more) for more in line.more),
             line.note or "",
         )
         return " · ".join(part for part in parts if part)
@@ -153,7 +165,7 @@ def _model(words: Words) -> RowsModel[LogLine]:
 
     columns: tuple[Column[LogLine], ...] = (
         Column(HAPPENED, happened, bold=True, struck=struck),
-        Column(ACT, lambda line: line.action, bold=True, struck=struck),
+        Column(ACT, lambda line: words.say(line.title), bold=True, struck=struck),
         Column(DETAIL, detail, wide=True, struck=struck),
         Column(RECORDED, recorded),
         Column(MARKS, lambda line: remarks(words, line), tone=_tone),
@@ -164,6 +176,8 @@ def _model(words: Words) -> RowsModel[LogLine]:
 def remarks(words: Words, line: LogLine) -> str:
     """Say what is special about an entry: late, outside a rule, struck."""
     said = [words.say(LATE)] if line.late else []
+    if line.find is not None and line.find.settled_at is None:
+        said.append(words.say(TO_SETTLE))
     said += [words.say(OUTSIDE, rule=say(words, mark)) for mark in line.marks]
     if line.check is not None and not line.struck:
         said.append(say(words, line.check.said))
@@ -176,4 +190,9 @@ def remarks(words: Words, line: LogLine) -> str:
 
 def _tone(line: LogLine) -> Tone | None:
     pending = line.check is not None and line.check.pending
-    return Tone.WARNING if line.late or line.marks or pending or not line.counts else None
+    open_find = line.find is not None and line.find.settled_at is None
+    return Tone.WARNING if line.late or line.marks or pending or open_find or not line.counts else None
+
+
+def _has_remarks(line: LogLine) -> bool:
+    return bool(line.marks or line.check or line.find or not line.counts)

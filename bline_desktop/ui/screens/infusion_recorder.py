@@ -9,13 +9,15 @@ from uuid import UUID, uuid4
 from PySide6.QtCore import QObject, Signal
 
 from bline_desktop.commands.infusions import order_cycle
+from bline_desktop.commands.pump_looks import settle_find
 from bline_desktop.commands.records import strike
 from bline_desktop.domain.errors import FieldsRefused, RuleBroken
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.second_check import DOSE, RATE
 from bline_desktop.domain.treatment.cycle import CycleFields, PumpRecord
+from bline_desktop.domain.treatment.log_line import LogLine
+from bline_desktop.domain.treatment.looks import SettleFields
 from bline_desktop.domain.treatment.pump import PumpAction
-from bline_desktop.domain.views import LogLine
 from bline_desktop.domain.words import N_
 from bline_desktop.ui.desk import Gesture
 from bline_desktop.ui.messages import Answer, Option, Question
@@ -35,6 +37,7 @@ WHY_DONE = N_(
 FROM_SOURCE = N_("pump", "{sentence} ({source})")
 STRIKE_WHY = N_("pump", "{act} at {at} will be struck. It stays readable in the log, and counts no more.")
 FINISH_CHECK = N_("second", "{act} at {at}")
+SETTLED = N_("pump", "Settled. The task of the find is closed.")
 STRUCK = N_("pump", "Struck. The entry stays readable in the log.")
 
 
@@ -94,12 +97,28 @@ class PumpRecorder(QObject):
     def finish_check(self, line: LogLine) -> None:
         """Let somebody finish the second check of an act that waits for it."""
         names = frozenset({RATE} if line.action is PumpAction.RATE_CHANGE else {DOSE, RATE})
-        title = self._tools.words.say(FINISH_CHECK, act=line.action, at=line.at)
+        title = self._tools.words.say(FINISH_CHECK, act=line.title, at=line.at)
         self.second.finish(ToCheck(line.record_id, self._patient_id, names), title, self.struck.emit)
+
+    def settle(self, found_id: UUID, draft: SettleFields) -> None:
+        """Record when a pump that was found went wrong."""
+        gesture = Gesture(id=self._form.gesture_id)
+
+        def kept(_: object) -> None:
+            self._finish(gesture)
+            self._tools.messages.say(SETTLED)
+
+        self._tools.desk.do(
+            self,
+            lambda session, act: settle_find(session, act, found_id, draft),
+            kept,
+            refused=self._form.refused,
+            gesture=gesture,
+        )
 
     def strike(self, line: LogLine) -> None:
         """Ask for the reason and strike an entry of the log."""
-        text = self._tools.words.say(STRIKE_WHY, act=line.action, at=line.at)
+        text = self._tools.words.say(STRIKE_WHY, act=line.title, at=line.at)
         table, act_id = str(PumpRecord.__tablename__), uuid4()
 
         def kept(_: object) -> None:

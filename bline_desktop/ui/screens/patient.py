@@ -223,6 +223,7 @@ class PatientScreen(QWidget):
         infusion.page_shown.connect(self._show_page)
         infusion.allergies_asked.connect(self._ask_allergies)
         infusion.log.table.installEventFilter(self.letters)
+        infusion.form.opened.connect(lambda _: infusion.form.guard(self.letters))
         return infusion
 
     def _make_timeline(self, parent: QWidget) -> TimelineScreen:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -164,6 +164,11 @@ class SideForm(Card):
             for name, editor in form.editors.items()
             if isinstance(editor.typed(), str) and editor.spec.choices is None
         }
+
+    def guard(self, letters: QObject) -> None:
+        """Let the button of the open form take no Enter that comes as fast as a scanner sends it."""
+        if self.form is not None:
+            self.form.button.installEventFilter(letters)
 
     def insert_after(self, name: str, part: QWidget) -> None:
         """Put a part into the open form, right after a field."""

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.alarms import Alarms
 from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.pump import PauseCause, StopCause
-from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.treatment.segments import PumpState, Range
+from bline_desktop.domain.units import rounded
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.theme import Tone
 
@@ -19,6 +22,10 @@ RUNNING = N_("pump", "Blinatumomab {dose} micrograms per day · {rate} mL per ho
 PAUSED = N_("pump", "Blinatumomab paused {span}, since {since}")
 PAUSED_CAUSE = N_("pump", "Blinatumomab paused {span}, since {since} · {cause}")
 EMPTY = N_("pump", "Blinatumomab presumed empty since {since}, {span}. Nothing is counted since then.")
+FOUND = N_("pump", "Blinatumomab: {found} {since}")
+FOUND_SINCE = N_("pump", "{at}, stopped since {since}")
+FOUND_AT_THE_EARLIEST = N_("pump", "{at}, stopped since {since} at the earliest")
+FROM_TO = N_("pump", "{low} to {high}")
 STOPPED = N_("pump", "Blinatumomab stopped {span} ago, {since}")
 CHANGE_BY = N_("pump", "change by {at}, {distance}")
 AHEAD, PASSED, RIGHT_NOW = N_("times", "in {span}"), N_("times", "{span} ago"), N_("times", "now")
@@ -97,9 +104,35 @@ def standing(words: Words, infusion: Infusion) -> Toned:
         return Toned(words.say(STOPPED, **times), Tone.PLAIN)
     if infusion.state is PumpState.PRESUMED_EMPTY:
         return Toned(words.say(EMPTY, **times), Tone.CRITICAL)
+    if infusion.found_how is not None:
+        return Toned(words.say(FOUND, found=infusion.found_how, since=found_since(words, infusion)), Tone.WARNING)
     cause = cause_title(words, pause_cause(infusion))
     text = words.say(PAUSED, **times) if cause is None else words.say(PAUSED_CAUSE, **times, cause=cause)
     return Toned(text, Tone.WARNING)
+
+
+def found_since(words: Words, infusion: Infusion) -> str:
+    """Say when a pump was found, and since when it stands: at the earliest, as long as nobody has settled it."""
+    now = infusion.as_of
+    at, since = (whole(words.near(moment or now, now)) for moment in (infusion.found_at, infusion.stopped_since))
+    return words.say(FOUND_SINCE if infusion.is_settled else FOUND_AT_THE_EARLIEST, at=at, since=since)
+
+
+def alarms(words: Words, repeated: Alarms, now: datetime) -> str:
+    """Say how often there was an alarm, since when."""
+    return words.say(repeated.sentence, count=repeated.count, since=whole(words.near(repeated.since, now)))
+
+
+def amount(words: Words, value: Range[Fraction]) -> str:
+    """Say an amount to one place; a range as from the least to the most."""
+    low, high = (words.number(rounded(end, 1)) for end in (value.low, value.high))
+    return low if low == high else words.say(FROM_TO, low=low, high=high)
+
+
+def span(words: Words, value: Range[timedelta]) -> str:
+    """Say a length of time; a range as from the least to the most."""
+    low, high = (whole(words.duration(end)) for end in (value.low, value.high))
+    return low if low == high else words.say(FROM_TO, low=low, high=high)
 
 
 def _running(words: Words, infusion: Infusion) -> str:

@@ -19,7 +19,8 @@ from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.words import Words
 from bline_desktop.ui.desk import Desk, SignedIn
 from bline_desktop.ui.screens.infusion import InfusionScreen
-from bline_desktop.ui.screens.infusion_acts import ACTS, Hanging, echo
+from bline_desktop.ui.screens.infusion_acts import ACTS
+from bline_desktop.ui.screens.infusion_echo import Hanging, echo
 from bline_desktop.ui.theme import Tone
 from tests.support.messages import FakeMessages
 from tests.support.real_store import NOW, NURSE
@@ -60,22 +61,40 @@ def type_in(*texts: str) -> None:
         QTest.keyClick(focus(), Qt.Key.Key_Return)
 
 
+def type_in_again(screen: InfusionScreen, name: str, text: str) -> None:
+    """Go back to a field that was filled in, and type something else."""
+    assert screen.form.form is not None
+    screen.form.form.editor(name).take_focus()
+    type_in(text)
+
+
 def log(screen: InfusionScreen, column: int = 1) -> list[str]:
     model = screen.log.table.rows_model
     return [model.index(row, column).data() for row in range(model.rowCount())]
 
 
 @pytest.mark.parametrize(
-    ("trial_id", "letters"), [("ZJ-021", "BPS"), ("ZJ-009", "BRS"), ("ZJ-022", "BPS"), ("ZJ-030", "")]
+    ("trial_id", "letters"), [("ZJ-021", "BPSAFKVO"), ("ZJ-009", "BRSKVO"), ("ZJ-022", "BPSFKVO"), ("ZJ-030", "")]
 )
 def test_only_what_is_possible_now_has_a_button(open_patient: OpenPatient, trial_id: str, letters: str) -> None:
     assert shown_acts(open_patient(trial_id).infusion) == letters
 
 
-def test_every_act_has_a_letter_of_its_own_and_the_kept_ones_stay_free() -> None:
-    letters = [act.letter for act in ACTS]
-    assert len(set(letters)) == len(letters)
-    assert set(letters).isdisjoint("AFKV")
+def test_every_act_has_the_letter_of_the_ward_s_one_key_map() -> None:
+    assert {act.letter: act.key for act in ACTS} == {
+        "T": "start",
+        "B": "new_bag",
+        "P": "pause",
+        "R": "resume",
+        "S": "stop",
+        "A": "alarm",
+        "F": "found",
+        "K": "reading",
+        "V": "verify",
+        "O": "take_over",
+        "C": "rate_change",
+    }
+    assert len({act.letter for act in ACTS}) == len(ACTS)
 
 
 def test_the_cards_say_how_it_stands(open_patient: OpenPatient) -> None:
@@ -99,13 +118,15 @@ def test_a_presumed_empty_bag_is_said_large_and_as_a_warning(open_patient: OpenP
 def test_the_whole_loop_by_keyboard(open_patient: OpenPatient, qtbot: QtBot, messages: FakeMessages) -> None:
     screen = open_patient("ZJ-021").infusion
     press(qtbot, screen, "P")
-    type_in("-20", "Alarm")
+    type_in_again(screen, "at", "-20")
+    QTest.keyClick(focus(), Qt.Key.Key_Return)  # the first of the causes
+    type_in("")
     QTest.keyClicks(focus(), "alarm at the pump")
     QTest.keyClick(focus(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert messages.texts[-1] == "Pause recorded."
     assert log(screen)[0] == "Pause"
     press(qtbot, screen, "R")
-    type_in("-5")
+    type_in_again(screen, "at", "-5")
     QTest.keyClick(focus(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert log(screen)[:2] == ["Resume", "Pause"]
     press(qtbot, screen, "B")
@@ -358,7 +379,7 @@ def test_a_physician_orders_a_cycle_and_the_nurse_starts_it_once_allergies_were_
     start.restore(LABEL)
     start.submit()
     assert messages.texts[-1] == "Start recorded."
-    assert shown_acts(screen) == "BPS"
+    assert shown_acts(screen) == "BPSAFKVO"
 
 
 def test_a_second_cycle_is_ordered_when_the_first_was_stopped(as_physician: Desk, open_patient: OpenPatient) -> None:
@@ -430,7 +451,7 @@ def test_escape_closes_a_form_in_which_nothing_was_typed(open_patient: OpenPatie
     screen.open_act(PumpAction.PAUSE)
     QTest.keyClick(focus(), Qt.Key.Key_Escape)
     assert screen.form.form is None
-    screen.open_act(PumpAction.PAUSE)
+    screen.open_act(PumpAction.STOP)
     QTest.keyClicks(focus(), "-5")
     QTest.keyClick(focus(), Qt.Key.Key_Escape)
     assert screen.form.form is not None
