@@ -158,6 +158,17 @@ class DoseGap:
 
 
 @dataclass(frozen=True, slots=True)
+class DoseDoubt:
+    """What ran before a pump was found, not settled yet: drawn hatched, as high as the most that can have run."""
+
+    record_id: UUID
+    start: datetime
+    end: datetime
+    dose_ug_per_day: Decimal
+    detail: Said
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """Something given at one moment: a donor lymphocyte infusion."""
 
@@ -196,3 +207,4 @@ class Timeline:
     planned: tuple[Span, ...]
     lanes: tuple[Lane, ...]
     strips: tuple[Strip, ...] = ()
+    doubts: tuple[DoseDoubt, ...] = ()

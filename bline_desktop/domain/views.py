@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.patient import AllergyStatus, PatientFields, PatientState, Place, SafetyFields, Sex
 from bline_desktop.domain.second_check import CheckState
 from bline_desktop.domain.timeline import Said
@@ -13,7 +14,6 @@ from bline_desktop.domain.treatment.alarms import Alarms
 from bline_desktop.domain.treatment.bedside import Bedside
 from bline_desktop.domain.treatment.cycle import CycleFields
 from bline_desktop.domain.treatment.infusion import Infusion
-from bline_desktop.domain.treatment.log_line import LogLine
 from bline_desktop.domain.treatment.order_view import OrdersView
 from bline_desktop.domain.treatment.orders import OrderedDose
 from bline_desktop.domain.treatment.stop_clock import StopClock

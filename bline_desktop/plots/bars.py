@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
+from matplotlib.collections import PolyCollection
 
-from bline_desktop.domain.timeline import DoseBar, DoseGap
+from bline_desktop.domain.timeline import DoseBar, DoseDoubt, DoseGap
 from bline_desktop.plots.view import x_of
 
 SAME_RUN = 5.0  # days; a new dose label stands on the bars after a longer gap
@@ -26,10 +27,16 @@ def merged(bars: Sequence[DoseBar]) -> tuple[DoseBar, ...]:
     return tuple(joined)
 
 
-def rectangle(bar: DoseBar) -> np.ndarray:
+def rectangle(bar: DoseBar | DoseDoubt) -> np.ndarray:
     """Return the corners of a bar: its time across, its dose upright."""
     left, right, top = x_of(bar.start), x_of(bar.end), float(bar.dose_ug_per_day)
     return np.array([(left, 0.0), (left, top), (right, top), (right, 0.0)])
+
+
+def hatched(doubts: Sequence[DoseDoubt], colour: str) -> PolyCollection:
+    """Return the stretches that nobody has settled: hatched and open, so that nobody reads them as given."""
+    shapes = [rectangle(doubt) for doubt in doubts]
+    return PolyCollection(shapes, facecolors="none", edgecolors=colour, hatch="/////", linewidths=0.8, zorder=2)
 
 
 def middle(gap: DoseGap) -> float:

@@ -9,9 +9,9 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.lines import Line2D
 from matplotlib.markers import CARETDOWNBASE, CARETRIGHTBASE
 
-from bline_desktop.domain.timeline import DoseGap, Timeline
+from bline_desktop.domain.timeline import DoseBar, DoseDoubt, DoseGap, Timeline
 from bline_desktop.domain.words import N_
-from bline_desktop.plots.bars import merged, middle, rectangle, runs
+from bline_desktop.plots.bars import hatched, merged, middle, rectangle, runs
 from bline_desktop.plots.ink import BODY, CAPTION, Ink, Writing
 from bline_desktop.plots.labels import Shelf
 from bline_desktop.plots.layout import PLAN_ROW, Box
@@ -48,6 +48,7 @@ class TreatmentPanel:
 
     def _highest_dose(self) -> float:
         doses = [float(bar.dose_ug_per_day) for bar in self._bars]
+        doses += [float(doubt.dose_ug_per_day) for doubt in self._timeline.doubts]
         doses += [float(span.dose_ug_per_day) for span in self._timeline.planned if span.dose_ug_per_day]
         return max([USUAL_DOSE, *doses])
 
@@ -84,7 +85,7 @@ class TreatmentPanel:
         rectangles.set_antialiased(False)
         # A pause of an hour is cut out also where a pixel is a day.
         self._slots = LineCollection([], colors=colours.surface, linewidths=1.6, zorder=3, capstyle="butt")
-        for collection in (ghosts, rectangles, self._slots):
+        for collection in (ghosts, rectangles, hatched(self._timeline.doubts, colours.blinatumomab), self._slots):
             self.axes.add_collection(collection, autolim=False)
         running = [bar for bar in self._bars if bar.ongoing]
         arrows = [x_of(bar.end) for bar in running], [float(bar.dose_ug_per_day) / 2 for bar in running]
@@ -218,7 +219,8 @@ class TreatmentPanel:
     def targets(self) -> Iterator[Target]:
         """Yield every bar, gap and marker with its place, so that the pointer finds it."""
         colours = self._ink.palette
-        for bar in self._timeline.bars:
+        shown: tuple[DoseBar | DoseDoubt, ...] = (*self._timeline.bars, *self._timeline.doubts)
+        for bar in shown:
             place = (x_of(bar.start), x_of(bar.end), self.y_px(float(bar.dose_ug_per_day)), self.baseline)
             yield Target(bar.record_id, *place, bar.start, bar.end, bar.detail, colours.blinatumomab)
         for gap in self._timeline.gaps:

@@ -17,17 +17,19 @@ from bline_desktop.domain.handover import (
     WeightChange,
     due_until,
 )
+from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.observations.weight import Weight
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
-from bline_desktop.domain.views import InfusionPage, LogLine, RecordLine
+from bline_desktop.domain.views import InfusionPage, RecordLine
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.attention import attention
 from bline_desktop.queries.board import is_here, read_rows
-from bline_desktop.queries.infusions import NO_BAG, read_page
+from bline_desktop.queries.infusions import read_page
 from bline_desktop.queries.journal import read_mark
 from bline_desktop.queries.patients import read_banner, read_details
+from bline_desktop.queries.pump_lines import NOTHING
 from bline_desktop.queries.records import DLI_READING, read_lines, reading_of
 from bline_desktop.queries.rows import live, of_patient, rows_of, settings_of
 from bline_desktop.queries.tasks import read_tasks
@@ -104,8 +106,8 @@ def _results(session: Session, asker: Asker, patient_id: UUID) -> list[ShiftLine
 
 
 def _of_act(act: LogLine) -> ShiftLine:
-    detail = act.cause if act.detail == NO_BAG else act.detail
-    return ShiftLine(act.at, act.action.title_message, detail, act.recorded_by)
+    detail = act.cause if act.detail == NOTHING else act.detail
+    return ShiftLine(act.at, act.title, detail, act.recorded_by)
 
 
 def _weights(session: Session, patient_id: UUID) -> WeightChange | None:

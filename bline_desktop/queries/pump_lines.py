@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping
 
+from bline_desktop.domain.log_line import Find, LogLine
 from bline_desktop.domain.second_check import CheckState
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.infusion import Infusion
-from bline_desktop.domain.treatment.log_line import Find, LogLine
 from bline_desktop.domain.treatment.pump import FOUND_WORDS, BagLabel, FoundState, PumpAction
 from bline_desktop.domain.treatment.pump_rules import is_late
 from bline_desktop.domain.treatment.segments import Doubt, Range, VolumeReading

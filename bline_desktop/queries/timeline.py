@@ -15,15 +15,20 @@ from bline_desktop.domain.people import Right
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.tables import table_of
-from bline_desktop.domain.timeline import DoseBar, DoseGap, Lane, Mark, Said, Span, Timeline
+from bline_desktop.domain.timeline import DoseBar, DoseDoubt, DoseGap, Lane, Mark, Said, Span, Timeline
 from bline_desktop.domain.treatment.dli import Dli, DliFields
-from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
-from bline_desktop.domain.treatment.segments import Interruption, Segment
-from bline_desktop.domain.words import N_
+from bline_desktop.domain.treatment.pump import HOURS_PER_DAY, PumpAction, PumpEvent
+from bline_desktop.domain.treatment.segments import Interruption, InterruptionKind, Segment, hours
+from bline_desktop.domain.units import rounded
+from bline_desktop.domain.words import N_, Message
 from bline_desktop.queries.pumps import CAUSES, CyclePump, cycle_pumps
 from bline_desktop.queries.records import cell_dose, say_dli
 from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of
 
+EXACTLY = N_("timeline", "{kind}, {cause}: {length} without drug")
+AT_MOST = N_("timeline", "{kind}, {cause}: up to {length} without drug")
+NOT_SETTLED = N_("timeline", "Not settled: between {low} and {high} micrograms")
+_STOPS = frozenset({PumpAction.PAUSE, PumpAction.STOP})
 _RUNS = frozenset({PumpAction.START, PumpAction.NEW_BAG, PumpAction.RESUME})
 
 
@@ -46,6 +51,7 @@ def read_timeline(session: Session, asker: Asker, patient_id: UUID) -> Timeline:
         now=asker.now,
         bars=tuple(bar for pump in pumps for bar in _bars(pump)),
         gaps=tuple(gap for pump in pumps for gap in _gaps(pump, asker.now)),
+        doubts=tuple(doubt for pump in pumps for doubt in _doubts(pump)),
         marks=_marks(session, patient_id),
         planned=tuple(_span(pump, asker.zone) for pump in pumps),
         lanes=tuple(lane for lane in lanes if lane is not None),
@@ -62,11 +68,32 @@ def _bars(pump: CyclePump) -> Iterable[DoseBar]:
 
 def _gaps(pump: CyclePump, now: datetime) -> Iterable[DoseGap]:
     """One gap for each time without drug; it belongs to the act that began it, or to the bag that ran empty."""
-    stops = frozenset({PumpAction.PAUSE, PumpAction.STOP})
+    unsettled = {doubt.start: doubt for doubt in pump.infusion.doubts}
     for gap in pump.infusion.interruptions:
-        if gap.duration > timedelta(0):
-            act = _act_at(pump.events, gap.start, stops)
-            yield DoseGap(act.id, gap.start, gap.end or now, gap.duration, _say_gap(gap))
+        doubt = unsettled.get(gap.start) if gap.kind is InterruptionKind.FOUND else None
+        end = gap.end or now
+        if doubt is not None:  # what nobody saw is hatched; the gap begins where it surely stood
+            yield DoseGap(doubt.found_id, doubt.end, end, end - doubt.end, _say_gap(gap, AT_MOST))
+        elif gap.duration > timedelta(0):
+            yield DoseGap(_began(pump, gap), gap.start, end, gap.duration, _say_gap(gap, EXACTLY))
+
+
+def _began(pump: CyclePump, gap: Interruption) -> UUID:
+    """Return the act that began a time without drug; a find is later than the moment at which it was settled."""
+    if gap.kind is InterruptionKind.FOUND:
+        return next(event.id for event in pump.events if event.action is PumpAction.FOUND and event.at >= gap.start)
+    return _act_at(pump.events, gap.start, _STOPS).id
+
+
+def _doubts(pump: CyclePump) -> Iterable[DoseDoubt]:
+    """One hatched bar for each stretch before a find that nobody has settled."""
+    for doubt in pump.infusion.doubts:
+        days = hours(doubt.end - doubt.start) / HOURS_PER_DAY
+        if days:
+            low, high = (rounded(value, 1) for value in (doubt.micrograms.low, doubt.micrograms.high))
+            highest = rounded(max(doubt.micrograms.high, doubt.bag.micrograms_in(doubt.planned_ml)) / days, 2)
+            said = Said(NOT_SETTLED, (("low", low), ("high", high)))
+            yield DoseDoubt(doubt.found_id, doubt.start, doubt.end, highest, said)
 
 
 def _act_at(events: Sequence[PumpEvent], moment: datetime, actions: frozenset[PumpAction]) -> PumpEvent:
@@ -90,12 +117,12 @@ def _say_bar(pump: CyclePump, part: Segment) -> Said:
     )
 
 
-def _say_gap(gap: Interruption) -> Said:
+def _say_gap(gap: Interruption, length: Message) -> Said:
     values = (("kind", gap.kind), ("length", gap.duration))
     if gap.cause is None:
         return Said(N_("timeline", "{kind}: {length} without drug"), values)
     cause = ("cause", CAUSES.get(gap.cause, gap.cause))
-    return Said(N_("timeline", "{kind}, {cause}: {length} without drug"), (*values, cause))
+    return Said(length, (*values, cause))
 
 
 def _span(pump: CyclePump, zone: ZoneInfo) -> Span:

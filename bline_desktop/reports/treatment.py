@@ -7,8 +7,8 @@ from fractions import Fraction
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table
 
+from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.treatment.infusion import Infusion
-from bline_desktop.domain.treatment.log_line import LogLine
 from bline_desktop.domain.treatment.segments import PumpState, Range
 from bline_desktop.domain.units import rounded
 from bline_desktop.domain.views import CycleView

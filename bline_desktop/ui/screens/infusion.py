@@ -11,11 +11,11 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.treatment.acts import HangFields
 from bline_desktop.domain.treatment.cycle import CycleFields
-from bline_desktop.domain.treatment.log_line import LogLine
 from bline_desktop.domain.treatment.looks import SettleFields
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.treatment.segments import PumpState

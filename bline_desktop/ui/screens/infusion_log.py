@@ -5,7 +5,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from bline_desktop.domain.treatment.log_line import LogLine
+from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.views import CycleView
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.forms.choice_editors import KeyRow

@@ -13,9 +13,9 @@ from bline_desktop.commands.pump_looks import settle_find
 from bline_desktop.commands.records import strike
 from bline_desktop.domain.errors import FieldsRefused, RuleBroken
 from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.second_check import DOSE, RATE
 from bline_desktop.domain.treatment.cycle import CycleFields, PumpRecord
-from bline_desktop.domain.treatment.log_line import LogLine
 from bline_desktop.domain.treatment.looks import SettleFields
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.words import N_

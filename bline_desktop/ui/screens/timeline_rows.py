@@ -46,6 +46,7 @@ def entries(words: Words, course: Timeline) -> tuple[Entry, ...]:
 
     found = (
         *_bars(course, day),
+        *_doubts(course, day),
         *_gaps(course, day),
         *_marks(course, day),
         *_results(course, day),
@@ -65,6 +66,12 @@ def _gaps(course: Timeline, day: Day) -> Iterator[Entry]:
     for number, gap in enumerate(course.gaps):
         key, start, ongoing = (f"gap {number}", gap.record_id), gap.start, gap.end >= course.now
         yield Entry(key, gap.record_id, start, gap.end, ongoing, day(start), INTERRUPTED, gap.detail, Tone.WARNING)
+
+
+def _doubts(course: Timeline, day: Day) -> Iterator[Entry]:
+    for doubt in course.doubts:
+        key, start = ("doubt", doubt.record_id), doubt.start
+        yield Entry(key, doubt.record_id, start, doubt.end, False, day(start), GIVEN, doubt.detail, Tone.WARNING)
 
 
 def _marks(course: Timeline, day: Day) -> Iterator[Entry]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from bline_desktop.domain.timeline import DoseBar, Timeline
+from bline_desktop.domain.timeline import DoseBar, DoseDoubt, Timeline
 from bline_desktop.plots.bars import merged
 from bline_desktop.plots.view import x_of
 from tests.support.timelines import day, long, poor, record_id, rich, says
@@ -190,3 +190,16 @@ def test_only_what_is_in_the_window_is_named() -> None:
     picture = picture_of(RICH)
     picture.window(day(64), day(70))
     assert [text for text in texts(picture) if text.startswith(("Cycle", "DLI "))] == ["Cycle 1: 28 days planned"]
+
+
+def test_what_nobody_has_settled_is_hatched_and_open_and_has_its_card() -> None:
+    detail = says("Not settled: between 0 and 28 micrograms")
+    doubt = DoseDoubt(record_id("find"), day(71), day(72), Decimal(28), detail)
+    picture = picture_of(replace(only(bar(70, 71), bar(72, 73)), doubts=(doubt,)))
+    (shape,) = (one for one in picture.treatment.axes.collections if one.get_hatch())
+    assert len(np.asarray(shape.get_facecolor())) == 0
+    corners = np.asarray(shape.get_paths()[0].vertices)
+    assert (corners[:, 0].min(), corners[:, 1].max()) == (x_of(day(71)), 28.0)
+    target = picture.target_of(doubt.record_id)
+    assert target is not None
+    assert target.detail == detail

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.treatment.cycle import Cycle, PumpRecord
-from bline_desktop.domain.treatment.log_line import LogLine
 from bline_desktop.domain.treatment.looks import INCIDENT
 from bline_desktop.domain.treatment.pump import ActSource, PumpAction
 from bline_desktop.domain.words import Words
@@ -88,7 +88,6 @@ def test_a_find_says_its_range_and_who_waits_for_whom(ward: Ward, patient: UUID,
     )
     assert line.find is not None
     assert (line.find.well, line.find.found, line.find.by_volume) == (NOW - 8 * H, NOW - 4 * H, NOW - 7 * H)
-    assert needs(ward)[0] == "Found clamped, stopped for up to 8 h"
     assert wall_state(ward) == "Found clamped, stopped for up to 8 h"
 
 
@@ -102,7 +101,14 @@ def test_a_settled_find_says_when_it_went_wrong(ward: Ward, patient: UUID, cycle
     assert text(line) == "Last seen well 22-Nov-2026 06:05 · settled: it went wrong at 22-Nov-2026 08:05"
     assert line.find is not None
     assert line.find.settled_at == NOW - 6 * H
-    assert needs(ward)[0] == wall_state(ward) == "Found clamped, stopped for 6 h"
+    assert wall_state(ward) == "Found clamped, stopped for 6 h"
+
+
+def test_a_find_stands_in_the_strip_before_any_rule_of_a_label_speaks(ward: Ward, patient: UUID, cycle: UUID) -> None:
+    find = look(ward, cycle, PumpAction.FOUND, 1, cause="found_leaking", since=NOW - 2 * H)
+    assert needs(ward)[0] == "Found leaking, stopped for up to 2 h"
+    look(ward, cycle, PumpAction.SETTLE, 0.5, about=find, since=NOW - 1.5 * H)
+    assert needs(ward)[0] == "Found leaking, stopped for 1 h 30 min"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.infusions import infusion_page
 from bline_desktop.queries.timeline import timeline
-from tests.unit.queries.ward import NOW, NURSE, ZONE, H, Ward, a_ward, asker
+from tests.unit.queries.ward import NOW, NURSE, ZONE, H, Untyped, Ward, a_ward, asker
 
 WORDS = Words(ZONE)
 START, NEW_BAG, PAUSE = PumpAction.START, PumpAction.NEW_BAG, PumpAction.PAUSE
@@ -154,3 +155,37 @@ def test_bars_and_gaps_fill_the_course_without_overlap_whatever_was_recorded(
     running = sum((bar.end - bar.start for bar in found.bars), timedelta(0))
     assert running == page.current.infusion.on_pump.low
     ward.session.close()
+
+
+def test_what_nobody_saw_before_a_find_is_in_doubt_until_it_is_settled(ward: Ward) -> None:
+    patient = ward.patient()
+    cycle = ward.cycle(patient)
+    ward.pump(cycle, START, NOW - 20 * H)
+    links: dict[str, Any] = {"cycle_id": cycle, "action": PumpAction.FOUND, "at": NOW - 4 * H, "cause": "found_clamped"}
+    find = ward.record(PumpRecord, patient, Untyped(), now=NOW - 4 * H, since=NOW - 8 * H, **links)
+    ward.pump(cycle, RESUME, NOW - 3 * H)
+    found = timeline(ward.session, asker(), patient)
+    (doubt,) = found.doubts
+    assert (doubt.record_id, doubt.start, doubt.end) == (find, NOW - 8 * H, NOW - 4 * H)
+    assert (doubt.dose_ug_per_day, said(doubt.detail)) == (Decimal(28), "Not settled: between 0 and 4.7 micrograms")
+    (gap,) = found.gaps
+    assert (gap.record_id, gap.start, gap.end, gap.length) == (find, NOW - 4 * H, NOW - 3 * H, 1 * H)
+    assert said(gap.detail) == "Found not running, Clamped: up to 5 h without drug"
+    links = {"cycle_id": cycle, "action": PumpAction.SETTLE, "at": NOW - 1 * H, "about": find}
+    ward.record(PumpRecord, patient, Untyped(), now=NOW - 1 * H, part="settled", since=NOW - 6 * H, **links)
+    settled = timeline(ward.session, asker(), patient)
+    assert settled.doubts == ()
+    (gap,) = settled.gaps
+    assert (gap.record_id, gap.start, gap.length) == (find, NOW - 6 * H, 3 * H)
+    assert said(gap.detail) == "Found not running, Clamped: 3 h without drug"
+
+
+def test_a_find_right_after_the_pump_was_seen_well_leaves_nothing_in_doubt(ward: Ward) -> None:
+    patient = ward.patient()
+    cycle = ward.cycle(patient)
+    ward.pump(cycle, START, NOW - 4 * H)
+    links: dict[str, Any] = {"cycle_id": cycle, "action": PumpAction.FOUND, "at": NOW - 4 * H, "cause": "found_stopped"}
+    ward.record(PumpRecord, patient, Untyped(), now=NOW - 3 * H, since=NOW - 4 * H, **links)
+    found = timeline(ward.session, asker(), patient)
+    assert found.doubts == ()
+    assert [gap.length for gap in found.gaps] == [4 * H]
