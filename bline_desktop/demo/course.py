@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bline_desktop.commands.patients import enrol, set_safety
 from bline_desktop.demo import stories
+from bline_desktop.demo.bedside import Bedside, tell_bedside
 from bline_desktop.demo.cast import FULL_COURSE, Part
 from bline_desktop.demo.dli import STEPS, tell_dli
 from bline_desktop.demo.identity import Entry, Identity, make_identity, make_safety
@@ -40,13 +41,14 @@ def tell_patient(chapter: Chapter, part: Part, trial_id: str, names: NameBook) -
     for run in runs:
         _tell_cycle(chapter, part, identity, run)
     starts = [_days_ago(chapter, run) for run in runs]
-    _tell_dlis(chapter, part, identity, starts)
+    dli_days = _tell_dlis(chapter, part, identity, starts)
     _tell_samples(chapter, part, starts)
     if part.next_in is not None:
         start = chapter.script.now + timedelta(days=part.next_in)
         tell_order(chapter, part.cycles + 1, part.dose, start, chapter.script.moment(1, 11, chapter.rng.randrange(60)))
     if part.key in stories.AFTERWARDS:
         stories.AFTERWARDS[part.key](chapter, part, identity)
+    tell_bedside(Bedside(chapter, part, identity, runs, dli_days))
 
 
 def tell_enrolment(chapter: Chapter, days: int, identity: Identity, *, allergies_asked: bool) -> None:
@@ -108,14 +110,17 @@ def _weight(chapter: Chapter, identity: Identity, cycle: int) -> Decimal:
     return max(FIXED_DOSE_FROM_KG, identity.weight_kg + Decimal(chapter.rng.randint(-15, 15)) / 10)
 
 
-def _tell_dlis(chapter: Chapter, part: Part, identity: Identity, starts: Sequence[int]) -> None:
-    """Tell the donor lymphocytes given about two weeks after each of the first cycles."""
+def _tell_dlis(chapter: Chapter, part: Part, identity: Identity, starts: Sequence[int]) -> list[int]:
+    """Tell the donor lymphocytes given about two weeks after each of the first cycles; return how many days ago."""
+    given: list[int] = []
     if part.key in WITHOUT_DLI:
-        return
+        return given
     for step, start in enumerate(starts[:STEPS]):
         days = start - PLANNED_DAYS - chapter.rng.randint(12, 16)
         if days >= max(DLI_UP_TO, part.until):
             tell_dli(chapter, days, step, identity.fields.donor_type)
+            given.append(days)
+    return given
 
 
 def _tell_samples(chapter: Chapter, part: Part, starts: Sequence[int]) -> None:

@@ -12,7 +12,6 @@ TREATMENT_SHARE = 1.15  # the treatment panel is a little higher than one of res
 LEAST_HEIGHT = 40.0
 LOW_SHARE = 0.62  # of a lane that needs less height than the others
 STRIP_ROW, STRIP_AIR = 17.0, 10.0  # one row of bars, and what is free over all of them
-MOST_STRIPS_SHARE = 0.3  # of the height of a picture; more rows are folded
 MOST_MARGIN_SHARE = 0.24
 LEADER = 30.0  # between the panel and its labels at the right
 EDGE = 12.0

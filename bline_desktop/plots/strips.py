@@ -8,7 +8,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.lines import Line2D
 from matplotlib.markers import CARETRIGHTBASE
 
-from bline_desktop.domain.timeline import Said, Stretch, Strip
+from bline_desktop.domain.timeline import Lane, Said, Stretch, Strip, Timeline
 from bline_desktop.domain.words import N_
 from bline_desktop.plots.ink import SMALL, Ink, Writing
 from bline_desktop.plots.labels import Shelf
@@ -17,6 +17,10 @@ from bline_desktop.plots.stamp import Letters, text_width
 from bline_desktop.plots.targets import Target
 from bline_desktop.plots.view import View, x_of
 
+TALL = 560.0  # pixels; from this height on there is room for all lanes
+MOST_STRIPS_SHARE = 0.3  # of the height of a tall picture; more rows are folded
+MOST_WHEN_LOW = 4
+WORTH_A_LANE = 4  # points
 KIND = N_("plot", "{kind}")
 BAR, TICK = 0.36, 0.30  # half the height of a bar and of a tick, in rows
 PAD = 5.0  # pixels free at both ends of a text on a bar
@@ -38,6 +42,28 @@ def folded(strips: Sequence[Strip], most: int) -> tuple[Strip, ...]:
         one = replace(first, key=kind, title=title, stretches=stretches)
         rows = [one if strip is first else strip for strip in rows if strip is first or strip.kind != kind]
     return tuple(rows)
+
+
+def divided(timeline: Timeline, height: float) -> tuple[tuple[Lane, ...], tuple[Strip, ...]]:
+    """Say what is drawn in lanes of their own and what in thin rows, by the height of a picture in pixels.
+
+    A lane that needs little height is one of the rows where it has only a few points, or where the picture is low.
+    """
+    is_tall = height >= TALL
+    low = [lane for lane in timeline.lanes if lane.low_lane and not (is_tall and _points(lane) >= WORTH_A_LANE)]
+    rows = (*(strip for lane in low for strip in _as_rows(lane)), *timeline.strips)
+    most = int(height * MOST_STRIPS_SHARE / STRIP_ROW) if is_tall else MOST_WHEN_LOW
+    return tuple(lane for lane in timeline.lanes if lane not in low), folded(rows, most)
+
+
+def _points(lane: Lane) -> int:
+    return sum(len(series.points) for series in lane.series)
+
+
+def _as_rows(lane: Lane) -> Iterator[Strip]:
+    for series in lane.series:
+        ticks = (Stretch(one.record_id, one.at, one.at, False, None, one.detail, one.day_only) for one in series.points)
+        yield Strip(lane.key, lane.title, series.key, series.title, series.colour, tuple(ticks))
 
 
 def strips_width(ink: Ink, strips: Sequence[Strip]) -> float:

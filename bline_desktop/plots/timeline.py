@@ -22,8 +22,6 @@ from bline_desktop.plots.labels import wrapped
 from bline_desktop.plots.layout import (
     HEADER,
     LOW_SHARE,
-    MOST_STRIPS_SHARE,
-    STRIP_ROW,
     Box,
     Layout,
     Wanted,
@@ -32,7 +30,7 @@ from bline_desktop.plots.layout import (
 from bline_desktop.plots.margin import Margin, margin_width
 from bline_desktop.plots.response import LanePanel
 from bline_desktop.plots.stamp import DOTS, Letters, text_width
-from bline_desktop.plots.strips import StripsPanel, folded, strips_width
+from bline_desktop.plots.strips import StripsPanel, divided, strips_width
 from bline_desktop.plots.targets import Target, Targets
 from bline_desktop.plots.treatment import TITLE, UNIT, TreatmentPanel
 from bline_desktop.plots.view import View, moment_of, x_of
@@ -117,8 +115,7 @@ class TimelinePicture:
         self.figure.clear()
         self.figure.set_facecolor(self.palette.ground)
         ink = Ink(self.figure, self.words, self.palette)
-        lanes = self.timeline.lanes
-        strips = folded(self.timeline.strips, int(ink.height * MOST_STRIPS_SHARE / STRIP_ROW))
+        lanes, strips = divided(self.timeline, ink.height)
         left = max(text_width(WIDEST_TICK, SMALL) + 14, strips_width(ink, strips))
         right = max((margin_width(ink, lane) for lane in lanes), default=0.0)
         wanted = Wanted([LOW_SHARE if lane.low_lane else 1.0 for lane in lanes], len(strips))

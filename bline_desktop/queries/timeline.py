@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.observations import KINDS
-from bline_desktop.domain.observations.kind import Kind, in_time_order
+from bline_desktop.domain.observations.kind import Kind, Last, in_time_order, noon
 from bline_desktop.domain.patient import Patient
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.record import Record
@@ -42,6 +42,8 @@ def read_timeline(session: Session, asker: Asker, patient_id: UUID) -> Timeline:
     """Read the timeline for another query, which has checked the right."""
     (patient,) = rows_of(session, Patient, table_of(Patient).c.id == patient_id)
     pumps = cycle_pumps(session, asker, patient_id)
+    ended = patient["ended_on"]  # nothing goes on after a death
+    last = Last(noon(ended, asker.zone), False) if ended is not None else Last(asker.now, True)
     drawn = [(kind, _rows(session, kind, patient_id)) for kind in KINDS if kind.track or kind.strips]
     lanes = (_lane(kind, rows, asker.zone) for kind, rows in drawn)
     return Timeline(
@@ -55,7 +57,7 @@ def read_timeline(session: Session, asker: Asker, patient_id: UUID) -> Timeline:
         marks=_marks(session, patient_id),
         planned=tuple(_span(pump, asker.zone) for pump in pumps),
         lanes=tuple(lane for lane in lanes if lane is not None),
-        strips=tuple(strip for kind, rows in drawn for strip in kind.bars(rows, asker.zone, asker.now)),
+        strips=tuple(strip for kind, rows in drawn for strip in kind.bars(rows, asker.zone, last)),
     )
 
 

@@ -19,7 +19,7 @@ from bline_desktop.domain.draft import read_fields, typed_value
 from bline_desktop.domain.errors import FieldsRefused
 from bline_desktop.domain.fields import Fields, FieldSpec, Input
 from bline_desktop.domain.observations import KINDS
-from bline_desktop.domain.observations.kind import Kind, in_time_order
+from bline_desktop.domain.observations.kind import Kind, Last, in_time_order
 from bline_desktop.domain.patient import SafetyFields
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.tables import RECORDS, ROWS, table_of
@@ -239,7 +239,7 @@ def test_only_like_is_joined_with_like(kind: Kind, data: st.DataObject) -> None:
 @given(data=st.data())
 def test_each_row_is_one_bar_that_ends_no_earlier_than_it_begins(kind: Kind, data: st.DataObject) -> None:
     rows = [_row(kind, draft, str(n)) for n, draft in enumerate(data.draw(st.lists(drafts(kind.fields), max_size=4)))]
-    strips = kind.bars(in_time_order(rows, kind), ZONE, NOW)
+    strips = kind.bars(in_time_order(rows, kind), ZONE, Last(NOW, True))
     parts = [part for strip in strips for part in strip.stretches]
     assert sorted(str(part.record_id) for part in parts) == sorted(str(row.id) for row in rows)
     assert len({strip.key for strip in strips}) == len(strips)
@@ -263,7 +263,6 @@ def test_a_kind_is_declared_whole(kind: Kind) -> None:
     assert kind.fields.specs[kind.when].input in (Input.DATE, Input.MOMENT)
     assert kind.fields.specs[kind.when].required
     assert kind.until is None or kind.fields.specs[kind.until].input is Input.DATE
-    assert set(kind.carried) <= set(kind.fields.specs)
     assert kind.table in RECORDS
     assert fields_of_table(kind.table) is kind.fields
     assert re.fullmatch(r"[a-z][a-z_]*", kind.key)

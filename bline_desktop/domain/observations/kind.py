@@ -76,11 +76,19 @@ class Strips:
 
 
 @dataclass(frozen=True, slots=True)
+class Last:
+    """Up to when what has no end is drawn: now, where it goes on, else the patient's last day."""
+
+    at: datetime
+    goes_on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of observation, with what its buttons and messages say: a new one, recording it, and that it is kept.
 
-    `when` names the field that orders its rows, `until` the day that ends one where it goes on for days; `carried` are
-    the fields that one key takes over from the row before. `summary` says a row in a few words.
+    `when` names the field that orders its rows, `until` the day that ends one where it goes on for days; `summary`
+    says a row in a few words.
     """
 
     key: str
@@ -97,7 +105,6 @@ class Kind:
     strips: Strips | None = None
     group: Group = Group.RESULTS
     until: str | None = None
-    carried: tuple[str, ...] = ()
 
     def moment(self, row: Record, zone: ZoneInfo) -> datetime:
         """Return the instant at which a row is drawn; a day without a time is drawn at noon."""
@@ -126,11 +133,11 @@ class Kind:
         )
         return Lane(self.key, self.title, track.scale, track.unit, track.low, track.high, series, track.low_lane)
 
-    def bars(self, rows: Sequence[Record], zone: ZoneInfo, now: datetime) -> tuple[Strip, ...]:
+    def bars(self, rows: Sequence[Record], zone: ZoneInfo, last: Last) -> tuple[Strip, ...]:
         """Turn the rows of one patient, in order of time, into thin rows of bars, in the order in which they began."""
         gathered: dict[str, tuple[Drawn, list[Stretch]]] = {}
         for drawn in self.strips.draw(rows) if self.strips is not None else ():
-            stretch = _stretch(drawn, self.summary(drawn.row), zone, now)
+            stretch = _stretch(drawn, self.summary(drawn.row), zone, last)
             gathered.setdefault(drawn.key, (drawn, []))[1].append(stretch)
         return tuple(
             Strip(self.key, self.title, key, first.title, first.colour, tuple(stretches))
@@ -138,12 +145,13 @@ class Kind:
         )
 
 
-def _stretch(drawn: Drawn, detail: Said, zone: ZoneInfo, now: datetime) -> Stretch:
+def _stretch(drawn: Drawn, detail: Said, zone: ZoneInfo, last: Last) -> Stretch:
     start, end, days = drawn.start, drawn.end, not isinstance(drawn.start, datetime)
     tick = start == end
     begins = noon(start, zone) if tick and days else _edge(start, zone)
-    ends = begins if tick else now if end is None else _edge(end, zone, after=1)
-    return Stretch(drawn.row.id, begins, max(begins, ends), end is None, drawn.label, detail, days)
+    ends = begins if tick else last.at if end is None else _edge(end, zone, after=1)
+    ongoing = end is None and last.goes_on
+    return Stretch(drawn.row.id, begins, max(begins, ends), ongoing, drawn.label, detail, days)
 
 
 def _edge(when: date | datetime, zone: ZoneInfo, after: int = 0) -> datetime:

@@ -140,7 +140,7 @@ def going_on(rows: Iterable[MedicationFields], at: date) -> tuple[MedicationFiel
 MEDICATION = Kind(
     key="medication",
     group=Group.MEDICATION,
-    title=N_("medication", "Steroids and immunosuppression"),
+    title=N_("medication", "Immunosuppression"),
     empty=N_("medication", "Courses will stand here. Record the first one with “New course”."),
     fields=MedicationFields,
     table=Medication,

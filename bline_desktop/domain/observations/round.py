@@ -1,7 +1,7 @@
 """The round: what a nurse reads at the bed in ten seconds, in one row; any part may be missing, not all of them."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Self, cast
 
@@ -121,8 +121,20 @@ MEASURED = (
     "temperature", "systolic", "diastolic", "pulse", "saturation", "oxygen", "ice", "handwriting",
     "rate_ml_per_h", "volume_ml", "site", "weight_kg",
 )  # fmt: skip
-# What may be taken over from the round before with one key: what is looked at and mostly stays. Never what is measured.
-CARRIED = ("oxygen", "handwriting", "site")
+CARRIED_FOR = timedelta(hours=24)
+
+
+def carry(before: RoundFields, now: datetime) -> dict[str, object]:
+    """Return what one key takes over from the round before, while that is not too long ago.
+
+    Oxygen, handwriting and the skin at the line: what is looked at and mostly stays. Never temperature, pressure or
+    pulse: what is measured is measured anew.
+    """
+    if now - before.seen_at > CARRIED_FOR:
+        return {}
+    writing = Handwriting.SAME if before.handwriting is Handwriting.BASELINE else before.handwriting
+    found = {"oxygen": before.oxygen, "handwriting": writing, "site": before.site}
+    return {name: value for name, value in found.items() if value not in (None, Handwriting.NOT_DONE)}
 
 
 class Round(RoundFields, Record, table=True):
@@ -177,6 +189,5 @@ ROUND = Kind(
     kept=N_("round", "Round recorded."),
     when="seen_at",
     summary=summarise,
-    carried=CARRIED,
-    track=Track(Scale.PLAIN, N_("units", "°C"), Decimal(35), Decimal(41), _style, _place, low_lane=True),
+    track=Track(Scale.PLAIN, N_("units", "°C"), Decimal(36), Decimal(40), _style, _place, low_lane=True),
 )

@@ -9,12 +9,16 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.observations.kind import Group, Kind
+from bline_desktop.domain.observations.round import ROUND
 from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.screens.observations import ObservationScreen
+from bline_desktop.ui.screens.rounds import RoundScreen
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.lazy_tabs import Make
 
+# Kinds whose form needs more than the common one.
+PAGES: Mapping[str, type[ObservationScreen]] = {ROUND.key: RoundScreen}
 GROUP_OF = {kind.key: kind.group.value for kind in KINDS}  # the tab under which each kind is found
 
 
@@ -54,7 +58,8 @@ class GroupScreen(QWidget):
     def page_of(self, key: str) -> ObservationScreen:
         """Return the page of a kind, made if need be."""
         if key not in self.pages:
-            self.pages[key] = ObservationScreen(self.kinds[key], self._patient_id, self._tools, self._stack)
+            make = PAGES.get(key, ObservationScreen)
+            self.pages[key] = make(self.kinds[key], self._patient_id, self._tools, self._stack)
             self._stack.addWidget(self.pages[key])
         return self.pages[key]
 
