@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QApplication
@@ -21,6 +20,7 @@ from bline_desktop.queries.people import ward_settings
 from bline_desktop.ui import settings
 from bline_desktop.ui.clipboard import forget_copied
 from bline_desktop.ui.desk import Desk, SignedIn
+from bline_desktop.ui.half_typed import HalfTypedKeeper
 from bline_desktop.ui.main_window import MainWindow
 from bline_desktop.ui.messages import Messages, Option, Question
 from bline_desktop.ui.program_window import ProgramWindow
@@ -28,7 +28,7 @@ from bline_desktop.ui.screens.settings import SettingsScreen
 from bline_desktop.ui.screens.sign_in import SignInTry
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.screens.wall import WallScreen
-from bline_desktop.ui.session import OPEN_ACT, Drafts, IdleWatch
+from bline_desktop.ui.session import OPEN_ACT, IdleWatch
 from bline_desktop.ui.tasks import Job, Runner
 from bline_desktop.ui.widgets.tiles import Tile
 
@@ -65,7 +65,7 @@ class AtWork(QObject):
         self.desk = Desk(ward.database, around.clock, around.runner, self.messages, around.workstation)
         self.tools = Tools(self.desk, around.words, self.messages)
         self.main: MainWindow | None = None
-        self.drafts: dict[UUID, Drafts] = {}
+        self.half_typed = HalfTypedKeeper(self.tools, is_safe=not ward.database.read_only, parent=self)
         self.wall = WallScreen(self.tools, ward.settings.ward_name, made_up=ward.settings.made_up)
         self.idle = IdleWatch(around.app, around.clock, self.idle_limit)
         self.wall.panel.submitted.connect(self._try_password)
@@ -78,7 +78,8 @@ class AtWork(QObject):
         """Show a person's window; on the wall view nobody waits any more."""
         self.wall.end()
         self.desk.sign_in(user)
-        main = self.main = MainWindow(self.tools, user, self.workstation_settings, self.drafts.pop(user.user_id, None))
+        left = self.half_typed.left.pop(user.user_id, None)
+        main = self.main = MainWindow(self.tools, user, self.workstation_settings, left)
         main.sign_out_wanted.connect(self.sign_out)
         main.page_made.connect(self._join_page)
         for page in main.shown.values():
@@ -92,6 +93,7 @@ class AtWork(QObject):
         self.around.window.show_screen(main)
         main.take_focus()
         self.desk.ask(self, ward_settings, self._take_settings)
+        self.half_typed.begin(main, left)
         self.idle.begin()
 
     def sign_out(self) -> None:
@@ -101,7 +103,7 @@ class AtWork(QObject):
         if main is None or user is None:
             return
         self.idle.end()
-        self.drafts[user.user_id] = main.drafts()
+        self.half_typed.end()
         forget_copied()
         if (dialog := QApplication.activeModalWidget()) is not None:
             dialog.close()  # it may name a patient, and belongs to who leaves
@@ -118,9 +120,9 @@ class AtWork(QObject):
         return max(usual, OPEN_ACT) if self.main is not None and self.main.has_open_act else usual
 
     def may_close(self) -> bool:
-        """Ask before something half typed is lost by closing the program, also by who has signed out since."""
-        here = self.main is not None and self.main.has_drafts
-        if not here and not any(left.any_typed for left in self.drafts.values()):
+        """Ask before something half typed is lost by closing the program, where the store can't keep it."""
+        self.half_typed.keep_now()
+        if not self.half_typed.would_lose():
             return True
         question = Question(self.around.words.say(HALF_TYPED), (Option("close", CLOSE_ANYWAY),))
         return self.messages.confirm(self.around.window, question) == "close"
@@ -130,6 +132,7 @@ class AtWork(QObject):
         user = self.desk.user
         where = self._where()
         self.idle.end()
+        self.half_typed.end()
 
         def work() -> None:
             try:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from bline_desktop.commands.half_typed import drop_half_typed
 from bline_desktop.commands.lookups import keys_of, note, present, refuse_twice
 from bline_desktop.commands.pins import check_own_password, drop_pin
 from bline_desktop.domain.act import Act
@@ -49,6 +50,7 @@ def deactivate(session: Session, act: Act, user_id: UUID) -> None:
     _check_not_last(session, user)
     user.active = False
     drop_pin(session, user_id)
+    drop_half_typed(session, user_id)
     session.flush()  # what can fail comes before the key is taken, which no rollback would give back
     keys_of(session).remove_slot(user_id)
 

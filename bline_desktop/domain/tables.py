@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Column, MetaData, Table
 from sqlalchemy.orm import configure_mappers
 from sqlmodel import SQLModel
 
-from bline_desktop.domain import columns, journal, patient, people, pins, second_check, settings, task
+from bline_desktop.domain import columns, half_typed, journal, patient, people, pins, second_check, settings, task
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.record import FixedRow, LivingRow, PrivateRow, Record, Row
 from bline_desktop.domain.treatment import cycle, dli, dli_bag, dli_order, dli_vitals, label_signing, orders
@@ -28,7 +28,7 @@ RECORDS: tuple[type[Record], ...] = (
 )
 FIXED: tuple[type[FixedRow], ...] = (label_signing.LabelText, label_signing.LabelSignature)
 ROWS: tuple[type[Row], ...] = (*LIVING, *RECORDS, *FIXED)
-PRIVATE: tuple[type[PrivateRow], ...] = (pins.Pin,)
+PRIVATE: tuple[type[PrivateRow], ...] = (pins.Pin, half_typed.HalfTyped)
 JOURNAL = (journal.JournalRow, journal.JournalHead, journal.StoreFormat)
 
 

@@ -151,6 +151,20 @@ class Desk(QObject):
 
         self._runner.do(Job(self, lambda: self._write(command, act), kept, failed))
 
+    def keep_aside(self, command: "Callable[[Session, Act], None]", then: Callable[[bool], None]) -> None:
+        """Keep private rows of the signed-in person, which concern nobody else; `then` is told whether that was done.
+
+        No word is said: nothing was recorded, and a store that can't be written to says so by itself.
+        """
+        act = self.act(Gesture())
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, StorageTrouble):
+                raise error
+            then(False)
+
+        self._runner.do(Job(self, lambda: self._write(command, act), lambda _: then(True), failed))
+
     def _write(self, command: "Callable[[Session, Act], T]", act: Act) -> tuple[T, Changed | None]:
         """Return what the command did and what that changed; None where it was kept before. On the runner's thread."""
         found: list[T] = []

@@ -17,6 +17,7 @@ from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.domain.people import RIGHTS
 from bline_desktop.queries.journal import journal_mark
 from bline_desktop.ui.desk import SignedIn
+from bline_desktop.ui.drafts import Drafts
 from bline_desktop.ui.places import ALL_PLACES, PLACES
 from bline_desktop.ui.screens.board import BoardScreen
 from bline_desktop.ui.screens.journal import JournalScreen
@@ -27,7 +28,6 @@ from bline_desktop.ui.screens.people import PeopleScreen
 from bline_desktop.ui.screens.settings import SettingsScreen
 from bline_desktop.ui.screens.tasks import TasksScreen
 from bline_desktop.ui.screens.tools import Tools
-from bline_desktop.ui.session import Drafts
 from bline_desktop.ui.settings import WorkstationSettings
 from bline_desktop.ui.widgets.countdown import CountdownBar
 from bline_desktop.ui.widgets.good_news import GoodNews
@@ -118,6 +118,15 @@ class MainWindow(QWidget):
         place = next((key for key, button in self.rail.buttons.items() if button.isChecked()), "")
         split = patient.timeline_split if patient else self.kept.timeline_split
         return Drafts(place, patient.patient_id if patient else None, pages, patients, split)
+
+    def go_on(self, drafts: Drafts) -> None:
+        """Open the place of what was half typed."""
+        patient_id = next(iter(drafts.patients), None)
+        if patient_id is None:
+            self.go(next(iter(drafts.pages)))
+        else:
+            last = drafts.patient_id
+            self.open_patient(last if last is not None and last in drafts.patients else patient_id)
 
     def show_read_only(self, trouble: StorageTrouble) -> None:
         """Say above every page that entries can't be made, why, what is safe and what to do."""

@@ -1,12 +1,10 @@
-"""What belongs to one person's time at the program: what is half typed, and how long nobody has touched anything."""
+"""What belongs to one person's time at the program: how long nobody has touched anything."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum
 from time import monotonic
-from typing import Any, ClassVar
-from uuid import UUID
+from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
@@ -15,25 +13,6 @@ from bline_desktop.domain.clock import Clock
 COUNTDOWN = timedelta(seconds=15)
 OPEN_ACT = timedelta(minutes=10)  # ward review 23: in an open act nobody is thrown out sooner
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(minutes=10)
-
-
-@dataclass(slots=True)
-class Drafts:
-    """What one person left half typed, and where: kept in memory alone, for the same person's return.
-
-    `timeline_split` is how high they made picture and table of the course, for whichever patient comes next.
-    """
-
-    place: str = ""
-    patient_id: UUID | None = None
-    pages: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    patients: dict[UUID, Mapping[str, Any]] = field(default_factory=dict)
-    timeline_split: tuple[int, ...] = ()
-
-    @property
-    def any_typed(self) -> bool:
-        """Whether anything is half typed that closing the program would lose."""
-        return any(self.pages.values()) or any(key != "tab" for typed in self.patients.values() for key in typed)
 
 
 class Stillness(Enum):

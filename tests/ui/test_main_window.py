@@ -19,13 +19,17 @@ from pytestqt.qtbot import QtBot
 from bline_desktop import app
 from bline_desktop.app import Options, Parts, Program
 from bline_desktop.at_work import AtWork
+from bline_desktop.commands.people import deactivate
 from bline_desktop.demo.ward import DemoWard
 from bline_desktop.domain.errors import RuleBroken, StorageTrouble
 from bline_desktop.domain.people import RIGHTS, Right
 from bline_desktop.domain.roles import Role
+from bline_desktop.storage import troubles
 from bline_desktop.storage.lock import RAISE_FILE, StoreLock, ask_holder_to_show
 from bline_desktop.ui.clipboard import copy_for_a_while
+from bline_desktop.ui.desk import Gesture
 from bline_desktop.ui.main_window import MainWindow
+from bline_desktop.ui.messages import Answer
 from bline_desktop.ui.places import ALL_PLACES
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.sign_in import SignInPanel, SignInScreen
@@ -91,6 +95,32 @@ def main_of(program: Program) -> MainWindow:
     main = at_work(program).main
     assert main is not None
     return main
+
+
+def open_safety(patient: PatientScreen) -> None:
+    patient.open_tab("details")
+    patient.details.open_form("safety")
+
+
+def type_isolation(patient: PatientScreen, text: str) -> None:
+    """Type into a field as a hand does."""
+    form = patient.details.form.form
+    assert form is not None
+    QTest.keyClicks(form.editor("isolation").editors()[0], text)
+
+
+def isolation(program: Program) -> object:
+    """Return what stands in the field of the form that is open."""
+    patient = main_of(program).patient
+    assert patient is not None
+    form = patient.details.form.form
+    return None if form is None else form.typed()["isolation"]
+
+
+def in_the_file(program: Program) -> list[str]:
+    """Return what is kept of half typed forms in the encrypted file."""
+    rows = at_work(program).ward.database.connection.execute("SELECT body FROM half_typed").fetchall()
+    return [body for (body,) in rows]
 
 
 def journal(program: Program) -> list[tuple[str, str]]:
@@ -166,6 +196,8 @@ def test_a_draft_survives_a_look_at_the_board(program: Program, ward: SmallWard)
     assert main.patient is not None
     main.patient.open_tab("details")
     main.patient.details.open_form("safety")
+    assert not main.has_drafts  # opening a form is not typing
+    type_isolation(main.patient, "VRE")
     main.go("ward")
     assert main.patient is None
     assert not main.has_open_act
@@ -226,7 +258,7 @@ def test_a_wrong_password_at_the_wall_is_said_there(program: Program, ward: Smal
     assert "not the password of WEBER Jonas" in work.wall.panel.password.beneath.text()
 
 
-def test_closing_asks_before_something_half_typed_is_lost(
+def test_closing_asks_only_where_the_store_can_not_keep_what_is_half_typed(
     program: Program, ward: SmallWard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in(program.entrance.sign_in.panel, ward, PHYSICIAN)
@@ -234,8 +266,11 @@ def test_closing_asks_before_something_half_typed_is_lost(
     assert work.may_close()
     main.open_patient(PATIENT)
     assert main.patient is not None
-    main.patient.open_tab("details")
-    main.patient.details.open_form("safety")
+    open_safety(main.patient)
+    type_isolation(main.patient, "VRE")
+    assert work.may_close()
+    work.ward.database.troubles = (troubles.disk_full(ward.folder),)
+    type_isolation(main.patient, " and C. diff")
     answers = iter(["", "close"])
     monkeypatch.setattr(work.messages, "confirm", lambda parent, question: next(answers))
     assert not program.window.close()
@@ -244,7 +279,7 @@ def test_closing_asks_before_something_half_typed_is_lost(
     assert program.is_closed
 
 
-def test_closing_at_the_wall_asks_before_what_somebody_left_half_typed_is_lost(
+def test_what_was_left_at_the_wall_and_can_not_be_kept_is_asked_about(
     program: Program, ward: SmallWard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in(program.entrance.sign_in.panel, ward, PHYSICIAN)
@@ -255,12 +290,14 @@ def test_closing_at_the_wall_asks_before_what_somebody_left_half_typed_is_lost(
     sign_in(work.wall.panel, ward, PHYSICIAN)
     patient = main_of(program).patient
     assert patient is not None
-    patient.open_tab("details")
-    patient.details.open_form("safety")
+    open_safety(patient)
+    type_isolation(patient, "VRE")
+    work.ward.database.troubles = (troubles.disk_full(ward.folder),)
     work.sign_out()
     monkeypatch.setattr(work.messages, "confirm", lambda parent, question: "")
     assert not program.window.close()
     assert not program.is_closed
+    work.ward.database.troubles = ()
 
 
 def test_a_draft_waits_through_a_visit_that_does_not_come_to_its_page(program: Program, ward: SmallWard) -> None:
@@ -693,3 +730,138 @@ def test_a_bug_closes_the_store_and_shows_a_report(
     assert "SENTINEL" not in shown[0]
     assert program.is_closed
     assert ended == [70]
+
+
+def typing(program: Program, ward: SmallWard, text: str = "VRE, own bathroom") -> AtWork:
+    """Sign in, type into a form, and wait until it is kept."""
+    panel = program.entrance.sign_in.panel if program.at_work is None else program.at_work.wall.panel
+    sign_in(panel, ward, PHYSICIAN)
+    work, main = at_work(program), main_of(program)
+    main.open_patient(PATIENT)
+    assert main.patient is not None
+    open_safety(main.patient)
+    work.half_typed.look()
+    assert in_the_file(program) == []  # opening a form is not typing
+    type_isolation(main.patient, text)
+    work.half_typed.look()
+    assert in_the_file(program) == []  # the typing may go on
+    work.half_typed.look()
+    return work
+
+
+def after_a_power_cut(begin: Begin, ward: SmallWard, folder: Path, **parts: Any) -> Program:
+    """Start the program on the file as it lies on the disk, while nobody has closed it."""
+    shutil.copytree(ward.folder, folder)
+    return begin(folder, **parts)
+
+
+def notes_of(program: Program) -> list[str]:
+    """Return what the message bar says."""
+    return [frame.note.text for frame in main_of(program).messages.notes]
+
+
+def answer(program: Program, key: str) -> None:
+    at_work(program).messages.answer(Answer(key))
+
+
+def test_half_typed_survives_a_power_cut_for_the_same_person_only(
+    program: Program, ward: SmallWard, begin: Begin, tmp_path: Path
+) -> None:
+    head = typing(program, ward).ward.database.head
+    (kept,) = in_the_file(program)
+    assert "VRE, own bathroom" in kept
+    assert at_work(program).ward.database.head == head  # in no journal
+    assert not in_plain_text(ward.folder, "VRE, own bathroom")
+    again = after_a_power_cut(begin, ward, tmp_path / "copy")
+    shown: list[str] = []
+    for name in (ADMINISTRATOR, NURSE, PHYSICIAN):
+        panel = again.entrance.sign_in.panel if again.at_work is None else at_work(again).wall.panel
+        sign_in(panel, ward, name)
+        shown += notes_of(again)
+        if name != PHYSICIAN:
+            assert shown == []
+            at_work(again).sign_out()
+    assert shown[-1].startswith("At 14:05")
+    assert "you were typing “Record allergies and isolation” for ZJ-014 (LI Wei)" in shown[-1]
+    answer(again, "go_on")
+    assert isolation(again) == "VRE, own bathroom"
+    assert main_of(again).has_drafts
+
+
+def test_half_typed_can_be_thrown_away(program: Program, ward: SmallWard, begin: Begin, tmp_path: Path) -> None:
+    typing(program, ward)
+    again = after_a_power_cut(begin, ward, tmp_path / "copy")
+    sign_in(again.entrance.sign_in.panel, ward, PHYSICIAN)
+    answer(again, "throw_away")
+    assert in_the_file(again) == []
+    main_of(again).open_patient(PATIENT)
+    patient = main_of(again).patient
+    assert patient is not None
+    patient.open_tab("details")
+    assert patient.details.form.form is None
+
+
+def test_what_is_recorded_or_closed_is_half_typed_no_more(program: Program, ward: SmallWard) -> None:
+    work = typing(program, ward)
+    patient = main_of(program).patient
+    assert patient is not None
+    form = patient.details.form.form
+    assert form is not None
+    form.restore({"allergy_status": "none_known"})
+    form.submit()
+    assert patient.details.form.form is None
+    work.half_typed.look()
+    work.half_typed.look()
+    assert in_the_file(program) == []
+
+
+def test_what_was_recorded_just_before_the_power_went_is_not_offered(
+    program: Program, ward: SmallWard, begin: Begin, tmp_path: Path
+) -> None:
+    typing(program, ward)
+    patient = main_of(program).patient
+    assert patient is not None
+    form = patient.details.form.form
+    assert form is not None
+    form.restore({"allergy_status": "none_known"})
+    form.submit()
+    assert len(in_the_file(program)) == 1  # the power goes before the next look
+    again = after_a_power_cut(begin, ward, tmp_path / "copy")
+    sign_in(again.entrance.sign_in.panel, ward, PHYSICIAN)
+    assert notes_of(again) == []
+    assert not main_of(again).has_drafts
+
+
+def test_what_is_a_day_old_is_said_and_not_put_back(
+    program: Program, ward: SmallWard, begin: Begin, tmp_path: Path
+) -> None:
+    sign_in(program.entrance.sign_in.panel, ward, PHYSICIAN)
+    work = at_work(program)
+    work.around.clock.put(NOW - timedelta(hours=25))  # type: ignore[attr-defined]
+    work.sign_out()
+    work.half_typed.left.clear()
+    typing(program, ward)
+    again = after_a_power_cut(begin, ward, tmp_path / "copy")
+    sign_in(again.entrance.sign_in.panel, ward, PHYSICIAN)
+    (note,) = notes_of(again)
+    assert "is too old to go on with" in note
+    assert note.endswith("It said: Isolation (optional): VRE, own bathroom")
+    assert not main_of(again).has_drafts
+
+
+def test_a_closed_account_leaves_nothing_half_typed(program: Program, ward: SmallWard) -> None:
+    work = typing(program, ward)
+    work.sign_out()
+    assert len(in_the_file(program)) == 1
+    sign_in(work.wall.panel, ward, ADMINISTRATOR)
+    act = work.desk.act(Gesture(reason="left the ward"))
+    with work.ward.database.write(act) as session:
+        deactivate(session, act, ward.people[PHYSICIAN])
+    assert in_the_file(program) == []
+
+
+def in_plain_text(folder: Path, needle: str) -> list[Path]:
+    """Return the files beneath a folder in which a text can be read."""
+    codes = [needle.encode(encoding) for encoding in ("utf-8", "utf-16-le")]
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return [path for path in files if any(code in path.read_bytes() for code in codes)]

@@ -14,7 +14,7 @@ from bline_desktop.domain.errors import FieldsRefused, RuleBroken
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.observations.weight import WeightFields
 from bline_desktop.domain.patient import PatientFields, SafetyFields, StayFields
-from bline_desktop.domain.words import N_, Message, Words
+from bline_desktop.domain.words import N_, Message, Words, plain_instant
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.forms.record_form import F, RecordForm
 from bline_desktop.ui.forms.sections import Section
@@ -89,6 +89,7 @@ class EnrolScreen(QWidget):
         super().__init__(parent)
         self.tools = Tools(desk, words, messages)
         self._patient_id: UUID | None = None
+        self._edited_at = ""
         kinds: tuple[type[RecordForm[Any]], ...] = (EnrolForm, RecordForm, RecordForm)
         self.forms: tuple[RecordForm[Any], ...] = tuple(
             kind(page.fields, words, desk.clock, page.act) for kind, page in zip(kinds, PAGES, strict=True)
@@ -100,6 +101,7 @@ class EnrolScreen(QWidget):
         self._lay_out()
         for number, form in enumerate(self.forms):
             form.submitted.connect(lambda draft, number=number: self._submit(number, draft))
+            form.edited.connect(self._note_edit)
         self.leave.clicked.connect(self._leave)
         self.later.clicked.connect(self._skip)
 
@@ -110,6 +112,7 @@ class EnrolScreen(QWidget):
             form.clear()
             form.set_busy(False)
         self.forms[IDENTITY].preset({"measured_on": self.tools.desk.clock.today()})
+        self._edited_at = ""  # emptying a field is no typing
         self._go_to(IDENTITY)
 
     def take_focus(self) -> None:
@@ -119,7 +122,8 @@ class EnrolScreen(QWidget):
     def draft(self) -> dict[str, Any]:
         """Return what is half typed."""
         typed = [form.typed() for form in self.forms]
-        return {"page": self.pages.currentIndex(), "typed": typed, "patient_id": self._patient_id}
+        about = {"title": self.title.text(), "at": self._edited_at, "edited": bool(self._edited_at)}
+        return {**about, "page": self.pages.currentIndex(), "typed": typed, "patient_id": self._patient_id}
 
     def restore(self, draft: Mapping[str, Any]) -> None:
         """Show again what was half typed."""
@@ -127,7 +131,11 @@ class EnrolScreen(QWidget):
         for form, typed in zip(self.forms, draft["typed"], strict=True):
             form.restore(typed)
         self._patient_id = draft["patient_id"]
+        self._edited_at = draft["at"]
         self._go_to(draft["page"])
+
+    def _note_edit(self) -> None:
+        self._edited_at = plain_instant(self.tools.desk.clock.now())
 
     def _submit(self, number: int, draft: Any) -> None:
         if number == IDENTITY:

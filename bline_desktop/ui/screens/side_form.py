@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from bline_desktop.domain.errors import FieldsRefused, RuleBroken
 from bline_desktop.domain.fields import Fields
-from bline_desktop.domain.words import N_, Message
+from bline_desktop.domain.words import N_, Message, plain_instant
+from bline_desktop.ui.drafts import said_values
 from bline_desktop.ui.forms.record_form import RecordForm
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.widgets.buttons import QuietButton
@@ -19,6 +20,7 @@ from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.labels import TextLabel
 
 CLOSE = N_("forms", "Leave without recording")
+FORM_CHANGED = N_("forms", "This form has other fields now. Typed before, and not put back: {typed}")
 WIDTH = 416
 
 
@@ -54,6 +56,7 @@ class SideForm(Card):
         self.second: QWidget | None = None  # the second person's part, in the place of the form
         self.heading = TextLabel("", "title", parent=self)
         self._edited = False
+        self._edited_at = plain_instant(tools.desk.clock.now())
         self._close = QuietButton(tools.words.say(CLOSE), self)
         self._close.clicked.connect(self.close_form)
         top = QHBoxLayout()
@@ -136,16 +139,21 @@ class SideForm(Card):
         """Return what is half typed; empty where nothing is."""
         if self.form is None:
             return {}
-        typed, field = self.form.typed(), self.form.field_in_hand
-        return {"key": self.key, "typed": typed, "field": field, "gesture": self.gesture_id, "edited": self._edited}
+        about = {"title": self.heading.text(), "at": self._edited_at, "fields": self._titles(self.form)}
+        where = {"key": self.key, "field": self.form.field_in_hand, "gesture": self.gesture_id}
+        return {**about, **where, "typed": self.form.typed(), "edited": self._edited}
 
     def restore(self, draft: Mapping[str, Any]) -> None:
         """Show in the open form what was half typed, and put the keyboard where it was."""
         if self.form is None:
             return
         self.form.restore(draft["typed"])
+        gone = said_values(self._tools.words, draft, draft["typed"].keys() - self.form.editors.keys())
+        if gone:
+            self._tools.messages.tell(FORM_CHANGED, typed=gone)
         self.gesture_id = draft.get("gesture", self.gesture_id)
         self._edited = draft.get("edited", True)
+        self._edited_at = draft.get("at", self._edited_at)
         if draft.get("field"):
             self.form.go_back_to(draft["field"])
 
@@ -158,6 +166,14 @@ class SideForm(Card):
         """Let the button of the open form take no Enter that comes as fast as a scanner sends it."""
         if self.form is not None:
             self.form.button.installEventFilter(letters)
+
+    def _titles(self, form: "RecordForm[Any]") -> dict[str, str]:
+        """Return the titles of what is typed in words and numbers: by them it is said, once the form is another one."""
+        return {
+            name: editor.title
+            for name, editor in form.editors.items()
+            if isinstance(editor.typed(), str) and editor.spec.choices is None
+        }
 
     def insert_after(self, name: str, part: QWidget) -> None:
         """Put a part into the open form, right after a field."""
@@ -182,6 +198,7 @@ class SideForm(Card):
 
     def _note_edit(self) -> None:
         self._edited = True
+        self._edited_at = plain_instant(self._tools.desk.clock.now())
         self._tools.messages.drop_question()
         self.edited.emit()
 

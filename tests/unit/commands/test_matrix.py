@@ -28,6 +28,7 @@ NEEDED = {
     "reactivate": Right.MANAGE_PEOPLE,
     "set_password": Right.MANAGE_PEOPLE,
     "change_own_password": Right.READ_WALL,
+    "keep_half_typed": Right.READ_WALL,
     "set_pin": Right.READ_WALL,
     "check_second": Right.SECOND_CHECK,
     "enrol": Right.ENROL,
