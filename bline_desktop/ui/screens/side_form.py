@@ -162,11 +162,6 @@ class SideForm(Card):
         if self.form is not None:
             self.form.button.installEventFilter(letters)
 
-    def guard(self, letters: QObject) -> None:
-        """Let the button of the open form take no Enter that comes as fast as a scanner sends it."""
-        if self.form is not None:
-            self.form.button.installEventFilter(letters)
-
     def _titles(self, form: "RecordForm[Any]") -> dict[str, str]:
         """Return the titles of what is typed in words and numbers: by them it is said, once the form is another one."""
         return {
