@@ -4,7 +4,6 @@ The program shows; a physician decides. What nobody recorded is said in words as
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.timeline import Said
@@ -12,6 +11,7 @@ from bline_desktop.domain.words import N_
 
 # Oxford haematology handbook and the ward's physician: steps lie at least 4 weeks apart. To confirm by the ward.
 DAYS_BETWEEN = 28
+STEROID_DAYS = 14  # Oxford haematology handbook: steroids are stopped two weeks before. To confirm by the ward.
 
 
 class HoldTopic(Choice):
@@ -33,7 +33,6 @@ class Hold:
     said: Said
     active: bool = False
     known: bool = True
-    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

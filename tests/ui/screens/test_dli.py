@@ -11,8 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from bline_desktop.commands.dli_orders import order_dli
+from bline_desktop.commands.records import record
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.clock import MovingClock
+from bline_desktop.domain.observations.gvhd import GvhdFields
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.dli_order import DliOrderFields
 from bline_desktop.domain.treatment.dli_page import DliPage
@@ -26,6 +28,7 @@ from bline_desktop.ui.screens.dli_acts import END, FROM_PAPER, NEXT_BAG, ORDER, 
 from bline_desktop.ui.screens.dli_panel import SeenNote
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.theme import Tone
+from bline_desktop.ui.widgets.chip import Chip
 from bline_desktop.ui.widgets.labels import TextLabel
 from tests.support.messages import FakeMessages
 from tests.support.real_store import NOW, ZONE
@@ -205,7 +208,7 @@ def test_what_stands_against_it_is_shown_calmly_and_seen_with_one_key(
     order("ZJ-021")
     screen = opened(patient_id, tools, show)
     assert "Last DLI: 10 days ago" in texts(screen)
-    assert "GVHD: Nothing of it is recorded" in texts(screen)
+    assert "GVHD: Nothing is recorded." in texts(screen)
     screen.open_new()
     assert isinstance(screen.note, SeenNote)
     messages.next_answer("change")
@@ -216,6 +219,37 @@ def test_what_stands_against_it_is_shown_calmly_and_seen_with_one_key(
     submit(screen)
     assert messages.texts[-1] == "The DLI runs."
     assert tasks_of(store, patient_id) == []
+
+
+def test_a_dli_in_active_gvhd_is_caught_before_the_save(
+    ids: dict[str, UUID],
+    tools: Tools,
+    show: Show,
+    messages: FakeMessages,
+    store: Database,
+    order: Callable[[str], None],
+) -> None:
+    """Hazard: donor lymphocytes are given in active GVHD."""
+    patient_id = ids["ZJ-014"]
+    order("ZJ-014")
+    fields = GvhdFields.model_validate(
+        {"assessed_on": TODAY, "type": "acute", "organ": "skin", "active": True, "acute_grade": "2", "stage": 2}
+    )
+    act = Act(uuid4(), PHYSICIAN, "BAKER Paul", Role.PHYSICIAN, "ward-pc-1", NOW - timedelta(hours=1), ZONE)
+    with store.write(act) as session:
+        record(session, act, "gvhd", patient_id, fields)
+    screen = opened(patient_id, tools, show)
+    said = "GVHD: active. Acute, Skin, overall II, judged on 22-Nov-2026, 0 days ago."
+    assert said in [chip.text for chip in screen.panel.holds.findChildren(Chip)]
+    screen.open_new()
+    messages.next_answer("change")
+    submit(screen, **BY_HAND)
+    assert messages.questions[-1].text.startswith("In the record before a start: GVHD.")
+    assert page_of(store, patient_id).running is None
+    messages.next_answer("done", "was running when I came on shift")
+    submit(screen)
+    assert page_of(store, patient_id).running is not None
+    assert tasks_of(store, patient_id) == ["DLI_ON_HOLD"]
 
 
 def test_an_emergency_without_an_order_is_recorded_and_opens_a_task(

@@ -1,0 +1,117 @@
+"""What stands beside the infusions of one patient."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from bline_desktop.commands.dli import DliStart, start_dli
+from bline_desktop.commands.records import record
+from bline_desktop.domain.observations import KINDS
+from bline_desktop.domain.roles import Role
+from bline_desktop.domain.treatment.dli_holds import HoldTopic
+from bline_desktop.queries.dli import dli_page, read_ladder
+from tests.support.store import (
+    NOW,
+    TODAY,
+    MemorySession,
+    a_cycle,
+    a_patient,
+    a_running_cycle,
+    an_act,
+    an_asker,
+    memory_session,
+)
+from tests.unit.commands.test_dli_bedside import start_fields
+
+BY_KEY = {kind.key: kind.fields for kind in KINDS}
+DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+IN_GVHD = {"type": "acute", "organ": "skin", "active": True, "acute_grade": "2"}
+
+
+@pytest.fixture
+def session() -> Iterator[MemorySession]:
+    with memory_session() as opened:
+        yield opened
+
+
+@pytest.fixture
+def li(session: MemorySession) -> UUID:
+    return a_patient(session)
+
+
+def told(session: MemorySession, li: UUID, kind: str, **typed: object) -> None:
+    record(session, an_act(Role.PHYSICIAN), kind, li, BY_KEY[kind].model_validate(typed))
+    session.flush()
+
+
+def holds(session: MemorySession, li: UUID) -> dict[HoldTopic, list[tuple[str, bool]]]:
+    found: dict[HoldTopic, list[tuple[str, bool]]] = {}
+    for hold in dli_page(session, an_asker(), li).holds.holds:
+        found.setdefault(hold.topic, []).append((hold.said.message.text, hold.active))
+    return found
+
+
+def test_what_nobody_recorded_is_said_for_every_topic(session: MemorySession, li: UUID) -> None:
+    found = dli_page(session, an_asker(), li).holds
+    assert [hold.topic for hold in found.holds] == list(HoldTopic)
+    assert found.active == ()
+    assert [hold.known for hold in found.holds] == [False] * 4 + [True] * 2
+
+
+def test_gvhd_asks_while_its_last_judgement_is_active(session: MemorySession, li: UUID) -> None:
+    told(session, li, "gvhd", assessed_on=TODAY - 3 * DAY, **IN_GVHD)
+    assert holds(session, li)[HoldTopic.GVHD][0][1]
+    told(session, li, "gvhd", assessed_on=TODAY, type="acute", organ="skin", active=False)
+    assert holds(session, li)[HoldTopic.GVHD] == [("not active, judged on {day}, {days} days ago.", False)]
+
+
+def test_immunosuppression_asks_while_it_goes_on(session: MemorySession, li: UUID) -> None:
+    course = {"drug": "tacrolimus", "mg_per_day": Decimal(2), "reason": "prophylaxis"}
+    told(session, li, "medication", started_on=TODAY - 60 * DAY, ended_on=TODAY - 20 * DAY, **course)
+    assert holds(session, li)[HoldTopic.IMMUNOSUPPRESSION] == [("{drug} until {day}, {days} days ago.", False)]
+    told(session, li, "medication", started_on=TODAY - 2 * DAY, **course)
+    assert holds(session, li)[HoldTopic.IMMUNOSUPPRESSION] == [("{drug} goes on since {day}, {days} days.", True)]
+    assert holds(session, li)[HoldTopic.STEROID] == [("Nothing is recorded.", False)]
+
+
+def test_a_steroid_asks_for_two_weeks(session: MemorySession, li: UUID) -> None:
+    dose = {"before": "cycle", "drug": "dexamethasone", "dose_mg": Decimal(16), "route": "iv"}
+    told(session, li, "premedication", given_at=NOW - 14 * DAY, **dose)
+    assert holds(session, li)[HoldTopic.STEROID] == [("{drug} {dose} mg, {at}, {days} days ago.", False)]
+    told(session, li, "premedication", given_at=NOW - 14 * DAY + MINUTE, **dose)
+    assert holds(session, li)[HoldTopic.STEROID] == [("{drug} {dose} mg, {at}, {days} days ago.", True)]
+    course = {"drug": "prednisone", "mg_per_day": Decimal(20), "reason": "gvhd", "started_on": TODAY}
+    told(session, li, "medication", **course)
+    assert [active for _, active in holds(session, li)[HoldTopic.STEROID]] == [True, True]
+
+
+def test_an_active_infection_asks_and_a_colonisation_is_told(session: MemorySession, li: UUID) -> None:
+    said = {"what": "CMV, blood", "isolated": False, "began_on": TODAY - 9 * DAY}
+    told(session, li, "infection", sort="viral", ended_on=TODAY - DAY, **said)
+    assert holds(session, li)[HoldTopic.INFECTION] == [("none active; the earlier ones are over.", False)]
+    told(session, li, "infection", sort="colonised", **said)
+    assert [active for _, active in holds(session, li)[HoldTopic.INFECTION]] == [False]
+    told(session, li, "infection", sort="viral", **said)
+    assert [active for _, active in holds(session, li)[HoldTopic.INFECTION]] == [False, True]
+
+
+@pytest.mark.parametrize(("days", "asks"), [(27, True), (28, False)])
+def test_four_weeks_lie_between_two_infusions(session: MemorySession, li: UUID, days: int, asks: bool) -> None:
+    fields = start_fields(started_at=NOW - days * DAY)
+    start_dli(session, an_act(reason="by telephone"), li, DliStart(fields), already_done=True)
+    session.flush()
+    assert holds(session, li)[HoldTopic.LAST_DLI][0][1] is asks
+    page = dli_page(session, an_asker(), li)
+    assert page.ladder == read_ladder(session, an_asker(), li)
+    assert page.running is not None
+    assert (page.running.number, page.running.bags, page.running.vitals.last_at) == (1, 1, None)
+
+
+def test_a_pump_that_is_on_asks_and_one_that_was_says_when(session: MemorySession, li: UUID) -> None:
+    a_cycle(session, li, number=2, planned_start_on=date(2026, 12, 1))
+    a_running_cycle(session, li, at=NOW - DAY)
+    assert holds(session, li)[HoldTopic.BLINATUMOMAB] == [("a pump is on. Not through its lumen.", True)]
