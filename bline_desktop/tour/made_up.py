@@ -27,6 +27,7 @@ from bline_desktop.ui.screens.wall import WallScreen
 CHINESE, LATIN = "李", "li w"
 HALF_WAY = 50  # percent
 MAKING_S = 180.0  # a made-up ward writes months of acts before one can sign in to it
+BEDSIDE = ("round", "medication", "premedication", "gvhd", "infection", "phone_note")
 
 
 def make_up(stage: Stage) -> None:
@@ -63,7 +64,7 @@ def look_around(stage: Stage, ward_pdf: Path) -> None:
     robot.settle()
     _open_richest(stage, board)
     look_at_timeline(stage, "made-up-timeline")
-    for key in ("infusion", "dli", "mrd", "chimerism", "history"):
+    for key in ("infusion", "dli", "mrd", "chimerism", *BEDSIDE, "history"):
         with stage.step(f"made-up-{key}"):
             stage.open_tab(key)
     stage.go("ward")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bline_desktop.app import Options
 from bline_desktop.domain.clock import Clock
-from bline_desktop.tour import made_up, nurse, physician, set_up
+from bline_desktop.tour import bedside, made_up, nurse, physician, set_up
 from bline_desktop.tour.album import Album
 from bline_desktop.tour.people import PHYSICIAN, ZONE, Told, li_wei
 from bline_desktop.tour.robot import StepFailed
@@ -56,6 +56,8 @@ def real_ward(stage: Stage, told: Told, out: Path) -> None:
     nurse.pause_and_resume(stage)
     nurse.look_at_the_pump(stage)
     nurse.give_dli(stage)
+    bedside.give_premedication(stage)
+    bedside.make_rounds(stage)
     nurse.lock_half_way(stage, told)
     physician.come_to_the_round(stage)
     physician.settle_the_find(stage)

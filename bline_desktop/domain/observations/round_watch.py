@@ -17,7 +17,7 @@ FEVER_FROM_C = Decimal("38.0")
 LOW_SYSTOLIC_BELOW = 90
 SUPPRESSES_FOR = timedelta(hours=72)  # how long a steroid is named beside a finding: it may hide a fever
 
-TELL = N_("round", "Tell the physician: who, when and the answer go into the fields below.")
+TELL = N_("round", "Tell the physician: who, when and the answer go into the fields above.")
 NO_BASELINE = N_(
     "round", "No ICE and handwriting from before the first start are recorded: there is nothing to compare with."
 )
