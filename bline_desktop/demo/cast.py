@@ -9,6 +9,7 @@ from bline_desktop.domain.patient import Sex
 
 TEMPLATE = "EXAMPLE, not the trial's regimen"
 FIXED_DOSE = Decimal(28)
+STEP_DOSE = Decimal(9)  # of the first week, where a cycle begins with a step
 FULL_COURSE = 3
 
 
@@ -54,7 +55,7 @@ CAST = (
     Part("night-alarms", 24, 1, 17, runs=True, bed="7", fixed={**_LI_WEI, "native_name": "李伟", "sex": Sex.MALE}),
     Part("girl-of-15", 116, 2, 9, runs=True, bed="12", dose=Decimal("20.65"), fixed={
         "sex": Sex.FEMALE, "age": 15, "weight_kg": Decimal("44.0"), "height_cm": Decimal(155)}),
-    Part("paused", 13, 1, 5, runs=True, bed="5"),
+    Part("paused", 13, 1, 5, runs=True, bed="5", dose=STEP_DOSE),
     Part("readmitted", 88, 2, 7, runs=True, bed="8", home_after=3, fixed={
         **_LI_WEI, "native_name": "李薇", "sex": Sex.FEMALE}),
     Part("home", 214, 3, 12, runs=True, home_after=3),

@@ -12,6 +12,7 @@ from bline_desktop.demo.dli import STEPS, tell_dli
 from bline_desktop.demo.identity import Entry, Identity, make_identity, make_safety
 from bline_desktop.demo.moves import tell_access, tell_admission, tell_departure, tell_state
 from bline_desktop.demo.names import NameBook
+from bline_desktop.demo.orders import ORDERS
 from bline_desktop.demo.pump import PLANNED_DAYS, Run, tell_order, tell_run, whole_run
 from bline_desktop.demo.response import Sample, tell_samples, tell_weight
 from bline_desktop.demo.script import PATIENT, Chapter
@@ -86,7 +87,10 @@ def _runs(chapter: Chapter, part: Part, to_first: int) -> Sequence[Run]:
 
 
 def _tell_cycle(chapter: Chapter, part: Part, identity: Identity, run: Run) -> None:
-    tell_order(chapter, run.number, run.dose_ug_per_day, run.start, run.start - chapter.minutes(18 * 60, 30 * 60))
+    ordered_at = run.start - chapter.minutes(18 * 60, 30 * 60)
+    tell_order(chapter, run.number, run.dose_ug_per_day, run.start, ordered_at)
+    if part.key in ORDERS:
+        ORDERS[part.key](chapter, part, run, ordered_at)
     stays_today = run.stop is None and part.home_after is None
     tell_admission(chapter, run.start - timedelta(hours=4), part.bed if stays_today else None)
     tell_weight(chapter, _days_ago(chapter, run), _weight(chapter, identity, run.number))
