@@ -188,6 +188,7 @@ class BoardRow:
     open_tasks: int
     due_at: datetime | None
     name_alert: bool = False
+    dli_vitals_at: datetime | None = None  # due while cells run that were started at the bed
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,11 @@ def attention(
         waiting.setdefault(task.patient_id, []).append(task)
     found = []
     for row in rows:
-        needs = [*pump_needs(row.running, now), *_task_needs(waiting.get(row.patient_id, []), now)]
+        needs = [
+            *pump_needs(row.running, now),
+            *_vitals_needs(row, now),
+            *_task_needs(waiting.get(row.patient_id, []), now),
+        ]
         needs += _check_needs(pending.get(row.patient_id, []), now)
         bed = row.whereabouts.bed if row.whereabouts else None
         found += [
@@ -49,6 +53,14 @@ def attention(
             for need in needs
         ]
     return tuple(sorted(found, key=lambda each: (each.since, each.trial_id)))
+
+
+def _vitals_needs(row: BoardRow, now: datetime) -> tuple[Need, ...]:
+    """Vital signs are overdue while cells run."""
+    at = row.dli_vitals_at
+    if at is None or at > now:
+        return ()
+    return (Need(at, Said(N_("board", "DLI: vital signs due for {length}"), (("length", now - at),)), critical=True),)
 
 
 def pump_needs(running: Running | None, now: datetime) -> tuple[Need, ...]:

@@ -1,7 +1,8 @@
 """The ward board: who is there, what runs, and what needs a hand. A fixed number of selects, however many patients."""
 
 from collections import Counter
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from operator import itemgetter
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from bline_desktop.domain.patient import Patient, Place, day_since_transplant
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.treatment.dli import Dli
+from bline_desktop.domain.treatment.dli_bag import DliBag
+from bline_desktop.domain.treatment.dli_vitals import DliVitals, vitals_due
 from bline_desktop.domain.views import Board, BoardRow, Running, TaskLine
 from bline_desktop.queries.attention import attention
 from bline_desktop.queries.latest import latest_chimerism, latest_mrd
@@ -25,6 +28,7 @@ from bline_desktop.queries.stops import stop_clocks
 from bline_desktop.queries.tasks import read_tasks
 
 _PLACES = tuple(Place)
+BEFORE_START = timedelta(hours=2)  # signs up to this long before belong to a start
 
 
 @query(Right.READ_CHART)
@@ -50,6 +54,7 @@ def read_rows(session: Session, asker: Asker, tasks: tuple[TaskLine, ...]) -> tu
     stops = stop_clocks(session, asker, opened.values())
     pumps = {patient: running(pump, stops.get(pump.cycle_id)) for patient, pump in opened.items()}
     mrd, chimerism, dlis = latest_mrd(session), latest_chimerism(session), _running_dlis(session, asker.now)
+    vitals = _vitals_due(session, dlis) if dlis else {}
     open_tasks = Counter(task.patient_id for task in tasks)
 
     def row(patient: RowMapping) -> BoardRow:
@@ -72,6 +77,7 @@ def read_rows(session: Session, asker: Asker, tasks: tuple[TaskLine, ...]) -> tu
             open_tasks=open_tasks[key],
             due_at=_due_at(pumps.get(key)),
             name_alert=key in near,
+            dli_vitals_at=vitals.get(key),
         )
 
     return tuple(sorted(map(row, patients), key=_bed_order))
@@ -102,3 +108,15 @@ def _running_dlis(session: Session, now: datetime) -> dict[UUID, datetime]:
     rows = rows_of(session, Dli, live(Dli))
     going = sorted((row for row in rows if row["ended_at"] is None), key=itemgetter("started_at"))
     return {row["patient_id"]: row["started_at"] for row in going if row["started_at"] <= now}
+
+
+def _vitals_due(session: Session, dlis: Mapping[UUID, datetime]) -> dict[UUID, datetime]:
+    """Return when vital signs are due of each infusion that runs and was started at the bed."""
+    bags, signs = rows_of(session, DliBag, live(DliBag)), rows_of(session, DliVitals, live(DliVitals))
+    due = {}
+    for patient_id, started in dlis.items():
+        if any(bag["patient_id"] == patient_id and bag["hung_at"] >= started for bag in bags):
+            measured = (row["at"] for row in signs if row["patient_id"] == patient_id)
+            near = [at for at in measured if at >= started - BEFORE_START]
+            due[patient_id] = vitals_due(started, near).due_at
+    return due

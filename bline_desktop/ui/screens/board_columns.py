@@ -21,6 +21,7 @@ EMPTY = N_("board", "Presumed empty since {since}")
 FOUND = N_("board", "{found} {since}")
 WITH_ALARMS = N_("board", "{runs}\n{alarms}")
 DLI_RUNS = N_("board", "DLI in progress since {since}")
+VITALS_AT = N_("board", "vital signs at {at}")
 NOTHING, NO_RESULT = N_("board", "—"), N_("board", "None yet")
 RULE_AT = N_("board", "{limit} rule {at}\n{away}")
 AT_AND_AWAY = N_("board", "{at}\n{away}")
@@ -73,7 +74,10 @@ def now_words(words: Words, row: BoardRow) -> tuple[str, Tone | None]:
     said = [_pump(words, row.running)] if row.running is not None else []
     if row.dli_running_since is not None:
         since = words.clock(row.dli_running_since)
-        said.append(pump_words.Toned(words.say(DLI_RUNS, since=since), Tone.DLI))
+        text = words.say(DLI_RUNS, since=since)
+        if row.dli_vitals_at is not None:
+            text = f"{text}\n{words.say(VITALS_AT, at=words.clock(row.dli_vitals_at))}"
+        said.append(pump_words.Toned(text, Tone.DLI))
     if not said:
         return words.say(NOTHING), None
     return "\n".join(part.text for part in said), said[0].tone

@@ -7,11 +7,13 @@ from uuid import UUID
 
 import pytest
 
-from bline_desktop.commands.dli import DliStart, start_dli
+from bline_desktop.commands.dli import DliStart, record_dli_vitals, start_dli
 from bline_desktop.commands.records import record
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.dli_holds import HoldTopic
+from bline_desktop.domain.treatment.dli_vitals import DliVitalsFields
+from bline_desktop.queries.board import ward_board
 from bline_desktop.queries.dli import dli_page, read_ladder
 from tests.support.store import (
     NOW,
@@ -115,3 +117,20 @@ def test_a_pump_that_is_on_asks_and_one_that_was_says_when(session: MemorySessio
     a_cycle(session, li, number=2, planned_start_on=date(2026, 12, 1))
     a_running_cycle(session, li, at=NOW - DAY)
     assert holds(session, li)[HoldTopic.BLINATUMOMAB] == [("a pump is on. Not through its lumen.", True)]
+
+
+def test_the_board_says_when_vital_signs_are_due_and_calls_when_they_are_late(session: MemorySession, li: UUID) -> None:
+    fields = start_fields(started_at=NOW - 20 * MINUTE)
+    act = an_act(reason="by telephone")
+    dli_id = start_dli(session, act, li, DliStart(fields), already_done=True)
+    session.flush()
+
+    def seen() -> tuple[object, list[str]]:
+        board = ward_board(session, an_asker(), everyone=True)
+        return board.rows[0].dli_vitals_at, [one.sentence.message.text for one in board.attention if one.critical]
+
+    assert seen() == (NOW - 20 * MINUTE, ["DLI: vital signs due for {length}"])
+    signs = {"temperature_c": Decimal("36.8"), "pulse": 84, "systolic": 118, "diastolic": 72, "saturation_percent": 98}
+    record_dli_vitals(session, an_act(), dli_id, DliVitalsFields.model_validate({**signs, "at": NOW - 4 * MINUTE}))
+    session.flush()
+    assert seen() == (NOW + 10 * MINUTE, [])
