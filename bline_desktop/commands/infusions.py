@@ -75,12 +75,13 @@ def record_resume(
 @command(Right.CHART_INFUSION)
 def record_stop(session: Session, act: Act, cycle_id: UUID, fields: StopFields, *, already_done: bool = False) -> UUID:
     """Record that the infusion was stopped and the bag came down, and why."""
-    done = Done(PumpAction.STOP, **_told(fields), cause=fields.cause.value)
+    done = Done(PumpAction.STOP, **_told(fields), cause=fields.cause.value, line_as_label=fields.line_as_label)
     return write_act(session, act, cycle_id, done, already_done)
 
 
 def _hanging(action: PumpAction, fields: HangFields) -> Done:
-    return Done(action, **_told(fields), planned_at=fields.planned_at, label=fields)
+    line = fields.line_as_label
+    return Done(action, **_told(fields), planned_at=fields.planned_at, label=fields, line_as_label=line)
 
 
 def _told(fields: HangFields | PauseFields | ResumeFields | StopFields) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import AlreadyKept, RuleBroken
 from bline_desktop.domain.patient import AllergyStatus, Patient
 from bline_desktop.domain.second_check import values_of_event
-from bline_desktop.domain.treatment.acts import ALLERGIES_NOT_ASKED, OTHER_CYCLE_OPEN
+from bline_desktop.domain.treatment.acts import ALLERGIES_NOT_ASKED, LINE_NOT_AS_LABEL, OTHER_CYCLE_OPEN
 from bline_desktop.domain.treatment.cycle import Bag, BagFields, PumpRecord
 from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.looks import check_look, incident
@@ -47,6 +47,7 @@ class Done:
     volume_ml: Decimal | None = None
     since: datetime | None = None
     about: UUID | None = None
+    line_as_label: bool | None = None
     source: ActSource | None = None
     done_by: str | None = None
 
@@ -94,7 +95,7 @@ def write_into(session: Session, act: Act, log: PumpLog, done: Sequence[Done], a
         session.add(PumpRecord.written(act, log.patient_id, NOTHING_TYPED, part=_part(number), **row))
     session.add_all(tasks_for(act, log.patient_id, ids[0], broken))
     band = changed_band(session, act, log.patient_id, order, done[0].at)
-    session.add_all(noticed(act, log.patient_id, ids[0], (*_incidents(log, events), *band)))
+    session.add_all(noticed(act, log.patient_id, ids[0], (*_incidents(log, events), *_line(done), *band)))
     return ids[0]
 
 
@@ -170,6 +171,11 @@ def _incidents(log: PumpLog, events: Sequence[PumpEvent]) -> list[RuleBroken]:
             doubts = replay((*log.since_last_bag(event.at), event), event.at).doubts
             found.append(incident(event, next((one for one in doubts if one.found_id == event.id), None)))
     return found
+
+
+def _line(done: Sequence[Done]) -> list[RuleBroken]:
+    """Find the acts at which the line was not as the label says: recorded as it is, and for a physician to look at."""
+    return [RuleBroken(LINE_NOT_AS_LABEL, at=one.at) for one in done if one.line_as_label is False]
 
 
 def _start_problems(session: Session, log: PumpLog, at: datetime) -> list[RuleBroken]:

@@ -210,6 +210,7 @@ def _label(rng: Random, hang: Hang, dose: Decimal) -> HangFields:
             "prepared_at": out_of_fridge - timedelta(minutes=rng.randint(14, 20) * 60),
             "out_of_fridge_at": out_of_fridge,
             "use_by": use_by,
+            "line_as_label": True,
             "note": hang.note,
         }
     )
@@ -236,7 +237,7 @@ def _resume(cycle: str, fields: ResumeFields) -> Do:
 def _stopping(run: Run) -> Iterable[_Told]:
     if run.stop is not None:
         cycle = f"cycle {run.number}"
-        fields = StopFields(at=run.stop.at, cause=run.stop.cause, note=run.stop.note)
+        fields = StopFields(at=run.stop.at, cause=run.stop.cause, line_as_label=True, note=run.stop.note)
         yield _Told(
             f"{cycle} stop",
             run.stop.at,

@@ -178,10 +178,10 @@ def boolean_field(
     return _field(spec, columns.BooleanColumn)
 
 
-def shown(field: Any, *, folded: bool = False, quick: bool = False) -> Any:
-    """Say of a declared field how a form shows it: out of sight until it is asked for, or with one key for an entry."""
+def shown(field: Any, **manner: bool) -> Any:
+    """Say of a declared field how a form shows it, by entries of its `FieldSpec`: folded, quick, or required there."""
     extra = field.json_schema_extra
-    extra[SPEC] = replace(extra[SPEC], folded=folded, quick=quick)
+    extra[SPEC] = replace(extra[SPEC], **manner)
     return field
 
 

@@ -21,6 +21,7 @@ from bline_desktop.queries.pumps import CyclePump, said_cause
 
 NOTHING = Said(N_("pump", "—"))
 ALARM_SOLVED = N_("pump", "Alarm solved")
+LINE_AS_LABEL, LINE_NOT_AS_LABEL = N_("pump", "line as the label says"), N_("pump", "line not as the label says")
 # From when on the pump's own count and the clock are said to differ: to confirm by the ward.
 APART_ML = 5
 
@@ -169,6 +170,8 @@ def _say_difference(cause: str | None, doubt: Doubt) -> Said:
 def _told(act: RowMapping) -> tuple[Said, ...]:
     """Say how the ward knows of an act, and who did it, where its own nurses did not."""
     said = []
+    if act["line_as_label"] is not None:
+        said.append(Said(LINE_AS_LABEL if act["line_as_label"] else LINE_NOT_AS_LABEL))
     if act["source"] is not None:
         said.append(Said(N_("pump", "{source}"), (("source", act["source"].title_message),)))
     if act["done_by"]:

@@ -25,6 +25,7 @@ from bline_desktop.ui.widgets.labels import TextLabel
 
 LABEL = {"dose_ug_per_day": "28", "duration_h": "48", "rate_ml_per_h": "5", "volume_ml": "240"}
 OCCLUSION, IMAGING = "2", "4"  # the digits of two causes
+LINE = {"line_as_label": "yes"}
 CONTENT = {"total_volume_ml": "250", "drug_ug": "58.3"}
 
 
@@ -48,7 +49,7 @@ def start(stage: Stage) -> None:
     robot.letter("T")
     form = next_form(stage, "rate_ml_per_h")
     wrong = {"at": "y0930", **LABEL, "rate_ml_per_h": "7"}
-    times = {"prepared_at": "y0800", "out_of_fridge_at": "y0900", "use_by": _typed(stage, use_by)}
+    times = {"prepared_at": "y0800", "out_of_fridge_at": "y0900", "use_by": _typed(stage, use_by), **LINE}
     robot.fill_form(form, {**wrong, **CONTENT, **times})
     with stage.step("start-rate-does-not-fit"):
         _submit(stage)
@@ -69,7 +70,7 @@ def change_bag(stage: Stage) -> None:
     form = next_form(stage, "rate_ml_per_h")
     use_by = stage.now + timedelta(hours=47)
     with stage.step("new-bag"):
-        robot.fill_form(form, {"at": "-50", **LABEL, "use_by": _typed(stage, use_by)})
+        robot.fill_form(form, {"at": "-50", **LABEL, "use_by": _typed(stage, use_by), **LINE})
     with stage.step("new-bag-recorded"):
         _submit(stage)
         robot.wait(lambda: infusion.form.form is None, "The new bag")

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bline_desktop.domain.errors import Rule
-from bline_desktop.domain.fields import Fields, choice_field, moment_field, shown, text_field
+from bline_desktop.domain.fields import Fields, boolean_field, choice_field, moment_field, shown, text_field
 from bline_desktop.domain.treatment.cycle import BagFields
 from bline_desktop.domain.treatment.pump import ActSource, PauseCause, StopCause
 from bline_desktop.domain.ward_rules import ward_rule
@@ -30,6 +30,16 @@ def done_by_field() -> Any:
     return shown(text_field(N_("pump", "Done by"), limit=NAME_LIMIT, required=False, help=help), folded=True)
 
 
+def line_field() -> Any:
+    """Declare the one attestation of the line. A form asks for it; an act told without one keeps none.
+
+    It is never answered beforehand: whoever hangs or takes down a bag looks at the line.
+    """
+    help = N_("pump", "Dedicated lumen, not flushed, filter as the label says")
+    title = N_("pump", "Line as the label says")
+    return shown(boolean_field(title, required=False, help=help), required=True)
+
+
 class HungAt(Fields):
     """When a bag was hung; a class of its own so that the time is typed before the label."""
 
@@ -39,6 +49,7 @@ class HungAt(Fields):
 class HangFields(BagFields, HungAt):
     """A start or a new bag: when it was hung, what its label says, and for when it was planned."""
 
+    line_as_label: bool | None = line_field()
     planned_at: datetime | None = moment_field(N_("pump", "Planned for"), required=False)
     note: str | None = note_field()
     source: ActSource | None = source_field()
@@ -69,6 +80,7 @@ class StopFields(Fields):
 
     at: datetime = moment_field(N_("pump", "Stopped at"))
     cause: StopCause = choice_field(StopCause, N_("pump", "Cause"))
+    line_as_label: bool | None = line_field()
     note: str | None = note_field()
     source: ActSource | None = source_field()
     done_by: str | None = done_by_field()
@@ -81,6 +93,12 @@ OUTSIDE_ORDER = Rule(
         "The label says {dose} micrograms per day, but cycle {cycle} is ordered with {ordered} micrograms per day.",
     ),
     source="Order of the cycle",
+    may_have_happened=True,
+)
+LINE_NOT_AS_LABEL = Rule(
+    "PUMP_LINE_NOT_AS_LABEL",
+    N_("pump", "The line was not as the label says: dedicated lumen, not flushed, filter. Recorded at {at}."),
+    source=ward_rule(27),
     may_have_happened=True,
 )
 ALLERGIES_NOT_ASKED = Rule(

@@ -33,6 +33,7 @@ LABEL = {
     "rate_ml_per_h": "5",
     "volume_ml": "240",
     "use_by": "2026-11-25 09:00",
+    "line_as_label": True,
 }
 
 
@@ -130,14 +131,14 @@ def test_the_whole_loop_by_keyboard(open_patient: OpenPatient, qtbot: QtBot, mes
     QTest.keyClick(focus(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert log(screen)[:2] == ["Resume", "Pause"]
     press(qtbot, screen, "B")
-    type_in("", "28", "48", "5", "240", "", "", "", "", "2026-11-25 09:00", "")
+    type_in("", "28", "48", "5", "240", "", "", "", "", "2026-11-25 09:00", "1", "")
     QTest.keyClick(focus(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert messages.texts[-1] == "New bag recorded."
     assert log(screen)[:3] == ["New bag", "Resume", "Pause"]
     assert screen.form.form is None
     assert focus() is screen.acts[PumpAction.NEW_BAG]
     press(qtbot, screen, "S")
-    type_in("", "1")
+    type_in("", "1", "1")
     QTest.keyClick(focus(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert messages.texts[-1] == "Stop recorded."
     assert shown_acts(screen) == "T"
@@ -389,7 +390,7 @@ def test_a_second_cycle_is_ordered_when_the_first_was_stopped(as_physician: Desk
     assert not screen.order.isVisible()
     screen.press("S")
     assert screen.form.form is not None
-    screen.form.form.restore({"cause": "completed"})
+    screen.form.form.restore({"cause": "completed", "line_as_label": True})
     screen.form.form.submit()
     assert screen.order.isVisible()
     screen.order.click()

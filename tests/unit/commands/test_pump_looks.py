@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import select
 
-from bline_desktop.commands.infusions import record_pause
+from bline_desktop.commands.infusions import record_new_bag, record_pause, record_stop
 from bline_desktop.commands.lookups import GONE
 from bline_desktop.commands.pump_log import read_log
 from bline_desktop.commands.pump_looks import (
@@ -25,7 +25,7 @@ from bline_desktop.domain.errors import AlreadyKept
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.task import Task, TaskClosing, read_details
 from bline_desktop.domain.treatment import looks
-from bline_desktop.domain.treatment.acts import PauseFields
+from bline_desktop.domain.treatment.acts import PauseFields, StopFields
 from bline_desktop.domain.treatment.cycle import PumpRecord
 from bline_desktop.domain.treatment.infusion import Infusion, replay
 from bline_desktop.domain.treatment.looks import (
@@ -36,11 +36,11 @@ from bline_desktop.domain.treatment.looks import (
     SeenFields,
     SettleFields,
 )
-from bline_desktop.domain.treatment.pump import ActSource, FoundState, PauseCause, PumpAction
+from bline_desktop.domain.treatment.pump import ActSource, FoundState, PauseCause, PumpAction, StopCause
 from bline_desktop.domain.treatment.pump_rules import PAUSED
 from bline_desktop.domain.treatment.segments import PumpState
 from tests.support.refusals import refused
-from tests.support.store import NOW, MemorySession, a_patient, a_running_cycle, an_act
+from tests.support.store import NOW, MemorySession, a_bag_label, a_patient, a_running_cycle, an_act
 
 HOUR = timedelta(hours=1)
 
@@ -207,3 +207,16 @@ def test_a_find_of_an_empty_bag_is_settled_when_it_was_found_at_the_latest(sessi
     session.flush()
     settle_find(session, later(61, Role.PHYSICIAN), found_id, settled(55))
     assert dict(read_details(tasks(session)[0].details))["high"] == "0"
+
+
+def test_a_line_that_is_not_as_the_label_says_is_recorded_and_shown_to_a_physician(
+    session: MemorySession, cycle: UUID
+) -> None:
+    at = NOW + 5 * HOUR
+    record_new_bag(session, later(5), cycle, a_bag_label(at, line_as_label=False))
+    assert kept(session, PumpAction.NEW_BAG).line_as_label is False
+    [task] = tasks(session)
+    assert (task.rule, task.reason) == ("PUMP_LINE_NOT_AS_LABEL", None)
+    record_stop(session, later(6), cycle, StopFields(at=NOW + 6 * HOUR, cause=StopCause.OTHER, line_as_label=True))
+    assert kept(session, PumpAction.STOP).line_as_label is True
+    assert len(tasks(session)) == 1

@@ -53,7 +53,15 @@ def test_an_act_at_the_pump_becomes_an_event_with_its_cause_and_its_bag() -> Non
 
 
 def test_a_hang_is_typed_with_its_time_first_then_the_label() -> None:
-    assert list(HangFields.specs) == ["at", *BagFields.specs, "planned_at", "note", "source", "done_by"]
+    assert list(HangFields.specs) == [
+        "at",
+        *BagFields.specs,
+        "line_as_label",
+        "planned_at",
+        "note",
+        "source",
+        "done_by",
+    ]
 
 
 @pytest.mark.parametrize(("name", "value"), [("dose_ug_per_day", "56.01"), ("planned_days", 43), ("number", 0)])
