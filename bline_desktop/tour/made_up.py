@@ -64,7 +64,7 @@ def look_around(stage: Stage, ward_pdf: Path) -> None:
     robot.settle()
     _open_richest(stage, board)
     look_at_timeline(stage, "made-up-timeline")
-    for key in ("infusion", "dli", "mrd", "chimerism", *BEDSIDE, "history"):
+    for key in ("infusion", "bag_plan", "dli", "mrd", "chimerism", *BEDSIDE, "history"):
         with stage.step(f"made-up-{key}"):
             stage.open_tab(key)
     stage.go("ward")

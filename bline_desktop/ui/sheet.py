@@ -111,7 +111,7 @@ QListView::item { min-height: ${control}px; padding: 0 8px; }
 QListView::item:selected { background: $act_soft; color: $text; }
 
 QTabBar { background: transparent; }
-QTabBar::tab { min-height: ${control}px; padding: 0 14px; color: $text_2; background: transparent;
+QTabBar::tab { min-height: ${control}px; padding: 0 10px; color: $text_2; background: transparent;
   border: 2px solid transparent; border-bottom: 3px solid transparent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $act; border-bottom-color: $act; }

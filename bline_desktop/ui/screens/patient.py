@@ -18,6 +18,7 @@ from bline_desktop.queries.infusions import infusion_page
 from bline_desktop.queries.patients import banner
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.messages import Messages
+from bline_desktop.ui.screens.bag_plan import PLAN, BagPlanScreen
 from bline_desktop.ui.screens.details import DetailsScreen
 from bline_desktop.ui.screens.dli import DliScreen
 from bline_desktop.ui.screens.group import group_makers, tab_of
@@ -83,7 +84,7 @@ class PatientScreen(QWidget):
         self.name_shown.emit(patient.trial_id)
 
     def open_tab(self, key: str) -> None:
-        """Open one tab by its key: timeline, infusion, dli, a kind's or a group's key, details, tasks, history."""
+        """Open one tab by its key: timeline, infusion, bag_plan, dli, kind or group, details, tasks, history."""
         self.tabs.open_tab(tab_of(self.pages, key))
 
     @property
@@ -189,9 +190,6 @@ class PatientScreen(QWidget):
         details = self.details
         self.tools.desk.ask(details, lambda session, asker: "safety", details.open_form, key="form")
 
-    def _forget_allergies(self) -> None:
-        self._came_for_allergies = False
-
     def _after_details(self, key: str) -> None:
         if key == "safety" and self._came_for_allergies:
             self.open_tab("infusion")
@@ -211,6 +209,7 @@ class PatientScreen(QWidget):
         return {
             "timeline": (words.say(TIMELINE), self._make_timeline),
             "infusion": (words.say(INFUSION), self._make_infusion),
+            "bag_plan": (words.say(PLAN), partial(BagPlanScreen, patient_id, tools)),
             "dli": (words.say(DLI), partial(DliScreen, patient_id, tools)),
             **group_makers(patient_id, tools),
             "details": (words.say(DETAILS), self._make_details),
@@ -236,7 +235,7 @@ class PatientScreen(QWidget):
     def _make_details(self, parent: QWidget) -> DetailsScreen:
         details = DetailsScreen(self.patient_id, self.tools, parent)
         details.recorded.connect(self._after_details)
-        details.form.closed.connect(self._forget_allergies)
+        details.form.closed.connect(partial(setattr, self, "_came_for_allergies", False))
         return details
 
 

@@ -32,10 +32,10 @@ from bline_desktop.ui.widgets.buttons import QuietButton
 
 T = TypeVar("T")
 
-REPORT, SAVE = N_("report", "Report as PDF"), N_("report", "Keep the report as")
+REPORT, SAVE = N_("report", "Report"), N_("report", "Keep the report as")
 PDF_FILES = N_("report", "PDF files (*.pdf)")
 WRITTEN = N_("report", "The report is written: {file}. It holds patient data; it is not encrypted.")
-HANDOVER, SAVE_HANDOVER = N_("handover", "Hand-over sheet"), N_("handover", "Keep the hand-over sheet as")
+HANDOVER, SAVE_HANDOVER = N_("handover", "Hand-over"), N_("handover", "Keep the hand-over sheet as")
 HANDOVER_WRITTEN = N_("handover", "The hand-over sheet is written: {file}. It holds patient data; it is not encrypted.")
 HANDOVER_KEY = "Ctrl+P"
 

@@ -1,0 +1,100 @@
+"""What a plan of bag changes starts from: the order, the hanging bag, the ward's label and its settings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.fields import Fields, integer_field, moment_field, text_field
+from bline_desktop.domain.treatment.bag_plan import BagKind, DoseFrom, PlanRequest
+from bline_desktop.domain.treatment.label_profile import LabelBag, LabelProfile
+from bline_desktop.domain.treatment.label_terms import Storage, Stored
+from bline_desktop.domain.treatment.orders import OrderedDose
+from bline_desktop.domain.units import read_decimal
+from bline_desktop.domain.ward_hours import WardHours
+from bline_desktop.domain.words import N_
+
+USUAL_BAGS = (BagKind(Decimal(24)), BagKind(Decimal(48)))  # where the ward has chosen no label
+LONGEST_H = 168
+
+BAD_DURATION = Rule(
+    "PLAN_BAD_DURATION", N_("bag_plan", "“{typed}” is no duration of a bag. Type hours from 1 to 168: 24 48 96.")
+)
+
+
+class BagPlanFields(Fields):
+    """What may be typed of a plan: when the first bag is to hang, which bags there are, and the lead."""
+
+    start: datetime = moment_field(N_("bag_plan", "First bag of the plan"))
+    bags: str = text_field(N_("bag_plan", "Bags, in hours"), limit=60, help=N_("bag_plan", "Such as 24 48 96 168"))
+    lead_min: int = integer_field(
+        N_("bag_plan", "Change before it is empty"), unit=N_("settings", "min"), limits=(0, 240)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PlanBasis:
+    """What the record says. `start` is when the next bag is to hang, `end` when the ordered days are over.
+
+    `label` names the profile that the bags come from ("" where none was chosen). `calendar` is a HolidayCalendar.
+    """
+
+    cycle: int
+    doses: tuple[OrderedDose, ...]
+    start: datetime
+    end: datetime
+    bags: tuple[BagKind, ...]
+    label: str
+    lead: timedelta
+    hours: WardHours
+    calendar: str
+
+    def request(self, start: datetime, bags: str, lead_min: int) -> PlanRequest:
+        """Return what is to be planned, with what a person typed. Raises RuleBroken."""
+        in_force = [order for order in self.doses if order.starts_at is None or order.starts_at <= start]
+        first = in_force[-1] if in_force else self.doses[0]
+        doses = [DoseFrom(start, first.dose_ug_per_day)]
+        for order in self.doses:
+            if order.starts_at is not None and start < order.starts_at < self.end:
+                doses.append(DoseFrom(order.starts_at, order.dose_ug_per_day))
+        return PlanRequest(tuple(doses), self.end, self._kinds(bags), timedelta(minutes=lead_min))
+
+    @property
+    def shown_bags(self) -> str:
+        """The durations as they are typed."""
+        return " ".join(f"{bag.duration_h.normalize():f}" for bag in self.bags)
+
+    def _kinds(self, typed: str) -> tuple[BagKind, ...]:
+        known = {bag.duration_h: bag for bag in self.bags}
+        durations = [_duration(part) for part in typed.replace(",", " ").split()]
+        return tuple(known.get(duration, BagKind(duration)) for duration in durations)
+
+
+def label_bags(profile: LabelProfile, weight_kg: Decimal | None) -> tuple[BagKind, ...]:
+    """Return the bags that a label knows for a weight, each with its use-by once it hangs; unknown weight: all."""
+    return tuple(_kind(profile, bag) for bag in profile.bags if _may_have(bag, weight_kg))
+
+
+def _may_have(bag: LabelBag, weight_kg: Decimal | None) -> bool:
+    return weight_kg is None or bag.min_weight_kg is None or weight_kg >= bag.min_weight_kg
+
+
+def _kind(profile: LabelProfile, bag: LabelBag) -> BagKind:
+    limits: Iterable[timedelta] = (
+        limit.lasts
+        for limit in profile.storage
+        if limit.stored is Stored.BAG and limit.storage is Storage.ROOM and limit.with_infusion
+        if not limit.bags_h or bag.duration_h in limit.bags_h
+    )
+    return BagKind(bag.duration_h, min(limits, default=None))
+
+
+def _duration(typed: str) -> Decimal:
+    try:
+        hours = read_decimal(typed)
+    except RuleBroken:
+        hours = Decimal(0)
+    if not 1 <= hours <= LONGEST_H:
+        raise RuleBroken(BAD_DURATION, typed=typed, field="bags")
+    return hours

@@ -1,0 +1,107 @@
+"""What a plan of bags starts from, and what of it is typed."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid5
+
+import pytest
+
+from bline_desktop.domain.act import PROGRAM_ID
+from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.treatment.bag_plan import BagKind, PlanRequest
+from bline_desktop.domain.treatment.orders import OrderedDose
+from bline_desktop.domain.treatment.plan_basis import BAD_DURATION, USUAL_BAGS, PlanBasis, label_bags
+from bline_desktop.domain.treatment.pump import PumpAction
+from bline_desktop.queries.bag_plan import bag_plan_basis
+from tests.support.labels import shipped
+from tests.unit.queries.ward import NOW, H, Ward, a_ward, asker
+
+D = 24 * H
+
+
+def basis_of(ward: Ward, patient: Any) -> PlanBasis:
+    basis = bag_plan_basis(ward.session, asker(), patient)
+    assert basis is not None
+    return basis
+
+
+def test_without_a_cycle_or_after_its_end_there_is_nothing_to_plan() -> None:
+    ward = a_ward()
+    patient = ward.patient()
+    assert bag_plan_basis(ward.session, asker(), patient) is None
+    cycle = ward.cycle(patient, start=date(2026, 10, 1))
+    ward.pump(cycle, PumpAction.START, NOW - 40 * D, duration_h="168", rate_ml_per_h="1.4")
+    assert bag_plan_basis(ward.session, asker(), patient) is None
+    ward.pump(cycle, PumpAction.STOP, NOW - 30 * D, cause="completed")
+    assert bag_plan_basis(ward.session, asker(), patient) is None
+
+
+def test_a_cycle_that_waits_is_planned_from_ten_on_its_day() -> None:
+    ward = a_ward()
+    patient = ward.patient()
+    ward.cycle(patient, 2, date(2026, 11, 24))
+    basis = basis_of(ward, patient)
+    assert (basis.cycle, basis.start) == (2, datetime(2026, 11, 24, 2, tzinfo=UTC))
+    assert basis.end == basis.start + 28 * D
+    assert (basis.bags, basis.label, basis.shown_bags) == (USUAL_BAGS, "", "24 48")
+
+
+def test_a_running_cycle_goes_on_with_the_change_of_its_bag() -> None:
+    ward = a_ward()
+    patient = ward.patient()
+    ward.pump(ward.cycle(patient), PumpAction.START, NOW - 40 * H)
+    basis = basis_of(ward, patient)
+    assert basis.start == NOW + 7.5 * H
+    assert basis.end == NOW - 40 * H + 28 * D
+
+
+def test_a_change_that_is_overdue_is_planned_for_the_next_quarter_of_an_hour() -> None:
+    ward = a_ward()
+    patient = ward.patient()
+    ward.pump(ward.cycle(patient), PumpAction.START, NOW - 50 * H)
+    assert basis_of(ward, patient).start == NOW + timedelta(minutes=10)
+
+
+def step(number: int, dose: str, at: datetime | None) -> OrderedDose:
+    return OrderedDose(uuid5(PROGRAM_ID, str(number)), number, Decimal(dose), at, NOW)
+
+
+def planned(basis: PlanBasis, start: datetime, bags: str = "24 48") -> PlanRequest:
+    return basis.request(start, bags, 30)
+
+
+def test_each_dose_is_planned_from_its_own_day() -> None:
+    ward = a_ward()
+    patient = ward.patient()
+    ward.cycle(patient, 2, date(2026, 11, 24))
+    basis = basis_of(ward, patient)
+    later = basis.start + 7 * D
+    steps = replace(basis, doses=(step(1, "9", None), step(2, "28", later), step(3, "15", basis.end + D)))
+    doses = planned(steps, basis.start).doses
+    assert [(dose.at, dose.ug_per_day) for dose in doses] == [(basis.start, Decimal(9)), (later, Decimal(28))]
+    assert [dose.ug_per_day for dose in planned(steps, later + D).doses] == [Decimal(28)]
+    ahead = replace(basis, doses=(step(1, "9", basis.start + D),))
+    assert [dose.ug_per_day for dose in planned(ahead, basis.start).doses] == [Decimal(9), Decimal(9)]
+
+
+def test_typed_bags_keep_what_the_label_says_of_them() -> None:
+    ward = a_ward()
+    patient = ward.patient()
+    ward.cycle(patient, 2, date(2026, 11, 24))
+    basis = basis_of(ward, patient)
+    assert planned(basis, basis.start, "48, 96").bags == (BagKind(Decimal(48)), BagKind(Decimal(96)))
+    for wrong in ("0", "169", "two", "48h"):
+        with pytest.raises(RuleBroken) as caught:
+            planned(basis, basis.start, wrong)
+        assert caught.value.rule is BAD_DURATION
+
+
+def test_the_bags_of_a_label_come_with_their_use_by_and_for_their_weight() -> None:
+    us = shipped("us-2025")
+    kinds = {int(kind.duration_h): kind.keeps for kind in label_bags(us, None)}
+    assert kinds[24] == kinds[48] == 48 * H
+    assert kinds[168] == 168 * H
+    light = label_bags(us, Decimal(4))
+    assert {int(kind.duration_h) for kind in light} < set(kinds)
