@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from bline_desktop.commands.bag_orders import changed_band, ordered_in, under_order
 from bline_desktop.commands.outside_rules import NOTHING_TYPED, noticed, tasks_for, weigh
 from bline_desktop.commands.pump_log import PumpLog, read_log, read_logs
+from bline_desktop.commands.restarts import restart_problems
 from bline_desktop.commands.second_checks import Subject, require_second
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import AlreadyKept, RuleBroken
@@ -143,6 +144,7 @@ def _problems(
         problems.append(broken)
     if first.action is PumpAction.START:
         problems += _start_problems(session, log, first.at)
+    problems += restart_problems(session, act, (log.patient_id, log.number), known, first)
     if first.bag is not None and ordered is not None:
         problems += check_bag(ordered, first.bag, first.at)
     elif first.rate_ml_per_h is not None or first.volume_ml is not None:

@@ -1,12 +1,23 @@
 """What was given, on the infusion page: numbers that open their parts by mouse and keyboard; the note of a stop."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from bline_desktop.commands.labels import choose_label_profile
+from bline_desktop.commands.settings import change_settings
+from bline_desktop.domain.clock import MovingClock
+from bline_desktop.domain.roles import Role
+from bline_desktop.storage.database import Database
 from bline_desktop.ui.screens.infusion import InfusionScreen
+from tests.support.labels import ref_of, shelf
+from tests.support.messages import FakeMessages
+from tests.support.real_store import an_act
 from tests.ui.screens.conftest import OpenPatient
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -96,3 +107,44 @@ def test_a_pump_that_stands_for_three_hours_is_said_on_the_page_and_in_the_strip
 
 def test_without_a_start_there_is_nothing_to_open(open_patient: OpenPatient) -> None:
     assert not open_patient("ZJ-030").infusion.given.bar.isVisible()
+
+
+@pytest.fixture
+def labelled(store: Database) -> None:
+    """Let the ward work by the label of the United States, for relapsed or refractory patients."""
+    store.labels = shelf()
+    administrator = replace(an_act(), role=Role.ADMINISTRATOR)
+    with store.write(administrator) as session:
+        change_settings(session, administrator, {"indication": "relapsed_or_refractory"})
+    investigator = replace(an_act(), role=Role.INVESTIGATOR)
+    with store.write(investigator) as session:
+        choose_label_profile(session, investigator, ref_of())
+
+
+@pytest.mark.usefixtures("labelled")
+def test_a_stop_that_nobody_noticed_is_said_with_clock_times_and_opens_its_rules(open_patient: OpenPatient) -> None:
+    patient = open_patient("ZJ-009")
+    note = patient.infusion.given.stop
+    assert "From 14:53 (4 h) the ward's profile" in note.text.text
+    assert "asks for premedication 1 h before restart, and supervision." in note.text.text
+    assert patient.strip.next.text.replace(NBSP, " ") == "4 h rule 14:53, in 48 min"
+    note.button.click()
+    said = [line[0] for line in lines(patient.infusion)]
+    assert len(said) == 4
+    assert said[-1].endswith("is for adverse reactions only and does not cover this stop.")
+    assert all(line[1] for line in lines(patient.infusion))
+
+
+@pytest.mark.usefixtures("labelled")
+def test_a_resume_without_premedication_is_caught_before_the_save(
+    open_patient: OpenPatient, clock: MovingClock, messages: FakeMessages
+) -> None:
+    screen = open_patient("ZJ-009").infusion
+    clock.put(clock.now() + timedelta(hours=2))
+    before = len(screen.log.table.rows_model.rows)
+    screen.press("R")
+    assert screen.form.form is not None
+    messages.next_answer("change")
+    screen.form.form.submit()
+    assert "asks for premedication 60 minutes before the restart" in messages.questions[-1].text
+    assert len(screen.log.table.rows_model.rows) == before
