@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.second_check import CheckState
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.pump import PumpAction
@@ -28,7 +29,8 @@ class LogLine:
     """One act at the pump in the log; `counts` is false for a struck one, and where it makes no sense as it stands.
 
     `title` is what it is called: a pause and a resume of one gesture are one line, “Alarm solved”. `more` follows the
-    detail; `find` belongs to a pump that was found.
+    detail; `find` belongs to a pump that was found. `typed` is what its form held, and `replaced` tells that another
+    line corrects it.
     """
 
     record_id: UUID
@@ -49,3 +51,5 @@ class LogLine:
     more: tuple[Said, ...] = ()
     find: Find | None = None
     check: CheckState | None = None
+    typed: Fields | None = None
+    replaced: bool = False

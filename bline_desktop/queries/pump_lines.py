@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping
 from bline_desktop.domain.log_line import Find, LogLine
 from bline_desktop.domain.second_check import CheckState
 from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.act_fields import typed_of
 from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.pump import FOUND_WORDS, BagLabel, FoundState, PumpAction
 from bline_desktop.domain.treatment.pump_rules import is_late
@@ -68,6 +69,8 @@ def _line(act: RowMapping, resume: RowMapping | None, pump: CyclePump, book: Log
         more=(*said[1:], *_told(act)),
         find=None if struck else find,
         check=book.checks.get(act["id"]),
+        typed=typed_of(act["action"], {str(name): act[name] for name in act}, pump.labels.get(act["bag_id"])),
+        replaced=any(other["replaces"] == act["id"] for other in pump.acts) if struck else False,
     )
 
 

@@ -26,6 +26,7 @@ from bline_desktop.queries.people import ward_settings
 from bline_desktop.ui.screens.infusion_acts import ACTS, BY_KEY, ORDER, filled_in, possible_acts
 from bline_desktop.ui.screens.infusion_buttons import ActButtons
 from bline_desktop.ui.screens.infusion_cards import Cards
+from bline_desktop.ui.screens.infusion_corrector import PumpCorrector
 from bline_desktop.ui.screens.infusion_echo import echo, hanging
 from bline_desktop.ui.screens.infusion_given import Given
 from bline_desktop.ui.screens.infusion_log import SETTLE, InfusionLog
@@ -72,6 +73,7 @@ class InfusionScreen(QWidget):
         self.empty = empty_page("infusion", words.say(INFUSION), words.say(NO_CYCLE), words.say(ORDER), self.pages)
         self.form = SideForm(tools, self)
         self.recorder = PumpRecorder(patient_id, tools, self.form)
+        self.corrector = PumpCorrector(tools, self.form, self.log, self.recorder.second)
         self.orders = OrdersPart(tools, self.form, inside)
         self.given = Given(words, inside, self)
         self._lay_out()
@@ -149,7 +151,7 @@ class InfusionScreen(QWidget):
             self.open_order()
         elif key.startswith(SETTLE_KEY):
             self._settle_again(key)
-        elif not self.orders.reopen(key):
+        elif not self.orders.reopen(key) and not self.corrector.reopen(key):
             self.open_act(key)
         self.form.restore(draft)
         self._show_echo()
@@ -179,7 +181,7 @@ class InfusionScreen(QWidget):
     def _submit(self, key: str, draft: Any) -> None:
         if key == ORDER_KEY:
             self.recorder.order(draft)
-        elif self.orders.submit(key, draft):
+        elif self.orders.submit(key, draft) or self.corrector.submit(key, draft):
             return
         elif key.startswith(SETTLE_KEY):
             self.recorder.settle(UUID(key.removeprefix(SETTLE_KEY)), draft)
@@ -222,6 +224,7 @@ class InfusionScreen(QWidget):
         self.log.settle_asked.connect(self.open_settling)
         self.recorder.recorded.connect(self._finish)
         self.recorder.struck.connect(self.reload)
+        self.corrector.corrected.connect(self.reload)
         self.orders.recorded.connect(self.reload)
 
     def _lay_out(self) -> None:

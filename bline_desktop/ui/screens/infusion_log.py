@@ -9,6 +9,7 @@ from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.views import CycleView
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.forms.choice_editors import KeyRow
+from bline_desktop.ui.screens.records import CORRECT
 from bline_desktop.ui.screens.tools import give_room
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
@@ -23,7 +24,7 @@ HAPPENED, PLANNED = N_("pump", "Happened"), N_("pump", "{at}\nplanned {planned}"
 RECORDED, RECORDED_BY = N_("pump", "Recorded"), N_("pump", "{at}\n{who}")
 ACT, DETAIL, MARKS = N_("pump", "Act"), N_("pump", "Detail"), N_("pump", "Remarks")
 LATE, OUTSIDE = N_("pump", "recorded late"), N_("pump", "outside rule: {rule}")
-STRUCK = N_("pump", "struck: {reason}")
+STRUCK, WAS_CORRECTED = N_("pump", "struck: {reason}"), N_("pump", "corrected: {reason}")
 NOT_COUNTED = N_("pump", "counts for nothing: it does not fit the acts before it")
 SECOND_CHECK = N_("second", "Finish the second check")
 SETTLE = N_("pump", "Settle")
@@ -40,6 +41,7 @@ class InfusionLog(QWidget):
     """The log of one cycle, the newest act on top; earlier cycles are one key away."""
 
     strike_asked = Signal(object)  # LogLine
+    correct_asked = Signal(object)  # LogLine
     check_asked = Signal(object)  # LogLine
     settle_asked = Signal(object)  # LogLine
 
@@ -52,10 +54,10 @@ class InfusionLog(QWidget):
         self.table: RowsTable[LogLine] = RowsTable(_model(words), words.say(LOG))
         self.table.say_when_empty(words.say(NO_ACTS))
         self.strike, self.settle = Button(words.say(STRIKE), self), Button(words.say(SETTLE), self)
-        self.check = Button(words.say(SECOND_CHECK), self)
+        self.check, self.correct = Button(words.say(SECOND_CHECK), self), Button(words.say(CORRECT), self)
         self.show_struck = ToggleButton(parent=self)
         self.cycles: KeyRow | None = None
-        for button in (self.strike, self.settle, self.check, self.show_struck):
+        for button in (self.strike, self.correct, self.settle, self.check, self.show_struck):
             button.setVisible(False)
         self._top = QHBoxLayout()
         self._top.setSpacing(2 * GRID)
@@ -64,6 +66,7 @@ class InfusionLog(QWidget):
         self._top.addWidget(self.show_struck)
         self._top.addWidget(self.check)
         self._top.addWidget(self.settle)
+        self._top.addWidget(self.correct)
         self._top.addWidget(self.strike)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -72,6 +75,8 @@ class InfusionLog(QWidget):
         column.addWidget(self.table, 1)
         self.table.setMinimumHeight(LEAST_HEIGHT)
         self.strike.clicked.connect(self._ask_strike)
+        self.correct.clicked.connect(self._ask_correct)
+        self.table.opened.connect(self._ask_correct)
         self.check.clicked.connect(lambda: self.check_asked.emit(self.table.chosen_row()))
         self.settle.clicked.connect(self._ask_settle)
         self.show_struck.toggled.connect(self._show_log)
@@ -88,6 +93,11 @@ class InfusionLog(QWidget):
         if self.cycles is not None:
             self.cycles.set_value(self._chosen_cycle)
         self._show_log()
+
+    @property
+    def lines(self) -> list[LogLine]:
+        """Every line of every cycle."""
+        return [line for view in self._cycles.values() for line in view.log]
 
     def choose_newest(self) -> None:
         """Go back to the newest cycle, after something was recorded in it."""
@@ -108,6 +118,8 @@ class InfusionLog(QWidget):
         line = self.table.chosen_row()
         self.strike.setVisible(self.may_strike)
         self.strike.setEnabled(line is not None and not line.struck)
+        self.correct.setVisible(self.may_strike)
+        self.correct.setEnabled(line is not None and not line.struck and line.typed is not None)
         waits = line is not None and not line.struck and line.check is not None and line.check.pending
         self.check.setVisible(self.may_check and waits)
         self.settle.setVisible(self.may_settle and line is not None and line.find is not None)
@@ -116,6 +128,11 @@ class InfusionLog(QWidget):
         line = self.table.chosen_row()
         if line is not None:
             self.strike_asked.emit(line)
+
+    def _ask_correct(self) -> None:
+        line = self.table.chosen_row()
+        if line is not None and self.correct.isEnabled() and not self.correct.isHidden():
+            self.correct_asked.emit(line)
 
     def _ask_settle(self) -> None:
         line = self.table.chosen_row()
@@ -184,7 +201,7 @@ def remarks(words: Words, line: LogLine) -> str:
     if not line.counts and not line.struck:
         said.append(words.say(NOT_COUNTED))
     if line.struck:
-        said.append(words.say(STRUCK, reason=line.strike_reason))
+        said.append(words.say(WAS_CORRECTED if line.replaced else STRUCK, reason=line.strike_reason))
     return "\n".join(said)
 
 

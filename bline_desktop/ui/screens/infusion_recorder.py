@@ -102,11 +102,12 @@ class PumpRecorder(QObject):
 
     def settle(self, found_id: UUID, draft: SettleFields) -> None:
         """Record when a pump that was found went wrong."""
-        gesture = Gesture(id=self._form.gesture_id)
+        act_id = self._form.gesture_id
+        gesture = Gesture(id=act_id)
 
         def kept(_: object) -> None:
             self._finish(gesture)
-            self._tools.messages.say(SETTLED)
+            self._tools.say_kept(self, SETTLED, act_id)
 
         self._tools.desk.do(
             self,
