@@ -15,7 +15,7 @@ from bline_desktop.domain.treatment.bedside import Bedside
 from bline_desktop.domain.treatment.cycle import CycleFields
 from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.order_view import OrdersView
-from bline_desktop.domain.treatment.orders import OrderedDose
+from bline_desktop.domain.treatment.orders import OrderedDose, order_for
 from bline_desktop.domain.treatment.stop_clock import StopClock
 
 
@@ -109,6 +109,13 @@ class CycleView:
     planned_ug: Decimal
     log: tuple[LogLine, ...]
     alarms: Alarms | None = None
+    steps: tuple[OrderedDose, ...] = ()
+
+    @property
+    def ordered_ug_per_day(self) -> Decimal:
+        """The dose of the order in force, or of the first one before it begins."""
+        now = order_for(self.steps, self.infusion.as_of) or next(iter(self.steps), None)
+        return now.dose_ug_per_day if now else self.ordered.dose_ug_per_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ def _view(pump: CyclePump, asker: Asker, book: LogBook) -> CycleView:
         planned_ug=_planned(pump),
         log=log_lines(pump, book),
         alarms=repeated_alarms(pump.events, asker.now),
+        steps=pump.orders,
     )
 
 

@@ -53,10 +53,20 @@ def _cycle_row(sheet: Sheet, cycle: CycleView) -> list[Flowable | list[Flowable]
     template = [sheet.text(N_("report", "Template {template}"), "quiet", template=ordered.template)]
     return [
         sheet.paragraph(str(ordered.number), "strong"),
-        [order, *(template if ordered.template else [])],
+        [order, *_steps(sheet, cycle), *(template if ordered.template else [])],
         _state(sheet, cycle),
         _delivered(sheet, cycle),
         _on_pump(sheet, cycle),
+    ]
+
+
+def _steps(sheet: Sheet, cycle: CycleView) -> list[Flowable]:
+    """Say each step that was ordered apart from the cycle's own dose."""
+    step = N_("report", "Step {step}: {dose} micrograms per day from {at}")
+    return [
+        sheet.text(step, "cell", step=one.step, dose=one.dose_ug_per_day, at=one.starts_at)
+        for one in cycle.steps
+        if one.starts_at is not None
     ]
 
 

@@ -198,7 +198,7 @@ def possible_acts(view: CycleView) -> frozenset[str]:
     """Return the keys of the acts that make sense now; a rate is changed only where another dose is ordered."""
     infusion = view.infusion
     left_out = set() if infusion.state is PumpState.RUNNING else {"alarm"}
-    if not rate_change_is_due(infusion, view.ordered.dose_ug_per_day):
+    if not rate_change_is_due(infusion, view.ordered_ug_per_day):
         left_out.add("rate_change")
     return frozenset(act.key for act in ACTS if act.needs in infusion.possible) - left_out
 

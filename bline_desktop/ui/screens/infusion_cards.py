@@ -69,7 +69,7 @@ class NowCard(Card):
         dose = infusion.dose_ug_per_day if running else None
         unit = words.say(PER_DAY)
         if dose is None:
-            dose, unit = view.ordered.dose_ug_per_day, words.say(ORDERED)
+            dose, unit = view.ordered_ug_per_day, words.say(ORDERED)
         self.dose.show_value(words.number(dose), unit)
         self.rate.setVisible(running)
         if infusion.rate_ml_per_h is not None:

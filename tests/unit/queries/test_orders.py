@@ -109,6 +109,8 @@ def test_a_step_is_due_while_the_dose_before_still_runs(session: MemorySession) 
     page = infusion_page(session, an_asker(now=NOW + DAY), patient)
     assert page.current is not None
     assert page.current.planned_ug == 9 + 28 * 27
+    assert page.current.ordered_ug_per_day == 28
+    assert [step.dose_ug_per_day for step in page.current.steps] == [9, 28]
 
 
 def test_a_changed_band_is_said_until_the_cycle_is_stopped(session: MemorySession) -> None:
