@@ -19,6 +19,7 @@ from bline_desktop.domain.tables import table_of
 F = TypeVar("F", bound=Fields)
 Values = Mapping[str, Any]
 FEW = 7  # optional fields, of which every choice is tried
+TRIES = 8
 
 LETTERS = st.characters(exclude_categories=("C", "Z"))
 MOMENTS = st.integers(0, 130 * 365 * 24 * 3_600_000).map(
@@ -83,7 +84,8 @@ def drafts(draw: st.DrawFn, fields: type[F]) -> F:
     """Any draft that the declaration accepts, with each choice of optional fields that its rules allow."""
     filled = {name: draw(values(spec), label=name) for name, spec in fields.specs.items()}
     if sum(spec.may_be_empty for spec in fields.specs.values()) > FEW:
-        draft = _accepted(fields, _thinned(draw, fields, filled))
+        tries = (_accepted(fields, _thinned(draw, fields, filled)) for _ in range(TRIES))
+        draft = next((draft for draft in tries if draft is not None), None)
         assume(draft)
         assert draft is not None
         return draft

@@ -92,7 +92,8 @@ class MrdFields(Fields):
     )
     events: int | None = integer_field(
         N_("mrd", "Events analysed"),
-        limits=(1, 50_000_000),
+        unit=N_("units", "thousand"),
+        limits=(1, 100_000),
         required=False,
         applies_when=When("method", (MrdMethod.FLOW,)),
     )
