@@ -7,6 +7,7 @@ from pathlib import Path
 from bline_desktop.domain.columns import Plain
 from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.domain.timeline import Timeline
+from bline_desktop.domain.treatment.dli_ladder import LadderStep
 from bline_desktop.domain.views import Banner, CycleView, PatientDetails, RecordLine, TaskLine
 from bline_desktop.domain.words import N_, Message
 
@@ -51,6 +52,7 @@ class PatientReport:
     details: PatientDetails
     cycles: tuple[CycleView, ...]
     parts: tuple[ReportPart, ...]
+    ladder: tuple[LadderStep, ...]
     timeline: Timeline
     tasks: tuple[TaskLine, ...]
     mark: JournalMark

@@ -12,6 +12,7 @@ from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.views import RecordLine
 from bline_desktop.domain.words import N_
+from bline_desktop.queries.dli import read_ladder
 from bline_desktop.queries.infusions import read_page
 from bline_desktop.queries.journal import read_mark
 from bline_desktop.queries.patients import read_banner, read_details
@@ -43,6 +44,7 @@ def patient_report(session: Session, asker: Asker, patient_id: UUID) -> PatientR
             ReportPart("dli", DLI_TITLE, lines(DLI_READING)),
             *(part for part in kinds if part.lines or part.key in _ALWAYS),
         ),
+        ladder=read_ladder(session, asker, patient_id),
         timeline=read_timeline(session, asker, patient_id),
         tasks=page.tasks,
         mark=read_mark(session),

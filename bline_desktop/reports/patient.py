@@ -10,6 +10,8 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 from bline_desktop.domain.copies import PatientReport
 from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.reports.course import Found, PicturePlace, is_empty, with_picture
+from bline_desktop.reports.ladder import TITLE as LADDER
+from bline_desktop.reports.ladder import ladder
 from bline_desktop.reports.page import PageFrame
 from bline_desktop.reports.paper import About, build, keep_pdf
 from bline_desktop.reports.results import definitions, glance, open_tasks, records
@@ -50,6 +52,8 @@ def _story(report: PatientReport, sheet: Sheet, found: Found) -> Iterator[Flowab
     yield sheet.text(NOTHING_YET, "quiet") if is_empty(report.timeline) else PicturePlace(found)
     yield from _section(sheet, N_("report", "Open tasks"), [open_tasks(sheet, report.tasks)])
     yield from _section(sheet, N_("report", "Blinatumomab"), list(treatment(sheet, report.cycles)))
+    if report.ladder:
+        yield from _section(sheet, LADDER, ladder(sheet, report.ladder))
     for part in report.parts:
         yield from _section(sheet, part.title, [records(sheet, report, part)])
     yield KeepTogether(list(_section(sheet, N_("report", "What the figures mean"), [definitions(sheet)])))

@@ -1,0 +1,42 @@
+"""The ladder of donor lymphocyte infusions on paper: each dose beside what was given before, and all together."""
+
+from reportlab.platypus import Flowable
+
+from bline_desktop.domain.treatment.cells import cell_number, share_of
+from bline_desktop.domain.treatment.dli_ladder import LadderStep
+from bline_desktop.domain.treatment.dli_rules import shown_factor
+from bline_desktop.domain.words import N_
+from bline_desktop.reports.sheet import Sheet
+
+TITLE = N_("report", "Ladder of DLI")
+HEAD = (
+    N_("report", "DLI"),
+    N_("report", "Given"),
+    N_("report", "CD3+ cells per kg"),
+    N_("report", "To the last"),
+    N_("report", "Together"),
+    N_("report", "Days since the last"),
+    N_("report", "Days since blinatumomab"),
+)
+WIDTHS = (12, 36, 42, 20, 24, 22, 24)
+GIVEN_OF = N_("report", "given {given} of {dose}")
+NONE_BEFORE = N_("report", "—")
+
+
+def ladder(sheet: Sheet, steps: tuple[LadderStep, ...]) -> list[Flowable]:
+    """Set the ladder, one line a step."""
+    return [sheet.table(HEAD, [_row(sheet, step) for step in steps], WIDTHS)]
+
+
+def _row(sheet: Sheet, step: LadderStep) -> list[Flowable | list[Flowable]]:
+    given, none = step.given, sheet.say(NONE_BEFORE)
+    dose = cell_number(given.dose.per_kg)
+    if given.stopped_early:
+        dose = sheet.say(GIVEN_OF, given=share_of(given.given_per_kg, given.dose), dose=dose)
+    day = sheet.words.date(sheet.words.local(given.started_at).date())
+    factor = none if step.factor is None else f"× {shown_factor(step.factor)}"
+    days = (step.days_since_last, step.since_blinatumomab)
+    said = (str(step.number), day, dose, factor, cell_number(step.cumulative_per_kg))
+    cells: list[Flowable | list[Flowable]] = [sheet.paragraph(text, "cell") for text in said]
+    cells += [sheet.paragraph(none if count is None else str(count), "cell") for count in days]
+    return cells
