@@ -20,9 +20,9 @@ class Group(Choice):
     """The tab of a patient's window under which a kind is found."""
 
     RESULTS = "results", N_("kinds", "Results")
-    ROUND = "rounds", N_("kinds", "Round and notes")
+    ROUND = "rounds", N_("kinds", "Rounds")
     MEDICATION = "drugs", N_("kinds", "Medication")
-    GVHD = "harm", N_("kinds", "GVHD and infection")
+    GVHD = "harm", N_("kinds", "GVHD")
 
 
 @dataclass(frozen=True, slots=True)
