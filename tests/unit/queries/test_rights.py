@@ -10,6 +10,7 @@ from bline_desktop.domain.people import NOT_ALLOWED, RIGHTS
 from bline_desktop.domain.registry import QUERIES
 from bline_desktop.domain.roles import Role
 from bline_desktop.queries import (
+    bag_plan,
     board,
     dli,
     export,
@@ -21,6 +22,7 @@ from bline_desktop.queries import (
     people,
     records,
     report,
+    rounds,
     second_checks,
     tasks,
     timeline,
@@ -29,6 +31,7 @@ from bline_desktop.queries import (
 from tests.unit.queries.ward import asker
 
 MODULES = (
+    bag_plan,
     board,
     dli,
     export,
@@ -40,6 +43,7 @@ MODULES = (
     people,
     records,
     report,
+    rounds,
     second_checks,
     tasks,
     timeline,
@@ -52,7 +56,7 @@ def test_every_query_is_registered() -> None:
     ours = {name for module in MODULES for name in vars(module) if getattr(vars(module)[name], "__wrapped__", None)}
     assert ours - set(QUERIES) <= set()
     assert set(QUERIES) == {
-        "acts_kept", "own_half_typed",
+        "acts_kept", "bag_plan_basis", "own_half_typed", "round_watch",
         "all_tables", "banner", "check_figures", "dli_page", "dlis", "infusion_page", "journal_entries",
         "journal_mark", "label_profiles",
         "open_tasks", "patient_details", "patient_list", "patient_report", "people", "records", "second_people",
