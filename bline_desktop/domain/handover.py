@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bline_desktop.domain.copies import JournalMark
+from bline_desktop.domain.second_check import PendingCheck
 from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.bag_plan import Trouble, WardTimes
 from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.views import Attention, Banner, BoardRow, CycleView, PatientDetails, RecordLine, TaskLine
@@ -45,6 +47,14 @@ class WeightChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ShiftRounds:
+    """The highest temperature (degrees Celsius) and the lowest ICE of the last shift, each with its time."""
+
+    temperature: tuple[Decimal, datetime] | None
+    ice: tuple[int, datetime] | None
+
+
+@dataclass(frozen=True, slots=True)
 class HandoverRow:
     """One patient on the page of the ward."""
 
@@ -76,9 +86,12 @@ class PatientHandover:
     shift_began: datetime
     shift: tuple[ShiftLine, ...]
     more: int
+    rounds: ShiftRounds
+    last_premedication: RecordLine | None
     last_dli: RecordLine | None
     weights: WeightChange | None
     tasks: tuple[TaskLine, ...]
+    checks: tuple[PendingCheck, ...]
     mark: JournalMark
     ward_name: str
     made_up: bool
@@ -86,21 +99,30 @@ class PatientHandover:
     printed_by: str
 
 
-def due_until(infusion: Infusion | None, end: datetime) -> tuple[Due, ...]:
+def due_until(infusion: Infusion | None, end: datetime, ward: WardTimes) -> tuple[Due, ...]:
     """Say what the pump needs until a moment, what is overdue first; nothing where no bag hangs."""
     if infusion is None:
         return ()
-    return tuple(sorted((due for due in _needs(infusion) if due.at <= end), key=lambda due: due.at))
+    return tuple(sorted((due for due in _needs(infusion, ward) if due.at <= end), key=lambda due: due.at))
 
 
-def _needs(infusion: Infusion) -> Iterator[Due]:
+def _needs(infusion: Infusion, ward: WardTimes) -> Iterator[Due]:
     bag = infusion.bag
     runs = infusion.state is PumpState.RUNNING
     if bag is not None and runs and infusion.change_by is not None:
-        yield Due(infusion.change_by, Said(N_("handover", "Change bag {number}"), (("number", bag.number),)))
+        yield Due(infusion.change_by, _change(bag.number, ward.troubles(infusion.change_by)))
     if bag is not None and runs and infusion.predicted_empty is not None:
         yield Due(infusion.predicted_empty, Said(N_("handover", "Bag {number} is empty"), (("number", bag.number),)))
     if bag is not None and bag.use_by is not None and infusion.state is not PumpState.STOPPED:
         yield Due(bag.use_by, Said(N_("handover", "Use-by of bag {number}"), (("number", bag.number),)))
     if infusion.stopped_since is not None and infusion.state is not PumpState.STOPPED:
         yield Due(infusion.stopped_since + LONG_STOP, Said(N_("handover", "4 hours without drug")))
+
+
+def _change(number: int, troubles: tuple[Trouble, ...]) -> Said:
+    """Say that a bag is to be changed, and what hands the ward has then."""
+    if Trouble.NIGHT in troubles:
+        return Said(N_("handover", "Change bag {number} (at night)"), (("number", number),))
+    if Trouble.SHIFT_EDGE in troubles:
+        return Said(N_("handover", "Change bag {number} (at a shift's edge)"), (("number", number),))
+    return Said(N_("handover", "Change bag {number}"), (("number", number),))

@@ -13,16 +13,21 @@ from bline_desktop.domain.handover import (
     HandoverRow,
     PatientHandover,
     ShiftLine,
+    ShiftRounds,
     WardHandover,
     WeightChange,
     due_until,
 )
 from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.observations import KINDS
+from bline_desktop.domain.observations.premedication import PREMEDICATION
+from bline_desktop.domain.observations.round import Round
 from bline_desktop.domain.observations.weight import Weight
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
-from bline_desktop.domain.views import InfusionPage, RecordLine
+from bline_desktop.domain.treatment.bag_plan import WardTimes
+from bline_desktop.domain.treatment.infusion import Infusion
+from bline_desktop.domain.views import BoardRow, InfusionPage, RecordLine
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.attention import attention
 from bline_desktop.queries.board import is_here, read_rows
@@ -32,9 +37,11 @@ from bline_desktop.queries.patients import read_banner, read_details
 from bline_desktop.queries.pump_lines import NOTHING
 from bline_desktop.queries.records import DLI_READING, read_lines, reading_of
 from bline_desktop.queries.rows import live, of_patient, rows_of, settings_of
+from bline_desktop.queries.second_checks import pending_checks
 from bline_desktop.queries.tasks import read_tasks
 
 DLI = N_("handover", "DLI")
+PREMEDICATION_READING = reading_of(PREMEDICATION)
 
 
 @query(Right.REPORT)
@@ -42,10 +49,12 @@ def ward_handover(session: Session, asker: Asker) -> WardHandover:
     """Gather the page of the ward at one moment."""
     settings, tasks = settings_of(session), read_tasks(session)
     rows = tuple(row for row in read_rows(session, asker, tasks) if is_here(row))
-    until = asker.now + AHEAD
+    until, times = asker.now + AHEAD, WardTimes(asker.zone, settings.hours, None)
     return WardHandover(
-        rows=tuple(HandoverRow(row, due_until(row.running.infusion if row.running else None, until)) for row in rows),
-        attention=attention(rows, tasks, (), asker.now),
+        rows=tuple(
+            HandoverRow(row, due_until(row.running.infusion if row.running else None, until, times)) for row in rows
+        ),
+        attention=attention(rows, tasks, pending_checks(session), asker.now),
         mark=read_mark(session),
         ward_name=settings.ward_name,
         made_up=settings.made_up,
@@ -65,23 +74,32 @@ def patient_handover(session: Session, asker: Asker, patient_id: UUID) -> Patien
         for lines in (_acts(page, dlis), _results(session, asker, patient_id))
     )
     shift = [*acts, *results][:SHIFT_LINES]
+    times = WardTimes(asker.zone, settings.hours, None)
+    given = [line for line in read_lines(session, asker.zone, PREMEDICATION_READING, patient_id) if not line.struck]
     return PatientHandover(
         banner=read_banner(session, asker, patient_id),
         details=read_details(session, asker, patient_id),
         cycle=page.current,
-        due=due_until(page.current.infusion if page.current else None, asker.now + AHEAD),
+        due=due_until(page.current.infusion if page.current else None, asker.now + AHEAD, times),
         shift_began=began,
         shift=tuple(sorted(shift, key=_when, reverse=True)),
         more=len(acts) + len(results) - len(shift),
+        rounds=_rounds(session, patient_id, began),
+        last_premedication=given[0] if given else None,
         last_dli=dlis[0] if dlis else None,
         weights=_weights(session, patient_id),
         tasks=page.tasks,
+        checks=tuple(check for check in pending_checks(session) if check.patient_id == patient_id),
         mark=read_mark(session),
         ward_name=settings.ward_name,
         made_up=settings.made_up,
         printed_at=asker.now,
         printed_by=asker.user_name,
     )
+
+
+def _infusion(row: BoardRow) -> Infusion | None:
+    return row.running.infusion if row.running else None
 
 
 def _when(line: ShiftLine) -> tuple[datetime, str, str]:
@@ -108,6 +126,17 @@ def _results(session: Session, asker: Asker, patient_id: UUID) -> list[ShiftLine
 def _of_act(act: LogLine) -> ShiftLine:
     detail = act.cause if act.detail == NOTHING else act.detail
     return ShiftLine(act.at, act.title, detail, act.recorded_by)
+
+
+def _rounds(session: Session, patient_id: UUID, began: datetime) -> ShiftRounds:
+    """Find the highest temperature and the lowest ICE of the last shift; of equal ones the later."""
+    rows = [
+        row for row in rows_of(session, Round, live(Round), *of_patient(Round, patient_id)) if row["seen_at"] >= began
+    ]
+    rows.sort(key=itemgetter("seen_at"), reverse=True)
+    warm = [(row["temperature"], row["seen_at"]) for row in rows if row["temperature"] is not None]
+    ice = [(row["ice"], row["seen_at"]) for row in rows if row["ice"] is not None]
+    return ShiftRounds(max(warm, key=itemgetter(0), default=None), min(ice, key=itemgetter(0), default=None))
 
 
 def _weights(session: Session, patient_id: UUID) -> WeightChange | None:

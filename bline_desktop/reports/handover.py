@@ -18,7 +18,7 @@ from bline_desktop.reports.page import PageFrame
 from bline_desktop.reports.paper import About, build, keep_pdf
 from bline_desktop.reports.sheet import Sheet
 
-WARD_WIDTHS = (13, 40, 51, 50, 26)
+WARD_WIDTHS = (13, 37, 46, 45, 39)
 MOST_LINES, FEWEST_LINES = 22, 4  # to write on
 WARD_TITLE = N_("handover", "Hand-over of the ward")
 WARD_TITLE_NAMED = N_("handover", "Hand-over, {ward}")
@@ -77,9 +77,7 @@ def _ward(handover: WardHandover, sheet: Sheet, title: str, lines: int) -> Itera
         yield _patients(sheet, handover)
     else:
         yield sheet.text(NOBODY)
-    yield from _headed(
-        sheet, PAPER, [paper_lines(sheet, max(MOST_LINES - 2 * len(handover.rows), FEWEST_LINES), whose=True)]
-    )
+    yield from _headed(sheet, PAPER, [paper_lines(sheet, lines, whose=True)])
 
 
 def _patients(sheet: Sheet, handover: WardHandover) -> Table:

@@ -114,7 +114,8 @@ def facts(sheet: Sheet, handover: PatientHandover) -> Table:
         (N_("handover", "Access"), _access(sheet, handover)),
         (N_("handover", "Weight"), _weight(sheet, handover)),
         (N_("handover", "Last DLI"), _dli(sheet, handover)),
-        (N_("handover", "Last premedication"), blank),
+        (N_("handover", "Temperature and ICE"), _rounds(sheet, handover)),
+        (N_("handover", "Last premedication"), _premedication(sheet, handover)),
         (N_("handover", "Next bag: where?"), blank),
         (N_("handover", "Watch tonight"), blank),
     )
@@ -164,6 +165,27 @@ def _dli(sheet: Sheet, handover: PatientHandover) -> str:
     return sheet.say(N_("handover", "{at}, {length} ago: {what}"), **values)
 
 
+def _rounds(sheet: Sheet, handover: PatientHandover) -> str:
+    """Say the highest temperature and the lowest ICE of the last shift."""
+    said, rounds = [], handover.rounds
+    if rounds.temperature is not None:
+        degrees, at = rounds.temperature
+        highest = N_("handover", "Highest {degrees} °C at {at}.")
+        said.append(sheet.say(highest, degrees=degrees, at=sheet.words.near(at, handover.printed_at)))
+    if rounds.ice is not None:
+        points, at = rounds.ice
+        lowest = N_("handover", "ICE at the lowest {points} at {at}.")
+        said.append(sheet.say(lowest, points=points, at=sheet.words.near(at, handover.printed_at)))
+    return " ".join(said) or sheet.say(N_("handover", "Not recorded in this shift"))
+
+
+def _premedication(sheet: Sheet, handover: PatientHandover) -> str:
+    last = handover.last_premedication
+    if last is None:
+        return sheet.say(N_("handover", "None recorded"))
+    return sheet.say(N_("handover", "{at}: {what}"), at=last.when, what=sheet.said(last.summary))
+
+
 def open_points(sheet: Sheet, handover: PatientHandover) -> list[Flowable]:
     """Set the oldest open tasks, and count the others."""
     line = N_("handover", "Since {at}: {what}")
@@ -171,10 +193,12 @@ def open_points(sheet: Sheet, handover: PatientHandover) -> list[Flowable]:
     lines: list[Flowable] = [
         sheet.text(line, "cell", at=task.opened_at, what=sheet.said(task.sentence)) for task in shown
     ]
+    pending = N_("handover", "Second check pending since {at}")
+    lines += [sheet.text(pending, "warning", at=check.since) for check in handover.checks]
     more = len(handover.tasks) - len(shown)
     if more:
         lines.append(sheet.text(N_("handover", "And {n} more open tasks."), "quiet", n=more))
-    return lines or [sheet.text(N_("handover", "No open tasks."), "quiet")]
+    return lines or [sheet.text(N_("handover", "No open tasks, no second check pending."), "quiet")]
 
 
 def paper_lines(sheet: Sheet, lines: int, *, whose: bool) -> Table:

@@ -120,7 +120,7 @@ class BagPlanScreen(QWidget):
 
 def _model(words: Words) -> RowsModel[PlannedBag]:
     columns: list[Column[PlannedBag]] = [
-        Column(N_("bag_plan", "Bag"), lambda bag: bag.number, number=True),
+        Column(N_("bag_plan", "In the plan"), lambda bag: bag.number, number=True),
         Column(N_("bag_plan", "Duration"), lambda bag: words.say(BAG_HOURS, hours=bag.duration_h)),
         Column(N_("bag_plan", "Dose"), lambda bag: words.say(DOSE, dose=bag.dose_ug_per_day)),
         Column(N_("bag_plan", "Hang"), lambda bag: _day(words, bag), bold=True),

@@ -12,6 +12,8 @@ from pypdf import PdfReader
 
 from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.domain.handover import PatientHandover, WardHandover
+from bline_desktop.domain.observations.premedication import Premedication, PremedicationFields
+from bline_desktop.domain.observations.round import Round, RoundFields
 from bline_desktop.domain.patient import Access, AccessFields
 from bline_desktop.domain.treatment.acts import OUTSIDE_ORDER
 from bline_desktop.domain.treatment.cycle import PumpRecord
@@ -61,6 +63,11 @@ def running(ward: Ward, patient: UUID) -> None:
         ward.mrd(patient, date(2026, 11, day))
     ward.weight(patient, "62.2", date(2026, 11, 12))
     ward.weight(patient, "61.5")
+    for hours, degrees, ice in ((4, "37.1", 8), (3, "38.4", None), (2, None, 10), (30, "39.9", 1)):
+        seen = {"seen_at": NOW - hours * H, "temperature": degrees, "ice": ice, "pulse": 80}
+        ward.record(Round, patient, RoundFields.model_validate(seen))
+    given = {"given_at": NOW - H, "before": "restart", "drug": "dexamethasone", "dose_mg": "16", "route": "iv"}
+    ward.record(Premedication, patient, PremedicationFields.model_validate(given))
     picc = {"type": "picc", "side": "left", "lumens": 2, "blinatumomab_lumen": "red", "inserted_at": NOW - 99 * H}
     ward.record(Access, patient, AccessFields.model_validate(picc))
     gone = {"type": "cvc", "side": "left", "lumens": 1, "inserted_at": NOW - 999 * H, "removed_at": NOW - 99 * H}
@@ -105,13 +112,15 @@ def test_what_runs_is_said_with_its_clocks() -> None:
         "Bag 1 (48-hour bag) Change by Mon 00:35 Empty at Mon 01:05",
         "55 of 240 mL left",
         "Cycle 2, day 2 of 28 43.2 of 784 micrograms Interrupted 1 h",
-        "Due in the next 12 hours Mon 00:35 Change bag 1 Mon 01:05 Bag 1 is empty",
+        "Due in the next 12 hours Mon 00:35 Change bag 1 (at night) Mon 01:05 Bag 1 is empty",
         "Last shift, since 22-Nov-2026 07:30",
         "10:05 Resume (ADAMS Nora) 09:05 Pause: Imaging (ADAMS Nora)",
-        "And 5 more in the program.",
+        "And 9 more in the program.",
         "Access PICC, Left, lumens: 2, blinatumomab: red",
         "Weight 61.5 kg on 19-Nov-2026, 0.7 kg less than on 12-Nov-2026",
         "Last DLI 21-Nov-2026 12:05, 1 d 2 h ago: 1.5 × 10⁶ CD3+ cells per kg",
+        "Temperature and ICE Highest 38.4 °C at 11:05. ICE at the lowest 8 at 10:05.",
+        "Last premedication 22-Nov-2026 13:05:",
         "Next bag: where?",
         "Watch tonight",
         "And 2 more open tasks.",
@@ -132,7 +141,8 @@ def test_of_a_patient_without_anything_all_is_said_in_words() -> None:
         "Nothing is due in the next 12 hours.",
         "Nothing was recorded.",
         "Access Not recorded Weight Not recorded Last DLI None recorded",
-        "No open tasks.",
+        "No open tasks, no second check pending.",
+        "Temperature and ICE Not recorded in this shift Last premedication None recorded",
     ):
         assert line in text, line
     assert "No pump running" in on_paper(ward_handover_pdf(ward, WORDS))
