@@ -17,6 +17,7 @@ from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.order_view import OrdersView
 from bline_desktop.domain.treatment.orders import OrderedDose, order_for
 from bline_desktop.domain.treatment.stop_clock import StopClock
+from bline_desktop.domain.words import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,7 @@ class Running:
     step_due: OrderedDose | None = None
     alarms: Alarms | None = None
     stop: StopClock | None = None
+    change_when: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

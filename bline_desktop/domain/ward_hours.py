@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from bline_desktop.domain.errors import Rule, RuleBroken
-from bline_desktop.domain.words import N_
+from bline_desktop.domain.words import N_, Message
 
+AT_NIGHT, AT_AN_EDGE = N_("board", "night"), N_("board", "hand-over")
 MINUTES_PER_DAY = 24 * 60
 EDGE_MIN = 30  # around the beginning of a shift, hands are full with the hand-over
 HANDING_OVER = timedelta(hours=1)  # so long after a shift has begun, the one before still hands over
@@ -45,6 +46,13 @@ class WardHours:
         days = (local.date(), local.date() - timedelta(days=1))
         begins = (datetime.combine(day, begin, local.tzinfo) for day in days for begin in self.shifts)
         return max(begin for begin in begins if begin <= local - HANDING_OVER)
+
+
+def awkward(hours: WardHours, local: datetime) -> Message | None:
+    """Say why a change of a bag at a local moment is a bad one: at night, at a shift's edge; or None."""
+    if hours.is_night(local):
+        return AT_NIGHT
+    return AT_AN_EDGE if hours.is_shift_edge(local) else None
 
 
 def read_hours(shifts: str, pharmacy: str) -> WardHours:

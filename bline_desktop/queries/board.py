@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import itemgetter
 from uuid import UUID
@@ -18,12 +19,13 @@ from bline_desktop.domain.treatment.dli import Dli
 from bline_desktop.domain.treatment.dli_bag import DliBag
 from bline_desktop.domain.treatment.dli_vitals import DliVitals, vitals_due
 from bline_desktop.domain.views import Board, BoardRow, Running, TaskLine
+from bline_desktop.domain.ward_hours import WardHours, awkward
 from bline_desktop.queries.attention import attention
 from bline_desktop.queries.latest import latest_chimerism, latest_mrd
 from bline_desktop.queries.patients import today
 from bline_desktop.queries.places import alerts, on_ward, whereabouts
 from bline_desktop.queries.pumps import open_pumps, running
-from bline_desktop.queries.rows import live, rows_of
+from bline_desktop.queries.rows import live, rows_of, settings_of
 from bline_desktop.queries.stops import stop_clocks
 from bline_desktop.queries.tasks import read_tasks
 
@@ -52,7 +54,10 @@ def read_rows(session: Session, asker: Asker, tasks: tuple[TaskLine, ...]) -> tu
     near = alerts(patients, places)
     opened = open_pumps(session, asker)
     stops = stop_clocks(session, asker, opened.values())
-    pumps = {patient: running(pump, stops.get(pump.cycle_id)) for patient, pump in opened.items()}
+    hours = settings_of(session).hours
+    pumps = {
+        patient: _with_change(running(pump, stops.get(pump.cycle_id)), hours, asker) for patient, pump in opened.items()
+    }
     mrd, chimerism, dlis = latest_mrd(session), latest_chimerism(session), _running_dlis(session, asker.now)
     vitals = _vitals_due(session, dlis) if dlis else {}
     open_tasks = Counter(task.patient_id for task in tasks)
@@ -95,6 +100,14 @@ def _bed_order(row: BoardRow) -> tuple[int, NaturalKey, NaturalKey]:
     if place is None:
         return len(_PLACES), (), natural_key(row.trial_id)
     return _PLACES.index(place.place), natural_key(place.bed or ""), natural_key(row.trial_id)
+
+
+def _with_change(pump: Running, hours: WardHours, asker: Asker) -> Running:
+    """Add why the time of the next change of bag is a bad one, as long as it is still to come."""
+    by = pump.infusion.change_by
+    if by is None or by <= asker.now:
+        return pump
+    return replace(pump, change_when=awkward(hours, by.astimezone(asker.zone)))
 
 
 def _due_at(pump: Running | None) -> datetime | None:

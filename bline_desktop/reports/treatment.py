@@ -13,6 +13,7 @@ from bline_desktop.domain.treatment.segments import PumpState, Range
 from bline_desktop.domain.units import rounded
 from bline_desktop.domain.views import CycleView
 from bline_desktop.domain.words import N_, Message
+from bline_desktop.reports.exposure import given
 from bline_desktop.reports.sheet import Sheet
 
 CYCLE_WIDTHS = (14, 46, 44, 38, 38)
@@ -39,6 +40,7 @@ def treatment(sheet: Sheet, cycles: tuple[CycleView, ...]) -> Iterator[Flowable]
             title = N_("report", "Cycle {number}: acts at the pump")
             yield sheet.text(title, "subheading", number=cycle.ordered.number)
             yield _log(sheet, cycle.log)
+        yield from given(sheet, cycle)
 
 
 def _cycle_row(sheet: Sheet, cycle: CycleView) -> list[Flowable | list[Flowable]]:

@@ -24,6 +24,7 @@ DLI_RUNS = N_("board", "DLI in progress since {since}")
 VITALS_AT = N_("board", "vital signs at {at}")
 NOTHING, NO_RESULT = N_("board", "—"), N_("board", "None yet")
 RULE_AT = N_("board", "{limit} rule {at}\n{away}")
+AT_WHEN = N_("board", "{at}, {when}")
 AT_AND_AWAY = N_("board", "{at}\n{away}")
 ON_DAY, BESIDE_DAY = N_("board", "{result}\n{day}"), N_("board", "{result}, {day}")
 TASKS, ONE_TASK = N_("board", "{n} tasks"), N_("board", "1 task")
@@ -117,7 +118,10 @@ def _change_by(words: Words, row: BoardRow) -> str:
         return words.say(NOTHING)
     now = infusion.as_of
     away = pump_words.distance(words, infusion.change_by, now)
-    return words.say(AT_AND_AWAY, at=words.near(infusion.change_by, now), away=away)
+    at, when = words.near(infusion.change_by, now), row.running.change_when if row.running else None
+    if when is not None:
+        at = words.say(AT_WHEN, at=at, when=when)
+    return words.say(AT_AND_AWAY, at=at, away=away)
 
 
 def _due_tone(row: BoardRow) -> Tone | None:

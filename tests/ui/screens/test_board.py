@@ -70,7 +70,7 @@ def test_each_row_says_what_runs_and_by_when_the_bag_is_to_be_changed(board: Boa
         "Presumed empty since 12:05",
     ]
     assert [cell.replace("\N{NO-BREAK SPACE}", " ") for cell in cells(board, 4)] == [
-        "23:23\nin 9 h 18 min",
+        "23:23, night\nin 9 h 18 min",
         "Tue 14:05\nin 2 d",
         "—",
         "—",

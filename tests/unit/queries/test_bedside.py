@@ -129,3 +129,18 @@ def test_the_numbers_beside_a_cycle(labelled: Ward) -> None:
 
 def test_without_a_cycle_there_is_nothing_to_work_out(labelled: Ward) -> None:
     assert infusion_page(labelled.session, asker(), labelled.patient()).bedside is None
+
+
+@pytest.mark.parametrize(
+    ("started_h", "when"),
+    [(42, None), (46, "hand-over"), (38, "night"), (30, "hand-over"), (49, None)],
+)
+def test_the_board_says_when_a_bag_is_due_at_a_bad_time(ward: Ward, started_h: int, when: str | None) -> None:
+    """A 48-hour bag is due 47.5 hours after its start; now it is 14:05."""
+    who = ward.patient()
+    ward.stay(who)
+    ward.pump(ward.cycle(who), START, NOW - started_h * H)
+    (row,) = ward_board(ward.session, asker()).rows
+    assert row.running is not None
+    said = row.running.change_when
+    assert (None if said is None else WORDS.say(said)) == when
