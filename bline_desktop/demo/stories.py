@@ -15,6 +15,7 @@ from bline_desktop.commands.tasks import close_task
 from bline_desktop.demo.cast import Part
 from bline_desktop.demo.dli import tell_infusion
 from bline_desktop.demo.identity import Identity
+from bline_desktop.demo.looks import found_at_wrong_rate, found_clamped, readings_of_each_shift
 from bline_desktop.demo.moves import tell_admission, tell_departure, tell_state
 from bline_desktop.demo.pump import (
     FOUR_DAYS,
@@ -115,7 +116,8 @@ def stopped_for_neurotoxicity(run: Run) -> Run:
 
 
 def after_girl(chapter: Chapter, part: Part, identity: Identity) -> None:
-    """In cycle 2 she reaches 45 kg; the digits were swapped at first, and corrected."""
+    """In cycle 2 she reaches 45 kg, typed wrong at first and corrected; at night her pump was found clamped."""
+    found_clamped(chapter, part)
     day = chapter.script.day(1)
     at = chapter.script.moment(1, 7, 20)
     typed = chapter.tell("weight", at, recorded("weight", WeightFields(measured_on=day, weight_kg=Decimal("54.2"))))
@@ -230,6 +232,8 @@ CHANGED: Mapping[str, Callable[[Run], Run]] = {
 }
 AFTERWARDS: Mapping[str, Callable[[Chapter, Part, Identity], None]] = {
     "girl-of-15": after_girl,
+    "night-alarms": readings_of_each_shift,
+    "home": found_at_wrong_rate,
     "readmitted": after_readmission,
     "day-unit": after_day_unit,
     "starts-today": before_start,

@@ -244,9 +244,18 @@ def test_a_bag_past_its_use_by_left_an_open_task_and_an_old_one_is_closed(made_u
     with made_up.database.read(made_up.asker()) as session:
         tasks = open_tasks(session, made_up.asker())
     assert {task.patient_id for task in tasks} == {lying_in(made_up, "12")}
-    assert [task.rule for task in tasks] == ["BAG_PAST_USE_BY", "ORDER_BAND_CHANGED"]
-    assert len(rows(made_up, Task)) == 3
-    assert len(rows(made_up, TaskClosing)) == 1
+    assert [task.rule for task in tasks] == ["BAG_PAST_USE_BY", "ORDER_BAND_CHANGED", "PUMP_INCIDENT"]
+    assert len(rows(made_up, Task)) == 5
+    assert len(rows(made_up, TaskClosing)) == 2
+
+
+def test_one_pump_was_found_clamped_and_waits_and_a_wrong_rate_is_settled(made_up: RealWard) -> None:
+    found = [act for act in rows(made_up, PumpRecord) if act.action is PumpAction.FOUND]
+    assert sorted(str(act.cause) for act in found) == ["found_clamped", "found_wrong_rate"]
+    (settled,) = (act for act in rows(made_up, PumpRecord) if act.action is PumpAction.SETTLE)
+    assert settled.about == next(act.id for act in found if act.cause == "found_wrong_rate")
+    looks = [act.action for act in rows(made_up, PumpRecord)]
+    assert (looks.count(PumpAction.READING), looks.count(PumpAction.TAKE_OVER)) == (6, 1)
 
 
 def test_five_occlusions_in_one_night_and_a_wrong_rate_caught(made_up: RealWard) -> None:
