@@ -12,7 +12,9 @@ from bline_desktop.domain.log_line import Find, LogLine
 from bline_desktop.domain.second_check import CheckState
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.act_fields import typed_of
+from bline_desktop.domain.treatment.bag_rules import early_use_by
 from bline_desktop.domain.treatment.infusion import Infusion
+from bline_desktop.domain.treatment.order_rules import discarded
 from bline_desktop.domain.treatment.pump import FOUND_WORDS, BagLabel, FoundState, PumpAction
 from bline_desktop.domain.treatment.pump_rules import is_late
 from bline_desktop.domain.treatment.segments import Doubt, Range, VolumeReading
@@ -92,11 +94,23 @@ def _details(act: RowMapping, resume: RowMapping | None, pump: CyclePump, find: 
         return [Said(N_("pump", "It went wrong at {at}"), (("at", act["since"]),))]
     said = []
     if act["bag_id"] in pump.labels:
-        said.append(_say_bag(pump.labels[act["bag_id"]]))
+        said += _say_hung(act, pump)
     elif act["rate_ml_per_h"] is not None:
         said.append(Said(N_("pump", "{rate} mL per hour"), (("rate", act["rate_ml_per_h"]),)))
     reading = next((one for one in pump.infusion.readings if one.event_id == act["id"]), None)
     return said + (_say_reading(reading) if reading else [])
+
+
+def _say_hung(act: RowMapping, pump: CyclePump) -> list[Said]:
+    """Say a bag that was hung, the step it was hung for where there are several, and what its use-by leaves over."""
+    bag = pump.labels[act["bag_id"]]
+    said, early = [_say_bag(bag)], early_use_by(bag, act["at"])
+    step = next((one.step for one in pump.orders if one.order_id == act["order_id"]), None)
+    if step is not None and len(pump.orders) > 1:
+        said.append(Said(N_("pump", "for step {step}"), (("step", step),)))
+    if early is not None:
+        said.append(discarded(early.use_by, early.discarded_ml))
+    return said
 
 
 def _say_bag(bag: BagLabel) -> Said:

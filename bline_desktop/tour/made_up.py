@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.views import BoardRow
+from bline_desktop.tour.orders import order_a_step
 from bline_desktop.tour.people import Person
 from bline_desktop.tour.physician import look_at_timeline, write_pdf
 from bline_desktop.tour.robot import DOWN, ENTER
@@ -71,6 +72,8 @@ def look_around(stage: Stage, ward_pdf: Path) -> None:
     _open(stage, board, lambda row: (row.mrd is not None and "percent" in dict(row.mrd.values), row.day))
     with stage.step("made-up-timeline-of-a-relapse"):
         robot.press(Qt.Key.Key_Home)
+    stage.go("ward")
+    order_a_step(stage, lambda rank: _open(stage, board, rank))
 
 
 def work_through(stage: Stage) -> None:
