@@ -231,7 +231,7 @@ class InfusionScreen(QWidget):
         column = QVBoxLayout(self._filled.content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * GRID)
-        parts = (self.given.stop, self.cards, self.given.bar, self.orders, self.stop_note, self.buttons)
+        parts = (self.given.stop, self.cards, self.given.bar, self.stop_note, self.buttons, self.orders)
         for part in parts:
             column.addWidget(part)
         column.addWidget(self.log, 1)

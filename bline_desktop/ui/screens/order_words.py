@@ -51,9 +51,9 @@ def step_words(words: Words, line: OrderLine, now: datetime) -> str:
         parts.append(words.say(BAGS, hours=order.duration_h))
     if line.recorded_by:
         parts.append(words.say(BY, who=line.recorded_by))
-    beneath = [say(words, said) for said in line.working]
-    beneath += [words.say(REASON, reason=line.reason)] if line.reason else []
-    return "\n".join(part for part in (" · ".join(parts), ", ".join(beneath)) if part)
+    beneath = ", ".join(say(words, said) for said in line.working)
+    reason = words.say(REASON, reason=line.reason) if line.reason else ""
+    return "\n".join(part for part in (" · ".join(parts), beneath, reason) if part)
 
 
 def in_force(words: Words, view: OrdersView, at: datetime) -> str:
