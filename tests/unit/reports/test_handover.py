@@ -218,3 +218,17 @@ def test_a_sheet_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(StorageTrouble):
         write_ward_handover(ward, WORDS, tmp_path)
     assert sorted(path.name for path in tmp_path.rglob("*.p*")) == ["patient.pdf", "ward.pdf"]
+
+
+def test_a_change_at_a_shifts_edge_says_so() -> None:
+    def evening(ward: Ward, patient: UUID) -> None:
+        ward.pump(ward.cycle(patient), PumpAction.START, NOW - 46 * H)  # empty at 16:05, to be changed by 15:35
+
+    assert "15:35 Change bag 1 (at a shift's edge)" in on_paper(ward_handover_pdf(handed_over(evening)[1], WORDS))
+
+
+def test_a_change_in_the_middle_of_a_shift_is_said_plainly() -> None:
+    def later(ward: Ward, patient: UUID) -> None:
+        ward.pump(ward.cycle(patient), PumpAction.START, NOW - 44 * H)
+
+    assert "17:35 Change bag 1 18:05 Bag 1 is empty" in on_paper(ward_handover_pdf(handed_over(later)[1], WORDS))
