@@ -22,7 +22,7 @@ BAG_AT, UNSEEN = N_("pump", "{bag}\n{rate} mL per hour"), N_("pump", "{bag}\nnot
 SUM = N_("pump", "Sum")
 HUNG, INFUSED, LEFT = N_("bag", "Hung"), N_("bag", "Infused"), N_("bag", "In the bag")
 IN_LINE, DISCARDED = N_("bag", "In the line"), N_("bag", "Discarded")
-RULE, SOURCE = N_("stop", "Rule"), N_("stop", "Source")
+RULE, FROM_SOURCE = N_("stop", "Rule"), N_("stop", "{rule}\nSource: {source}")
 AGREES = N_("pump", "Bag {bag}, {at}: the pump says {pump} mL infused, the clock {clock} mL.")
 DIFFERS = N_("pump", "{check} Difference {difference} mL, {percent} %.")
 DIFFERS_ALONE = N_("pump", "{check} Difference {difference} mL.")
@@ -84,10 +84,10 @@ def ledger_table(words: Words, ledger: Sequence[LedgerLine], checks: Iterable[Vo
 def rules_table(words: Words, clock: StopClock) -> Table:
     """List every rule of the label for this stop, each with its source."""
     cells = [
-        (words.value(said), ", ".join(source.name for source in rule.rule.sources))
+        (words.say(FROM_SOURCE, rule=said, source=tuple(source.name for source in rule.rule.sources)),)
         for said, rule in rule_sentences(clock)
     ]
-    return Table((RULE, SOURCE), _lines(cells))
+    return Table((RULE,), _lines(cells))
 
 
 def say_check(words: Words, check: VolumeCheck, now: datetime) -> str:
