@@ -40,6 +40,7 @@ def settle_the_find(stage: Stage) -> None:
     robot = stage.robot
     infusion: InfusionScreen = stage.open_tab("infusion")
     lines = infusion.log.table.rows_model
+    robot.wait(lambda: lines.rowCount() > 0, "The log of the pump")
     row = next(row for row in range(lines.rowCount()) if lines.row(row).find is not None)
     robot.choose_row(infusion.log.table, row)
     robot.click(infusion.log.settle)
