@@ -1,0 +1,41 @@
+"""The shown parts of a dose add up to the shown sum."""
+
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from bline_desktop.domain.treatment.exposure import CycleCourse, exposure_of_course
+from bline_desktop.domain.treatment.exposure_table import say_amount, say_length, shown
+from bline_desktop.domain.treatment.infusion import replay
+from bline_desktop.domain.treatment.pump import FoundState, PumpAction
+from bline_desktop.domain.words import Words
+from tests.support.pump_acts import a_bag, a_find, after, an_act
+
+WORDS = Words(ZoneInfo("Asia/Shanghai"))
+
+
+def test_three_thirds_are_a_whole() -> None:
+    """Three stretches of 17 minutes 8 seconds each give a third of a microgram; together they are 1.0."""
+    third = Fraction(1, 3) * 24 / 28
+    span = timedelta(milliseconds=round(third * 3_600_000))
+    acts = [an_act(0, PumpAction.START, after(0), a_bag())]
+    for turn in range(3):
+        begin = after(turn)
+        if turn:
+            acts.append(an_act(2 * turn, PumpAction.RESUME, begin))
+        acts.append(an_act(2 * turn + 1, PumpAction.PAUSE, begin + span))
+    course = CycleCourse(1, ((None, Decimal(28)),), 28, replay(acts, after(5)))
+    table = shown(exposure_of_course([course]))
+    assert [say_amount(WORDS, one.micrograms) for one in table.parts] == ["0.3", "0.4", "0.3"]
+    assert say_amount(WORDS, table.micrograms) == "1"
+    assert [one.on_pump.low for one in table.parts] == [timedelta(minutes=17)] * 3
+    assert say_length(WORDS, table.on_pump) == "51 min"
+
+
+def test_a_range_is_said_from_the_least_to_the_most() -> None:
+    acts = [an_act(1, PumpAction.START, after(0), a_bag()), a_find(2, FoundState.STOPPED, after(12), since=after(6))]
+    course = CycleCourse(1, ((None, Decimal(28)),), 28, replay(acts, after(12)))
+    table = shown(exposure_of_course([course]))
+    assert say_amount(WORDS, table.micrograms) == "7 to 14"
+    assert say_length(WORDS, table.on_pump) == "6 h to 12 h"
