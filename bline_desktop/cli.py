@@ -99,7 +99,7 @@ def demo(
         return
     say(MADE, store=str(store))
     for user in made.users:
-        typer.echo(f"  {user.name:<12} {WORDS.value(user.role):<14} {user.password}")
+        typer.echo(f"  {user.name:<12} {WORDS.value(user.role):<14} {user.password}   PIN {user.pin}")
 
 
 @app.command()

@@ -124,7 +124,7 @@ class Entrance(QObject):
 
     def _show_made_up(self, demo: "DemoWard") -> None:
         say = self.words.value
-        self._hints = {user.name: f"{say(user.role)}: {user.password}" for user in demo.users}
+        self._hints = {user.name: f"{say(user.role)}: {user.password}, PIN {user.pin}" for user in demo.users}
         self.sign_in.show_made()
         self.show_people()
         self.made.emit(demo)

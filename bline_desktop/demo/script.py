@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from random import Random
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -12,10 +13,12 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bline_desktop.demo.beds import Beds
+from bline_desktop.demo.second import checked
 from bline_desktop.demo.staff import OFFICE, WORKSTATIONS, Member, on_duty
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.roles import Role
+from bline_desktop.domain.second_check import LaterReason
 
 Write = Callable[[Act], AbstractContextManager[Session]]
 Progress = Callable[[int, int], None]
@@ -23,6 +26,7 @@ Progress = Callable[[int, int], None]
 Recall = Callable[[str], UUID]
 Do = Callable[[Session, Act, Recall], UUID | None]
 PATIENT = "patient"
+BAG = " bag "  # in the name of each step that hangs one
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +127,22 @@ def play(steps: Iterable[Step], stage: Stage, progress: Progress) -> Mapping[tup
     """Write all steps in the order in which they were recorded, each as an act of its own; return the ids they gave."""
     in_order = sorted(steps, key=lambda step: step.at)
     kept: dict[tuple[str, str], UUID] = {}
+    bags = [step for step in in_order if BAG in step.what]
+    waiting = bags[-1] if bags else None  # its nurse was alone: the check is pending
     for done, step in enumerate(in_order, start=1):
         act = stage.act(step)
+        if step is waiting:
+            act = replace(act, asks_second=True, later=LaterReason.ALONE.value)
         with stage.write(act) as session:
-            given = step.do(session, act, _recall(kept, step.part))
+            given = checked(session, act, partial(_tell, session, step, _recall(kept, step.part)), stage.staff)
         if given is not None:
             kept[step.part, step.what] = given
         progress(done, len(in_order))
     return kept
+
+
+def _tell(session: Session, step: Step, recall: Recall, act: Act) -> UUID | None:
+    return step.do(session, act, recall)
 
 
 def _recall(kept: Mapping[tuple[str, str], UUID], part: str) -> Recall:

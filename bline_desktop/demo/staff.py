@@ -7,6 +7,8 @@ from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.pins import check_new_pin
 from bline_desktop.domain.roles import Role
 
 # Every role has somebody; two nurses, so that one can look after the other's entries. The administrator comes first:
@@ -36,6 +38,7 @@ class DemoUser:
     name: str
     role: Role
     password: str
+    pin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,14 @@ class Member:
     user_id: UUID
     name: str
     role: Role
+    password: str
 
 
 def demo_users(seed: int) -> tuple[DemoUser, ...]:
     """Return the staff with their pass phrases, the same for the same seed."""
     rng = Random(f"{seed}/pass phrases")
-    return tuple(DemoUser(name, role, _phrase(rng)) for name, role in STAFF)
+    pins = Random(f"{seed}/PINs")
+    return tuple(DemoUser(name, role, _phrase(rng), _pin(pins)) for name, role in STAFF)
 
 
 def on_duty(staff: Sequence[Member], role: Role, at: datetime, zone: ZoneInfo) -> Member:
@@ -59,6 +64,17 @@ def on_duty(staff: Sequence[Member], role: Role, at: datetime, zone: ZoneInfo) -
     shift = local.toordinal() * 2 + local.hour // SHIFT_HOURS
     those = [member for member in staff if member.role is role]
     return those[shift % len(those)]
+
+
+def _pin(rng: Random) -> str:
+    """Make a PIN that a person may take."""
+    while True:
+        pin = f"{rng.randrange(1_000_000):06d}"
+        try:
+            check_new_pin(pin)
+        except RuleBroken:
+            continue
+        return pin
 
 
 def _phrase(rng: Random) -> str:

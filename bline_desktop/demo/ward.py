@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bline_desktop.commands.people import add_user
+from bline_desktop.commands.pins import password_typed, set_pin
 from bline_desktop.commands.settings import set_up_ward, stamp_made_up
 from bline_desktop.demo.beds import Beds
 from bline_desktop.demo.cast import BEDS_OF_TODAY, CAST, Part
@@ -20,6 +21,7 @@ from bline_desktop.demo.labels import agree_on_label, name_indication
 from bline_desktop.demo.names import NameBook
 from bline_desktop.demo.screening import screened_days_ago, tell_screening
 from bline_desktop.demo.script import PATIENT, Chapter, Progress, Script, Stage, Write, play
+from bline_desktop.demo.second import remembering
 from bline_desktop.demo.staff import OFFICE, DemoUser, Member, demo_users
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.clock import MovingClock
@@ -47,7 +49,10 @@ class DemoWard:
 
     def as_json(self, store: str) -> dict[str, object]:
         """Return what the command line prints: the store's folder, and the users with their passwords."""
-        users = [{"name": user.name, "role": user.role.value, "password": user.password} for user in self.users]
+        users = [
+            {"name": user.name, "role": user.role.value, "password": user.password, "pin": user.pin}
+            for user in self.users
+        ]
         return {"store": store, "users": users}
 
 
@@ -78,11 +83,24 @@ def build(write: Write, size: Size, now: datetime, zone: ZoneInfo, progress: Pro
     users = demo_users(seed)
     clock = MovingClock(zone, min(step.at for step in script.steps) - timedelta(days=SET_UP_BEFORE_DAYS))
     ward_id = uuid5(NAMESPACE_OID, f"bline made-up ward {seed}")
+    write = remembering(write)
     staff = _set_up(write, users, clock, ward_id)
-    kept = play(script.steps, Stage(write, staff, clock, ward_id), progress)
+    stage = Stage(write, staff, clock, ward_id)
+    kept = play(script.steps, stage, progress)
+    _begin_shift(stage)
     first = staff[0]
     name_indication(write, Act(uuid5(ward_id, "indication"), first.user_id, first.name, first.role, OFFICE, now, zone))
     return DemoWard(users, tuple((trial_id, kept[part, PATIENT]) for trial_id, part in trial_ids))
+
+
+def _begin_shift(stage: Stage) -> None:
+    """Let everybody have typed the whole password just now, so that their PINs are taken."""
+    first = stage.staff[0]
+    now = stage.clock.now()
+    act = Act(uuid5(stage.ward_id, "shift"), first.user_id, first.name, first.role, OFFICE, now, stage.clock.zone)
+    with stage.write(act) as session:
+        for member in stage.staff:
+            password_typed(session, act, member.user_id)
 
 
 def _tell_all(script: Script, patients: int, seed: int) -> list[tuple[str, str]]:
@@ -114,18 +132,23 @@ def _set_up(write: Write, users: tuple[DemoUser, ...], clock: MovingClock, ward_
     stamp = replace(act, id=uuid5(ward_id, "made up"))
     with write(stamp) as session:
         stamp_made_up(session, stamp)
-    staff = [Member(administrator, first.name, first.role)]
+    staff = [Member(administrator, first.name, first.role, first.password)]
     for user in others:
         clock.put(clock.now() + timedelta(minutes=4))
         opened = replace(act, id=uuid5(ward_id, user.name), now=clock.now())
         with write(opened) as session:
             staff.append(_opened(session, opened, user))
+    for member, user in zip(staff, users, strict=True):
+        own = replace(act, id=uuid5(ward_id, f"PIN of {user.name}"), now=clock.now())
+        own = replace(own, user_id=member.user_id, user_name=member.name, role=member.role)
+        with write(own) as session:
+            set_pin(session, own, user.password, user.pin)
     agree_on_label(write, act, staff, clock)
     return tuple(staff)
 
 
 def _opened(session: Session, act: Act, user: DemoUser) -> Member:
-    return Member(add_user(session, act, _fields(user), user.password), user.name, user.role)
+    return Member(add_user(session, act, _fields(user), user.password), user.name, user.role, user.password)
 
 
 def _fields(user: DemoUser) -> PersonFields:

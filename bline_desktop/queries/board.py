@@ -26,6 +26,7 @@ from bline_desktop.queries.patients import today
 from bline_desktop.queries.places import alerts, on_ward, whereabouts
 from bline_desktop.queries.pumps import open_pumps, running
 from bline_desktop.queries.rows import live, rows_of, settings_of
+from bline_desktop.queries.second_checks import pending_checks
 from bline_desktop.queries.stops import stop_clocks
 from bline_desktop.queries.tasks import read_tasks
 
@@ -39,7 +40,7 @@ def ward_board(session: Session, asker: Asker, everyone: bool = False) -> Board:
     tasks = read_tasks(session)
     rows = read_rows(session, asker, tasks)
     shown = tuple(row for row in rows if everyone or is_here(row))
-    return Board(asker.now, shown, attention(rows, tasks, (), asker.now), len(rows) - len(shown))
+    return Board(asker.now, shown, attention(rows, tasks, pending_checks(session), asker.now), len(rows) - len(shown))
 
 
 def is_here(row: BoardRow) -> bool:

@@ -1,7 +1,7 @@
 """The infusion page of one patient: each cycle with what the pump did, and its log."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from bline_desktop.domain.act import Asker
 from bline_desktop.domain.patient import AllergyStatus, Patient
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
-from bline_desktop.domain.second_check import CheckState
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.task import Task
 from bline_desktop.domain.timeline import Said
@@ -26,6 +25,7 @@ from bline_desktop.queries.orders import read_orders
 from bline_desktop.queries.pump_lines import LogBook, log_lines
 from bline_desktop.queries.pumps import CyclePump, cycle_pumps
 from bline_desktop.queries.rows import live, of_patient, rows_of, settings_of, user_names
+from bline_desktop.queries.second_checks import check_states
 from bline_desktop.queries.tasks import read_tasks, sentence_of
 
 
@@ -98,7 +98,7 @@ def _log_book(session: Session, patient_id: UUID) -> LogBook:
         if row["rule"] == INCIDENT.code:
             continue  # a find breaks no rule; its line says how it stands
         marks[row["about"]].append(sentence_of(row))
-    checks: Mapping[UUID, CheckState] = {}
+    checks = check_states(session, patient_id)
     return LogBook(user_names(session), marks, checks, settings_of(session).late_after)
 
 

@@ -1,7 +1,7 @@
 """The records of one patient, struck and replaced ones among them, the newest first."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -23,6 +23,7 @@ from bline_desktop.domain.treatment.dli import Dli, DliFields, Reaction
 from bline_desktop.domain.views import RecordLine
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.rows import fields_of, of_patient, rows_of, user_names
+from bline_desktop.queries.second_checks import check_states
 
 _BY_KEY: Mapping[str, Kind] = {kind.key: kind for kind in KINDS}
 
@@ -45,8 +46,10 @@ def records(session: Session, asker: Asker, kind_key: str, patient_id: UUID) -> 
 
 @query(Right.READ_CHART)
 def dlis(session: Session, asker: Asker, patient_id: UUID) -> tuple[RecordLine, ...]:
-    """Return the donor lymphocyte infusions."""
-    return read_lines(session, asker.zone, DLI_READING, patient_id)
+    """Return the donor lymphocyte infusions, with their second checks."""
+    checks = check_states(session, patient_id)
+    lines = read_lines(session, asker.zone, DLI_READING, patient_id)
+    return tuple(replace(line, check=checks.get(line.record_id)) for line in lines)
 
 
 def reading_of(kind: Kind) -> Reading:

@@ -77,7 +77,7 @@ class PumpRecorder(QObject):
         `later` is why its second person comes later.
         """
         act_id = self._form.gesture_id
-        gesture = Gesture(reason=reason or None, id=act_id, later=later)
+        gesture = Gesture(reason=reason or None, id=act_id, asks_second=True, later=later)
 
         def kept(_: object) -> None:
             self._finish(gesture)

@@ -185,7 +185,7 @@ class RecordsScreen(QWidget):
 
         act_id = uuid4() if (struck := done is WAS_STRUCK) else self.form.gesture_id
         refused = None if struck else self.second.refused(lambda waits: self.do(command, done, reason, waits))
-        gesture = Gesture(reason, None, act_id, later=later)
+        gesture = Gesture(reason, None, act_id, not struck, later)
         self.tools.desk.do(self, command, kept, refused=refused, gesture=gesture)
 
     def _show_chosen(self, line: RecordLine | None) -> None:

@@ -55,7 +55,7 @@ def test_a_bed_is_given_to_one_patient_at_a_time() -> None:
 
 
 def test_nurses_take_turns_by_shift() -> None:
-    nurses = [Member(uuid4(), name, Role.NURSE) for name in ("A", "B")]
+    nurses = [Member(uuid4(), name, Role.NURSE, "") for name in ("A", "B")]
     days = [datetime(2026, 11, day, hour, tzinfo=UTC) for day in (2, 3) for hour in (1, 13)]
     assert [on_duty(nurses, Role.NURSE, at, ZoneInfo("UTC")).name for at in days] in (
         ["A", "B", "A", "B"],

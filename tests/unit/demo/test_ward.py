@@ -94,7 +94,31 @@ def test_what_is_printed_names_store_and_users(made_up: RealWard) -> None:
         "name": "DUAN Jie",
         "role": "administrator",
         "password": made_up.ward.users[0].password,
+        "pin": made_up.ward.users[0].pin,
     }
+
+
+def test_every_pin_is_taken_from_now_on(made_up: RealWard) -> None:
+    pins = [user.pin for user in made_up.ward.users]
+    assert len(set(pins)) == len(pins)
+    with made_up.database.read(made_up.asker()) as session:
+        for slot in made_up.vault.keyring.people():
+            row = session.get(Pin, slot.user_id)
+            user = next(user for user in made_up.ward.users if user.name == slot.shown_name)
+            assert stands_against(row, user.name, NOW, timedelta(hours=14)) is None
+            assert row is not None
+            assert row.verifier is not None
+            assert made_up.vault.is_pin(user.pin, row.verifier)
+
+
+def test_acts_are_checked_by_somebody_else_and_one_check_is_pending(made_up: RealWard) -> None:
+    with made_up.database.read(made_up.asker()) as session:
+        checks = session.exec(select(SecondCheck)).all()
+        waiting = pending_checks(session)
+    counted = Counter(check.outcome for check in checks)
+    assert counted[CheckOutcome.AGREED] > 20 * counted[CheckOutcome.DIFFERED] > 0
+    assert counted[CheckOutcome.PENDING] == len(waiting) == 1
+    assert not any(check.checked_by == check.recorded_by for check in checks)
 
 
 def test_progress_counts_every_act_once(made_up: RealWard) -> None:
