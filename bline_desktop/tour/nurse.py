@@ -3,13 +3,14 @@
 A start, a bag and a pause within one minute would show nothing, so the acts are typed with earlier times, as nurses do.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
 
 from bline_desktop.domain.typed_time import show_moment_for_typing
-from bline_desktop.tour.people import NURSE, Told
+from bline_desktop.tour.people import NURSE, PHYSICIAN, Told
 from bline_desktop.tour.robot import ENTER
 from bline_desktop.tour.set_up import next_form, sign_in_at_wall
 from bline_desktop.tour.stage import Stage
@@ -20,6 +21,7 @@ from bline_desktop.ui.screens.dli import DliScreen
 from bline_desktop.ui.screens.dli_acts import FROM_PAPER
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.patient import PatientScreen
+from bline_desktop.ui.screens.second_part import SecondPart
 from bline_desktop.ui.widgets.buttons import QuietButton
 from bline_desktop.ui.widgets.labels import TextLabel
 
@@ -41,8 +43,11 @@ def come_on_duty(stage: Stage) -> None:
         robot.shown(PatientScreen)
 
 
-def start(stage: Stage) -> None:
-    """Start with the label typed; the rate is wrong at first, and the program says so before anything is recorded."""
+def start(stage: Stage, told: Told) -> None:
+    """Start with the label typed; the rate is wrong at first, and the program says so before anything is recorded.
+
+    Then the physician reads wristband, bag and pump as the second person, another rate at first.
+    """
     robot = stage.robot
     infusion = robot.shown(InfusionScreen)
     use_by = _yesterday(stage, hour=9) + timedelta(hours=48)
@@ -57,12 +62,42 @@ def start(stage: Stage) -> None:
     _go_back_and_correct(stage, form)
     with stage.step("start-corrected"):
         robot.fill_form(form, {"rate_ml_per_h": "5"})
+    with stage.step("second-person"):
+        _submit(stage)
+        part = robot.shown(SecondPart)
+        choose_checker(stage, part)
+    with stage.step("second-person-differs"):
+        robot.fill_form(part.form, {"last_four": told.hospital_number[-4:], "dose_ug_per_day": "28"})
+        robot.fill_form(part.form, {"rate_ml_per_h": "10"})
+        robot.press(ENTER)
+        robot.wait(lambda: bool(_problems(form)), "That the two differ")
+    robot.fill_form(form, {"rate_ml_per_h": "5"})
     with stage.step("started"):
         _submit(stage)
+        read_back(stage, {"rate_ml_per_h": "5"})
         robot.wait(lambda: infusion.form.form is None, "The start")
 
 
-def change_bag(stage: Stage) -> None:
+def choose_checker(stage: Stage, part: SecondPart) -> None:
+    """Choose the physician as the second person, and type the password."""
+    robot = stage.robot
+    robot.wait(lambda: bool(part.picker.tiles), "Who can check")
+    if part.picker.current is None:
+        robot.type(PHYSICIAN.name[:3])
+        robot.wait(lambda: part.picker.current is not None, PHYSICIAN.name)
+    robot.fill(part.secret.line, PHYSICIAN.password)
+
+
+def read_back(stage: Stage, read: Mapping[str, str]) -> None:
+    """Check as the second person, who reads the same."""
+    robot = stage.robot
+    part = robot.shown(SecondPart)
+    choose_checker(stage, part)
+    robot.fill_form(part.form, read)
+    robot.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def change_bag(stage: Stage, told: Told) -> None:
     """Hang the second bag fifty minutes ago."""
     robot = stage.robot
     infusion = robot.shown(InfusionScreen)
@@ -73,6 +108,7 @@ def change_bag(stage: Stage) -> None:
         robot.fill_form(form, {"at": "-50", **LABEL, "use_by": _typed(stage, use_by), **LINE})
     with stage.step("new-bag-recorded"):
         _submit(stage)
+        read_back(stage, {"last_four": told.hospital_number[-4:], "dose_ug_per_day": "28", "rate_ml_per_h": "5"})
         robot.wait(lambda: infusion.form.form is None, "The new bag")
 
 
@@ -136,7 +172,7 @@ def look_at_the_pump(stage: Stage) -> None:
         robot.wait(lambda: infusion.form.form is None, "The resume")
 
 
-def give_dli(stage: Stage) -> None:
+def give_dli(stage: Stage, told: Told) -> None:
     """Record a DLI that was given the evening before, from paper."""
     robot = stage.robot
     page: DliScreen = stage.open_tab("dli")
@@ -147,6 +183,7 @@ def give_dli(stage: Stage) -> None:
         robot.fill_form(form, {**typed, "started_at": "y1400", "ended_at": "y1425"})
     with stage.step("dli-recorded"):
         _submit(stage)
+        read_back(stage, {"last_four": told.hospital_number[-4:], "cd3_mantissa": "1", "cd3_power": "6"})
         robot.wait(lambda: page.form.form is None, "The DLI")
 
 

@@ -51,7 +51,7 @@ class DliRecorder(QObject):
         """Record an act as `how` says; without it as one that is about to be done."""
         how = how or How()
         act_id = self._form.gesture_id
-        gesture = Gesture(reason=how.reason or None, id=act_id, later=how.later)
+        gesture = Gesture(reason=how.reason or None, id=act_id, asks_second=True, later=how.later)
 
         def kept(_: Any) -> None:
             if self._form.gesture_id == act_id:

@@ -16,69 +16,33 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bline_desktop.commands.second_checks import check_second
 from bline_desktop.domain.errors import FieldProblem, FieldsRefused, RuleBroken
-from bline_desktop.domain.fields import Fields, choice_field, decimal_field, text_field
 from bline_desktop.domain.people import Person
-from bline_desktop.domain.second_check import DOSE, MANTISSA, POWER, RATE, CheckAnswer, CheckEntry, LaterReason, Values
-from bline_desktop.domain.treatment.cells import CellPower
+from bline_desktop.domain.second_check import CheckAnswer, CheckEntry, LaterReason, Values
 from bline_desktop.domain.words import N_, plain_number
 from bline_desktop.queries.second_checks import second_people
 from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.forms.record_form import RecordForm
+from bline_desktop.ui.screens.read_back import READ_BACK
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import Button, QuietButton
-from bline_desktop.ui.widgets.card import rule
 from bline_desktop.ui.widgets.labels import TextLabel
 from bline_desktop.ui.widgets.password import PasswordField
 from bline_desktop.ui.widgets.tiles import Tile, TilePicker
 
 TITLE = N_("second", "Second person")
-HOW = N_("second", "Read wristband, bag and pump yourself. What the first person typed is not shown here.")
+HOW = N_("second", "Read wristband, bag and pump for yourself.")
 SECRET, SECRET_OF = N_("second", "PIN or password"), N_("second", "PIN or password of {name}")
 CHECK = N_("second", "Confirm as second person")
 NOBODY = N_("second", "Nobody can check now")
 LATER = N_("second", "Record, and check later")
-BACK = N_("second", "Back to the first person's form")
+BACK = N_("second", "Back to the form")
 CHOOSE_NAME, TYPE_SECRET = N_("second", "Choose your name."), N_("second", "Type your PIN or your password.")
 CHOOSE_REASON = N_("second", "Choose why nobody can check now.")
 DIFFERS = N_("second", "The two of you read this differently. Read it again.")
 WRONG_PATIENT = N_("second", "This is not this patient's number. Look at the wristband and at the name above.")
 WHO = N_("second", "Who checks")
-LAST_FOUR_TITLE = N_("second", "Last four of the hospital number, on the wristband")
-DOSE_TITLE, RATE_TITLE = N_("second", "Dose on the bag"), N_("second", "Rate on the pump")
-PER_DAY, PER_HOUR = N_("units", "micrograms per day"), N_("units", "mL per hour")
-CELLS_TITLE, POWER_TITLE = N_("second", "CD3+ cells per kg on the bag"), N_("second", "Times")
 WIDTH = 380
-
-
-class BagReadBack(Fields):
-    """What is read back of a bag that is hung."""
-
-    last_four: str = text_field(LAST_FOUR_TITLE, limit=30)
-    dose_ug_per_day: Decimal = decimal_field(DOSE_TITLE, unit=PER_DAY, limits=("0", None))
-    rate_ml_per_h: Decimal = decimal_field(RATE_TITLE, unit=PER_HOUR, limits=("0", None))
-
-
-class RateReadBack(Fields):
-    """What is read back of another rate."""
-
-    last_four: str = text_field(LAST_FOUR_TITLE, limit=30)
-    rate_ml_per_h: Decimal = decimal_field(RATE_TITLE, unit=PER_HOUR, limits=("0", None))
-
-
-class CellsReadBack(Fields):
-    """What is read back of a donor lymphocyte infusion."""
-
-    last_four: str = text_field(LAST_FOUR_TITLE, limit=30)
-    cd3_mantissa: Decimal = decimal_field(CELLS_TITLE, limits=("0", None))
-    cd3_power: CellPower = choice_field(CellPower, POWER_TITLE)
-
-
-READ_BACK: Mapping[frozenset[str], type[Fields]] = {
-    frozenset({DOSE, RATE}): BagReadBack,
-    frozenset({RATE}): RateReadBack,
-    frozenset({MANTISSA, POWER}): CellsReadBack,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +78,8 @@ class SecondPart(QWidget):
         self.problem.hide()
         self.reasons = KeyRow([(one, words.value(one)) for one in LaterReason], words.say(NOBODY), self)
         self.later_button = Button(words.say(LATER), self)
+        self.nobody = QuietButton(words.say(NOBODY), self)
         self.back = QuietButton(words.say(BACK), self)
-        self._later_parts: tuple[QWidget, ...] = ()
         self._lay_out()
         self.setAccessibleName(words.say(TITLE))
         self.picker.chosen.connect(self._name_secret)
@@ -124,6 +88,7 @@ class SecondPart(QWidget):
         self.secret.entered.connect(self.form.take_focus)
         self.form.submitted.connect(self._check)
         self.later_button.clicked.connect(self._say_later)
+        self.nobody.clicked.connect(lambda: self.offer_later(wanted=True))
         self.back.clicked.connect(self.left)
         tools.desk.ask(self, second_people, self.show_people)
 
@@ -131,10 +96,19 @@ class SecondPart(QWidget):
         """Show who may check."""
         self.picker.show_people([Tile(person.user_id, person.name) for person in people])
 
+    def offer_later(self, *, wanted: bool) -> None:
+        """Ask why nobody can check now, in the place of the check; or ask for the check itself."""
+        now: tuple[QWidget, ...] = (self.picker, self.secret, self.form, self.nobody)
+        waits: tuple[QWidget, ...] = (self.reasons, self.later_button)
+        for part in (*now, *waits):
+            part.setVisible((part in waits) == wanted)
+        if wanted:
+            self.problem.hide()
+            self.reasons.setFocus()
+
     def hide_later(self) -> None:
         """Offer no check at a later time: the act is written and waits already."""
-        for part in self._later_parts:
-            part.hide()
+        self.nobody.hide()
 
     def take_focus(self) -> None:
         """Put the keyboard where the second person begins."""
@@ -149,8 +123,11 @@ class SecondPart(QWidget):
         self.form.restore(typed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape leads back to the first person's form."""
-        if event.key() == Qt.Key.Key_Escape:
+        """Escape leads a step back: to the check, or to the first person's form."""
+        if event.key() == Qt.Key.Key_Escape and not self.reasons.isHidden():
+            self.offer_later(wanted=False)
+            self.take_focus()
+        elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         else:
             super().keyPressEvent(event)
@@ -221,21 +198,22 @@ class SecondPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        nobody, line = TextLabel(words.say(NOBODY), "caption", parent=self), rule(self)
         title, how = TextLabel(words.say(TITLE), "title", parent=self), TextLabel(words.say(HOW), "quiet", parent=self)
         above: tuple[QWidget, ...] = (title, how, self.picker, self.secret)
-        beneath: tuple[QWidget, ...] = (self.problem, line, nobody, self.reasons)
         for part in above:
             column.addWidget(part)
         column.addWidget(self.form, 1)
+        beneath: tuple[QWidget, ...] = (self.reasons, self.problem)
         for part in beneath:
             column.addWidget(part)
         foot = QHBoxLayout()
         foot.addWidget(self.later_button)
+        foot.addWidget(self.nobody)
         foot.addStretch(1)
         foot.addWidget(self.back)
         column.addLayout(foot)
-        self._later_parts = (line, nobody, self.reasons, self.later_button)
+        column.addStretch(0)
+        self.offer_later(wanted=False)
 
 
 def _plain(value: Any) -> str:

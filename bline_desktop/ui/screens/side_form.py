@@ -99,6 +99,8 @@ class SideForm(Card):
         """Show the second person's part; the first person's form is out of sight meanwhile."""
         self.show_first()
         self.second = part
+        for above in (self.heading, self._close):
+            above.setVisible(self.form is None)  # the way back stands in the part
         if self.form is not None:
             self.form.hide()
         self.add(part)
@@ -107,6 +109,8 @@ class SideForm(Card):
     def show_first(self) -> None:
         """Show the first person's form again, and forget what the second person typed."""
         part, self.second = self.second, None
+        for above in (self.heading, self._close):
+            above.show()
         if part is not None:
             self.body.removeWidget(part)
             part.hide()

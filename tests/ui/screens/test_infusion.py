@@ -24,6 +24,7 @@ from bline_desktop.ui.screens.infusion_echo import Hanging, echo
 from bline_desktop.ui.theme import Tone
 from tests.support.messages import FakeMessages
 from tests.support.real_store import NOW, NURSE
+from tests.support.second import check_later
 from tests.ui.screens.conftest import OpenPatient
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -133,6 +134,7 @@ def test_the_whole_loop_by_keyboard(open_patient: OpenPatient, qtbot: QtBot, mes
     press(qtbot, screen, "B")
     type_in("", "28", "48", "5", "240", "", "", "", "", "2026-11-25 09:00", "1", "")
     QTest.keyClick(focus(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    check_later(screen)
     assert messages.texts[-1] == "New bag recorded."
     assert log(screen)[:3] == ["New bag", "Resume", "Pause"]
     assert screen.form.form is None
@@ -234,6 +236,7 @@ def test_a_rule_stops_before_and_what_happened_is_recorded_with_its_reason(
     question = messages.questions[-1]
     assert question.text.startswith("The label says 9 micrograms per day, but cycle 2 is ordered with 28")
     assert [option.needs_reason for option in question.options] == [False, True]
+    check_later(screen)
     assert messages.texts[-1] == "New bag recorded."
     assert "outside rule: The label says 9" in log(screen, 4)[0]
     assert window.tabs.tabText(window.tabs.keys.index("tasks")) == "Tasks (1)"
@@ -267,6 +270,7 @@ def test_times_of_a_bag_in_the_wrong_order_are_said_beside_the_field_too(
     assert form.field_in_hand == "prepared_at"
     form.restore({"prepared_at": "2026-11-22 08:00"})
     form.submit()
+    check_later(screen)
     assert messages.texts[-1] == "New bag recorded."
 
 
@@ -278,6 +282,7 @@ def test_what_hangs_already_is_recorded_with_the_times_of_its_label(
     assert screen.form.form is not None
     messages.next_answer("done", "the label says so")
     screen.form.form.submit()
+    check_later(screen)
     assert messages.texts[-1] == "New bag recorded."
     assert "outside rule: The bag was prepared at 23-Nov-2026 08:00" in log(screen, 4)[0]
 
@@ -304,6 +309,7 @@ def test_a_retry_after_the_question_enters_nothing_twice(open_patient: OpenPatie
     messages.next_answer("done", "as it happened")
     assert screen.form.form is not None
     screen.form.form.submit()
+    check_later(screen)
     assert len(log(screen)) == count + 1
 
 
@@ -332,10 +338,11 @@ def test_going_back_from_striking_strikes_nothing(open_patient: OpenPatient, mes
 
 def test_late_entries_say_so_and_a_planned_time_stands_beside_the_actual_one(open_patient: OpenPatient) -> None:
     screen = open_patient("ZJ-021").infusion
-    assert log(screen, 4)[0] == "recorded late"
+    assert log(screen, 4)[0] == "recorded late\nchecked BAKER Paul"
     fill_bag(screen, planned_at="13:00", use_by="2026-11-25 09:00")
     assert screen.form.form is not None
     screen.form.form.submit()
+    check_later(screen)
     assert log(screen, 0)[0] == "22-Nov-2026 14:05\nplanned 22-Nov-2026 13:00"
 
 
@@ -379,6 +386,7 @@ def test_a_physician_orders_a_cycle_and_the_nurse_starts_it_once_allergies_were_
     assert start is not None
     start.restore(LABEL)
     start.submit()
+    check_later(screen)
     assert messages.texts[-1] == "Start recorded."
     assert shown_acts(screen) == "BPSAFKVO"
 

@@ -18,6 +18,7 @@ from bline_desktop.ui.screens.group import GroupScreen
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from tests.support.messages import FakeMessages
 from tests.support.real_store import NOW
+from tests.support.second import check_later
 from tests.ui.screens.conftest import OpenPatient
 from tests.ui.screens.test_infusion import LABEL, log
 from tests.ui.screens.ward import TODAY, Ward
@@ -245,6 +246,7 @@ def test_a_changed_dose_band_is_said_and_recorded(
     hang(screen)
     assert screen.form.form is not None
     screen.form.form.submit()
+    check_later(screen)
     assert messages.texts[-1] == "New bag recorded."
     assert window.tabs.tabText(window.tabs.keys.index("tasks")) == "Tasks (1)"
 

@@ -21,6 +21,7 @@ from bline_desktop.ui.screens.records import RecordsScreen
 from bline_desktop.ui.screens.tasks import TasksScreen
 from bline_desktop.ui.screens.tools import Tools
 from tests.support.messages import FakeMessages
+from tests.support.second import check_later
 from tests.ui.conftest import ADAMS
 from tests.ui.screens.conftest import OpenPatient, Show
 from tests.ui.screens.ward import BAKER, read
@@ -53,6 +54,8 @@ def submit(screen: Any, **typed: object) -> None:
     assert form is not None
     form.restore(typed)
     form.submit()
+    if screen.form.second is not None:
+        check_later(screen)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=[kind.key for kind in KINDS])
@@ -353,7 +356,7 @@ def a_task(open_patient: OpenPatient, messages: FakeMessages) -> None:
     screen.press("B")
     messages.next_answer("done", "the order was changed by telephone")
     label = {"dose_ug_per_day": "9", "duration_h": "48", "rate_ml_per_h": "5", "volume_ml": "240"}
-    submit(screen, **label, use_by="2026-11-25 09:00")
+    submit(screen, **label, use_by="2026-11-25 09:00", line_as_label=True)
 
 
 @pytest.mark.usefixtures("a_task")

@@ -36,6 +36,7 @@ from bline_desktop.storage.database import Database
 from bline_desktop.storage.opening import open_store
 from bline_desktop.ui.desk import SignedIn
 from tests.support.real_store import ASKER, KEY, NOW, NURSE, PATIENT, STORE_ID, ZONE, new_store
+from tests.support.second import with_second
 
 PHYSICIAN = uuid5(STORE_ID, "physician")
 BAKER = SignedIn(PHYSICIAN, "BAKER Paul", Role.PHYSICIAN)
@@ -60,7 +61,7 @@ class Ward:
     def do(self, act: Act, command: Callable[..., Any], *args: object, **named: object) -> Any:
         """Do one command in a transaction of its own."""
         with self.store.write(act) as session:
-            return command(session, act, *args, **named)
+            return with_second(session, act, PHYSICIAN, lambda own: command(session, own, *args, **named))
 
     def patient(self, trial_id: str, name: tuple[str, str, str], bed: str | None, **changes: object) -> UUID:
         """Enrol a patient with a weight, allergies asked, in a bed or at home."""

@@ -24,8 +24,10 @@ from bline_desktop.domain.patient import (
     age_on,
     day_since_transplant,
 )
+from bline_desktop.domain.pins import Pin, stands_against
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.roles import Role
+from bline_desktop.domain.second_check import CheckOutcome, SecondCheck
 from bline_desktop.domain.task import Task, TaskClosing
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, PumpRecord
 from bline_desktop.domain.treatment.dli import Dli, DliProduct
@@ -37,6 +39,7 @@ from bline_desktop.domain.views import Board
 from bline_desktop.queries.board import ward_board
 from bline_desktop.queries.labels import ward_profile
 from bline_desktop.queries.people import ward_settings
+from bline_desktop.queries.second_checks import pending_checks
 from bline_desktop.queries.tasks import open_tasks
 from bline_desktop.storage.verify import verify
 from tests.unit.demo.wards import NOW, STORE_ID, ZONE, RealWard, real_ward
