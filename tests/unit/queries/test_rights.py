@@ -56,7 +56,7 @@ def test_every_query_is_registered() -> None:
     ours = {name for module in MODULES for name in vars(module) if getattr(vars(module)[name], "__wrapped__", None)}
     assert ours - set(QUERIES) <= set()
     assert set(QUERIES) == {
-        "acts_kept", "bag_plan_basis", "own_half_typed", "round_watch",
+        "acts_kept", "bag_plan_basis", "patient_handover", "ward_handover", "own_half_typed", "round_watch",
         "all_tables", "banner", "check_figures", "dli_page", "dlis", "infusion_page", "journal_entries",
         "journal_mark", "label_profiles",
         "open_tasks", "patient_details", "patient_list", "patient_report", "people", "records", "second_people",
