@@ -233,6 +233,6 @@ def _tell_call(chapter: Chapter) -> None:
         caller=Caller.VISITING_NURSE,
         caller_name="Visiting nurse QIAN",
         question="The pump shows a low battery. It runs, 5 mL per hour.",
-        answer="Put it on the mains now. Call again if it alarms, or at 38.0 °C or more.",
+        answer="Put it on the mains now. Call again if it alarms, or at 38 °C or more.",
     )
     chapter.tell("phone_note", chapter.heard(at), recorded("phone_note", fields))

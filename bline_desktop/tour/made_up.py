@@ -24,6 +24,7 @@ from bline_desktop.ui.screens.settings import SettingsScreen
 from bline_desktop.ui.screens.sign_in import SignInPanel
 from bline_desktop.ui.screens.tasks import TasksScreen
 from bline_desktop.ui.screens.wall import WallScreen
+from bline_desktop.ui.widgets.buttons import QuietButton
 
 CHINESE, LATIN = "李", "li w"
 HALF_WAY = 50  # percent
@@ -86,7 +87,8 @@ def work_through(stage: Stage) -> None:
         with stage.step("made-up-task-closing"):
             robot.choose_row(tasks.table, 0)
             robot.click(tasks.close_button)
-        robot.press(Qt.Key.Key_Escape)  # a form left open would be asked about when the program ends
+        # A form left open would be asked about when the program ends.
+        robot.click(robot.shown(QuietButton, within=tasks.form))
         robot.wait(lambda: tasks.form.form is None, "The form of the task closed")
     with stage.step("made-up-patients"):
         stage.go("patients")

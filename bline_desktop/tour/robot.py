@@ -95,6 +95,8 @@ class Robot:
     def click(self, part: QWidget, at: QPoint | None = None) -> None:
         """Press a part with the left button, where it can be seen and nothing covers it."""
         spot = self._reached(part, at)
+        if QApplication.activeModalWidget() is None and not self.window.isActiveWindow():
+            self.window.activateWindow()  # a press does so by itself where there is a display
         self._mark()
         QTest.mouseClick(under(part, spot), Qt.MouseButton.LeftButton, NO_KEYS, spot_under(part, spot))
 

@@ -25,6 +25,7 @@ RULES = {
 }
 # Right as they are: what a rule would take for something else.
 RIGHT = (
+    re.compile(r"([0-9A-Z]{4}-){6}[0-9A-Z]{4}"),  # a recovery key
     re.compile(r"A regular expression\. .*"),  # the pattern of trial ids
     re.compile(r"None (known|yet)"),  # of allergies, of results
     re.compile(r"PMC\d+|https?://\S+|\S+\.(com|org|gov)\S*"),  # sources

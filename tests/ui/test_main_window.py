@@ -676,7 +676,7 @@ def test_a_made_up_ward_is_made_in_the_window(qapp: QApplication, tmp_path: Path
         assert screen.made_up.chip.isVisible()
         hints = {tile.tile.name: tile.tile.hint for tile in screen.panel.picker.tiles}
         nurse = next(user for user in made[0].users if user.role is Role.NURSE)
-        assert hints[nurse.name] == f"Nurse: {nurse.password}"
+        assert hints[nurse.name] == f"Nurse: {nurse.password}, PIN {nurse.pin}"
         slot = next(tile.tile for tile in screen.panel.picker.tiles if tile.tile.name == nurse.name)
         screen.panel.picker.choose(slot.user_id)
         screen.panel.password.line.setText(nurse.password)
