@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import time
+from datetime import time, timedelta
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -18,6 +18,7 @@ from bline_desktop.domain.roles import Role
 from bline_desktop.domain.settings import Setting, setting_id
 from bline_desktop.domain.treatment.label_terms import Indication
 from bline_desktop.domain.units import clean_text, read_decimal, read_integer
+from bline_desktop.domain.vitals_times import read_vitals_times
 from bline_desktop.domain.ward_hours import read_pharmacy, read_shifts
 from bline_desktop.domain.words import N_, plain_number
 
@@ -123,6 +124,10 @@ def _clocks(times: Iterable[time]) -> str:
     return " ".join(f"{one:%H:%M}" for one in times)
 
 
+def _minutes(times: Iterable[timedelta]) -> str:
+    return " ".join(str(one // timedelta(minutes=1)) for one in times)
+
+
 def _yes_or_no(value: str) -> str:
     if value not in (TRUE, FALSE):
         raise RuleBroken(UNKNOWN_SETTING, key=value, field="made_up")
@@ -163,6 +168,7 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "idle_min": _whole("idle_min", 1, 10),
     # How far a dose of cells may be off its order: never so far that another power of ten would pass.
     "dli_tolerance_percent": _whole("dli_tolerance_percent", 1, 50),
+    "dli_vitals_min": lambda value: _minutes(read_vitals_times(value)),
     "password_after_h": _whole("password_after_h", 1, 14),
     "second_check_min": _whole("second_check_min", 5, 120),
     "holidays": _calendar,

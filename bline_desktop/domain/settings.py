@@ -7,6 +7,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from bline_desktop.domain.holidays import HolidayCalendar
 from bline_desktop.domain.record import LivingRow, text_column
+from bline_desktop.domain.vitals_times import TIMES, read_vitals_times
 from bline_desktop.domain.ward_hours import WardHours, read_hours
 
 STORE_ROW_ID = uuid5(NAMESPACE_OID, "bline-desktop-store")
@@ -44,12 +45,18 @@ class WardSettings:
     indication: str = ""  # the stored word of an Indication; "" as long as nobody chose one
     stop_prompt_h: int = 3
     volume_check_percent: int = 5
+    dli_vitals_min: str = TIMES
     line_ml: Decimal = Decimal(0)  # what the ward's line set holds; 0 is unknown
 
     @property
     def hours(self) -> WardHours:
         """When the shifts begin, and when the pharmacy is there."""
         return read_hours(self.shifts, self.pharmacy_hours)
+
+    @property
+    def dli_vitals(self) -> tuple[timedelta, ...]:
+        """How long after the start of cells vital signs are taken; those before the start come by themselves."""
+        return read_vitals_times(self.dli_vitals_min)
 
     @property
     def stop_prompt(self) -> timedelta:

@@ -127,10 +127,10 @@ def _running_dlis(session: Session, now: datetime) -> dict[UUID, datetime]:
 def _vitals_due(session: Session, dlis: Mapping[UUID, datetime]) -> dict[UUID, datetime]:
     """Return when vital signs are due of each infusion that runs and was started at the bed."""
     bags, signs = rows_of(session, DliBag, live(DliBag)), rows_of(session, DliVitals, live(DliVitals))
-    due = {}
+    due, times = {}, settings_of(session).dli_vitals
     for patient_id, started in dlis.items():
         if any(bag["patient_id"] == patient_id and bag["hung_at"] >= started for bag in bags):
             measured = (row["at"] for row in signs if row["patient_id"] == patient_id)
             near = [at for at in measured if at >= started - BEFORE_START]
-            due[patient_id] = vitals_due(started, near).due_at
+            due[patient_id] = vitals_due(started, near, times).due_at
     return due

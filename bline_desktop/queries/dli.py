@@ -20,7 +20,7 @@ from bline_desktop.domain.treatment.dli_page import DliPage, OpenOrder, RunningD
 from bline_desktop.domain.treatment.dli_vitals import DliVitals, vitals_due
 from bline_desktop.queries.dli_holds import read_holds
 from bline_desktop.queries.pumps import CyclePump, cycle_pumps
-from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of, user_names
+from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of, settings_of, user_names
 
 
 @query(Right.READ_CHART)
@@ -89,13 +89,14 @@ def _running(
     ids = versions(step.given.dli_id, by_id)
     bags = rows_of(session, DliBag, live(DliBag), *of_patient(DliBag, patient_id))
     vitals = rows_of(session, DliVitals, live(DliVitals), *of_patient(DliVitals, patient_id))
+    measured = [row["at"] for row in vitals if row["dli_id"] in ids]
     return RunningDli(
         dli_id=step.given.dli_id,
         number=step.number,
         since=step.given.started_at,
         dose=step.given.dose,
         bags=sum(bag["dli_id"] in ids for bag in bags),
-        vitals=vitals_due(step.given.started_at, [row["at"] for row in vitals if row["dli_id"] in ids]),
+        vitals=vitals_due(step.given.started_at, measured, settings_of(session).dli_vitals),
     )
 
 

@@ -66,5 +66,6 @@ def settings_of(session: Session) -> WardSettings:
         indication=kept.get("indication", defaults.indication),
         stop_prompt_h=int(kept.get("stop_prompt_h", defaults.stop_prompt_h)),
         volume_check_percent=int(kept.get("volume_check_percent", defaults.volume_check_percent)),
+        dli_vitals_min=kept.get("dli_vitals_min", defaults.dli_vitals_min),
         line_ml=Decimal(kept.get("line_ml", defaults.line_ml)),
     )

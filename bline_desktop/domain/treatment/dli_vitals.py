@@ -1,6 +1,6 @@
 """Vital signs while a donor lymphocyte infusion runs, and when the next ones are due."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,8 +11,6 @@ from bline_desktop.domain.record import Record, id_column
 from bline_desktop.domain.words import N_
 
 PER_MIN, MMHG = N_("units", "per min"), N_("units", "mmHg")
-# Oxford haematology handbook, infusion of cells: before, then every 15 minutes. To confirm by the ward.
-EVERY = timedelta(minutes=15)
 
 
 class DliVitalsFields(Fields):
@@ -48,16 +46,19 @@ class VitalsDue:
         return now >= self.due_at
 
 
-def vitals_due(started_at: datetime, measured: Iterable[datetime], every: timedelta = EVERY) -> VitalsDue:
-    """Return when the next vital signs are due: `every` so often from the start on, each slot once.
+def vitals_due(started_at: datetime, measured: Iterable[datetime], times: Sequence[timedelta]) -> VitalsDue:
+    """Return when the next vital signs are due: before the start, at each of `times` after it, then on as at the last.
 
-    Signs taken late count for the slot that they are nearest before, so that one delay does not push all others.
+    Signs taken late count for the time that they are nearest before, so that one delay does not push all others. The
+    last interval goes on as long as the cells run.
     """
     moments = sorted(measured)
     last = moments[-1] if moments else None
     if last is None:
         return VitalsDue(started_at, None)  # those before the start are missing: at once
-    if last < started_at:
-        return VitalsDue(started_at + every, last)
-    slots = (last - started_at) // every + 1
-    return VitalsDue(started_at + slots * every, last)
+    since = last - started_at
+    following = next((each for each in times if each > since), None)
+    if following is None:
+        every = times[-1] - (times[-2] if len(times) > 1 else timedelta(0))
+        following = times[-1] + ((since - times[-1]) // every + 1) * every
+    return VitalsDue(started_at + following, last)

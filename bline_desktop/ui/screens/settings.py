@@ -63,6 +63,11 @@ class WardFields(Fields):
     dli_tolerance_percent: int = integer_field(
         N_("settings", "A dose of cells may be off its order by"), unit=N_("settings", "%"), limits=(1, 50)
     )
+    dli_vitals_min: str = text_field(
+        N_("settings", "Vital signs so many minutes after the start of cells"),
+        limit=60,
+        help=N_("settings", "To confirm by the ward. Before the start too; the last interval goes on."),
+    )
     password_after_h: int = integer_field(
         N_("settings", "Ask for the whole password again after"), unit=HOURS, limits=(1, 14)
     )

@@ -6,15 +6,19 @@ from fractions import Fraction
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
 from bline_desktop.domain.treatment.dli_ladder import Course, GivenDli, ladder
 from bline_desktop.domain.treatment.dli_vitals import vitals_due
+from bline_desktop.domain.vitals_times import BAD_TIMES, TIMES, read_vitals_times
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY0 = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
+QUARTERS = read_vitals_times(TIMES)
 COURSE = Course(date(2025, 12, 1), ((DAY0 - timedelta(days=40), DAY0 - timedelta(days=12)),), ZONE)
 DOSES = st.builds(CellDose, st.decimals("1", "9.99", places=2), st.sampled_from(CellPower))
 
@@ -54,15 +58,39 @@ def test_blinatumomab_that_runs_is_zero_days_ago_and_one_that_never_ran_is_unkno
 
 @given(st.integers(0, 24 * 60))
 def test_the_next_vital_signs_are_due_at_the_next_quarter_of_an_hour_after_the_last(minutes: int) -> None:
-    due = vitals_due(DAY0, [DAY0 + timedelta(minutes=minutes), DAY0 - timedelta(minutes=5)]).due_at
+    due = vitals_due(DAY0, [DAY0 + timedelta(minutes=minutes), DAY0 - timedelta(minutes=5)], QUARTERS).due_at
     late = (due - DAY0) / timedelta(minutes=1)
     assert late % 15 == 0
     assert minutes < late <= minutes + 15
 
 
 def test_vital_signs_before_the_start_are_the_first_that_are_due() -> None:
-    missing = vitals_due(DAY0, [])
+    missing = vitals_due(DAY0, [], QUARTERS)
     assert (missing.due_at, missing.last_at, missing.overdue(DAY0)) == (DAY0, None, True)
-    before = vitals_due(DAY0, [DAY0 - timedelta(minutes=3)])
+    before = vitals_due(DAY0, [DAY0 - timedelta(minutes=3)], QUARTERS)
     assert before.due_at == DAY0 + timedelta(minutes=15)
     assert not before.overdue(DAY0 + timedelta(minutes=14))
+
+
+@pytest.mark.parametrize(
+    ("times", "last", "due"),
+    [
+        ("15 30 60", 0, 15),
+        ("15 30 60", 29, 30),
+        ("15 30 60", 30, 60),
+        ("15 30 60", 60, 90),
+        ("15 30 60", 95, 120),
+        ("15, 30, 60, 120", 121, 180),
+        ("20", 45, 60),
+    ],
+)
+def test_vital_signs_follow_the_ward_s_own_times_and_the_last_interval_goes_on(times: str, last: int, due: int) -> None:
+    found = vitals_due(DAY0, [DAY0 + timedelta(minutes=last)], read_vitals_times(times)).due_at
+    assert (found - DAY0) / timedelta(minutes=1) == due
+
+
+@pytest.mark.parametrize("typed", ["", "0 15", "30 15", "15 15", "15 soon", "15 1441", "1 2 3 4 5 6 7 8 9 10 11 12 13"])
+def test_times_that_are_no_rising_minutes_are_refused(typed: str) -> None:
+    with pytest.raises(RuleBroken) as caught:
+        read_vitals_times(typed)
+    assert caught.value.rule is BAD_TIMES
