@@ -86,7 +86,7 @@ class PumpCorrector(QObject):
             lambda session, act: correct_act(session, act, record_id, draft, already_done=already_done),
             kept,
             refused=refused,
-            gesture=Gesture(reason=reason, id=act_id, later=later),
+            gesture=Gesture(reason=reason, id=act_id, asks_second=True, later=later),
         )
 
     def _ask_if_done(self, error: RuleBroken, write: Any) -> None:

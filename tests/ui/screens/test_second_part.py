@@ -175,6 +175,71 @@ def test_alone_on_shift_the_act_is_recorded_and_its_check_is_finished_from_the_l
     assert outcomes.count(CheckOutcome.PENDING) == 1
 
 
+def corrected(screen: InfusionScreen, messages: FakeMessages, **changes: str) -> Any:
+    """Correct the newest entry of the log, which is a bag; return the second person's part, if it stands there."""
+    screen.log.table.choose(screen.log.table.rows_model.rows[0].record_id)
+    QTest.keyClick(screen.log.table, Qt.Key.Key_Return)
+    form = screen.form.form
+    assert form is not None
+    messages.next_answer("do", "read the label again")
+    form.restore(changes)
+    form.submit()
+    return screen.form.second
+
+
+FASTER = {"rate_ml_per_h": "10", "duration_h": "24"}
+
+
+def test_another_rate_of_a_recorded_bag_needs_somebody_else_again(
+    open_patient: OpenPatient, messages: FakeMessages, store: Database
+) -> None:
+    screen = open_patient("ZJ-021").infusion
+    read_back(asked(screen), *RIGHT)
+    before = [line.record_id for line in screen.log.lines]
+    part = corrected(screen, messages, **FASTER)
+    assert isinstance(part, SecondPart)
+    assert "10" not in all_words(part)
+    assert [line.record_id for line in screen.log.lines] == before
+    read_back(part, "0221", "28", "5")
+    form = screen.form.form
+    assert form is not None
+    assert form.typed()["rate_ml_per_h"] == ""
+    assert [line.record_id for line in screen.log.lines] == before
+    form.restore(FASTER)
+    messages.next_answer("do", "read the label again")
+    form.submit()
+    again: Any = screen.form.second
+    again.form.restore({"rate_ml_per_h": "10"})
+    read_back(again)
+    again.form.submit()
+    assert messages.texts[-1] == "Corrected. The old entry stays readable."
+    assert screen.form.second is None
+    assert log(screen, 4)[0] == "checked BAKER Paul"
+    with store.read(ASKER) as session:
+        assert pending_checks(session) == ()
+
+
+def test_a_correction_is_checked_later_where_nobody_can_check_now(
+    open_patient: OpenPatient, messages: FakeMessages
+) -> None:
+    screen = open_patient("ZJ-021").infusion
+    read_back(asked(screen), *RIGHT)
+    part = corrected(screen, messages, **FASTER)
+    part.nobody.click()
+    part.reasons.set_value(LaterReason.EMERGENCY)
+    part.later_button.click()
+    assert messages.texts[-1] == "Corrected. The old entry stays readable."
+    assert "check pending since 22-Nov-2026 14:05: Emergency" in log(screen, 4)[0]
+
+
+def test_a_correction_that_leaves_dose_and_rate_asks_nobody(open_patient: OpenPatient, messages: FakeMessages) -> None:
+    screen = open_patient("ZJ-021").infusion
+    read_back(asked(screen), *RIGHT)
+    assert corrected(screen, messages, note="left arm") is None
+    assert messages.texts[-1] == "Corrected. The old entry stays readable."
+    assert log(screen, 4)[0] == "checked BAKER Paul"
+
+
 def test_escape_leads_back_to_what_was_typed(open_patient: OpenPatient) -> None:
     screen = open_patient("ZJ-021").infusion
     part = asked(screen)
