@@ -18,7 +18,7 @@ from bline_desktop.commands.dli_orders import check_order_unused
 from bline_desktop.commands.infusions import check_cycle_number
 from bline_desktop.commands.lookups import present, refuse_twice, strike_row
 from bline_desktop.commands.records import check_times, check_unused, replaceable
-from bline_desktop.commands.second_checks import Subject, require_second
+from bline_desktop.commands.second_checks import Subject, carry_second, label_of, require_second
 from bline_desktop.commands.stays import check_access_times, check_stay
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
@@ -29,7 +29,7 @@ from bline_desktop.domain.patient import Access, Patient, Stay
 from bline_desktop.domain.people import Right, check_right
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.registry import command
-from bline_desktop.domain.second_check import values_of_dli
+from bline_desktop.domain.second_check import values_of_dli, values_of_dli_bag
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.treatment.cycle import Cycle
 from bline_desktop.domain.treatment.dli import Dli
@@ -73,7 +73,14 @@ def _check_dli_order(session: Session, act: Act, old: DliOrder, fields: Any) -> 
 
 
 def _check_dli_bag(session: Session, act: Act, old: DliBag, fields: Any) -> None:
+    """Another number on a bag needs a second person; what else is corrected leaves the check as it stands."""
     check_moment(getattr(fields, "hung_at", old.hung_at), act, "hung_at")
+    subject = Subject(act.row_id("dli-bag"), old.patient_id, old.id)
+    values = values_of_dli_bag(label_of(old, fields))
+    if values == values_of_dli_bag(label_of(old)):
+        carry_second(session, act, subject, values)
+    else:
+        require_second(session, act, subject, values)
 
 
 def _check_dli_vitals(session: Session, act: Act, old: DliVitals, fields: Any) -> None:

@@ -15,14 +15,14 @@ from bline_desktop.commands.checks import check_moment, check_when, needed_reaso
 from bline_desktop.commands.dli_orders import open_order, ordered_by
 from bline_desktop.commands.lookups import present, refuse_twice, standing, strike_row
 from bline_desktop.commands.outside_rules import tasks_for, weigh
-from bline_desktop.commands.records import replaceable
+from bline_desktop.commands.records import bags_of_dli, replaceable
 from bline_desktop.commands.second_checks import Subject, carry_second, require_second
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.patient import Patient
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import command
-from bline_desktop.domain.second_check import values_of_dli
+from bline_desktop.domain.second_check import values_of_dli, values_of_dli_bag
 from bline_desktop.domain.treatment.cells import CellDose
 from bline_desktop.domain.treatment.dli import DLI_ENDS_BEFORE_START, Dli, DliEndFields, DliFields, check_given
 from bline_desktop.domain.treatment.dli_bag import DliBag, DliNextBagFields, DliStartFields
@@ -89,7 +89,10 @@ def start_dli(session: Session, act: Act, patient_id: UUID, start: DliStart, *, 
 def hang_dli_bag(
     session: Session, act: Act, dli_id: UUID, fields: DliNextBagFields, *, already_done: bool = False
 ) -> UUID:
-    """Record a further bag of an infusion that runs, with the same checks at it as at the first; return its id."""
+    """Record a further bag of an infusion that runs, with the same checks at it as at the first; return its id.
+
+    A second person reads its number for themselves, as of every bag that is hung.
+    """
     bag_id = act.row_id("dli-bag")
     refuse_twice(session, DliBag, bag_id)
     dli = _running(session, dli_id)
@@ -98,8 +101,8 @@ def hang_dli_bag(
         raise RuleBroken(DLI_ENDS_BEFORE_START, field="hung_at")
     broken = [*check_bag(fields, fields.hung_at)]
     weigh(broken, act, already_done)
-    bags = select(DliBag.id).where(col(DliBag.dli_id).in_(_versions(session, dli)), col(DliBag.struck_at).is_(None))
-    number = len(session.exec(bags).all()) + 1
+    require_second(session, act, Subject(bag_id, dli.patient_id), values_of_dli_bag(fields))
+    number = len(bags_of_dli(session, dli)) + 1
     session.add(DliBag.written(act, dli.patient_id, fields, part="dli-bag", dli_id=dli.id, number=number))
     session.add_all(tasks_for(act, dli.patient_id, bag_id, broken))
     return bag_id
@@ -213,15 +216,6 @@ def _running(session: Session, dli_id: UUID) -> Dli:
     if row.ended_at is not None:
         raise RuleBroken(DLI_ENDED, at=row.ended_at)
     return row
-
-
-def _versions(session: Session, dli: Dli) -> list[UUID]:
-    """Return the ids under which an infusion stood, from its last correction back to what was first recorded."""
-    found, row = [dli.id], dli
-    while row.replaces is not None and (before := session.get(Dli, row.replaces)) is not None:
-        found.append(before.id)
-        row = before
-    return found
 
 
 def _links(old: Dli) -> dict[str, object]:

@@ -12,6 +12,7 @@ from bline_desktop.commands.outside_rules import NOTHING_TYPED
 from bline_desktop.commands.pump_acts import Done, row_ids, write_into
 from bline_desktop.commands.pump_log import read_log
 from bline_desktop.commands.records import replaceable
+from bline_desktop.commands.second_checks import Subject, require_second, values_written
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.fields import Fields
@@ -60,7 +61,10 @@ def _told(old: PumpRecord, fields: Fields) -> Done:
 
 
 def _take_halves_along(session: Session, act: Act, old: PumpRecord, new_id: UUID) -> None:
-    """Let the resume of a solved alarm name the corrected pause, so that the two stay one alarm."""
+    """Let the resume of a solved alarm name the corrected pause, so that the two stay one alarm.
+
+    A pause that was longer than it was typed may leave a resume that needs a second person.
+    """
     halves = select(PumpRecord).where(
         col(PumpRecord.about) == old.id,
         col(PumpRecord.action) == PumpAction.RESUME,
@@ -69,5 +73,7 @@ def _take_halves_along(session: Session, act: Act, old: PumpRecord, new_id: UUID
     for half in session.exec(halves).all():
         names = half.known() - frozenset(Record.model_fields)
         columns = {name: getattr(half, name) for name in names} | {"about": new_id, "replaces": half.id}
-        session.add(PumpRecord.written(act, half.patient_id, NOTHING_TYPED, part="half", **columns))
+        resume = PumpRecord.written(act, half.patient_id, NOTHING_TYPED, part="half", **columns)
+        require_second(session, act, Subject(resume.id, half.patient_id, half.id), values_written(session, half))
+        session.add(resume)
         strike_row(act, half, needed_reason(act))

@@ -70,6 +70,12 @@ class PumpLog:
         acts = tuple(act for act in self.acts if act.id != plain)
         return replace(self, acts=acts, left_out=next(act for act in self.acts if act.id == plain))
 
+    def up_to(self, record_id: UUID) -> "PumpLog":
+        """Return the log as it stood with an act as its last one, also where others happened at the same moment."""
+        plain = str(record_id)
+        place = next(place for place, act in enumerate(self.acts) if act.id == plain)
+        return replace(self, acts=self.acts[: place + 1])
+
     @property
     def next_bag(self) -> int:
         """The number of the next bag; bags are numbered as they are hung, and a corrected one keeps its number."""

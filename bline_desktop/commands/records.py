@@ -1,5 +1,6 @@
 """Recording observations of any kind, and striking what should not count."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -78,7 +79,7 @@ def check_times(act: Act, kind: Kind, fields: Fields, patient: Patient) -> None:
 
 @command(Right.STRIKE_OWN)
 def strike(session: Session, act: Act, table_name: str, record_id: UUID) -> None:
-    """Strike an entry, with a reason: it no longer counts and stays readable; at the pump its bag goes with it.
+    """Strike an entry, with a reason: it no longer counts and stays readable; its bags go with it.
 
     Nurses strike what they recorded themselves within 24 hours; physicians and investigators strike any entry.
     """
@@ -96,6 +97,9 @@ def strike(session: Session, act: Act, table_name: str, record_id: UUID) -> None
         check_beds(session, row.patient_id, without=row.id)
     if isinstance(row, PumpRecord):
         _strike_at_pump(session, act, row)
+    if isinstance(row, Dli):
+        for bag in bags_of_dli(session, row):
+            strike_row(act, bag, reason)
     strike_row(act, row, reason)
 
 
@@ -134,6 +138,16 @@ def replaceable(session: Session, act: Act, table: type[Record], record_id: UUID
     if not is_own and act.role not in STRIKE_ANY:
         raise RuleBroken(NOT_YOURS, hours=OWN_FOR // timedelta(hours=1))
     return row
+
+
+def bags_of_dli(session: Session, dli: Dli) -> Sequence[DliBag]:
+    """Return the bags of an infusion that count, under whichever of its corrections they were hung."""
+    versions, row = [dli.id], dli
+    while row.replaces is not None and (before := session.get(Dli, row.replaces)) is not None:
+        versions.append(before.id)
+        row = before
+    bags = select(DliBag).where(col(DliBag.dli_id).in_(versions), col(DliBag.struck_at).is_(None))
+    return session.exec(bags).all()
 
 
 def check_unused(session: Session, cycle: Cycle) -> None:

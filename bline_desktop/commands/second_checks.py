@@ -19,9 +19,12 @@ from bline_desktop.domain.people import RIGHTS, Right, User
 from bline_desktop.domain.pins import PIN_FORM, WRONG_PASSWORD
 from bline_desktop.domain.registry import command
 from bline_desktop.domain.second_check import (
+    DIN,
     LAST_FOUR,
+    LOCAL_NUMBER,
     MAY_NOT_CHECK,
     NOT_PENDING,
+    PART_NUMBER,
     SAME_PERSON,
     SECOND_NEEDED,
     CheckAnswer,
@@ -29,14 +32,17 @@ from bline_desktop.domain.second_check import (
     CheckOutcome,
     SecondCheck,
     Values,
+    comparable,
     differing,
     digest,
     last_four,
     values_of_dli,
+    values_of_dli_bag,
     values_of_event,
 )
 from bline_desktop.domain.treatment.cycle import PumpRecord
 from bline_desktop.domain.treatment.dli import Dli
+from bline_desktop.domain.treatment.dli_bag import DliBag, DliLabelFields
 
 PENDING, CHECK = "second pending", "second check"
 _DONE = (CheckOutcome.AGREED, CheckOutcome.LATE)
@@ -58,9 +64,9 @@ def check_second(session: Session, act: Act, entry: CheckEntry) -> CheckAnswer:
     refusal = _refusal(session, act, entry, written.recorded_by if written else act.user_id)
     if refusal is not None:
         return CheckAnswer(refusal)
-    values = _values(session, written) if written else entry.first
+    values = values_written(session, written) if written else entry.first
     number = present(session, Patient, patient_id).hospital_number
-    differed = differing(((LAST_FOUR, last_four(number)), *values), _comparable(entry.typed))
+    differed = differing(((LAST_FOUR, last_four(number)), *values), comparable(entry.typed))
     late = written is not None and act.now - written.recorded_at > _within(session)
     agreed = CheckOutcome.LATE if late else CheckOutcome.AGREED
     what = {
@@ -100,6 +106,12 @@ def require_second(session: Session, act: Act, subject: Subject, values: Values)
     session.add(_row(act, subject, PENDING, what))
 
 
+def label_of(bag: DliBag, fields: Any = None) -> DliLabelFields:
+    """Return what identifies a bag; what `fields` says anew counts for more."""
+    names = (DIN, LOCAL_NUMBER, PART_NUMBER)
+    return DliLabelFields.model_construct(**{name: getattr(fields, name, getattr(bag, name)) for name in names})
+
+
 def carry_second(session: Session, act: Act, subject: Subject, values: Values) -> bool:
     """Let a row that takes another one's place with the same values be checked, or wait, as that one; tell whether."""
     if subject.replaced is None:
@@ -134,16 +146,12 @@ def _refusal(session: Session, act: Act, entry: CheckEntry, first_person: UUID) 
     return RuleBroken(WRONG_PASSWORD, name=checker.name)
 
 
-def _comparable(typed: Values) -> Values:
-    return tuple((name, last_four(value) if name == LAST_FOUR else value) for name, value in typed)
-
-
 def _within(session: Session) -> timedelta:
     return timedelta(minutes=int(setting(session, "second_check_min")))
 
 
-def _written(session: Session, record_id: UUID) -> PumpRecord | Dli | None:
-    return session.get(PumpRecord, record_id) or session.get(Dli, record_id)
+def _written(session: Session, record_id: UUID) -> PumpRecord | Dli | DliBag | None:
+    return session.get(PumpRecord, record_id) or session.get(Dli, record_id) or session.get(DliBag, record_id)
 
 
 def _checks(session: Session, patient_id: UUID, record_id: UUID) -> list[SecondCheck]:
@@ -161,9 +169,11 @@ def _is_open(session: Session, patient_id: UUID, record_id: UUID) -> bool:
     return CheckOutcome.PENDING in outcomes and outcomes.isdisjoint(_DONE)
 
 
-def _values(session: Session, written: PumpRecord | Dli) -> Values:
+def values_written(session: Session, written: PumpRecord | Dli | DliBag) -> Values:
+    """Return what a second person reads back of an act that is written and counts."""
     if isinstance(written, Dli):
         return values_of_dli(written)
-    events = read_log(session, written.cycle_id).since_last_bag(written.at)
-    place = next(place for place, event in enumerate(events) if event.id == written.id)
-    return values_of_event(events[:place], events[place])
+    if isinstance(written, DliBag):
+        return values_of_dli_bag(label_of(written))
+    events = read_log(session, written.cycle_id).up_to(written.id).since_last_bag(written.at)
+    return values_of_event(events[:-1], events[-1])

@@ -20,6 +20,7 @@ from bline_desktop.domain.journal import JournalRow
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.record import STRIKE_COLUMNS, Record
 from bline_desktop.domain.registry import command
+from bline_desktop.domain.second_check import SecondCheck
 from bline_desktop.domain.tables import RECORDS, table_of
 from bline_desktop.domain.task import Task, TaskClosing
 from bline_desktop.domain.treatment.cycle import PumpRecord
@@ -122,6 +123,16 @@ def _write_again(session: Session, act: Act, struck: Iterable[Record], replaced_
         session.add(type(row)(**kept | named | {"replaces": replaced_by.get(row.id, row.id)}))
     for row in naming:
         strike_row(act, row, UNDONE)
+    _carry_checks(session, act, ids)
+
+
+def _carry_checks(session: Session, act: Act, ids: dict[UUID, UUID]) -> None:
+    """Let what is written again be checked, or wait for its second person, as the row before; each is counted once."""
+    about = col(SecondCheck.about).in_(ids)
+    for check in session.exec(select(SecondCheck).where(about, col(SecondCheck.struck_at).is_(None))).all():
+        kept: dict[str, Any] = {name: getattr(check, name) for name in check.known() - STRIKE_COLUMNS}
+        other = {"id": act.row_id(f"again {check.id}"), "about": ids[check.about], "replaces": check.id}
+        session.add(SecondCheck(**kept | other))
 
 
 def _naming(session: Session, ids: set[UUID]) -> list[Record]:

@@ -6,7 +6,7 @@ a digest of the values agreed on and the id that the act's own row will have, so
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -19,13 +19,16 @@ from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.record import Record, id_column, text_column
 from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.din import kept_din
 from bline_desktop.domain.treatment.dli import DliFields
+from bline_desktop.domain.treatment.dli_bag import DliLabelFields
 from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
 from bline_desktop.domain.ward_rules import ward_rule
 from bline_desktop.domain.words import N_, plain_number
 
 LAST_FOUR, DOSE, RATE = "last_four", "dose_ug_per_day", "rate_ml_per_h"
 MANTISSA, POWER = "cd3_mantissa", "cd3_power"
+DIN, LOCAL_NUMBER, PART_NUMBER = "din", "local_number", "part_number"
 SHORT_PAUSE: Final = timedelta(hours=4)  # ward rule 20: a resume needs nobody sooner
 
 Values = tuple[tuple[str, str], ...]
@@ -156,6 +159,21 @@ def values_of_dli(fields: DliFields) -> Values:
     return ((MANTISSA, plain_number(fields.cd3_mantissa)), (POWER, fields.cd3_power.value))
 
 
+def values_of_dli_bag(label: DliLabelFields) -> Values:
+    """Return what a second person reads back of a further bag of a DLI: the end of its number, and which part it is.
+
+    Bags of one donation differ in the part alone.
+    """
+    name, number = (DIN, label.din) if label.din else (LOCAL_NUMBER, label.local_number or "")
+    part = ((PART_NUMBER, label.part_number),) if label.part_number else ()
+    return comparable(((name, number), *part))
+
+
+def comparable(typed: Values) -> Values:
+    """Return what somebody read in the form in which two persons are compared: however it is written on the label."""
+    return tuple((name, _FORMS[name](value) if name in _FORMS else value) for name, value in typed)
+
+
 def digest(patient_id: UUID, values: Values) -> str:
     """Return what an agreement is known by: it fits these values of this patient alone."""
     text = json.dumps([str(patient_id), *sorted(values)], separators=(",", ":"), ensure_ascii=False)
@@ -165,6 +183,26 @@ def digest(patient_id: UUID, values: Values) -> str:
 def last_four(hospital_number: str) -> str:
     """Return the last four letters or digits of a hospital number, as they are compared."""
     return "".join(letter for letter in hospital_number.casefold() if letter.isalnum())[-4:]
+
+
+def _last_of_din(typed: str) -> str:
+    """Return the last four of a donation number, however it was typed: scanned, whole, or its last digits alone."""
+    try:
+        return last_four(kept_din(typed))
+    except RuleBroken:  # read wrong: it is held against the other one as it stands
+        return last_four(typed)
+
+
+def _part(typed: str) -> str:
+    return "".join(letter for letter in typed.casefold() if letter.isalnum())
+
+
+_FORMS: Mapping[str, Callable[[str], str]] = {
+    LAST_FOUR: last_four,
+    DIN: _last_of_din,
+    LOCAL_NUMBER: last_four,
+    PART_NUMBER: _part,
+}
 
 
 def differing(expected: Values, typed: Values) -> tuple[str, ...]:

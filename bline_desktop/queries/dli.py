@@ -11,16 +11,18 @@ from bline_desktop.domain.act import Asker
 from bline_desktop.domain.patient import Patient
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
+from bline_desktop.domain.second_check import PendingCheck, values_of_dli_bag
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.treatment.dli import Dli, DliFields
-from bline_desktop.domain.treatment.dli_bag import DliBag
+from bline_desktop.domain.treatment.dli_bag import DliBag, DliLabelFields
 from bline_desktop.domain.treatment.dli_ladder import Course, GivenDli, LadderStep, ladder
 from bline_desktop.domain.treatment.dli_order import DliOrder, DliOrderFields
-from bline_desktop.domain.treatment.dli_page import DliPage, OpenOrder, RunningDli
+from bline_desktop.domain.treatment.dli_page import DliPage, OpenOrder, RunningDli, WaitingBag
 from bline_desktop.domain.treatment.dli_vitals import DliVitals, vitals_due
 from bline_desktop.queries.dli_holds import read_holds
 from bline_desktop.queries.pumps import CyclePump, cycle_pumps
 from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of, settings_of, user_names
+from bline_desktop.queries.second_checks import pending_checks
 
 
 @query(Right.READ_CHART)
@@ -35,6 +37,7 @@ def dli_page(session: Session, asker: Asker, patient_id: UUID) -> DliPage:
         running=_running(session, patient_id, rows, steps),
         ladder=steps,
         holds=read_holds(session, asker, patient_id, steps, pumps),
+        waiting=_waiting(session, patient_id),
     )
 
 
@@ -98,6 +101,18 @@ def _running(
         bags=sum(bag["dli_id"] in ids for bag in bags),
         vitals=vitals_due(step.given.started_at, measured, settings_of(session).dli_vitals),
     )
+
+
+def _waiting(session: Session, patient_id: UUID) -> tuple[WaitingBag, ...]:
+    """Return the bags that wait for their second person, the oldest check first."""
+    rows = rows_of(session, DliBag, live(DliBag), *of_patient(DliBag, patient_id))
+    bags = {row["id"]: row for row in rows}
+    return tuple(_waits(bags[check.about], check) for check in pending_checks(session) if check.about in bags)
+
+
+def _waits(bag: RowMapping, check: PendingCheck) -> WaitingBag:
+    values = values_of_dli_bag(fields_of(DliLabelFields, bag))
+    return WaitingBag(check.about, bag["number"], check.since, frozenset(name for name, _ in values))
 
 
 def versions(dli_id: UUID, rows: dict[UUID, RowMapping]) -> frozenset[UUID]:

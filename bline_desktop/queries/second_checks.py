@@ -16,6 +16,7 @@ from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.cycle import PumpRecord
 from bline_desktop.domain.treatment.dli import Dli
+from bline_desktop.domain.treatment.dli_bag import DliBag
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.rows import live, of_patient, rows_of, user_names
 
@@ -63,7 +64,7 @@ def pending_checks(session: Session) -> tuple[PendingCheck, ...]:
     done = {row["about"] for row in finished}
     standing = {
         row["id"]
-        for record in (PumpRecord, Dli)
+        for record in (PumpRecord, Dli, DliBag)
         for row in rows_of(session, record, live(record), table_of(record).c.id.in_(wanted))
     }
     found = (PendingCheck(row["about"], row["patient_id"], row["recorded_at"]) for row in marked)

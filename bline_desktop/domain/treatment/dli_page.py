@@ -35,6 +35,16 @@ class RunningDli:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingBag:
+    """A further bag whose second check is pending, and the names of what is read back of it."""
+
+    bag_id: UUID
+    number: int
+    since: datetime
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class DliPage:
     """All that stands beside the table of infusions."""
 
@@ -43,3 +53,4 @@ class DliPage:
     running: RunningDli | None
     ladder: tuple[LadderStep, ...]
     holds: DliHolds
+    waiting: tuple[WaitingBag, ...] = ()

@@ -45,7 +45,7 @@ from bline_desktop.ui.screens.dli_acts import (
 )
 from bline_desktop.ui.screens.dli_panel import DliPanel, SeenNote, put_above
 from bline_desktop.ui.screens.dli_recorder import DliRecorder, How, Told
-from bline_desktop.ui.screens.dli_words import echo, order_words
+from bline_desktop.ui.screens.dli_words import bag_to_check, echo, order_words
 from bline_desktop.ui.screens.records import CORRECTED, WAS_STRUCK, RecordsScreen, Sort
 from bline_desktop.ui.screens.second_part import ToCheck
 from bline_desktop.ui.screens.side_form import Sheet
@@ -114,7 +114,6 @@ class DliScreen(RecordsScreen):
         super().show_lines(lines)
         self.pages.setCurrentIndex(1)
         self.table.setVisible(bool(lines))
-        self.check.setVisible(self.waiting() is not None and self.tools.may(Right.SECOND_CHECK))
         self._show_acts()
 
     def show_page(self, page: DliPage) -> None:
@@ -171,16 +170,22 @@ class DliScreen(RecordsScreen):
 
     def finish_check(self) -> None:
         """Let somebody finish the second check of the DLI that waits for it."""
-        line = self.waiting()
-        if line is not None:
-            to_check = ToCheck(line.record_id, self.patient_id, frozenset({MANTISSA, POWER}))
-            self.second.finish(to_check, self.tools.words.say(END_OF_CHECK), self.reload)
+        waits = self.waiting()
+        if waits is not None:
+            self.second.finish(*waits, self.reload)
 
-    def waiting(self) -> RecordLine | None:
-        """Return the DLI whose second check is pending, if there is one: the chosen one first."""
+    def waiting(self) -> tuple[ToCheck, str] | None:
+        """Return what waits for its second check, with its title: the chosen DLI first, then bags."""
         pending = [line for line in self.table.rows_model.rows if not line.struck and line.check and line.check.pending]
         chosen = self.table.chosen_row()
-        return chosen if chosen in pending else next(iter(pending), None)
+        line = chosen if chosen in pending else next(iter(pending), None)
+        if line is not None:
+            names = frozenset({MANTISSA, POWER})
+            return ToCheck(line.record_id, self.patient_id, names), self.tools.words.say(END_OF_CHECK)
+        if self.page is None or not self.page.waiting:
+            return None
+        bag = self.page.waiting[0]
+        return ToCheck(bag.bag_id, self.patient_id, bag.names), bag_to_check(self.tools.words, bag)
 
     def _start(self, draft: DliStartFields) -> Told:
         """Return the command of a start with the facts that were shown in its form."""
@@ -224,6 +229,7 @@ class DliScreen(RecordsScreen):
         may, runs = self.tools.may(Right.CHART_DLI), page is not None and page.running is not None
         doctor, ordered = self.tools.may(Right.ORDER_CYCLE), page is not None and page.order is not None
         shown: dict[QWidget, bool] = {
+            self.check: self.waiting() is not None and self.tools.may(Right.SECOND_CHECK),
             self.new: may and not runs,
             **{self.acts[act.key]: may and runs for act in (VITALS, NEXT_BAG, END)},
             self.acts[ORDER.key]: doctor and not ordered and page is not None,

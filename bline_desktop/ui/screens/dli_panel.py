@@ -9,7 +9,7 @@ from bline_desktop.domain.treatment.dli_holds import DliHolds, Hold
 from bline_desktop.domain.treatment.dli_ladder import LadderStep
 from bline_desktop.domain.treatment.dli_page import DliPage
 from bline_desktop.domain.words import N_, Words
-from bline_desktop.ui.screens.dli_words import dose_words, factor_words, order_words, running_words
+from bline_desktop.ui.screens.dli_words import dose_words, factor_words, order_words, pending_words, running_words
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
@@ -117,6 +117,7 @@ class DliPanel(QWidget):
         super().__init__(parent)
         self._words = words
         self.running = Chip("", Tone.DLI, self, wraps=True)
+        self.pending = Chip("", Tone.WARNING, self, wraps=True)
         self.order = Card(words.say(ORDER), self)
         self.what = TextLabel("", "title", parent=self.order)
         self.whom, self.signed = TextLabel("", parent=self.order), TextLabel("", "quiet", parent=self.order)
@@ -133,9 +134,11 @@ class DliPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID + 4)
         column.addWidget(self.running)
+        column.addWidget(self.pending)
         column.addLayout(cards)
         column.addWidget(self.ladder)
         self.running.hide()
+        self.pending.hide()
 
     def show_page(self, page: DliPage) -> None:
         """Show how the DLI of a patient stand. The facts before a start are not asked for while one runs."""
@@ -144,6 +147,9 @@ class DliPanel(QWidget):
         if running is not None:
             said = running_words(self._words, running, page.now)
             self.running.show_state(said.text, said.tone)
+        pending = pending_words(self._words, page)
+        self.pending.setVisible(bool(pending))
+        self.pending.show_state(pending, Tone.WARNING)
         lines = (*order_words(self._words, page.order), "", "")
         for label, text in zip((self.what, self.whom, self.signed), lines, strict=False):
             label.setText(text)

@@ -10,7 +10,7 @@ from bline_desktop.domain.errors import FieldsRefused, RuleBroken
 from bline_desktop.domain.treatment.cells import CellDose, CellPower, cell_number, share_of
 from bline_desktop.domain.treatment.dli_bag import DliStartFields
 from bline_desktop.domain.treatment.dli_ladder import LadderStep
-from bline_desktop.domain.treatment.dli_page import DliPage, OpenOrder, RunningDli
+from bline_desktop.domain.treatment.dli_page import DliPage, OpenOrder, RunningDli, WaitingBag
 from bline_desktop.domain.treatment.dli_rules import Ordered, check_order, shown_factor
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.theme import Tone
@@ -30,6 +30,8 @@ AS_ORDERED = N_("dli", "{typed}: as ordered.")
 FACTOR = N_("dli", "{factor} times what was given last ({last}, {days} days ago).")
 FIRST = N_("dli", "No DLI was given before.")
 STEP_GIVEN = N_("dli", "given {given} of {dose}")
+BAG_TO_CHECK = N_("second", "Second check of bag {number}")
+BAG_PENDING = N_("second", "Bag {number}: check pending since {at}")
 UNORDERED = N_("dli", "without an order")
 
 
@@ -63,6 +65,17 @@ def running_words(words: Words, running: RunningDli, now: datetime) -> pump_word
         message = VITALS_LATE if late else VITALS_AT
         vitals = words.say(message, at=words.near(due, now), away=pump_words.distance(words, due, now))
     return pump_words.Toned(f"{what} · {vitals}", Tone.CRITICAL if late else Tone.DLI)
+
+
+def bag_to_check(words: Words, bag: WaitingBag) -> str:
+    """Name a further bag above its second check."""
+    return words.say(BAG_TO_CHECK, number=bag.number)
+
+
+def pending_words(words: Words, page: DliPage) -> str:
+    """Say which further bags wait for their second person, and since when; nothing where none does."""
+    said = (words.say(BAG_PENDING, number=bag.number, at=words.near(bag.since, page.now)) for bag in page.waiting)
+    return " · ".join(said)
 
 
 def dose_words(step: LadderStep, words: Words) -> str:

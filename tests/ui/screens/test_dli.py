@@ -17,7 +17,7 @@ from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.observations.gvhd import GvhdFields
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.dli_order import DliOrderFields
-from bline_desktop.domain.treatment.dli_page import DliPage
+from bline_desktop.domain.treatment.dli_page import DliPage, RunningDli
 from bline_desktop.domain.views import TaskLine
 from bline_desktop.queries.dli import dli_page
 from bline_desktop.queries.tasks import open_tasks
@@ -26,16 +26,20 @@ from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.screens.dli import DliScreen
 from bline_desktop.ui.screens.dli_acts import END, FROM_PAPER, NEXT_BAG, ORDER, START, VITALS
 from bline_desktop.ui.screens.dli_panel import SeenNote
+from bline_desktop.ui.screens.second_part import SecondPart
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.theme import Tone
 from bline_desktop.ui.widgets.chip import Chip
 from bline_desktop.ui.widgets.labels import TextLabel
 from tests.support.messages import FakeMessages
 from tests.support.real_store import NOW, ZONE
+from tests.support.second import check_later
+from tests.support.store import FakeKeys
 from tests.ui.screens.conftest import Show
 from tests.ui.screens.test_records import rows, submit
 from tests.ui.screens.ward import BAKER, PHYSICIAN, TODAY, read
 
+PASSWORD = "ten grey herons"
 BY_HAND = {
     "product": "gcsf_cryo",
     "din": "G1234 98 654321 H",
@@ -306,6 +310,71 @@ def test_at_the_bed_it_goes_on_to_vital_signs_a_second_bag_and_the_end(
     assert "Stopped early: given 0.62 of 1 × 10⁶ CD3+ cells per kg" in screen.table.rows_model.index(0, 1).data()
     assert screen.panel.order.isVisible()
     assert not screen.panel.running.isVisible()
+
+
+def test_the_identity_of_every_further_bag_is_read_back_by_a_second_person(
+    ids: dict[str, UUID],
+    tools: Tools,
+    show: Show,
+    messages: FakeMessages,
+    store: Database,
+    order: Callable[[str], None],
+) -> None:
+    """Hazard: cells of another patient, or another part of a donation, are hung as a further bag."""
+    keys = FakeKeys()
+    keys.add_slot(PHYSICIAN, "BAKER Paul", PASSWORD)
+    store.keys = keys
+    patient_id = ids["ZJ-014"]
+    order("ZJ-014")
+    screen = opened(patient_id, tools, show)
+    screen.open_new()
+    submit(screen, **BY_HAND)
+    screen.finish_check()
+    read_back(screen, last_four="0245", cd3_mantissa="1", cd3_power="6")
+    assert not screen.check.isVisible()
+    screen.acts[NEXT_BAG.key].click()
+    form = screen.form.form
+    assert form is not None
+    label = {name: BY_HAND[name] for name in ("din", "expires_at", "identity_checked", "intact", "no_filter")}
+    form.restore({**label, "not_irradiated": True, "own_line": True, "part_number": "1B"})
+    form.submit()
+    assert set(part_of(screen).form.editors) == {"last_four", "din", "part_number"}
+    read_back(screen, last_four="0245", din="4321", part_number="1A")
+    assert (form.typed()["part_number"], form.typed()["din"]) == ("", BY_HAND["din"])
+    assert running(store, patient_id).bags == 1
+    form.restore({"part_number": "1B"})
+    form.submit()
+    check_later(screen)
+    assert messages.texts[-1] == "The bag hangs."
+    assert running(store, patient_id).bags == 2
+    assert screen.panel.pending.isVisible()
+    assert screen.panel.pending.text == "Bag 2: check pending since 14:05"
+    screen.check.click()
+    assert screen.form.heading.text() == "Second check of bag 2"
+    read_back(screen, last_four="0245", din="4321", part_number="1b")
+    assert not screen.panel.pending.isVisible()
+    assert not screen.check.isVisible()
+
+
+def running(store: Database, patient_id: UUID) -> RunningDli:
+    found = page_of(store, patient_id).running
+    assert found is not None
+    return found
+
+
+def part_of(screen: DliScreen) -> SecondPart:
+    part = screen.form.second
+    assert isinstance(part, SecondPart)
+    return part
+
+
+def read_back(screen: DliScreen, **read: str) -> None:
+    """Let BAKER Paul type what he reads, after his password."""
+    part = part_of(screen)
+    part.picker.choose(PHYSICIAN)
+    part.secret.line.setText(PASSWORD)
+    part.form.restore(read)
+    part.form.submit()
 
 
 def test_the_ladder_stands_above_the_table(ids: dict[str, UUID], tools: Tools, show: Show) -> None:

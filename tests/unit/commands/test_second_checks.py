@@ -10,11 +10,12 @@ import pytest
 from sqlmodel import select
 
 from bline_desktop.commands.corrections import correct
-from bline_desktop.commands.dli import end_dli, record_dli
+from bline_desktop.commands.dli import end_dli, hang_dli_bag, record_dli
 from bline_desktop.commands.infusions import record_new_bag, record_pause, record_resume, record_start
 from bline_desktop.commands.lookups import GONE
 from bline_desktop.commands.pins import set_pin
 from bline_desktop.commands.pump_corrections import correct_act
+from bline_desktop.commands.pump_looks import record_alarm
 from bline_desktop.commands.records import strike
 from bline_desktop.commands.second_checks import check_second
 from bline_desktop.domain import pins, second_check
@@ -24,7 +25,10 @@ from bline_desktop.domain.roles import Role
 from bline_desktop.domain.second_check import CheckAnswer, CheckEntry, CheckOutcome, SecondCheck
 from bline_desktop.domain.treatment.acts import PauseFields, ResumeFields
 from bline_desktop.domain.treatment.dli import DliFields
+from bline_desktop.domain.treatment.dli_bag import DliNextBagFields
+from bline_desktop.domain.treatment.looks import AlarmFields
 from bline_desktop.domain.treatment.pump import PauseCause
+from bline_desktop.queries.second_checks import pending_checks
 from tests.support.refusals import refused
 from tests.support.store import NAMES, NOW, USERS, MemorySession, a_bag_label, a_cycle, a_patient, an_act
 from tests.unit.commands.test_dli import all_of_it
@@ -263,6 +267,105 @@ def test_a_dli_is_read_back_by_mantissa_and_power(session: MemorySession, patien
     assert checked(session, patient, about, first=CELLS, typed=tenfold).differed == ("cd3_power",)
     assert checked(session, patient, about, first=CELLS, typed=(READ[0], *CELLS)).agreed
     assert record_dli(session, act, patient, cells()) == about
+
+
+def next_bag(**changes: object) -> DliNextBagFields:
+    values: dict[str, object] = {
+        "din": "G1234 98 654321 H",
+        "part_number": "2B",
+        "expires_at": NOW + timedelta(days=30),
+        "hung_at": NOW,
+        "thawed_at": NOW,
+        **dict.fromkeys(("identity_checked", "intact", "no_filter", "not_irradiated", "own_line"), True),
+    }
+    return DliNextBagFields.model_validate(values | changes)
+
+
+BAG = (("din", "4321"), ("part_number", "2b"))
+
+
+def test_every_further_bag_of_cells_is_read_back_by_its_number_and_part(session: MemorySession, patient: UUID) -> None:
+    dli = record_dli(session, an_act(), patient, cells())
+    session.flush()
+    act = asking(an_act())
+    about = act.row_id("dli-bag")
+    with refused(session, second_check.SECOND_NEEDED, about=about, patient=patient, values=BAG):
+        hang_dli_bag(session, act, dli, next_bag())
+    other = (READ[0], ("din", "4321"), ("part_number", "2A"))
+    assert checked(session, patient, about, first=BAG, typed=other).differed == ("part_number",)
+    scanned = (READ[0], ("din", "=G123498654321"), ("part_number", " 2B "))
+    assert checked(session, patient, about, first=BAG, typed=scanned).agreed
+    assert hang_dli_bag(session, act, dli, next_bag()) == about
+
+
+def test_a_bag_with_a_number_of_the_centre_is_finished_later_from_its_own_row(
+    session: MemorySession, patient: UUID
+) -> None:
+    dli = record_dli(session, an_act(), patient, cells())
+    session.flush()
+    own = next_bag(din=None, part_number=None, local_number="HZ-26-0815")
+    about = hang_dli_bag(session, replace(an_act(), later="emergency"), dli, own)
+    session.flush()
+    wrong = checked(session, patient, about, first=(), typed=(READ[0], ("local_number", "0816")))
+    assert wrong.differed == ("local_number",)
+    assert checked(session, patient, about, first=(), typed=(READ[0], ("local_number", "hz 26 0815"))).agreed
+    assert outcomes(session, about) == [CheckOutcome.PENDING, CheckOutcome.DIFFERED, CheckOutcome.AGREED]
+
+
+def test_another_number_of_a_bag_needs_somebody_anew_and_another_time_does_not(
+    session: MemorySession, patient: UUID
+) -> None:
+    dli = record_dli(session, an_act(), patient, cells())
+    session.flush()
+    about = hang_dli_bag(session, replace(an_act(), later="alone"), dli, next_bag())
+    session.flush()
+    slip = asking(an_act(reason="slip"))
+    with refused(session, second_check.SECOND_NEEDED, values=(("din", "4322"), ("part_number", "2b"))):
+        correct(session, slip, "dli_bag", about, next_bag(din="G1234 98 654322"))
+    moved = correct(session, slip, "dli_bag", about, next_bag(hung_at=NOW - timedelta(minutes=1)))
+    session.flush()
+    assert outcomes(session, moved) == [CheckOutcome.PENDING]
+
+
+def test_a_struck_dli_takes_its_bags_along(session: MemorySession, patient: UUID) -> None:
+    dli = record_dli(session, an_act(), patient, cells())
+    session.flush()
+    bag = hang_dli_bag(session, an_act(), dli, next_bag())
+    session.flush()
+    assert {check.about for check in pending_checks(session)} == {dli, bag}
+    corrected = correct(session, an_act(reason="slip"), "dli", dli, cells(volume_ml=Decimal(41)))
+    session.flush()
+    strike(session, an_act(reason="another patient's"), "dli", corrected)
+    session.flush()
+    assert pending_checks(session) == ()
+
+
+def test_two_bags_of_one_minute_are_each_finished_by_their_own_label(
+    session: MemorySession, patient: UUID, cycle: UUID
+) -> None:
+    first = started(session, cycle)
+    other = a_bag_label(dose_ug_per_day=Decimal(14), rate_ml_per_h=Decimal(10), duration_h=Decimal(24))
+    act = an_act(reason="ordered by telephone")
+    second = record_new_bag(session, act, cycle, other, already_done=True)
+    session.flush()
+    assert checked(session, patient, first).agreed
+    read = (READ[0], ("dose_ug_per_day", "14"), ("rate_ml_per_h", "10"))
+    assert checked(session, patient, second, typed=read).agreed
+
+
+def test_a_longer_pause_leaves_the_resume_of_its_alarm_to_a_second_person(
+    session: MemorySession, patient: UUID, cycle: UUID
+) -> None:
+    started(session, cycle, an_act(now=NOW))
+    then = NOW + timedelta(hours=8)
+    alarm = AlarmFields(at=then, minutes=10, cause=PauseCause.OCCLUSION)
+    pause = record_alarm(session, an_act(now=then), cycle, alarm)
+    session.flush()
+    earlier = PauseFields(at=then - timedelta(hours=5), cause=PauseCause.OCCLUSION)
+    act = asking(an_act(now=then, reason="stood since three"))
+    with refused(session, second_check.SECOND_NEEDED, about=act.row_id("half"), values=BOTH):
+        correct_act(session, act, pause, earlier)
+    session.rollback()
 
 
 End = Callable[[MemorySession, Act, UUID], UUID]

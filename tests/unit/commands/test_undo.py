@@ -32,6 +32,7 @@ from bline_desktop.domain.treatment.acts import PauseFields
 from bline_desktop.domain.treatment.cycle import Bag, PumpRecord
 from bline_desktop.domain.treatment.looks import AlarmFields, FoundFields, SettleFields
 from bline_desktop.domain.treatment.pump import FoundState, PauseCause
+from bline_desktop.queries.second_checks import pending_checks
 from bline_desktop.storage.database import Database
 from bline_desktop.storage.verify import verify
 from tests.support.real_store import ASKER, NOW, PATIENT, STORE_ID, a_negative, an_act
@@ -122,6 +123,19 @@ def test_an_undone_correction_leaves_what_counted_before(running: tuple[Database
         restored = session.exec(select(Mrd).where(Mrd.replaces == new)).one()
     assert restored.recorded_at == NOW - HOUR  # still her entry, of an hour ago
     assert restored.recorded_by == ASKER.user_id
+
+
+def test_an_undone_correction_waits_for_its_second_person_as_before(running: tuple[Database, UUID]) -> None:
+    store, _ = running
+    with store.read(ASKER) as session:
+        (start,) = pending_checks(session)
+    slip = an_act(reason="slip")
+    do(store, slip, correct_act, start.about, a_bag_label(NOW - 5 * HOUR, rate_ml_per_h="10", duration_h="24"))
+    do(store, an_act(), undo, slip.id)
+    with store.read(ASKER) as session:
+        (again,) = pending_checks(session)
+        (act,) = session.exec(select(PumpRecord).where(PumpRecord.struck_at.is_(None))).all()  # type: ignore[union-attr]
+    assert again.about == act.id != start.about
 
 
 def test_an_undone_correction_of_an_alarm_that_a_physician_was_asked_about(running: tuple[Database, UUID]) -> None:
