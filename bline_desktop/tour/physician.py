@@ -11,6 +11,7 @@ from bline_desktop.tour.robot import ENTER, StepFailed
 from bline_desktop.tour.set_up import next_form, sign_in_at_wall
 from bline_desktop.tour.stage import Stage
 from bline_desktop.ui.screens.board import BoardScreen
+from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.records import RecordsScreen
 from bline_desktop.ui.screens.report import PrintButton
@@ -32,6 +33,24 @@ def come_to_the_round(stage: Stage) -> None:
         robot.wait(lambda: board.table.rows_model.rowCount() > 0, "The patient on the board")
     robot.choose_row(board.table, 0, times=2)
     robot.shown(PatientScreen)
+
+
+def settle_the_find(stage: Stage) -> None:
+    """Settle when the pump that was found clamped went wrong; what its own volume tells is filled in."""
+    robot = stage.robot
+    infusion: InfusionScreen = stage.open_tab("infusion")
+    lines = infusion.log.table.rows_model
+    robot.wait(lambda: lines.rowCount() > 0, "The log of the pump")
+    row = next(row for row in range(lines.rowCount()) if lines.row(row).find is not None)
+    robot.choose_row(infusion.log.table, row)
+    robot.click(infusion.log.settle)
+    with stage.step("settling"):
+        robot.fill_form(
+            next_form(stage, "since"), {"note": "Clamp closed at the change of the gown. No further action."}
+        )
+    with stage.step("settled"):
+        robot.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        robot.wait(lambda: infusion.form.form is None, "The settling")
 
 
 def enter_mrd(stage: Stage, told: Told) -> None:
@@ -112,6 +131,7 @@ def write_prints(stage: Stage, out: Path, trial_id: str) -> None:
 def write_pdf(stage: Stage, button: PrintButton[Any], out: Path, step: str) -> None:
     """Write a PDF with the program's own button; the name of the file is typed into its own dialog."""
     robot = stage.robot
+    out.unlink(missing_ok=True)  # of a tour before this one; else the dialog asks whether to replace it
     written: list[Path] = []
     button.written.connect(written.append)
 

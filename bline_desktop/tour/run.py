@@ -60,6 +60,7 @@ def real_ward(stage: Stage, told: Told, out: Path) -> None:
     bedside.make_rounds(stage)
     nurse.lock_half_way(stage, told)
     physician.come_to_the_round(stage)
+    physician.settle_the_find(stage)
     physician.enter_mrd(stage, told)
     physician.enter_chimerism(stage, told)
     physician.look_at_timeline(stage)

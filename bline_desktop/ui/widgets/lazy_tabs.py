@@ -65,11 +65,14 @@ class LazyTabs(QTabWidget):
         self._fill_soon.start()
 
     def _fill(self) -> None:
-        if self.key not in self.pages:  # else somebody asked for it in the meantime
+        if self.key not in self.pages:
             self._make(self.key)
-            self.filled.emit()
+        # Also where somebody else made the page in the meantime: its tab was in front already, so no change of tabs
+        # was told, and the page would stand there empty.
+        self.filled.emit()
 
     def _open(self, place: int) -> None:
+        self._fill_soon.stop()  # what was to be shown soon is not in front any more
         key = self.keys[place]
         if key not in self.pages:
             self._make(key)

@@ -12,7 +12,7 @@ import shiboken6
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from bline_desktop.commands.patients import edit_patient
@@ -24,6 +24,7 @@ from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk, Gesture
 from bline_desktop.ui.screens.group import GROUP_OF, page_of_kind
 from bline_desktop.ui.screens.journal import JournalScreen
+from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.timeline import TimelineScreen
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.theme import Tone
@@ -104,6 +105,21 @@ def test_nurses_come_for_the_infusion_and_physicians_for_the_course(open_patient
     assert open_patient("ZJ-021").tab == "infusion"
     desk.sign_in(BAKER)
     assert open_patient("ZJ-021").tab == "timeline"
+
+
+def test_an_infusion_that_somebody_reaches_for_before_it_is_painted_is_filled_all_the_same(
+    desk: Desk, words: Words, messages: FakeMessages, ids: dict[str, UUID], show: Show
+) -> None:
+    """The strip said what runs, and beneath it cards and log stayed empty until the next minute's question."""
+    window = PatientScreen(ids["ZJ-021"], desk, words, messages)
+    window.reload()
+    infusion = window.infusion
+    show(window)
+    QApplication.processEvents()
+    assert window.tabs.currentWidget() is infusion
+    assert infusion.log.table.rows_model.rowCount() > 0
+    assert infusion.cards.now.rate.isVisible()
+    assert any(key.isVisible() for key in infusion.acts.values())
 
 
 def test_everything_half_typed_comes_back_after_a_sign_out(open_patient: OpenPatient, desk: Desk) -> None:
