@@ -130,8 +130,8 @@ def _working(fields: DoseOrderFields, measured: Measured | None) -> dict[str, ob
     }
     if fields.basis is DoseBasis.SURFACE and fields.ug_per_m2_per_day and fields.cap_ug_per_day:
         working = work_out(measured, fields.ug_per_m2_per_day, fields.cap_ug_per_day)
-        if working is not None:
-            kept |= {"formula": working.formula, "surface_m2": working.surface_m2, "cap_binds": working.cap_binds}
+        assert working is not None  # without a height such an order was stopped
+        kept |= {"formula": working.formula, "surface_m2": working.surface_m2, "cap_binds": working.cap_binds}
     return kept
 
 

@@ -73,16 +73,6 @@ class WardSettings:
         """From which delay an entry is marked as late."""
         return timedelta(minutes=self.late_after_min)
 
-    @property
-    def password_after(self) -> timedelta:
-        """How long after the last whole password a PIN is taken."""
-        return timedelta(hours=self.password_after_h)
-
-    @property
-    def second_check_within(self) -> timedelta:
-        """How long after an act the second person's check still counts as the second check."""
-        return timedelta(minutes=self.second_check_min)
-
 
 def setting_id(key: str) -> UUID:
     """Return the id of a setting's row, the same in every store."""

@@ -26,8 +26,7 @@ from bline_desktop.domain.observations.weight import Weight
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.treatment.bag_plan import WardTimes
-from bline_desktop.domain.treatment.infusion import Infusion
-from bline_desktop.domain.views import BoardRow, InfusionPage, RecordLine
+from bline_desktop.domain.views import InfusionPage, RecordLine
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.attention import attention
 from bline_desktop.queries.board import is_here, read_rows
@@ -96,10 +95,6 @@ def patient_handover(session: Session, asker: Asker, patient_id: UUID) -> Patien
         printed_at=asker.now,
         printed_by=asker.user_name,
     )
-
-
-def _infusion(row: BoardRow) -> Infusion | None:
-    return row.running.infusion if row.running else None
 
 
 def _when(line: ShiftLine) -> tuple[datetime, str, str]:

@@ -6,6 +6,8 @@ import pytest
 from sqlmodel import select
 
 from bline_desktop.commands.corrections import CORRECTIONS, NOT_CORRECTABLE, correct
+from bline_desktop.commands.dli import DliStart, hang_dli_bag, record_dli_vitals, start_dli
+from bline_desktop.commands.dli_orders import ORDER_IN_USE, order_dli
 from bline_desktop.commands.records import NOT_YOURS, STRIKABLE, record
 from bline_desktop.commands.stays import REMOVED_BEFORE_INSERTED, move, set_access
 from bline_desktop.domain.errors import AlreadyKept
@@ -23,10 +25,16 @@ from bline_desktop.domain.people import NOT_ALLOWED
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.acts import CYCLE_IN_USE, CYCLE_TWICE
 from bline_desktop.domain.treatment.cycle import Cycle, CycleFields
+from bline_desktop.domain.treatment.dli_bag import DliBag, DliNextBagFields
+from bline_desktop.domain.treatment.dli_order import DliOrder
+from bline_desktop.domain.treatment.dli_vitals import DliVitals, DliVitalsFields
+from bline_desktop.domain.treatment.pump_rules import FUTURE
 from tests.support.refusals import refused
 from tests.support.store import NOW, TODAY, MemorySession, a_cycle, a_patient, a_running_cycle, an_act, weight_fields
+from tests.unit.commands.test_dli_bedside import next_bag, order_fields, start_fields
 
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -121,3 +129,48 @@ def test_an_old_entry_of_somebody_else_is_corrected_by_a_physician(session: Memo
     with refused(session, NOT_YOURS, hours=24):
         correct(session, an_act(reason="slip"), "weight", old, weight_fields())
     assert correct(session, an_act(Role.INVESTIGATOR, reason="slip"), "weight", old, weight_fields()) != old
+
+
+def a_bag(**changes: object) -> DliNextBagFields:
+    return next_bag(hung_at=NOW - 20 * MINUTE, **changes)
+
+
+def test_a_dli_order_is_corrected_until_cells_are_given_under_it(session: MemorySession, li: UUID) -> None:
+    physician = Role.PHYSICIAN
+    old = order_dli(session, an_act(physician), li, order_fields())
+    session.flush()
+    other = order_fields(cd3_mantissa=Decimal(2))
+    new = correct(session, an_act(physician, reason="misread"), "dli_order", old, other)
+    session.flush()
+    rows = {row.id: row for row in session.exec(select(DliOrder))}
+    assert (rows[new].cd3_mantissa, rows[new].replaces, rows[old].strike_reason) == (Decimal(2), old, "misread")
+    start_dli(session, an_act(), li, DliStart(start_fields(cd3_mantissa=Decimal(2))))
+    session.flush()
+    with refused(session, ORDER_IN_USE):
+        correct(session, an_act(physician, reason="slip"), "dli_order", new, order_fields())
+
+
+def test_a_bag_and_vital_signs_of_a_dli_are_corrected_and_stay_with_it(session: MemorySession, li: UUID) -> None:
+    start = DliStart(start_fields(started_at=NOW - 30 * MINUTE))
+    dli = start_dli(session, an_act(reason="by telephone"), li, start, already_done=True)
+    session.flush()
+    bag = hang_dli_bag(session, an_act(), dli, a_bag())
+    signs = {"temperature_c": Decimal("36.8"), "pulse": 84, "systolic": 118, "diastolic": 72, "saturation_percent": 98}
+    seen = record_dli_vitals(session, an_act(), dli, DliVitalsFields.model_validate({**signs, "at": NOW}))
+    session.flush()
+    ahead = NOW + 30 * MINUTE
+    with refused(session, FUTURE, at=ahead, field="hung_at"):
+        correct(session, an_act(reason="slip"), "dli_bag", bag, next_bag(hung_at=ahead))
+    with refused(session, FUTURE, at=ahead, field="at"):
+        later = DliVitalsFields.model_validate({**signs, "at": ahead})
+        correct(session, an_act(reason="slip"), "dli_vitals", seen, later)
+    new_bag = correct(session, an_act(reason="misread"), "dli_bag", bag, a_bag(part_number="3B"))
+    right = DliVitalsFields.model_validate({**signs, "pulse": 48, "at": NOW})
+    new_seen = correct(session, an_act(reason="digits swapped"), "dli_vitals", seen, right)
+    session.flush()
+    bags = {row.id: row for row in session.exec(select(DliBag))}
+    assert (bags[new_bag].part_number, bags[new_bag].number, bags[new_bag].dli_id) == ("3B", 2, dli)
+    assert (bags[new_bag].replaces, bags[bag].strike_reason) == (bag, "misread")
+    vitals = {row.id: row for row in session.exec(select(DliVitals))}
+    assert (vitals[new_seen].pulse, vitals[new_seen].dli_id, vitals[new_seen].replaces) == (48, dli, seen)
+    assert vitals[seen].strike_reason == "digits swapped"

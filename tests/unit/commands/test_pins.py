@@ -45,6 +45,14 @@ def test_choosing_a_pin_asks_for_the_own_password(session: MemorySession) -> Non
     assert session.get(Pin, NURSE) is None
 
 
+def test_a_new_pin_of_one_s_own_takes_the_place_of_the_old_one(with_pin: MemorySession) -> None:
+    try_pin(with_pin, an_act(), NURSE, OTHER)
+    set_pin(with_pin, an_act(now=NOW + timedelta(hours=1)), PASSWORD, OTHER)
+    row = the_row(with_pin)
+    assert (row.verifier, row.failed, row.password_at) == ("verifier of 486020", 0, NOW + timedelta(hours=1))
+    assert try_pin(with_pin, an_act(), NURSE, PIN) is not None
+
+
 def test_the_right_pin_stands_and_clears_the_count(with_pin: MemorySession) -> None:
     assert try_pin(with_pin, an_act(), NURSE, OTHER) is not None
     assert the_row(with_pin).failed == 1
@@ -89,3 +97,9 @@ def test_a_new_password_from_somebody_else_and_a_closed_account_take_the_pin_awa
     deactivate(with_pin, an_act(Role.ADMINISTRATOR), NURSE)
     with_pin.flush()
     assert with_pin.get(Pin, NURSE) is None
+    assert with_pin.notes.count(("pin_removed", NURSE)) == 2
+
+
+def test_a_new_password_takes_no_pin_away_where_there_is_none(session: MemorySession) -> None:
+    set_password(session, an_act(Role.ADMINISTRATOR), NURSE, "four calm otters swim")
+    assert ("pin_removed", NURSE) not in session.notes

@@ -37,10 +37,10 @@ from bline_desktop.domain.treatment.looks import (
     SettleFields,
 )
 from bline_desktop.domain.treatment.pump import ActSource, FoundState, PauseCause, PumpAction, StopCause
-from bline_desktop.domain.treatment.pump_rules import PAUSED
+from bline_desktop.domain.treatment.pump_rules import NOT_STARTED, PAUSED
 from bline_desktop.domain.treatment.segments import PumpState
 from tests.support.refusals import refused
-from tests.support.store import NOW, MemorySession, a_bag_label, a_patient, a_running_cycle, an_act
+from tests.support.store import NOW, MemorySession, a_bag_label, a_cycle, a_patient, a_running_cycle, an_act
 
 HOUR = timedelta(hours=1)
 
@@ -220,3 +220,9 @@ def test_a_line_that_is_not_as_the_label_says_is_recorded_and_shown_to_a_physici
     record_stop(session, later(6), cycle, StopFields(at=NOW + 6 * HOUR, cause=StopCause.OTHER, line_as_label=True))
     assert kept(session, PumpAction.STOP).line_as_label is True
     assert len(tasks(session)) == 1
+
+
+def test_a_rate_is_not_changed_before_a_bag_hangs(session: MemorySession) -> None:
+    early = a_cycle(session, a_patient(session, trial_id="ZJ-002", hospital_number="H0002"))
+    with refused(session, NOT_STARTED, at=NOW):
+        record_rate_change(session, an_act(), early, RateFields(at=NOW, rate_ml_per_h=Decimal(5)))

@@ -238,4 +238,7 @@ def test_a_finding_is_said_with_what_a_physician_asks_first() -> None:
     stepped = RoundWatch(NOW, started_at=NOW - timedelta(days=8), stepped_at=NOW - timedelta(hours=3))
     assert "3 h since the dose step." in text(a_round(temperature="38.6"), stepped)
     assert "there is nothing to compare with" in text(a_round(temperature="38.6"), stepped)
+    assert text(a_round(temperature="38.6"), RoundWatch(NOW, has_baseline=True)) == (
+        "38.6 °C. Tell the physician: who, when and the answer go into the fields above."
+    )
     assert text(a_round(), watch) == ""

@@ -7,11 +7,12 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
 from bline_desktop.domain.treatment.dli import DliProduct
-from bline_desktop.domain.treatment.dli_bag import DliStartFields
+from bline_desktop.domain.treatment.dli_bag import WHOLE_TOTAL, DliStartFields
 from bline_desktop.domain.treatment.dli_rules import (
     EXPIRED,
     FACTOR_TO_LAST,
@@ -168,6 +169,16 @@ def test_the_total_agrees_with_the_dose_and_the_laboratorys_weight(mantissa: str
 def test_a_total_is_checked_only_with_a_weight() -> None:
     assert list(check_total(start(total_mantissa=Decimal(9), total_power="9"))) == []
     assert list(check_total(start())) == []
+
+
+def test_a_total_needs_its_number_and_its_power() -> None:
+    for half, missing in (({"total_mantissa": Decimal(6)}, "total_power"), ({"total_power": "7"}, "total_mantissa")):
+        with pytest.raises(ValidationError) as caught:
+            start(**half)
+        (error,) = caught.value.errors()
+        broken = error["ctx"]["error"]
+        assert isinstance(broken, RuleBroken)
+        assert (broken.rule, broken.values["field"]) == (WHOLE_TOTAL, missing)
 
 
 def test_an_expired_product_and_an_answer_of_no_are_found() -> None:

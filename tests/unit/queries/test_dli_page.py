@@ -8,16 +8,21 @@ from uuid import UUID
 import pytest
 
 from bline_desktop.commands.dli import DliStart, record_dli_vitals, start_dli
+from bline_desktop.commands.infusions import record_stop
 from bline_desktop.commands.records import record
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.roles import Role
+from bline_desktop.domain.treatment.acts import StopFields
 from bline_desktop.domain.treatment.dli_holds import HoldTopic
 from bline_desktop.domain.treatment.dli_vitals import DliVitalsFields
+from bline_desktop.domain.treatment.pump import StopCause
+from bline_desktop.domain.words import Words
 from bline_desktop.queries.board import ward_board
 from bline_desktop.queries.dli import dli_page, read_ladder
 from tests.support.store import (
     NOW,
     TODAY,
+    ZONE,
     MemorySession,
     a_cycle,
     a_patient,
@@ -30,7 +35,9 @@ from tests.unit.commands.test_dli_bedside import start_fields
 
 BY_KEY = {kind.key: kind.fields for kind in KINDS}
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
+WORDS = Words(ZONE)
 IN_GVHD = {"type": "acute", "organ": "skin", "active": True, "acute_grade": "2"}
 
 
@@ -115,8 +122,15 @@ def test_four_weeks_lie_between_two_infusions(session: MemorySession, li: UUID, 
 
 def test_a_pump_that_is_on_asks_and_one_that_was_says_when(session: MemorySession, li: UUID) -> None:
     a_cycle(session, li, number=2, planned_start_on=date(2026, 12, 1))
-    a_running_cycle(session, li, at=NOW - DAY)
+    cycle = a_running_cycle(session, li, at=NOW - DAY)
     assert holds(session, li)[HoldTopic.BLINATUMOMAB] == [("a pump is on. Not through its lumen.", True)]
+    stop = StopFields(at=NOW - HOUR, cause=StopCause.COMPLETED)
+    record_stop(session, an_act(), cycle, stop)
+    session.flush()
+    facts = dli_page(session, an_asker(now=NOW + 3 * DAY), li).holds.holds
+    (hold,) = (one for one in facts if one.topic is HoldTopic.BLINATUMOMAB)
+    assert not hold.active
+    assert WORDS.value(hold.said) == "3 days ago, until 02-Nov-2026 07:00."
 
 
 def test_the_board_says_when_vital_signs_are_due_and_calls_when_they_are_late(session: MemorySession, li: UUID) -> None:

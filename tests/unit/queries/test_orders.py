@@ -94,6 +94,15 @@ def test_steps_are_listed_with_their_working_and_the_label_beside(session: Memor
     assert third.recorded_by == "BAKER Paul"
 
 
+def test_an_order_of_a_fixed_dose_without_a_weight_has_no_working(session: MemorySession) -> None:
+    patient = a_patient(session)
+    cycle = a_cycle(session, patient)
+    session.connection().exec_driver_sql("DELETE FROM weight")
+    order(session, cycle, 1, 0)
+    (line,) = orders(session, patient).lines
+    assert (line.order.weight_kg, line.working, line.reason) == (None, (), None)
+
+
 def test_a_step_is_due_while_the_dose_before_still_runs(session: MemorySession) -> None:
     patient = a_patient(session)
     cycle = a_cycle(session, patient, dose_ug_per_day=9)
