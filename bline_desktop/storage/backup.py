@@ -13,18 +13,21 @@ FOLDER = "backups"
 def copy_verified(database: Database, key: bytes, name: str) -> Path:
     """Copy the store into its folder of backups, check the copy whole and only then give it its name.
 
-    The copy is encrypted with the same key. Raises StorageTrouble where it can't be written or fails its check; an
-    existing copy of that name is kept, so that a retry can't put a worse one in its place.
+    The name ends with the journal's last number and hash, so that a copy of another state, such as that of before a
+    restore, is neither taken for this one nor written over. The copy is encrypted with the same key. A sound copy of
+    this very state is kept as it is. Raises StorageTrouble where it can't be written or fails its check.
     """
     folder = database.folder / FOLDER
-    final, unfinished = folder / f"{name}.db", folder / f"{name}.tmp"
-    if final.exists():
-        return final
+    stem = f"{name}-{database.head.seq}-{database.head.hash[:8]}"
+    final, unfinished = folder / f"{stem}.db", folder / f"{stem}.tmp"
     try:
+        if _is_sound(database, final, key):
+            return final
         folder.mkdir(exist_ok=True)
         unfinished.unlink(missing_ok=True)
         driver.copy(database.connection, unfinished, key)
-        _check(database, unfinished, key)
+        if not _is_sound(database, unfinished, key):
+            raise troubles.damaged(troubles.PAGES)
         _sync(unfinished)
         os.replace(unfinished, final)
     except OSError as problem:
@@ -37,15 +40,21 @@ def copy_verified(database: Database, key: bytes, name: str) -> Path:
     return final
 
 
-def _check(database: Database, copy: Path, key: bytes) -> None:
-    connection = driver.connect(copy, key, mode="ro")
+def _is_sound(database: Database, copy: Path, key: bytes) -> bool:
+    """Tell whether a file is there, whole, and a copy of the store as it stands."""
+    if not copy.exists():
+        return False
     try:
-        sound = checks.pages_sound(connection)
+        connection = driver.connect(copy, key, mode="ro")
+    except driver.DatabaseError:
+        return False
+    try:
         head = connection.execute("SELECT seq, hash FROM journal_head").fetchone()
+        return checks.pages_sound(connection) and head == (database.head.seq, database.head.hash)
+    except driver.DatabaseError:
+        return False
     finally:
         connection.close()
-    if not sound or head != (database.head.seq, database.head.hash):
-        raise troubles.damaged(troubles.PAGES)
 
 
 def _sync(file: Path) -> None:

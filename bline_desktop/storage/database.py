@@ -1,5 +1,6 @@
 """The open store: the only ways to read and to write."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +22,11 @@ from bline_desktop.storage import driver, journal, migrate, troubles
 from bline_desktop.storage.journal import Head
 from bline_desktop.storage.session import StoreSession, WriteRefused
 
-WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
+READS = ("SELECT", "VALUES", "EXPLAIN")
+# Comments and quoted texts, which may hold any word; and the words by which a statement that begins with WITH writes.
+_ASIDE = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|\[[^\]]*\]", re.DOTALL)
+_WRITES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE\s+INTO)\b")
+_ASKS = re.compile(r"PRAGMA\s+\w+")  # with a value in brackets or behind a sign it would set one
 
 
 class Database:
@@ -153,7 +158,7 @@ class Database:
         @event.listens_for(engine, "before_cursor_execute")
         def _guard(connection: Any, cursor: Any, statement: str, *others: Any) -> None:
             expected = self._migrating or (self._session is not None and self._session.flushing)
-            if statement.lstrip()[:7].upper().startswith(WRITES) and not expected:
+            if not expected and is_write(statement):
                 raise WriteRefused("a write that the journal would not see")
 
         return engine
@@ -184,6 +189,16 @@ class Database:
                 select(journal.ROWS.c.seq).where(journal.ROWS.c.act_id == act_id).limit(1)
             ).first()
         return found is not None
+
+
+def is_write(statement: str) -> bool:
+    """Tell whether a statement may change the store; one that is not known to read is taken for a write."""
+    if statement.startswith(READS):
+        return False
+    bare = _ASIDE.sub(" ", statement).strip().upper()
+    if bare.startswith("WITH"):
+        return _WRITES.search(bare) is not None
+    return not bare.startswith(READS) and _ASKS.fullmatch(bare) is None
 
 
 def trouble_of(problem: Exception, folder: Path) -> StorageTrouble | None:

@@ -176,7 +176,18 @@ def test_the_journal_has_one_writer(store: Database, row: JournalHead | JournalR
 
 @pytest.mark.parametrize(
     "statement",
-    [insert(table_of(User)).values(id=uuid4()), update(table_of(User)).values(name="x"), text(' delete FROM "user"')],
+    [
+        insert(table_of(User)).values(id=uuid4()),
+        update(table_of(User)).values(name="x"),
+        text(' delete FROM "user"'),
+        text('WITH gone AS (SELECT id FROM "user") DELETE FROM "user" WHERE id IN (SELECT id FROM gone)'),
+        text("with x as (select 1) insert into setting select * from setting"),
+        text('/* SELECT */ DELETE FROM "user"'),
+        text('-- SELECT\nUPDATE "user" SET name = name'),
+        text("PRAGMA user_version=7"),
+        text("VACUUM"),
+        text(";"),
+    ],
 )
 def test_a_write_past_the_journal_is_refused(store: Database, statement: object) -> None:
     def past(session: Session) -> None:
@@ -186,6 +197,21 @@ def test_a_write_past_the_journal_is_refused(store: Database, statement: object)
         past(writing)
     with pytest.raises(WriteRefused), store.read(ASKER) as reading:
         past(reading)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'WITH known AS (SELECT id, \'insert\' AS "update" FROM "user") SELECT count(*) FROM known -- DELETE',
+        "/* DELETE */ SELECT 1",
+        "SELECT replace('a', 'a', 'b')",
+        "WITH one AS (SELECT replace('a', 'a', 'b') AS it) SELECT it FROM one",
+        " values (1)",
+    ],
+)
+def test_a_question_is_no_write_whatever_words_it_holds(store: Database, statement: str) -> None:
+    with store.read(ASKER) as session:
+        assert session.connection().execute(text(statement)).fetchall()
 
 
 def test_a_reading_session_writes_nothing(store: Database) -> None:

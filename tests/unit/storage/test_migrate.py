@@ -121,7 +121,7 @@ def test_a_store_of_this_version_migrated_by_a_throw_away_revision_still_verifie
     migrated = open_store(tmp_path / "s", KEY, STORE_ID)
     assert migrated.connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("9999",)]
     assert migrated.head == head
-    assert (tmp_path / "s" / "backups" / "before-9999.db").exists()
+    assert (tmp_path / "s" / "backups" / f"before-9999-{head.seq}-{head.hash[:8]}.db").exists()
     # The models of this program don't know the later columns, so the replay is compared through the later names.
     replayed, odd = replay(migrated.connection)
     assert odd == []
@@ -211,13 +211,49 @@ def test_the_newest_revision_leads_nowhere() -> None:
 def test_a_copy_is_kept_and_not_made_again(tmp_path: Path) -> None:
     database = new_store(tmp_path / "s")
     first = backup.copy_verified(database, KEY, "now")
-    content = first.read_bytes()
-    record_mrd(database)
+    content, made = first.read_bytes(), first.stat().st_ino
     assert backup.copy_verified(database, KEY, "now") == first
+    assert first.stat().st_ino == made
+    record_mrd(database)
+    second = backup.copy_verified(database, KEY, "now")
+    assert second != first
     assert first.read_bytes() == content
     copy = driver.connect(first, KEY, mode="ro")
     assert checks.failed_checks(copy, journal.genesis(STORE_ID)) == ()
     copy.close()
+    database.close()
+
+
+def test_a_copy_of_before_a_restore_neither_blocks_nor_passes_for_the_new_one(tmp_path: Path, later: Any) -> None:
+    database = new_store(tmp_path / "s")
+    restored = backup.copy_verified(database, KEY, "kept").read_bytes()
+    record_mrd(database)
+    first = database.head
+    database.close()
+    later(THROW_AWAY)
+    open_store(tmp_path / "s", KEY, STORE_ID).close()
+    (tmp_path / "s" / "ward.db").write_bytes(restored)  # what a restore by hand does
+    again = open_store(tmp_path / "s", KEY, STORE_ID)
+    assert again.head.seq == first.seq - 1
+    again.close()
+    heads = set()
+    for file in (tmp_path / "s" / "backups").glob("before-9999*.db"):
+        copy = driver.connect(file, KEY, mode="ro")
+        heads.add(copy.execute("SELECT seq, hash FROM journal_head").fetchone())
+        copy.close()
+    assert heads == {(first.seq, first.hash), (again.head.seq, again.head.hash)}
+
+
+def test_a_copy_that_is_damaged_is_made_anew(tmp_path: Path) -> None:
+    database = new_store(tmp_path / "s")
+    first = backup.copy_verified(database, KEY, "now")
+    whole = first.read_bytes()
+    for damaged in (b"", whole[:5000] + bytes(64) + whole[5064:], whole[: len(whole) // 2], b"x" * 9000):
+        first.write_bytes(damaged)
+        assert backup.copy_verified(database, KEY, "now") == first
+        copy = driver.connect(first, KEY, mode="ro")
+        assert checks.failed_checks(copy, journal.genesis(STORE_ID)) == ()
+        copy.close()
     database.close()
 
 
@@ -227,7 +263,7 @@ def test_a_copy_that_differs_is_no_copy(tmp_path: Path) -> None:
     with pytest.raises(StorageTrouble) as caught:
         backup.copy_verified(database, KEY, "now")
     assert caught.value.values["part"] is troubles.PAGES
-    assert not (tmp_path / "s" / "backups" / "now.db").exists()
+    assert list((tmp_path / "s" / "backups").iterdir()) == []
     database.close()
 
 
