@@ -75,12 +75,16 @@ class MainWindow(QWidget):
     def go(self, key: str) -> None:
         """Go to a place of the rail."""
         self._leave_patient()
-        page = self.shown.get(key)
+        page, typed = self.shown.get(key), None
         if page is None:
-            page = self.shown[key] = self._make(key)
+            page, typed = self._make(key), self.kept.pages.get(key)
+            self.shown[key] = page
             self.pages.addWidget(page)
             self.page_made.emit(page)
         self._show(key, page)
+        if typed:
+            # The page first learns what there is; the answer to this question comes after that.
+            self.tools.desk.ask(page, lambda session, asker: typed, lambda it: _restore(page, it), key="restore")
 
     def open_patient(self, patient_id: UUID) -> None:
         """Open one patient's window, as it was left."""
@@ -150,14 +154,9 @@ class MainWindow(QWidget):
         self.status.show_head(mark.text)
 
     def _make(self, key: str) -> QWidget:
-        tools = self.tools
         page = self._makers()[key]()
         if isinstance(page, BoardScreen | PatientsScreen | TasksScreen):
             page.patient_opened.connect(self.open_patient)
-        typed = self.kept.pages.get(key)
-        if typed:
-            # The page first learns what there is; the answer to this question comes after that.
-            tools.desk.ask(page, lambda session, asker: typed, lambda draft: _restore(page, draft), key="restore")
         return page
 
     def _makers(self) -> Mapping[str, Callable[[], QWidget]]:
@@ -236,9 +235,9 @@ def _drafts_of(page: QWidget) -> Mapping[str, Any]:
     """Return what is half typed on a page that can say so."""
     if isinstance(page, PatientsScreen):
         return page.drafts()
-    return page.draft() if isinstance(page, TasksScreen) else {}
+    return page.draft() if isinstance(page, TasksScreen | PeopleScreen | SettingsScreen) else {}
 
 
 def _restore(page: QWidget, typed: Mapping[str, Any]) -> None:
-    if isinstance(page, PatientsScreen | TasksScreen):
+    if isinstance(page, PatientsScreen | TasksScreen | PeopleScreen | SettingsScreen):
         page.restore(typed)

@@ -37,7 +37,7 @@ from bline_desktop.ui.screens.wall import WallScreen
 from bline_desktop.ui.screens.wizard import WizardScreen
 from bline_desktop.ui.session import OPEN_ACT
 from bline_desktop.ui.settings import Look, load
-from bline_desktop.ui.tasks import InlineRunner, ThreadRunner
+from bline_desktop.ui.tasks import InlineRunner, Job, ThreadRunner
 from tests.support.real_store import PATIENT
 from tests.support.small_ward import ADMINISTRATOR, NOW, NURSE, PASSWORDS, PHYSICIAN, SmallWard, a_clock, a_small_ward
 
@@ -256,6 +256,88 @@ def test_a_wrong_password_at_the_wall_is_said_there(program: Program, ward: Smal
     work.sign_out()  # nobody is signed in any more
     sign_in(work.wall.panel, ward, PHYSICIAN, "not the one")
     assert "not the password of WEBER Jonas" in work.wall.panel.password.beneath.text()
+
+
+class HeldRunner(InlineRunner):
+    """Holds long work back until it is let go."""
+
+    def __init__(self) -> None:
+        self.held: list[Job] = []
+        self.holds = False
+
+    def background(self, job: Job) -> None:
+        if self.holds:
+            self.held.append(job)
+        else:
+            self.do(job)
+
+    def let_go(self) -> None:
+        held, self.held = self.held, []
+        for job in held:
+            self.do(job)
+
+
+def test_no_second_sign_in_begins_while_a_password_is_checked_at_the_wall(begin: Begin, ward: SmallWard) -> None:
+    runner = HeldRunner()
+    program = begin(ward.folder, make_runner=lambda: runner)
+    sign_in(program.entrance.sign_in.panel, ward, NURSE)
+    work = at_work(program)
+    work.sign_out()
+    runner.holds = True
+    work.wall.open_panel()
+    sign_in(work.wall.panel, ward, NURSE)
+    for by_key in (True, False):
+        if by_key:
+            QTest.keyClick(work.wall, Qt.Key.Key_Escape)
+        else:
+            work.wall._left_alone.timeout.emit()  # what a minute without a touch does
+        assert work.wall.panel.isVisible()
+        sign_in(work.wall.panel, ward, PHYSICIAN)
+    runner.let_go()
+    assert [who for act, who in journal(program) if act == "sign_in"] == [ADMINISTRATOR, NURSE, NURSE]
+    assert work.desk.user is not None
+    assert work.desk.user.name == NURSE
+    work.sign_out()
+    work.wall.open_panel()
+    QTest.keyClick(work.wall, Qt.Key.Key_Escape)
+    assert work.wall.panel.isHidden()
+
+
+def test_what_an_administrator_has_half_typed_comes_back(program: Program, ward: SmallWard) -> None:
+    sign_in(program.entrance.sign_in.panel, ward, ADMINISTRATOR)
+    work = at_work(program)
+
+    def page(key: str) -> Any:
+        main_of(program).go(key)
+        return main_of(program).shown[key]
+
+    def away_and_back() -> None:
+        work.sign_out()
+        sign_in(work.wall.panel, ward, ADMINISTRATOR)
+
+    people, settings = page("people"), page("settings")
+    people.open_adding()
+    QTest.keyClicks(people.form.form.editor("name").editors()[0], "LIN Hua")
+    people.password.first.line.setText("mellow island paints feather")
+    QTest.keyClicks(settings.form.editor("ward_name").editors()[0], " and 5B")
+    assert "mellow" not in "".join(in_the_file(program))
+    away_and_back()
+    assert page("people").form.form.typed()["name"] == "LIN Hua"
+    assert page("people").password.first.text == ""
+    assert page("settings").form.typed()["ward_name"] == "Haematology 5A and 5B"
+    page("people")
+    assert page("settings").form.typed()["ward_name"] == "Haematology 5A and 5B"  # also after another page
+    people = page("people")
+    assert people.table.choose(ward.people[NURSE])
+    people.open_changing()
+    QTest.keyClick(people.form.form.editor("name").editors()[0], Qt.Key.Key_End)
+    QTest.keyClicks(people.form.form.editor("name").editors()[0], " Jane")
+    page("settings").form.submit()
+    away_and_back()
+    assert page("people").form.form.typed()["name"] == f"{NURSE} Jane"
+    assert page("people").form.key == str(ward.people[NURSE])
+    assert page("settings").form.typed()["ward_name"] == "Haematology 5A and 5B"  # recorded now
+    assert page("settings").draft() == {}
 
 
 def test_closing_asks_only_where_the_store_can_not_keep_what_is_half_typed(

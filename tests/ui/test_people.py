@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -14,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from bline_desktop.domain.journal import JournalEntry
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.words import Words
-from bline_desktop.open_ward import Door, Opened
+from bline_desktop.open_ward import Door, Opened, act_of
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.screens import journal_words
 from bline_desktop.ui.screens.journal import PAGE, JournalScreen
@@ -23,6 +24,7 @@ from bline_desktop.ui.screens.people import PeopleScreen
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.tasks import InlineRunner
 from tests.support.messages import FakeMessages
+from tests.support.real_store import a_patient_row
 from tests.support.small_ward import (
     ADMINISTRATOR,
     HERE,
@@ -205,6 +207,28 @@ def test_who_may_see_patients_can_choose_one(tools: Tools, qtbot: QtBot, opened:
     screen.show_details(entry)
     assert "Date of birth: 14\N{NON-BREAKING HYPHEN}Jul\N{NON-BREAKING HYPHEN}1985" in screen.text.text()
     assert "Sex: Female" in screen.text.text()
+
+
+def test_a_patient_enrolled_meanwhile_can_be_chosen_too(tools: Tools, qtbot: QtBot, opened: Opened) -> None:
+    from bline_desktop.ui.desk import SignedIn  # noqa: PLC0415
+
+    tools.desk.sign_in(SignedIn(opened.user.user_id, PHYSICIAN, Role.PHYSICIAN))
+    screen = JournalScreen(tools)
+    qtbot.addWidget(screen)
+    screen.reload()
+    screen.whose.setCurrentIndex(1)
+    chosen = screen.patient_id
+    act = act_of(opened.user, HERE)
+    with opened.ward.database.write(act) as session:
+        row = a_patient_row()
+        row.id, row.trial_id, row.hospital_number = uuid4(), "AA-001", "7"
+        session.add(row)
+    screen.reload()
+    offered = [screen.whose.itemText(at) for at in range(screen.whose.count())]
+    assert len(offered) == 3
+    assert any(text.startswith("AA-001") for text in offered)
+    assert screen.patient_id == chosen
+    assert {entry.trial_id for entry in screen.table.rows_model.rows} == {"ZJ-014"}
 
 
 def test_the_journal_names_the_patient_and_sorts_by_each_title(journal: JournalScreen) -> None:

@@ -18,8 +18,9 @@ from bline_desktop.domain.words import N_, Words
 from bline_desktop.queries.wall import NO_PUMP
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.screens.tools import Tools
-from bline_desktop.ui.screens.wall import Sign, WallScreen
+from bline_desktop.ui.screens.wall import WallScreen
 from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.widgets.wall_sign import Sign
 from tests.support.messages import FakeMessages
 from tests.support.small_ward import NOW
 from tests.ui.test_sign_in import PEOPLE

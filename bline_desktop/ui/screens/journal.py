@@ -87,7 +87,7 @@ class JournalScreen(QWidget):
         self.tools.desk.ask(self, lambda s, a: journal_entries(s, a, patient_id, PAGE, None), self.show_entries)
         may = self._of_patient is None and self.tools.may(Right.READ_CHART)
         self.whose.setVisible(may)
-        if may and self.whose.count() == 1:
+        if may:
             self.tools.desk.ask(self, patient_list, self.show_patients)
 
     def show_entries(self, entries: tuple[JournalEntry, ...]) -> None:
@@ -103,9 +103,19 @@ class JournalScreen(QWidget):
             self.tools.desk.ask(self, lambda s, a: journal_entries(s, a, patient_id, PAGE, before), self._add_older)
 
     def show_patients(self, lines: tuple[PatientLine, ...]) -> None:
-        """Offer the patients to choose from."""
-        for line in lines:
-            self.whose.addItem(f"{line.trial_id}  {line.surname} {line.given_name}", line.patient_id)
+        """Offer the patients to choose from, those of now; the one who is chosen stays so."""
+        offered = [(f"{line.trial_id}  {line.surname} {line.given_name}", line.patient_id) for line in lines]
+        if offered == [(self.whose.itemText(at), self.whose.itemData(at)) for at in range(1, self.whose.count())]:
+            return
+        chosen = self.patient_id
+        self.whose.blockSignals(True)
+        while self.whose.count() > 1:
+            self.whose.removeItem(1)
+        for text, patient_id in offered:
+            self.whose.addItem(text, patient_id)
+        # Nobody leaves the list of patients, so who was chosen is in it again.
+        self.whose.setCurrentIndex(next((at for at, (_, key) in enumerate(offered, 1) if key == chosen), 0))
+        self.whose.blockSignals(False)
 
     def show_details(self, entry: JournalEntry | None) -> None:
         """Show what one entry says."""

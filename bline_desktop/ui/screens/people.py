@@ -1,6 +1,8 @@
 """Accounts, for the administrator: who may sign in, and as what."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -39,6 +41,8 @@ ADDED = N_("people", "{name} can sign in now.")
 CHANGED = N_("people", "The account of {name} is changed.")
 PASSWORD_SET = N_("people", "{name} has a new password.")
 CLOSED = N_("people", "The account of {name} is closed.")
+
+ADD_KEY = "add"
 
 
 class PeopleScreen(QWidget):
@@ -87,7 +91,7 @@ class PeopleScreen(QWidget):
     def open_adding(self) -> None:
         """Open the form of a new account."""
         self._person = None
-        self._open(Sheet("add", self.tools.words.say(ADD), ADD_IT, PersonFields), password=True)
+        self._open(Sheet(ADD_KEY, self.tools.words.say(ADD), ADD_IT, PersonFields), password=True)
 
     def open_changing(self) -> None:
         """Open the form of the chosen account."""
@@ -96,7 +100,21 @@ class PeopleScreen(QWidget):
             self._person = person
             title = self.tools.words.say(CHANGE_WHOM, name=person.name)
             values = {"name": person.name, "role": person.role}
-            self._open(Sheet("change", title, CHANGE_IT, PersonFields, values), password=False)
+            self._open(Sheet(str(person.user_id), title, CHANGE_IT, PersonFields, values), password=False)
+
+    def draft(self) -> dict[str, object]:
+        """Return what is half typed; a password is kept nowhere."""
+        return self.form.draft()
+
+    def restore(self, draft: Mapping[str, Any]) -> None:
+        """Open again what was half typed, if its account is still open."""
+        if not draft:
+            return
+        if draft["key"] == ADD_KEY:
+            self.open_adding()
+        elif self.table.choose(UUID(str(draft["key"]))):
+            self.open_changing()
+        self.form.restore(draft)
 
     def ask_to_close(self) -> None:
         """Ask before an account is closed."""

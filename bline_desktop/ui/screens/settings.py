@@ -1,26 +1,27 @@
 """Settings: how this computer shows the program and one's own password; for the administrator also the ward's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from bline_desktop.commands.settings import change_settings
-from bline_desktop.domain.fields import Fields, choice_field, decimal_field, integer_field, text_field
 from bline_desktop.domain.holidays import HolidayCalendar
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.treatment.label_terms import Indication
-from bline_desktop.domain.words import N_
+from bline_desktop.domain.words import N_, plain_instant
 from bline_desktop.queries.people import ward_settings
 from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.forms.record_form import RecordForm
 from bline_desktop.ui.screens.own_secrets import OwnSecrets
 from bline_desktop.ui.screens.recovery_key import KeyPage
+from bline_desktop.ui.screens.side_form import titles_typed
 from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.screens.ward_fields import WardFields
 from bline_desktop.ui.settings import Look, WorkstationSettings
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
@@ -42,66 +43,7 @@ RECORDED = N_("settings", "The settings are recorded. Name and time zone are sho
 RECOVERY = N_("settings", "Recovery key")
 RECOVERY_HOW = N_("settings", "A new recovery key replaces the one before, which then opens nothing.")
 NEW_KEY = N_("settings", "Make a new recovery key")
-MINUTES, HOURS = N_("settings", "min"), N_("settings", "h")
 WIDTH = 556
-
-
-class WardFields(Fields):
-    """The ward's settings as they are typed."""
-
-    ward_name: str = text_field(N_("settings", "Name of the ward"), limit=80)
-    zone: str = text_field(N_("settings", "Time zone"), help=N_("settings", "Such as Asia/Shanghai or Europe/Berlin"))
-    trial_id_pattern: str = text_field(
-        N_("settings", "Pattern of trial IDs"),
-        help=N_("settings", "A regular expression. [A-Z]{2}-\\d{3} stands for two letters, a dash, three digits."),
-    )
-    change_lead_min: int = integer_field(
-        N_("settings", "Change a bag this long before it is empty"), unit=MINUTES, limits=(0, 240)
-    )
-    late_after_min: int = integer_field(N_("settings", "An entry is late after"), unit=MINUTES, limits=(5, 720))
-    idle_min: int = integer_field(N_("settings", "Sign out when nothing is touched for"), unit=MINUTES, limits=(1, 10))
-    dli_tolerance_percent: int = integer_field(
-        N_("settings", "A dose of cells may be off its order by"), unit=N_("settings", "%"), limits=(1, 50)
-    )
-    dli_vitals_min: str = text_field(
-        N_("settings", "Vital signs so many minutes after the start of cells"),
-        limit=60,
-        help=N_("settings", "To confirm by the ward. Before the start too; the last interval goes on."),
-    )
-    password_after_h: int = integer_field(
-        N_("settings", "Ask for the whole password again after"), unit=HOURS, limits=(1, 14)
-    )
-    second_check_min: int = integer_field(
-        N_("settings", "A second check may be finished within"), unit=MINUTES, limits=(5, 120)
-    )
-    shifts: str = text_field(
-        N_("settings", "Shifts begin at"), limit=40, help=N_("settings", "The night shift last: 07:30 15:30 22:30")
-    )
-    pharmacy_hours: str = text_field(
-        N_("settings", "The pharmacy opens and closes at"), limit=20, help=N_("settings", "Such as 08:00 16:30")
-    )
-    holidays: HolidayCalendar = choice_field(HolidayCalendar, N_("settings", "Public holidays of"))
-    indication: Indication | None = choice_field(
-        Indication,
-        N_("settings", "Indication of the ward"),
-        required=False,
-        help=N_("settings", "Rules of the label for a pause and a restart hang on it"),
-    )
-    stop_prompt_h: int = integer_field(
-        N_("settings", "Prompt for the label's rules when the pump has stood for"), unit=HOURS, limits=(1, 4)
-    )
-    volume_check_percent: int = integer_field(
-        N_("settings", "Mark a pump's count that differs from the clock by more than"),
-        unit=N_("units", "%"),
-        limits=(1, 50),
-    )
-    line_ml: Decimal = decimal_field(
-        N_("settings", "A line of the ward holds"),
-        unit=N_("units", "mL"),
-        limits=("0", "50"),
-        places=1,
-        help=N_("settings", "0 stands for unknown"),
-    )
 
 
 class SettingsScreen(QWidget):
@@ -126,12 +68,14 @@ class SettingsScreen(QWidget):
         self.key = KeyPage(words)
         self.new_key = Button(words.say(NEW_KEY))
         self.key_done = PrimaryButton(words.say(self.key.act))
+        self._edited_at = ""
         self._lay_out()
         self.look.set_value(workstation.look)
         self.touch.set_value(workstation.touch)
         for row in (self.look, self.touch):
             row.chosen.connect(self._change_workstation)
         self.form.submitted.connect(self._record)
+        self.form.edited.connect(self._note_edit)
         self.new_key.clicked.connect(self.key_wanted)
         self.key.changed.connect(lambda: self.key_done.setEnabled(self.key.is_written_down))
         self.key_done.clicked.connect(self._hide_key)
@@ -146,8 +90,10 @@ class SettingsScreen(QWidget):
             self.tools.desk.ask(self, ward_settings, self.show_settings)
 
     def show_settings(self, settings: WardSettings) -> None:
-        """Show the ward's settings, to be changed."""
+        """Show the ward's settings, to be changed; what is half typed stays."""
         self._ward_name = settings.ward_name
+        if self._edited_at:
+            return
         chosen = {
             "holidays": next(each for each in HolidayCalendar if each == settings.holidays),
             "indication": next((each for each in Indication if each == settings.indication), None),
@@ -159,6 +105,19 @@ class SettingsScreen(QWidget):
         self.key.show_key(key, self._ward_name)
         self._show_key_parts(shown=True)
         self.key_done.setEnabled(False)
+
+    def draft(self) -> dict[str, object]:
+        """Return what is half typed of the ward's settings; empty where nothing is."""
+        if not self._edited_at:
+            return {}
+        about = {"title": self.tools.words.say(WARD), "at": self._edited_at, "fields": titles_typed(self.form)}
+        return {**about, "typed": self.form.typed(), "edited": True}
+
+    def restore(self, draft: Mapping[str, Any]) -> None:
+        """Show again what was half typed, to who may still record it."""
+        if draft and self.tools.may(Right.MANAGE_SETTINGS):
+            self.form.restore(draft["typed"])
+            self._edited_at = draft["at"]
 
     def take_focus(self) -> None:
         """Put the keyboard into the first part."""
@@ -172,12 +131,16 @@ class SettingsScreen(QWidget):
         changes = {name: "" if value is None else str(value) for name, value in typed.items()}
 
         def kept(_: object) -> None:
+            self._edited_at = ""
             self.form.set_busy(False)
             self.tools.messages.say(RECORDED)
             self.ward_changed.emit()
 
         command: Callable[..., None] = partial(change_settings, changes=changes)
         self.tools.desk.do(self, command, kept, refused=self.form.refused)
+
+    def _note_edit(self) -> None:
+        self._edited_at = plain_instant(self.tools.desk.clock.now())
 
     def _change_workstation(self) -> None:
         look, touch = self.look.value, self.touch.value

@@ -143,7 +143,7 @@ class SideForm(Card):
         """Return what is half typed; empty where nothing is."""
         if self.form is None:
             return {}
-        about = {"title": self.heading.text(), "at": self._edited_at, "fields": self._titles(self.form)}
+        about = {"title": self.heading.text(), "at": self._edited_at, "fields": titles_typed(self.form)}
         where = {"key": self.key, "field": self.form.field_in_hand, "gesture": self.gesture_id}
         return {**about, **where, "typed": self.form.typed(), "edited": self._edited}
 
@@ -165,14 +165,6 @@ class SideForm(Card):
         """Let the button of the open form take no Enter that comes as fast as a scanner sends it."""
         if self.form is not None:
             self.form.button.installEventFilter(letters)
-
-    def _titles(self, form: "RecordForm[Any]") -> dict[str, str]:
-        """Return the titles of what is typed in words and numbers: by them it is said, once the form is another one."""
-        return {
-            name: editor.title
-            for name, editor in form.editors.items()
-            if isinstance(editor.typed(), str) and editor.spec.choices is None
-        }
 
     def insert_after(self, name: str, part: QWidget) -> None:
         """Put a part into the open form, right after a field."""
@@ -209,3 +201,12 @@ class SideForm(Card):
             self.body.removeWidget(form)
             form.hide()
             form.deleteLater()
+
+
+def titles_typed(form: "RecordForm[Any]") -> dict[str, str]:
+    """Return the titles of what is typed in words and numbers: by them it is said, once the form is another one."""
+    return {
+        name: editor.title
+        for name, editor in form.editors.items()
+        if isinstance(editor.typed(), str) and editor.spec.choices is None
+    }

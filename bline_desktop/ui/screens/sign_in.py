@@ -114,6 +114,11 @@ class SignInPanel(Card):
             return
         self.submitted.emit(SignInTry(tile.user_id, self.password.text))
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a password is being checked."""
+        return not self.button.isEnabled()
+
     def set_busy(self, busy: bool) -> None:
         """Show that a password is being checked."""
         self.progress.setVisible(busy)

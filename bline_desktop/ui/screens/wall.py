@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from bline_desktop.domain.patient import Place
 from bline_desktop.domain.wall import Wall, WallRow
@@ -14,15 +14,14 @@ from bline_desktop.domain.words import N_, Message
 from bline_desktop.queries.wall import NO_PUMP, wall
 from bline_desktop.ui.screens.sign_in import PIN_OR_PASSWORD_OF, SignInPanel
 from bline_desktop.ui.screens.tools import Tools
-from bline_desktop.ui.theme import GRID, Tone, theme_of
-from bline_desktop.ui.widgets import icons
+from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.buttons import PrimaryButton
 from bline_desktop.ui.widgets.card import rule
 from bline_desktop.ui.widgets.chip import Chip
 from bline_desktop.ui.widgets.labels import OneLine, TextLabel
 from bline_desktop.ui.widgets.pump_words import say
 from bline_desktop.ui.widgets.tiles import Tile
-from bline_desktop.ui.widgets.unbroken import unbroken
+from bline_desktop.ui.widgets.wall_sign import WALL, Sign
 
 TITLE = N_("wall", "{ward}, {at}")
 SIGN_IN = N_("wall", "Sign in")
@@ -39,7 +38,6 @@ PANEL_WIDTH = 420
 ROW_HEIGHT = 48
 MARGIN = 4 * GRID
 COLUMNS: Sequence[tuple[Message, int]] = ((BED, 0), (PATIENT, 0), (RATE, 0), (PUMP, 3), (CHANGE_BY, 0), (DUE, 4))
-WALL = "wall"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +58,6 @@ class Print:
 LARGE = Print(19, 22, 3 * GRID, wraps=False)  # read from three metres
 BESIDE = Print(12.5, 16, 2 * GRID, wraps=True)  # whoever signs in stands in front of it
 LARGE_FROM = 1080  # px that the large print needs
-
-
-class Sign(QWidget):
-    """A large text with the shape of its tone before it."""
-
-    def __init__(self, text: str, tone: Tone, size: int, *, wraps: bool = False) -> None:
-        super().__init__()
-        self._shape = QLabel()
-        self._tone = tone
-        self._size = size
-        self.text = (TextLabel if wraps else OneLine)(unbroken(text), WALL, tone)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
-        row.addWidget(self._shape)
-        row.addWidget(self.text, 1)
-        self._draw()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw the shape anew when the theme changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw()
-
-    def _draw(self) -> None:
-        self._shape.setPixmap(icons.shape(self._tone, theme_of(self), self._size))
 
 
 class WallScreen(QWidget):
@@ -112,7 +84,7 @@ class WallScreen(QWidget):
         self._every_minute = QTimer(self, interval=EVERY_MINUTE_MS)
         self._every_minute.timeout.connect(self.reload)
         self._left_alone = QTimer(self, singleShot=True, interval=PANEL_OPEN_MS)
-        self._left_alone.timeout.connect(self.close_panel)
+        self._left_alone.timeout.connect(self.give_up)
         self._lay_out()
         self.open_button.clicked.connect(self.open_panel)
         self.panel.picker.chosen.connect(lambda _: self._left_alone.start())
@@ -180,10 +152,17 @@ class WallScreen(QWidget):
         self.hint.show()
         self.setFocus()
 
+    def give_up(self) -> None:
+        """Close the sign-in, but not while a password is being checked: one try ends before another can begin."""
+        if self.panel.is_busy:
+            self._left_alone.start()
+        else:
+            self.close_panel()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the sign-in by any key, which counts as the beginning of a name or of a PIN. Escape closes it."""
         if event.key() == Qt.Key.Key_Escape:
-            self.close_panel()
+            self.give_up()
         elif self.panel.isHidden() and event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt):
             self.open_panel()
             if event.text().isalnum():

@@ -1,0 +1,68 @@
+"""The ward's settings as an administrator types them."""
+
+from decimal import Decimal
+
+from bline_desktop.domain.fields import Fields, choice_field, decimal_field, integer_field, text_field
+from bline_desktop.domain.holidays import HolidayCalendar
+from bline_desktop.domain.treatment.label_terms import Indication
+from bline_desktop.domain.words import N_
+
+MINUTES, HOURS = N_("settings", "min"), N_("settings", "h")
+
+
+class WardFields(Fields):
+    """The ward's settings as they are typed."""
+
+    ward_name: str = text_field(N_("settings", "Name of the ward"), limit=80)
+    zone: str = text_field(N_("settings", "Time zone"), help=N_("settings", "Such as Asia/Shanghai or Europe/Berlin"))
+    trial_id_pattern: str = text_field(
+        N_("settings", "Pattern of trial IDs"),
+        help=N_("settings", "A regular expression. [A-Z]{2}-\\d{3} stands for two letters, a dash, three digits."),
+    )
+    change_lead_min: int = integer_field(
+        N_("settings", "Change a bag this long before it is empty"), unit=MINUTES, limits=(0, 240)
+    )
+    late_after_min: int = integer_field(N_("settings", "An entry is late after"), unit=MINUTES, limits=(5, 720))
+    idle_min: int = integer_field(N_("settings", "Sign out when nothing is touched for"), unit=MINUTES, limits=(1, 10))
+    dli_tolerance_percent: int = integer_field(
+        N_("settings", "A dose of cells may be off its order by"), unit=N_("settings", "%"), limits=(1, 50)
+    )
+    dli_vitals_min: str = text_field(
+        N_("settings", "Vital signs so many minutes after the start of cells"),
+        limit=60,
+        help=N_("settings", "To confirm by the ward. Before the start too; the last interval goes on."),
+    )
+    password_after_h: int = integer_field(
+        N_("settings", "Ask for the whole password again after"), unit=HOURS, limits=(1, 14)
+    )
+    second_check_min: int = integer_field(
+        N_("settings", "A second check may be finished within"), unit=MINUTES, limits=(5, 120)
+    )
+    shifts: str = text_field(
+        N_("settings", "Shifts begin at"), limit=40, help=N_("settings", "The night shift last: 07:30 15:30 22:30")
+    )
+    pharmacy_hours: str = text_field(
+        N_("settings", "The pharmacy opens and closes at"), limit=20, help=N_("settings", "Such as 08:00 16:30")
+    )
+    holidays: HolidayCalendar = choice_field(HolidayCalendar, N_("settings", "Public holidays of"))
+    indication: Indication | None = choice_field(
+        Indication,
+        N_("settings", "Indication of the ward"),
+        required=False,
+        help=N_("settings", "Rules of the label for a pause and a restart hang on it"),
+    )
+    stop_prompt_h: int = integer_field(
+        N_("settings", "Prompt for the label's rules when the pump has stood for"), unit=HOURS, limits=(1, 4)
+    )
+    volume_check_percent: int = integer_field(
+        N_("settings", "Mark a pump's count that differs from the clock by more than"),
+        unit=N_("units", "%"),
+        limits=(1, 50),
+    )
+    line_ml: Decimal = decimal_field(
+        N_("settings", "A line of the ward holds"),
+        unit=N_("units", "mL"),
+        limits=("0", "50"),
+        places=1,
+        help=N_("settings", "0 stands for unknown"),
+    )
