@@ -1,5 +1,6 @@
 """Stop before, never after: a rule stops what is about to be done; what has been done is recorded and opens a task."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
@@ -32,24 +33,28 @@ def weigh(broken: Sequence[RuleBroken], act: Act, already_done: bool) -> None:
 
 def tasks_for(act: Act, patient_id: UUID, about: UUID, broken: Iterable[RuleBroken]) -> list[Task]:
     """Make one task for a physician for each rule that was not kept by the act `about`; it needs a reason."""
-    return [_task(act, patient_id, about, problem, needed_reason(act)) for problem in broken]
+    problems = tuple(broken)
+    return _tasks(act, patient_id, about, problems, needed_reason(act) if problems else None)
 
 
 def noticed(act: Act, patient_id: UUID, about: UUID, incidents: Iterable[RuleBroken]) -> list[Task]:
     """Make one task for a physician for each thing that was only found and written down: nobody has to justify that."""
-    return [_task(act, patient_id, about, incident, None) for incident in incidents]
+    return _tasks(act, patient_id, about, incidents, None)
 
 
-def _task(act: Act, patient_id: UUID, about: UUID, problem: RuleBroken, reason: str | None) -> Task:
-    return Task.written(
-        act,
-        patient_id,
-        NOTHING_TYPED,
-        part=f"task-{problem.rule.code}",
-        rule=problem.rule.code,
-        source=problem.rule.source,
-        sentence=problem.rule.sentence.text,
-        details=write_details(problem.values),
-        about=about,
-        reason=reason,
-    )
+def _tasks(act: Act, patient_id: UUID, about: UUID, problems: Iterable[RuleBroken], reason: str | None) -> list[Task]:
+    """Make the tasks; one rule may be broken twice by one act, as where two other pumps run."""
+    told = Counter[str]()
+    tasks = []
+    for problem in problems:
+        code = problem.rule.code
+        told[code] += 1
+        what = {
+            "rule": code,
+            "source": problem.rule.source,
+            "sentence": problem.rule.sentence.text,
+            "details": write_details(problem.values),
+        }
+        part = f"task-{code}" if told[code] == 1 else f"task-{code} {told[code]}"
+        tasks.append(Task.written(act, patient_id, NOTHING_TYPED, part=part, about=about, reason=reason, **what))
+    return tasks

@@ -27,7 +27,7 @@ from bline_desktop.domain.words import plain_instant
 class PlainAct(NamedTuple):
     """A cycle as ordered with one of its acts, in the plain forms of the columns; without acts `id` is None.
 
-    Of the label of its bag it holds only what tells how the pump stands.
+    Of the label of its bag it holds only what tells how the pump stands, and what it may have given.
     """
 
     cycle_id: str
@@ -48,6 +48,7 @@ class PlainAct(NamedTuple):
     bag_duration_h: str
     bag_rate_ml_per_h: str
     bag_volume_ml: str
+    bag_total_volume_ml: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def _statement() -> Select[Any]:
 
 _ACTIONS = {action.value: action for action in PumpAction}
 _ACT = ("id", "at", "action", "cause", "bag_id", "rate_ml_per_h", "volume_ml", "since", "about")
-_LABEL = ("dose_ug_per_day", "duration_h", "rate_ml_per_h", "volume_ml")
+_LABEL = ("dose_ug_per_day", "duration_h", "rate_ml_per_h", "volume_ml", "total_volume_ml")
 # Built once: building a statement takes longer than running it.
 _OF_CYCLE = _statement().where(table_of(Cycle).c.id == bindparam("wanted"))
 _OF_PATIENT = _statement().where(table_of(Cycle).c.patient_id == bindparam("wanted"))
@@ -194,6 +195,7 @@ def _event(order: int, row: PlainAct) -> PumpEvent:
             duration_h=Decimal(row.bag_duration_h),
             rate_ml_per_h=Decimal(row.bag_rate_ml_per_h),
             volume_ml=Decimal(row.bag_volume_ml),
+            total_volume_ml=Decimal(row.bag_total_volume_ml) if row.bag_total_volume_ml else None,
         )
     return PumpEvent(
         id=UUID(row.id),

@@ -24,7 +24,7 @@ from bline_desktop.domain.record import Record
 from bline_desktop.domain.registry import command
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.tables import table_of
-from bline_desktop.domain.treatment.acts import CYCLE_IN_USE
+from bline_desktop.domain.treatment.acts import CYCLE_HAS_STEPS, CYCLE_IN_USE
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, PumpRecord
 from bline_desktop.domain.treatment.dli import Dli
 from bline_desktop.domain.treatment.dli_bag import DliBag
@@ -151,7 +151,10 @@ def bags_of_dli(session: Session, dli: Dli) -> Sequence[DliBag]:
 
 
 def check_unused(session: Session, cycle: Cycle) -> None:
-    """Stop the striking or the correction of an order under which something was given."""
+    """Stop the striking or the correction of an order under which something was given, or which steps belong to."""
     acts = select(PumpRecord.id).where(col(PumpRecord.cycle_id) == cycle.id, col(PumpRecord.struck_at).is_(None))
     if session.exec(acts.limit(1)).first() is not None:
         raise RuleBroken(CYCLE_IN_USE, cycle=cycle.number)
+    steps = select(DoseOrder.id).where(col(DoseOrder.cycle_id) == cycle.id, col(DoseOrder.struck_at).is_(None))
+    if session.exec(steps.limit(1)).first() is not None:
+        raise RuleBroken(CYCLE_HAS_STEPS, cycle=cycle.number)

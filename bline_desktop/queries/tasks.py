@@ -15,7 +15,16 @@ from bline_desktop.domain.registry import query
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.task import Task, TaskClosing, read_details
 from bline_desktop.domain.timeline import Said
-from bline_desktop.domain.treatment import acts, bag_rules, looks, order_rules, order_working, pump_rules
+from bline_desktop.domain.treatment import (
+    acts,
+    bag_rules,
+    dli_rules,
+    looks,
+    order_rules,
+    order_working,
+    pump_rules,
+    restart_rules,
+)
 from bline_desktop.domain.views import TaskLine
 from bline_desktop.domain.words import Message
 from bline_desktop.queries.rows import live, of_patient, rows_of, user_names
@@ -28,7 +37,7 @@ def _contexts(modules: Iterable[ModuleType]) -> Mapping[str, str]:
 
 
 # A task keeps its sentence in English; its translation is found by the context that the rule was declared with.
-CONTEXTS = _contexts((acts, bag_rules, looks, order_rules, order_working, pump_rules))
+CONTEXTS = _contexts((acts, bag_rules, dli_rules, looks, order_rules, order_working, pump_rules, restart_rules))
 
 
 @query(Right.READ_CHART)

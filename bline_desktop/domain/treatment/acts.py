@@ -117,3 +117,6 @@ CYCLE_TWICE = Rule("CYCLE_TWICE", N_("cycle", "Cycle {cycle} is ordered already.
 CYCLE_IN_USE = Rule(
     "CYCLE_IN_USE", N_("cycle", "Acts at the pump are recorded for cycle {cycle}. Strike those first, then the order.")
 )
+CYCLE_HAS_STEPS = Rule(
+    "CYCLE_HAS_STEPS", N_("cycle", "Steps are ordered for cycle {cycle}. Strike those first, then this order.")
+)

@@ -53,15 +53,19 @@ GRAVE = (
 
 
 def stopped_before(known: Sequence[PumpEvent], restart: PumpEvent) -> tuple[datetime, str | None] | None:
-    """Say since when no drug had run before an act that starts the pump again, and why; None where it ran."""
+    """Say since when no drug had run before an act that starts the pump again, and why; None where it ran.
+
+    A bag that ran empty by itself has no cause: an adverse event of another pause is none of it.
+    """
     if restart.action not in RESTARTS:
         return None
     before = [event for event in known if event.at < restart.at]
     since = replay(before, restart.at).stopped_since
     if since is None:
         return None
-    causes = [event.cause for event in sorted(before, key=lambda event: event.at) if event.action in STOPS]
-    return since, causes[-1] if causes else None
+    stops = [event for event in before if event.action in STOPS and event.at >= since]
+    last = max(stops, key=lambda event: (event.at, event.order), default=None)
+    return since, last.cause if last else None
 
 
 def check_restart(

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -281,6 +282,16 @@ def test_a_second_pump_is_stopped_before_and_recorded_after(session: MemorySessi
         record_start(session, later(5), second, bag(5))
     record_start(session, later(5, "both pumps ran"), second, bag(5), already_done=True)
     assert tasks(session)["PUMP_OTHER_CYCLE_OPEN"].reason == "both pumps ran"
+
+
+def test_each_of_two_other_pumps_that_run_opens_a_task(session: MemorySession, li: UUID, cycle: UUID) -> None:
+    for number in (2, 3):
+        session.flush()
+        at = 4 + number
+        record_start(session, later(at, "so it was"), a_cycle(session, li, number=number), bag(at), already_done=True)
+    session.flush()
+    found = session.exec(select(Task.details).where(Task.rule == OTHER_CYCLE_OPEN.code)).all()
+    assert sorted(json.loads(details)["cycle"] for details in found) == ["1", "1", "2"]
 
 
 def test_one_cycle_runs_at_a_time(session: MemorySession, li: UUID, cycle: UUID) -> None:

@@ -18,8 +18,8 @@ from bline_desktop.domain.formulas import SurfaceFormula
 from bline_desktop.domain.people import NOT_ALLOWED
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.task import Task
-from bline_desktop.domain.treatment.acts import OUTSIDE_ORDER
-from bline_desktop.domain.treatment.cycle import PumpRecord
+from bline_desktop.domain.treatment.acts import CYCLE_HAS_STEPS, OUTSIDE_ORDER
+from bline_desktop.domain.treatment.cycle import CycleFields, PumpRecord
 from bline_desktop.domain.treatment.order_rules import OTHER_STEP
 from bline_desktop.domain.treatment.order_working import (
     NO_WEIGHT,
@@ -177,6 +177,21 @@ def test_an_order_that_is_struck_is_ordered_no_more(session: MemorySession, step
     strike(session, an_act(PHYSICIAN, reason="no step in this patient"), "dose_order", order_id)
     with refused(session, OUTSIDE_ORDER, dose=Decimal(28), ordered=Decimal(9)):
         record_start(session, an_act(), stepped, a_bag_label())
+
+
+def test_no_step_is_left_without_its_cycle(session: MemorySession, stepped: UUID) -> None:
+    """A corrected cycle is a new row: the steps of the old one would be ordered no more, and nobody told."""
+    order_id = order_dose(session, an_act(PHYSICIAN), stepped, fields())
+    session.flush()
+    typed = {"number": 1, "dose_ug_per_day": 9, "planned_days": 14, "planned_start_on": TODAY}
+    act = an_act(PHYSICIAN, reason="14 days are ordered")
+    with refused(session, CYCLE_HAS_STEPS, cycle=1):
+        correct(session, act, "cycle", stepped, CycleFields.model_validate(typed))
+    with refused(session, CYCLE_HAS_STEPS, cycle=1):
+        strike(session, act, "cycle", stepped)
+    strike(session, an_act(PHYSICIAN, reason="ordered anew"), "dose_order", order_id)
+    session.flush()
+    assert correct(session, act, "cycle", stepped, CycleFields.model_validate(typed)) != stepped
 
 
 def test_a_bag_is_recorded_under_the_order_of_its_time(session: MemorySession, stepped: UUID) -> None:

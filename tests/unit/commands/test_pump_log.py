@@ -55,6 +55,7 @@ def a_log(steps: list[tuple[int, PumpAction]]) -> tuple[PumpLog, list[PumpEvent]
                 bag_duration_h="48",
                 bag_rate_ml_per_h="5",
                 bag_volume_ml="240",
+                bag_total_volume_ml=None,
             )
         )
         events.append(event)

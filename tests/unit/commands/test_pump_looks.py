@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import select
 
-from bline_desktop.commands.infusions import record_new_bag, record_pause, record_stop
+from bline_desktop.commands.infusions import record_new_bag, record_pause, record_start, record_stop
 from bline_desktop.commands.lookups import GONE
 from bline_desktop.commands.pump_log import read_log
 from bline_desktop.commands.pump_looks import (
@@ -141,6 +141,17 @@ def test_a_reading_counts_on_from_what_the_pump_says(session: MemorySession, cyc
         record_reading(session, later(11), cycle, too_much)
     record_reading(session, later(11, reason="count not reset"), cycle, too_much, already_done=True)
     assert [task.rule for task in tasks(session)] == ["PUMP_BEYOND_BAG"]
+
+
+def test_a_pump_may_give_all_that_the_label_says_the_bag_holds(session: MemorySession) -> None:
+    """240 of 270 mL are to be infused; the count of a pump that was left on goes up to 270."""
+    patient_id = a_patient(session)
+    cycle_id = a_cycle(session, patient_id)
+    record_start(session, an_act(), cycle_id, a_bag_label(total_volume_ml=Decimal(270)))
+    record_reading(session, later(47), cycle_id, ReadingFields(at=NOW + 47 * HOUR, volume_ml=Decimal(270)))
+    too_much = ReadingFields(at=NOW + 47.5 * HOUR, volume_ml=Decimal("270.1"))
+    with refused(session, looks.BEYOND_BAG, held=Decimal(270)):
+        record_reading(session, later(47.5), cycle_id, too_much)
 
 
 @pytest.mark.parametrize("command", [record_verify, record_take_over])

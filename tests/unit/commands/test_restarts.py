@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from bline_desktop.commands.infusions import record_new_bag, record_pause, record_resume, record_start, record_stop
 from bline_desktop.commands.labels import choose_label_profile
+from bline_desktop.commands.pump_looks import record_alarm
 from bline_desktop.commands.settings import change_settings
 from bline_desktop.domain.observations.premedication import (
     Before,
@@ -20,6 +21,7 @@ from bline_desktop.domain.observations.premedication import (
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.task import Task
 from bline_desktop.domain.treatment.acts import PauseFields, ResumeFields, StopFields
+from bline_desktop.domain.treatment.looks import AlarmFields
 from bline_desktop.domain.treatment.pump import PauseCause, StopCause
 from bline_desktop.domain.treatment.restart_rules import (
     RESTART_NEW_CYCLE,
@@ -80,6 +82,24 @@ def test_from_four_hours_on_a_resume_without_premedication_is_asked_about(sessio
     paused(session, cycle)
     with refused(session, RESTART_PREMEDICATION):
         resume(session, cycle, 5)
+
+
+def test_an_alarm_that_took_four_hours_ends_with_a_restart(session: MemorySession, cycle: UUID) -> None:
+    for minutes, at in ((239, NOW + 5 * HOUR), (240, NOW + 10 * HOUR)):
+        fields = AlarmFields(at=at, minutes=minutes, cause=PauseCause.OCCLUSION)
+        if minutes < 240:
+            record_alarm(session, an_act(now=at), cycle, fields)
+            continue
+        with refused(session, RESTART_PREMEDICATION, since=NOW + 6 * HOUR):
+            record_alarm(session, an_act(now=at), cycle, fields)
+
+
+def test_a_bag_that_ran_empty_is_not_the_adverse_event_of_an_earlier_pause(session: MemorySession, cycle: UUID) -> None:
+    paused(session, cycle, PauseCause.ADVERSE_EVENT)
+    resume(session, cycle, 2)
+    at = NOW + timedelta(days=12)
+    with refused(session, RESTART_PREMEDICATION):  # and not the rule of seven days for adverse events
+        record_new_bag(session, an_act(now=at), cycle, a_bag_label(at))
 
 
 def test_what_was_done_is_recorded_with_its_reason_and_opens_a_task_that_names_the_label(

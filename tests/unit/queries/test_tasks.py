@@ -1,7 +1,10 @@
 """Open tasks."""
 
+import pkgutil
 from datetime import timedelta
+from importlib import import_module
 
+from bline_desktop import domain
 from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.task import Task
 from bline_desktop.domain.treatment.bag_rules import PAST_USE_BY
@@ -36,3 +39,11 @@ def test_the_sentence_of_a_task_is_translated_in_the_context_of_its_rule(ward: W
     contexts = {task.rule: task.sentence.message.context for task in open_tasks(ward.session, asker())}
     assert contexts == {"BAG_PAST_USE_BY": "bag", "of-an-older-version": "errors"}
     assert CONTEXTS["PUMP_OUTSIDE_ORDER"] == "pump"
+
+
+def test_every_rule_that_can_open_a_task_is_translated_in_its_own_context() -> None:
+    """A module of rules that nobody named would leave its tasks in English, and nobody would see why."""
+    modules = [import_module(one.name) for one in pkgutil.walk_packages(domain.__path__, f"{domain.__name__}.")]
+    rules = {value.code: value for module in modules for value in vars(module).values() if isinstance(value, Rule)}
+    opening = {code: rule.sentence.context for code, rule in rules.items() if rule.may_have_happened}
+    assert {code: CONTEXTS.get(code) for code in opening} == opening
