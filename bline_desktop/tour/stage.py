@@ -4,7 +4,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -202,7 +202,9 @@ def the_application() -> QApplication:
 
 
 @contextmanager
-def opened(folder: Path, options: Options, album: Album, lang: str = "en") -> Iterator[Stage]:
+def opened(
+    folder: Path, options: Options, album: Album, lang: str = "en", parts: Parts | None = None
+) -> Iterator[Stage]:
     """Start the program on a store, and close its window at the end as a user does. `folder` holds its settings."""
     save(folder, WorkstationSettings(look=Look.LIGHT, language=lang))
     runners: list[CountedRunner] = []
@@ -213,7 +215,7 @@ def opened(folder: Path, options: Options, album: Album, lang: str = "en") -> It
 
     bugs = Bugs()
     with bugs.watched():
-        program = Program(the_application(), options, Parts(make_runner=make_runner, config=folder))
+        program = Program(the_application(), options, replace(parts or Parts(), make_runner=make_runner, config=folder))
         demo: list[DemoWard] = []
         program.entrance.made.connect(demo.append)
         robot = Robot(program.window, _quietness(runners, bugs))

@@ -225,3 +225,20 @@ def test_the_changelog_is_kept_in_the_known_form() -> None:
     assert set(re.findall(r"^### (.*)$", text, re.MULTILINE)) <= {
         "Added", "Changed", "Deprecated", "Removed", "Fixed", "Security",
     }  # fmt: skip
+
+
+TESTED = [DOCS / name for name in ("hazards.md",)]
+
+
+@pytest.mark.parametrize("page", TESTED, ids=lambda page: page.name)
+def test_every_test_that_is_named_holds_what_it_is_named_for(page: Path) -> None:
+    """Each file is there, and each test stands in a file that the same line names."""
+    wrong = []
+    for line in page.read_text(encoding="utf-8").splitlines():
+        files = [ROOT / found for found in re.findall(r"`(tests/[\w/.]+\.py)`", line)]
+        wrong += [str(file) for file in files if not file.is_file()]
+        found = {
+            name for file in files if file.is_file() for name in re.findall(r"^def (test_\w+)", file.read_text(), re.M)
+        }
+        wrong += [name for name in re.findall(r"`(test_\w+)`", line) if name not in found]
+    assert wrong == []
