@@ -27,7 +27,8 @@ def bag_plan_basis(session: Session, asker: Asker, patient_id: UUID) -> PlanBasi
     pump = current_cycle(cycle_pumps(session, asker, patient_id))
     if pump is None or pump.infusion.state is PumpState.STOPPED:
         return None
-    settings, profile = settings_of(session), read_ward_profile(session)
+    settings = settings_of(session)
+    profile = read_ward_profile(session, settings)
     usual = datetime.combine(pump.ordered.planned_start_on, USUAL_HOUR, asker.zone).astimezone(UTC)
     begins = pump.infusion.started_at or usual
     end = begins + timedelta(days=pump.ordered.planned_days)

@@ -26,7 +26,7 @@ def read_bedside(
     return Bedside(
         meter=meter(tuple(courses.values()), courses[current.cycle_id], asker.zone, settings.volume_check_percent),
         ledger=ledger(infusion, settings.line_ml),
-        stop=stop_clocks(session, asker, (current,)).get(current.cycle_id),
+        stop=stop_clocks(session, asker, settings, (current,)).get(current.cycle_id),
         ends=cycle_ends(infusion, current.ordered.planned_days, ward_label(session, settings)),
     )
 

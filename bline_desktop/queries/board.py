@@ -15,6 +15,7 @@ from bline_desktop.domain.names import NaturalKey, natural_key
 from bline_desktop.domain.patient import Patient, Place, day_since_transplant
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
+from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.treatment.dli import Dli
 from bline_desktop.domain.treatment.dli_bag import DliBag
 from bline_desktop.domain.treatment.dli_vitals import DliVitals, vitals_due
@@ -38,7 +39,7 @@ BEFORE_START = timedelta(hours=2)  # signs up to this long before belong to a st
 def ward_board(session: Session, asker: Asker, everyone: bool = False) -> Board:
     """Return the ward board; with `everyone` also those who are away and have no pump running."""
     tasks = read_tasks(session)
-    rows = read_rows(session, asker, tasks)
+    rows = read_rows(session, asker, settings_of(session), tasks)
     shown = tuple(row for row in rows if everyone or is_here(row))
     return Board(asker.now, shown, attention(rows, tasks, pending_checks(session), asker.now), len(rows) - len(shown))
 
@@ -48,19 +49,20 @@ def is_here(row: BoardRow) -> bool:
     return row.running is not None or on_ward(row.whereabouts)
 
 
-def read_rows(session: Session, asker: Asker, tasks: tuple[TaskLine, ...]) -> tuple[BoardRow, ...]:
+def read_rows(
+    session: Session, asker: Asker, settings: WardSettings, tasks: tuple[TaskLine, ...]
+) -> tuple[BoardRow, ...]:
     """Read the rows of all patients in bed order; those elsewhere follow by place and trial id."""
     patients, day = rows_of(session, Patient), today(asker)
     places = whereabouts(session, asker.now, patients)
     near = alerts(patients, places)
-    opened = open_pumps(session, asker)
-    stops = stop_clocks(session, asker, opened.values())
-    hours = settings_of(session).hours
+    opened = open_pumps(session, asker, settings.change_lead)
+    stops, hours = stop_clocks(session, asker, settings, opened.values()), settings.hours
     pumps = {
         patient: _with_change(running(pump, stops.get(pump.cycle_id)), hours, asker) for patient, pump in opened.items()
     }
     mrd, chimerism, dlis = latest_mrd(session), latest_chimerism(session), _running_dlis(session, asker.now)
-    vitals = _vitals_due(session, dlis) if dlis else {}
+    vitals = _vitals_due(session, dlis, settings.dli_vitals) if dlis else {}
     open_tasks = Counter(task.patient_id for task in tasks)
 
     def row(patient: RowMapping) -> BoardRow:
@@ -124,10 +126,10 @@ def _running_dlis(session: Session, now: datetime) -> dict[UUID, datetime]:
     return {row["patient_id"]: row["started_at"] for row in going if row["started_at"] <= now}
 
 
-def _vitals_due(session: Session, dlis: Mapping[UUID, datetime]) -> dict[UUID, datetime]:
+def _vitals_due(session: Session, dlis: Mapping[UUID, datetime], times: tuple[timedelta, ...]) -> dict[UUID, datetime]:
     """Return when vital signs are due of each infusion that runs and was started at the bed."""
     bags, signs = rows_of(session, DliBag, live(DliBag)), rows_of(session, DliVitals, live(DliVitals))
-    due, times = {}, settings_of(session).dli_vitals
+    due = {}
     for patient_id, started in dlis.items():
         if any(bag["patient_id"] == patient_id and bag["hung_at"] >= started for bag in bags):
             measured = (row["at"] for row in signs if row["patient_id"] == patient_id)

@@ -47,7 +47,7 @@ PREMEDICATION_READING = reading_of(PREMEDICATION)
 def ward_handover(session: Session, asker: Asker) -> WardHandover:
     """Gather the page of the ward at one moment."""
     settings, tasks = settings_of(session), read_tasks(session)
-    rows = tuple(row for row in read_rows(session, asker, tasks) if is_here(row))
+    rows = tuple(row for row in read_rows(session, asker, settings, tasks) if is_here(row))
     until, times = asker.now + AHEAD, WardTimes(asker.zone, settings.hours, None)
     return WardHandover(
         rows=tuple(

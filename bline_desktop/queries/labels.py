@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
-from bline_desktop.domain.people import Right
+from bline_desktop.domain.people import Right, User
 from bline_desktop.domain.registry import query
+from bline_desktop.domain.settings import WardSettings
+from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.treatment.label_shelf import LabelShelf, ProfileRef, ShelfEntry, shelf_of
 from bline_desktop.domain.treatment.label_signing import (
     LabelSignature,
@@ -15,7 +18,7 @@ from bline_desktop.domain.treatment.label_signing import (
     ProfileView,
     Signature,
 )
-from bline_desktop.queries.rows import rows_of, settings_of, user_names
+from bline_desktop.queries.rows import rows_of, settings_of
 
 Signatures = dict[ProfileRef, list[Signature]]
 
@@ -23,30 +26,26 @@ Signatures = dict[ProfileRef, list[Signature]]
 @query(Right.READ_CHART)
 def label_profiles(session: Session, asker: Asker) -> Profiles:
     """Return every profile, the chosen one first, and which texts of the program's folder can't be read."""
-    return Profiles(_views(session), (*shelf_of(session).refused, *_kept(session).refused))
+    return Profiles(
+        _views(session, settings_of(session).label_profile), (*shelf_of(session).refused, *_kept(session).refused)
+    )
 
 
 @query(Right.READ_CHART)
 def ward_profile(session: Session, asker: Asker) -> ProfileView | None:
     """Return the profile that the ward works by, or None where none was chosen yet."""
-    return read_ward_profile(session)
+    return read_ward_profile(session, settings_of(session))
 
 
-def read_ward_profile(session: Session) -> ProfileView | None:
+def read_ward_profile(session: Session, settings: WardSettings) -> ProfileView | None:
     """Read the ward's profile for another query, which has checked the right."""
-    return next((view for view in _views(session) if view.is_chosen), None)
+    return next((view for view in _views(session, settings.label_profile) if view.is_chosen), None)
 
 
-def read_profile_of(session: Session, ref: ProfileRef) -> ProfileView | None:
-    """Read the profile that something was ordered under, for another query; None where its text was never kept."""
-    return next((view for view in _views(session) if view.ref == ref), None)
-
-
-def _views(session: Session) -> tuple[ProfileView, ...]:
+def _views(session: Session, chosen: str) -> tuple[ProfileView, ...]:
     shelf = shelf_of(session)
     kept = _kept(session).entries
     signed = _signatures(session)
-    chosen = settings_of(session).label_profile
     found = [
         ProfileView(
             ref=entry.ref,
@@ -73,12 +72,13 @@ def _order(view: ProfileView) -> tuple[bool, str, bool]:
 
 
 def _signatures(session: Session) -> Signatures:
-    names = user_names(session)
+    signed, signer = table_of(LabelSignature), table_of(User)
+    statement = select(signed, signer.c.name.label("signer")).join(signer, signer.c.id == signed.c.recorded_by)
     found: Signatures = {}
-    for row in sorted(rows_of(session, LabelSignature), key=lambda row: (row["recorded_at"], row["role"])):
+    for row in session.connection().execute(statement.order_by(signed.c.recorded_at, signed.c.role)).mappings():
         ref = ProfileRef(row["profile"], row["version"], row["sha256"])
-        signer = row["recorded_by"]
-        found.setdefault(ref, []).append(Signature(signer, names[signer], row["role"], row["recorded_at"]))
+        signature = Signature(row["recorded_by"], row["signer"], row["role"], row["recorded_at"])
+        found.setdefault(ref, []).append(signature)
     return found
 
 

@@ -53,16 +53,17 @@ class CyclePump:
 
 def cycle_pumps(session: Session, asker: Asker, patient_id: UUID | None = None) -> tuple[CyclePump, ...]:
     """Read the cycles of one patient, or of all, in the order in which they were planned, and play each through."""
-    return _read(session, asker.now, lambda record: of_patient(record, patient_id))
+    when = (asker.now, settings_of(session).change_lead)
+    return _read(session, when, lambda record: of_patient(record, patient_id))
 
 
-def open_pumps(session: Session, asker: Asker) -> dict[UUID, CyclePump]:
+def open_pumps(session: Session, asker: Asker, change_lead: timedelta) -> dict[UUID, CyclePump]:
     """Return for each patient the cycle whose pump runs, is paused or presumed empty; of several the last started.
 
     Cycles that ended with a stop are never read: on the board they are nine of ten, and it asks once a minute.
     """
     ids = _not_stopped(session, asker.now)
-    pumps = _read(session, asker.now, lambda record: (_cycle_column(record).in_(ids),))
+    pumps = _read(session, (asker.now, change_lead), lambda record: (_cycle_column(record).in_(ids),))
     on = [pump for pump in pumps if pump.infusion.state in OPEN]
     return {pump.patient_id: pump for pump in sorted(on, key=attrgetter("infusion.started_at"))}
 
@@ -99,14 +100,16 @@ def said_cause(cause: str | None) -> Said | None:
 
 
 def _read(
-    session: Session, now: datetime, whose: Callable[[type[Record]], tuple[Condition, ...]]
+    session: Session, when: tuple[datetime, timedelta], whose: Callable[[type[Record]], tuple[Condition, ...]]
 ) -> tuple[CyclePump, ...]:
-    """Read cycles in the order in which they were planned, with the acts and labels of each; play each through."""
+    """Read cycles in the order in which they were planned, with the acts and labels of each; play each through.
+
+    `when` is now and the lead of the bag change.
+    """
     cycles = rows_of(session, Cycle, live(Cycle), *whose(Cycle))
     cycles.sort(key=itemgetter("planned_start_on", "number", "recorded_at"))
     acts = _by_cycle(rows_of(session, PumpRecord, *whose(PumpRecord)))
     bags = {row["id"]: _label(row) for row in rows_of(session, Bag, *whose(Bag))}
-    when = (now, settings_of(session).change_lead)
     orders: defaultdict[UUID, list[OrderedDose]] = defaultdict(list)
     for row in rows_of(session, DoseOrder, live(DoseOrder), *whose(DoseOrder)):
         orders[row["cycle_id"]].append(OrderedDose.of(row))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import RowMapping
+from sqlalchemy import RowMapping, exists, or_, select
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
@@ -55,21 +55,14 @@ def check_states(session: Session, patient_id: UUID) -> dict[UUID, CheckState]:
 
 def pending_checks(session: Session) -> tuple[PendingCheck, ...]:
     """Read for another query which acts still wait for their second person, the oldest first."""
-    checks = table_of(SecondCheck).c
-    marked = rows_of(session, SecondCheck, live(SecondCheck), checks.outcome == CheckOutcome.PENDING)
-    wanted = {row["about"] for row in marked}
-    if not wanted:
-        return ()
-    finished = rows_of(session, SecondCheck, live(SecondCheck), checks.about.in_(wanted), checks.outcome.in_(_DONE))
-    done = {row["about"] for row in finished}
-    standing = {
-        row["id"]
-        for record in (PumpRecord, Dli, DliBag)
-        for row in rows_of(session, record, live(record), table_of(record).c.id.in_(wanted))
-    }
-    found = (PendingCheck(row["about"], row["patient_id"], row["recorded_at"]) for row in marked)
-    waiting = (one for one in found if one.about in standing and one.about not in done)
-    return tuple(sorted(waiting, key=lambda one: one.since))
+    check, other = table_of(SecondCheck), table_of(SecondCheck).alias()
+    done = select(other.c.about).where(other.c.outcome.in_(_DONE), other.c.struck_at.is_(None))
+    acts = (table_of(record) for record in (PumpRecord, Dli, DliBag))
+    standing = or_(*(exists().where(act.c.id == check.c.about, act.c.struck_at.is_(None)) for act in acts))
+    waiting = (check.c.outcome == CheckOutcome.PENDING, check.c.about.not_in(done), standing)
+    rows = rows_of(session, SecondCheck, live(SecondCheck), *waiting)
+    found = (PendingCheck(row["about"], row["patient_id"], row["recorded_at"]) for row in rows)
+    return tuple(sorted(found, key=lambda one: one.since))
 
 
 def _by_act(rows: Iterable[RowMapping]) -> Mapping[UUID, list[RowMapping]]:

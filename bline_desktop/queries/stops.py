@@ -1,10 +1,10 @@
 """The clocks of pumps that stand: the ward's label, the patient's age and last DLI, read only where one stands."""
 
 from collections.abc import Iterable
-from datetime import date
-from operator import itemgetter
+from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
@@ -17,24 +17,23 @@ from bline_desktop.domain.treatment.label_terms import Indication
 from bline_desktop.domain.treatment.stop_clock import Restart, StopClock, WardLabel, stop_clock
 from bline_desktop.queries.labels import read_ward_profile
 from bline_desktop.queries.pumps import CyclePump, said_cause
-from bline_desktop.queries.rows import live, rows_of, settings_of
+from bline_desktop.queries.rows import live
 
 
-def stop_clocks(session: Session, asker: Asker, pumps: Iterable[CyclePump]) -> dict[UUID, StopClock]:
+def stop_clocks(
+    session: Session, asker: Asker, settings: WardSettings, pumps: Iterable[CyclePump]
+) -> dict[UUID, StopClock]:
     """Read the clock of each cycle whose pump stands, by the id of the cycle."""
     stopped = [pump for pump in pumps if pump.infusion.stopped_since is not None]
     if not stopped:
         return {}
-    settings = settings_of(session)
     label, day = ward_label(session, settings), asker.now.astimezone(asker.zone).date()
-    patients = {pump.patient_id for pump in stopped}
-    born = {row["id"]: row["born_on"] for row in rows_of(session, Patient, table_of(Patient).c.id.in_(patients))}
-    dlis = _last_dlis(session, asker, patients)
+    known = _born_and_last_dli(session, asker, {pump.patient_id for pump in stopped})
     found = {}
     for pump in stopped:
-        age = age_group(age_on(born[pump.patient_id], day))
-        last_dli = dlis.get(pump.patient_id)
-        restart = Restart(age, pump.ordered.number, (day - last_dli).days if last_dli else None)
+        born, last_dli = known[pump.patient_id]
+        since = (day - last_dli.astimezone(asker.zone).date()).days if last_dli else None
+        restart = Restart(age_group(age_on(born, day)), pump.ordered.number, since)
         gaps = pump.infusion.interruptions
         cause = said_cause(gaps[-1].cause) if gaps else None
         clock = stop_clock(pump.infusion, label, restart, cause=cause, prompt_after=settings.stop_prompt)
@@ -45,13 +44,20 @@ def stop_clocks(session: Session, asker: Asker, pumps: Iterable[CyclePump]) -> d
 
 def ward_label(session: Session, settings: WardSettings) -> WardLabel | None:
     """Read the label by which the ward works, and for which indication; None where it chose none."""
-    view = read_ward_profile(session)
+    view = read_ward_profile(session, settings)
     indication = next((each for each in Indication if each.value == settings.indication), None)
     return None if view is None else WardLabel(view.profile, view.is_confirmed, indication)
 
 
-def _last_dlis(session: Session, asker: Asker, patients: set[UUID]) -> dict[UUID, date]:
-    """Return the day of each patient's last donor lymphocyte infusion, in the ward's zone."""
-    those = rows_of(session, Dli, live(Dli), table_of(Dli).c.patient_id.in_(patients))
-    begun = sorted((row for row in those if row["started_at"] <= asker.now), key=itemgetter("started_at"))
-    return {row["patient_id"]: row["started_at"].astimezone(asker.zone).date() for row in begun}
+def _born_and_last_dli(
+    session: Session, asker: Asker, patients: Iterable[UUID]
+) -> dict[UUID, tuple[date, datetime | None]]:
+    """Return the birthday of each patient, and when the last donor lymphocyte infusion began."""
+    patient, dli = table_of(Patient), table_of(Dli)
+    statement = (
+        select(patient.c.id, patient.c.born_on, func.max(dli.c.started_at))
+        .outerjoin(dli, (dli.c.patient_id == patient.c.id) & live(Dli) & (dli.c.started_at <= asker.now))
+        .where(patient.c.id.in_(patients))
+        .group_by(patient.c.id)
+    )
+    return {key: (born, last) for key, born, last in session.connection().execute(statement)}

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.patient import Patient
-from bline_desktop.domain.people import Right
+from bline_desktop.domain.people import Right, User
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.task import Task, TaskClosing, read_details
@@ -27,7 +27,7 @@ from bline_desktop.domain.treatment import (
 )
 from bline_desktop.domain.views import TaskLine
 from bline_desktop.domain.words import Message
-from bline_desktop.queries.rows import live, of_patient, rows_of, user_names
+from bline_desktop.queries.rows import live, of_patient
 
 
 def _contexts(modules: Iterable[ModuleType]) -> Mapping[str, str]:
@@ -48,10 +48,15 @@ def open_tasks(session: Session, asker: Asker, patient_id: UUID | None = None) -
 
 def read_tasks(session: Session, patient_id: UUID | None = None) -> tuple[TaskLine, ...]:
     """Read the open tasks for another query, which has checked the right."""
-    closed = {row["task_id"] for row in rows_of(session, TaskClosing, live(TaskClosing))}
-    rows = rows_of(session, Task, live(Task), *of_patient(Task, patient_id))
-    names, trial_ids = user_names(session), _trial_ids(session)
-    found = (_line(row, trial_ids, names) for row in rows if row["id"] not in closed)
+    task, patient, opener = table_of(Task), table_of(Patient), table_of(User)
+    closed = select(table_of(TaskClosing).c.task_id).where(live(TaskClosing))
+    statement = (
+        select(task, patient.c.trial_id, opener.c.name.label("opened_by"))
+        .join(patient, patient.c.id == task.c.patient_id)
+        .join(opener, opener.c.id == task.c.recorded_by)
+        .where(live(Task), task.c.id.not_in(closed), *of_patient(Task, patient_id))
+    )
+    found = map(_line, session.connection().execute(statement).mappings())
     return tuple(sorted(found, key=lambda task: (task.opened_at, task.trial_id, task.rule)))
 
 
@@ -60,21 +65,16 @@ def sentence_of(row: RowMapping) -> Said:
     return Said(Message(CONTEXTS.get(row["rule"], "errors"), row["sentence"]), read_details(row["details"]))
 
 
-def _line(row: RowMapping, trial_ids: Mapping[UUID, str], names: Mapping[UUID, str]) -> TaskLine:
+def _line(row: RowMapping) -> TaskLine:
     return TaskLine(
         task_id=row["id"],
         patient_id=row["patient_id"],
-        trial_id=trial_ids[row["patient_id"]],
+        trial_id=row["trial_id"],
         rule=row["rule"],
         source=row["source"],
         sentence=sentence_of(row),
         about=row["about"],
         opened_at=row["recorded_at"],
-        opened_by=names[row["recorded_by"]],
+        opened_by=row["opened_by"],
         reason=row["reason"],
     )
-
-
-def _trial_ids(session: Session) -> dict[UUID, str]:
-    patient = table_of(Patient)
-    return {row.id: row.trial_id for row in session.connection().execute(select(patient.c.id, patient.c.trial_id))}

@@ -12,6 +12,7 @@ from bline_desktop.domain.wall import Wall, WallRow
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.attention import FOUND, FOUND_EXACTLY, bag_needs, stop_prompt
 from bline_desktop.queries.board import is_here, read_rows
+from bline_desktop.queries.rows import settings_of
 
 NO_PUMP = Said(N_("board", "No pump running"))
 DLI_RUNS = Said(N_("board", "DLI in progress"))
@@ -20,7 +21,7 @@ DLI_RUNS = Said(N_("board", "DLI in progress"))
 @query(Right.READ_WALL)
 def wall(session: Session, asker: Asker) -> Wall:
     """Return who is there and what is due, in bed order and without names."""
-    rows = (row for row in read_rows(session, asker, ()) if is_here(row))
+    rows = (row for row in read_rows(session, asker, settings_of(session), ()) if is_here(row))
     return Wall(asker.now, tuple(_wall_row(row, asker) for row in rows))
 
 

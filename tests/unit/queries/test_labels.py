@@ -13,7 +13,7 @@ from bline_desktop.domain.people import User
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.label_shelf import ProfileRef, read_entry
 from bline_desktop.domain.treatment.label_signing import LabelText, ProfileView, Signature, label_text_id, missing_roles
-from bline_desktop.queries.labels import label_profiles, read_profile_of, ward_profile
+from bline_desktop.queries.labels import label_profiles, ward_profile
 from tests.support.labels import ref_of, shelf, shipped_text
 from tests.support.store import NOW, USERS, MemorySession, an_act, an_asker, memory_session
 
@@ -90,13 +90,11 @@ def test_a_changed_text_of_the_same_version_is_noticed_and_counts_as_unsigned(se
     assert (old.is_changed, old.is_confirmed, old.is_chosen, old.is_shipped) == (False, True, True, False)
 
 
-def test_the_profile_of_an_order_is_found(session: MemorySession) -> None:
+def test_who_signed_a_text_is_named(session: MemorySession) -> None:
     sign_label_profile(session, an_act(Role.PHARMACIST), ref_of())
     session.flush()
-    found = read_profile_of(session, ref_of())
-    assert found is not None
-    assert [one.name for one in found.signatures] == ["COOPER Phil"]
-    assert read_profile_of(session, ProfileRef("us", "1", "0" * 64)) is None
+    assert [one.name for one in shown(session)[ref_of()].signatures] == ["COOPER Phil"]
+    assert ProfileRef("us", "1", "0" * 64) not in shown(session)
 
 
 def test_a_kept_text_that_a_stricter_reader_refuses_is_named(session: MemorySession) -> None:
