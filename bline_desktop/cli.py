@@ -5,35 +5,37 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, TextIO
-from uuid import UUID
 
 import typer
 
+from bline_desktop import cli_copies
 from bline_desktop.demo.ward import Size
 from bline_desktop.domain.errors import Rule, RuleBroken, StorageTrouble
-from bline_desktop.domain.words import N_, Words
-from bline_desktop.exchange.csv_files import write_tables
+from bline_desktop.domain.words import N_
 from bline_desktop.new_ward import make_made_up_ward
-from bline_desktop.open_ward import Opened, Where
-from bline_desktop.queries.export import all_tables
-from bline_desktop.queries.patients import patient_list
-from bline_desktop.queries.report import patient_report
-from bline_desktop.reports.patient import write_patient_report
 from bline_desktop.storage.journal import short_head
 from bline_desktop.storage.lock import StoreLock
 from bline_desktop.storage.place import make_folder
 from bline_desktop.storage.verify import verify as verify_store
-from bline_desktop.terminal import MADE_UP_ZONE, WORDS, Copy, Login, ask, here, note_copy, opened, say, sentences
+from bline_desktop.terminal import (
+    MADE_UP_ZONE,
+    WORDS,
+    Login,
+    PasswordFile,
+    StoreOption,
+    UserOption,
+    here,
+    opened,
+    say,
+    sentences,
+)
 
 DONE, NOT_SOUND, REFUSED, HELD, BUG = 0, 1, 2, 3, 70
 UNSOUND_CODES = frozenset({"unreadable_database", "unreadable_keyring", "keyring_of_another_store", "damaged"})
 
-UNKNOWN_PATIENT = Rule("unknown-patient", N_("cli", "No patient in this store has the ID {trial_id}."))
 NOT_A_SIZE = Rule("not-a-size", N_("cli", "A made-up ward has 1 to 200 patients."))
 SOUND = N_("cli", "The store is sound: {entries} journal entries, head {head}.")
 UNSOUND = N_("cli", "The store is not sound. Problems found: {n}.")
-WRITTEN = N_("cli", "Written: {file}")
-HOLDS_DATA = N_("cli", "These files hold patient data and are not encrypted.")
 MADE = N_("cli", "A made-up ward is in {store}. Nobody in it is real.")
 NO_DISPLAY = N_("cli", "There is no display here, so no window can be shown.")
 TOUR_INSTEAD = N_("cli", "The tour through the program runs instead. It takes about a minute.")
@@ -50,13 +52,6 @@ app = typer.Typer(
     help="B-Line Desktop: blinatumomab, donor lymphocytes, MRD and chimerism on one ward, offline.\n\n"
     "Without a command the window opens on the usual store, or the wizard of a new ward.",
 )
-
-StoreOption = Annotated[Path, typer.Option("--store", metavar="DIR", help="The folder of the store.")]
-UserOption = Annotated[str, typer.Option("--user", metavar="NAME", help="Your name, as at sign-in.")]
-PasswordFile = Annotated[
-    Path | None,
-    typer.Option("--password-file", metavar="FILE", help="Read the password from a file instead of asking for it."),
-]
 
 
 @app.callback(invoke_without_command=True)
@@ -134,39 +129,8 @@ def verify(
     raise typer.Exit(DONE if told["sound"] else NOT_SOUND)
 
 
-@app.command()
-def report(
-    store: StoreOption,
-    patient: Annotated[str, typer.Option(metavar="ID", help="The patient's trial ID.")],
-    out: Annotated[Path, typer.Option(metavar="FILE.pdf", help="The PDF to write.")],
-    user: UserOption = "",
-    password_file: PasswordFile = None,
-) -> None:
-    """Write the report of one patient as a PDF."""
-    with opened(store, Login(user, password_file, "bline report")) as (found, where):
-        patient_id = _patient_called(found, where, patient)
-        value = ask(found, where, lambda session, asker: patient_report(session, asker, patient_id))
-        write_patient_report(value, Words(where.zone), out)
-        note_copy(found, where, Copy("report", patient_id, (out,)))
-    say(WRITTEN, file=str(out))
-    say(HOLDS_DATA)
-
-
-@app.command()
-def export(
-    store: StoreOption,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="A new or empty folder for the files.")],
-    user: UserOption = "",
-    password_file: PasswordFile = None,
-) -> None:
-    """Write one CSV file for each table, and the journal."""
-    with opened(store, Login(user, password_file, "bline export")) as (found, where):
-        tables = ask(found, where, all_tables)
-        files = write_tables(tables, out)
-        note_copy(found, where, Copy("export", None, files))
-    for file in files:
-        say(WRITTEN, file=str(file))
-    say(HOLDS_DATA)
+app.command()(cli_copies.report)
+app.command()(cli_copies.export)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -230,13 +194,6 @@ def tour_into(out: Path, lang: str) -> int:
     code = run_tour(out.resolve(), lang)
     say(TOUR_FAILED if code else TOUR_THERE, out=str(out.resolve()))
     return code
-
-
-def _patient_called(found: Opened, where: Where, trial_id: str) -> UUID:
-    for line in ask(found, where, patient_list):
-        if line.trial_id.casefold() == trial_id.strip().casefold():
-            return line.patient_id
-    raise RuleBroken(UNKNOWN_PATIENT, trial_id=trial_id)
 
 
 def _progress_on(stream: TextIO) -> Callable[[int, int], None]:

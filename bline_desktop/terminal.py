@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -44,6 +44,13 @@ NO_TERMINAL = Rule(
     "no-terminal", N_("cli", "Nobody is here to type the password. Name the file that holds it with --password-file.")
 )
 PASSWORD_PROMPT = N_("cli", "Password of {name}: ")
+
+StoreOption = Annotated[Path, typer.Option("--store", metavar="DIR", help="The folder of the store.")]
+UserOption = Annotated[str, typer.Option("--user", metavar="NAME", help="Your name, as at sign-in.")]
+PasswordFile = Annotated[
+    Path | None,
+    typer.Option("--password-file", metavar="FILE", help="Read the password from a file instead of asking for it."),
+]
 
 
 @dataclass(frozen=True, slots=True)
