@@ -11,47 +11,65 @@ from bline_desktop.domain.words import N_, Words
 from bline_desktop.exchange.csv_files import write_tables
 from bline_desktop.open_ward import Opened, Where
 from bline_desktop.queries.export import all_tables
+from bline_desktop.queries.handover import patient_handover, ward_handover
 from bline_desktop.queries.patients import patient_list
 from bline_desktop.queries.report import patient_report
+from bline_desktop.reports.handover import write_patient_handover, write_ward_handover
 from bline_desktop.reports.patient import write_patient_report
-from bline_desktop.terminal import Copy, Login, PasswordFile, StoreOption, UserOption, ask, note_copy, opened, say
+from bline_desktop.terminal import Caller, Copy, ask, for_a_caller, note_copy, opened, say
 
 UNKNOWN_PATIENT = Rule("unknown-patient", N_("cli", "No patient in this store has the ID {trial_id}."))
+REPORT_OF_WHOM = Rule(
+    "report-of-whom",
+    N_("cli", "Name the patient with --patient, or write the hand-over sheet of the ward with --handover."),
+)
 WRITTEN = N_("cli", "Written: {file}")
 HOLDS_DATA = N_("cli", "These files hold patient data and are not encrypted.")
 
 
+@for_a_caller("bline report")
 def report(
-    store: StoreOption,
-    patient: Annotated[str, typer.Option(metavar="ID", help="The patient's trial ID.")],
+    caller: Caller,
     out: Annotated[Path, typer.Option(metavar="FILE.pdf", help="The PDF to write.")],
-    user: UserOption = "",
-    password_file: PasswordFile = None,
+    patient: Annotated[str, typer.Option(metavar="ID", help="The patient's trial ID.")] = "",
+    handover: Annotated[
+        bool, typer.Option("--handover", help="Write the hand-over sheet: of the patient, or without one of the ward.")
+    ] = False,
 ) -> None:
-    """Write the report of one patient as a PDF."""
-    with opened(store, Login(user, password_file, "bline report")) as (found, where):
-        patient_id = _patient_called(found, where, patient)
-        value = ask(found, where, lambda session, asker: patient_report(session, asker, patient_id))
-        write_patient_report(value, Words(where.zone), out)
-        note_copy(found, where, Copy("report", patient_id, (out,)))
+    """Write the report of one patient as a PDF, or the hand-over sheet of a patient or of the whole ward."""
+    if not patient and not handover:
+        raise RuleBroken(REPORT_OF_WHOM)
+    with opened(caller.store, caller.login) as (found, where):
+        patient_id = _patient_called(found, where, patient) if patient else None
+        _write(found, where, patient_id, out, handover=handover)
+        note_copy(found, where, Copy("handover" if handover else "report", patient_id, (out,)))
     say(WRITTEN, file=str(out))
     say(HOLDS_DATA)
 
 
+@for_a_caller("bline export")
 def export(
-    store: StoreOption,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="A new or empty folder for the files.")],
-    user: UserOption = "",
-    password_file: PasswordFile = None,
+    caller: Caller, out: Annotated[Path, typer.Option(metavar="DIR", help="A new or empty folder for the files.")]
 ) -> None:
     """Write one CSV file for each table, and the journal."""
-    with opened(store, Login(user, password_file, "bline export")) as (found, where):
+    with opened(caller.store, caller.login) as (found, where):
         tables = ask(found, where, all_tables)
         files = write_tables(tables, out)
         note_copy(found, where, Copy("export", None, files))
     for file in files:
         say(WRITTEN, file=str(file))
     say(HOLDS_DATA)
+
+
+def _write(found: Opened, where: Where, patient_id: UUID | None, out: Path, *, handover: bool) -> None:
+    """Write one PDF; each query asks for the right by itself."""
+    words = Words(where.zone)
+    if patient_id is None:
+        write_ward_handover(ask(found, where, ward_handover), words, out)
+    elif handover:
+        write_patient_handover(ask(found, where, lambda s, asker: patient_handover(s, asker, patient_id)), words, out)
+    else:
+        write_patient_report(ask(found, where, lambda s, asker: patient_report(s, asker, patient_id)), words, out)
 
 
 def _patient_called(found: Opened, where: Where, trial_id: str) -> UUID:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -60,6 +61,42 @@ class Login:
     user: str
     password_file: Path | None
     program: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Which store a command is for, and who calls."""
+
+    store: Path
+    login: Login
+
+
+def for_a_caller(program: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options of store, user and password file, and hand it one Caller; `program` holds the store.
+
+    The library of the command line reads a command's options from its signature.
+    """
+
+    def give(command: Callable[..., None]) -> Callable[..., None]:
+        def called(store: Path, user: str, password_file: Path | None, **others: object) -> None:
+            command(Caller(store, Login(user, password_file, program)), **others)
+
+        shared = {
+            "store": (StoreOption, Parameter.empty),
+            "user": (UserOption, ""),
+            "password_file": (PasswordFile, None),
+        }
+        options = [
+            Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=default)
+            for name, (kind, default) in shared.items()
+        ]
+        options += [one.replace(kind=Parameter.KEYWORD_ONLY) for one in [*signature(command).parameters.values()][1:]]
+        called.__name__, called.__doc__ = command.__name__, command.__doc__
+        called.__annotations__ = {one.name: one.annotation for one in options}
+        called.__signature__ = Signature(options)  # type: ignore[attr-defined]
+        return called
+
+    return give
 
 
 @dataclass(frozen=True, slots=True)

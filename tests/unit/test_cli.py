@@ -145,10 +145,15 @@ def test_a_report_needs_a_file_to_be_written_to(
 
 def make_investigator(ward: SmallWard) -> None:
     """Let the physician export as well."""
+    make(ward, Role.INVESTIGATOR)
+
+
+def make(ward: SmallWard, role: Role) -> None:
+    """Give the physician another role."""
     door = Door(ward.folder).by_password(ward.people[ADMINISTRATOR], PASSWORDS[ADMINISTRATOR], HERE)
     act = act_of(door.user, HERE)
     with door.ward.database.write(act) as session:
-        fields = PersonFields(name=PHYSICIAN, role=Role.INVESTIGATOR)
+        fields = PersonFields(name=PHYSICIAN, role=role)
         change_person(session, act, ward.people[PHYSICIAN], fields)
     door.ward.close()
 
@@ -246,6 +251,47 @@ def test_a_report_is_written_for_who_may(ward: SmallWard, login: list[str], tmp_
     assert capsys.readouterr().err.startswith("No patient in this store has the ID XX-999.")
     assert cli.run([*arguments, "--patient", "ZJ-014", *login_of(ADMINISTRATOR, tmp_path)]) == 2
     assert "can't do this" in capsys.readouterr().err
+
+
+def test_the_hand_over_is_written_of_the_ward_and_of_a_patient(
+    ward: SmallWard, login: list[str], tmp_path: Path, capsys: Said
+) -> None:
+    arguments, before = ["report", "--store", str(ward.folder), "--handover", *login], len(journal_of(ward))
+    for whose in ([], ["--patient", "ZJ-014"]):
+        assert cli.run([*arguments, "--out", str(tmp_path / f"{len(whose)}.pdf"), *whose]) == 0
+        assert "not encrypted" in capsys.readouterr().out
+    of_ward, of_one = (PdfReader(tmp_path / f"{n}.pdf").pages[0].extract_text() for n in (0, 2))
+    assert "Hand-over, Haematology 5A" in of_ward
+    assert "LI" in of_one
+    assert "Due in the next 12 hours" in of_one
+    entries = journal_of(ward)[before:]
+    assert [(entry["action"], entry["record_id"]) for entry in entries] == [
+        ("handover", None),
+        ("handover", str(PATIENT)),
+    ]
+    assert cli.run([*arguments, "--out", str(tmp_path / "x.pdf"), "--patient", "XX-999"]) == 2
+    assert cli.run(["report", "--store", str(ward.folder), "--out", str(tmp_path / "x.pdf"), *login]) == 2
+    assert capsys.readouterr().err.endswith("or write the hand-over sheet of the ward with --handover.\n")
+    assert not (tmp_path / "x.pdf").exists()
+
+
+OF_ONE, OF_WARD = ["--handover", "--patient", "ZJ-014"], ["--handover"]
+
+
+@pytest.mark.parametrize(
+    ("role", "what"),
+    [*((role, OF_WARD) for role in Role), (Role.MONITOR, OF_ONE), (Role.MONITOR, ["--patient", "ZJ-014"])],
+)
+def test_a_report_keeps_the_one_table_of_rights(
+    ward: SmallWard, tmp_path: Path, capsys: Said, role: Role, what: list[str]
+) -> None:
+    make(ward, role)
+    before, out = len(journal_of(ward)), tmp_path / "out.pdf"
+    code = cli.run(["report", "--store", str(ward.folder), "--out", str(out), *what, *login_of(PHYSICIAN, tmp_path)])
+    may = role.value in ("nurse", "physician", "investigator", "data_manager")
+    assert (code == 0) == out.exists() == may
+    assert len(journal_of(ward)) - before == may
+    assert ("can't do this" in capsys.readouterr().err) == (not may)
 
 
 def test_an_export_needs_the_right_and_a_free_folder(
