@@ -25,7 +25,7 @@ NO_BLINATUMOMAB = N_("plot", "No blinatumomab recorded yet")
 
 GAP_ROW = 17.0  # pixels above the highest bar: lengths of pauses
 DLI_ROW, DLI_SECOND = 26.0, 14.0  # pixels under the bars: markers with their label, and a second row of labels
-LOW_PANEL = 110.0  # a panel lower than this has one row of DLI labels
+LOW_PANEL = 130.0  # a panel lower than this has one row of DLI labels
 USUAL_DOSE = 28.0  # micrograms per day from 45 kg on (label): the least height of the axis, so that 9 looks low
 SLOT = 6.0  # pixels; pauses that lie closer are one notch, because their notches would hide the bars
 

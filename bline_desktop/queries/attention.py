@@ -116,6 +116,7 @@ def _step(running: Running) -> Need | None:
         step.starts_at,
         Said(N_("board", "Step {step}, {dose} micrograms per day, due since {at}"), values),
         critical=True,
+        says_since=True,
     )
 
 
@@ -124,7 +125,8 @@ def _alarms(running: Running) -> Need | None:
     alarms = running.alarms
     if alarms is None:
         return None
-    return Need(alarms.since, Said(alarms.sentence, (("count", alarms.count), ("since", alarms.since))), critical=False)
+    said = Said(alarms.sentence, (("count", alarms.count), ("since", alarms.since)))
+    return Need(alarms.since, said, critical=False, says_since=True)
 
 
 def _use_by(infusion: Infusion, now: datetime) -> Need | None:

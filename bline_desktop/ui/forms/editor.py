@@ -127,7 +127,7 @@ class FieldEditor(QWidget):
     def _help_text(self) -> str:
         allowed = allowed_range(self.spec)
         said = [self.words.say(self.spec.help)] if self.spec.help else []
-        if allowed is not None:
+        if allowed is not None and (self.spec.low or self.spec.high is not None):  # "at least 0" tells nobody anything
             said.append(self.words.say(allowed[0], **allowed[1]))
         return " ".join(said)
 

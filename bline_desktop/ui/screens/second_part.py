@@ -71,7 +71,7 @@ class SecondPart(QWidget):
         self._to_check = to_check
         self._tools = tools
         words = tools.words
-        self.picker = TilePicker(words, WIDTH, self)
+        self.picker = TilePicker(words, WIDTH, self, folds=True)
         self.secret = PasswordField(words.say(SECRET), words, self)
         self.form: RecordForm[Any] = RecordForm(READ_BACK[to_check.names], words, tools.desk.clock, CHECK, self)
         self.problem = TextLabel("", "problem", parent=self)
@@ -197,7 +197,7 @@ class SecondPart(QWidget):
         words = self._tools.words
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
+        column.setSpacing(GRID - 2)  # all that is read back is in sight in the smallest window
         title, how = TextLabel(words.say(TITLE), "title", parent=self), TextLabel(words.say(HOW), "quiet", parent=self)
         above: tuple[QWidget, ...] = (title, how, self.picker, self.secret)
         for part in above:

@@ -22,7 +22,7 @@ ALL, WEEK = N_("timeline", "All"), N_("timeline", "Last 7 days")
 NEARER, FARTHER = N_("timeline", "Nearer (+)"), N_("timeline", "Farther (−)")
 AXIS, DATES, DAYS = N_("timeline", "Axis"), N_("timeline", "Date"), N_("timeline", "Day since transplant")
 AS_TABLE, AS_PICTURE = N_("timeline", "Show as table"), N_("timeline", "Show the picture")
-TWO_ROWS = 132  # with the titles
+ONE_ROW = 88  # with the titles: the picture comes first, and the line between them can be moved
 LEAST_HEIGHT = 210  # a hidden tab still asks for its room, and the form of an act needs it more
 EVENTS = N_("timeline", "Everything in the picture, the newest first")
 
@@ -107,10 +107,10 @@ class TimelineScreen(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(self.canvas)
         split.addWidget(self.table)
-        split.setStretchFactor(0, 4)
+        split.setStretchFactor(0, 6)
         split.setStretchFactor(1, 1)
-        split.setSizes([4000, 1000])
-        self.table.setMinimumHeight(TWO_ROWS)
+        split.setSizes([6000, 1000])
+        self.table.setMinimumHeight(ONE_ROW)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         column.setSpacing(GRID)

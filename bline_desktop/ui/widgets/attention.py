@@ -13,7 +13,8 @@ from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.buttons import QuietButton
 from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.chip import Chip
-from bline_desktop.ui.widgets.pump_words import say
+from bline_desktop.ui.widgets.labels import TextLabel
+from bline_desktop.ui.widgets.pump_words import say_near
 
 NEEDS_A_HAND = N_("board", "Needs a hand")
 BED, SINCE = N_("board", "Bed {bed}"), N_("board", "{sentence}, since {at}")
@@ -53,7 +54,7 @@ class AttentionLine(QWidget):
         """Show another thing, or the same as it is now."""
         words, self._item = self._words, item
         who = item.trial_id if item.bed is None else f"{words.say(BED, bed=item.bed)} · {item.trial_id}"
-        sentence = say(words, item.sentence)
+        sentence = say_near(words, item.sentence, now)
         if item.since <= now and not item.says_since:  # else it is due then, and the sentence says when
             sentence = words.say(SINCE, sentence=sentence, at=words.near(item.since, now))
         self.button.setText(who)
@@ -72,7 +73,7 @@ class AttentionStrip(Card):
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self.set_title(words.say(NEEDS_A_HAND))
+        self.setAccessibleName(words.say(NEEDS_A_HAND))
         self._words = words
         self._shown: tuple[Attention, ...] = ()
         self._as_of: datetime | None = None
@@ -83,7 +84,10 @@ class AttentionStrip(Card):
         self.more.clicked.connect(self._toggle)
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
-        self.add(self._nothing, self._column, self.more)
+        head = QHBoxLayout()  # the rest unfolds beside the title: a line of its own is a patient less in sight
+        head.addWidget(TextLabel(words.say(NEEDS_A_HAND), "caption", parent=self), 1)
+        head.addWidget(self.more)
+        self.add(head, self._nothing, self._column)
         self.body.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         self.body.setSpacing(GRID // 2)
 

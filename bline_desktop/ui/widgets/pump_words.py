@@ -44,6 +44,12 @@ def say(words: Words, said: Said) -> str:
     return words.say(said.message, **dict(said.values))
 
 
+def say_near(words: Words, said: Said, now: datetime) -> str:
+    """Say a text that came with its values; its times as short as they are clear beside now."""
+    near = {name: words.near(value, now) if isinstance(value, datetime) else value for name, value in said.values}
+    return words.say(said.message, **near)
+
+
 def whole(text: str) -> str:
     """Keep a time or a length of time on one line."""
     return text.replace(" ", "\N{NO-BREAK SPACE}")

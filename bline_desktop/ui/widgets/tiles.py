@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6 import QtCore  # not Qt by its name: see docs/adr/0016
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from bline_desktop.domain.words import N_, Words
@@ -75,9 +75,12 @@ class TilePicker(QScrollArea):
     entered = Signal()
     digit_typed = Signal(str)  # the first digit of a PIN, typed while a name is chosen
 
-    def __init__(self, words: Words, width: int, parent: QWidget | None = None) -> None:
+    def __init__(self, words: Words, width: int, parent: QWidget | None = None, *, folds: bool = False) -> None:
+        """Make it. One that `folds` shows only the chosen name while the keyboard is elsewhere."""
         super().__init__(parent)
         self._room = width
+        self._folds = folds
+        self._unfolds = False  # the press that unfolds the names chooses none
         self._columns = MOST_COLUMNS
         self.setFixedWidth(width)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -113,8 +116,7 @@ class TilePicker(QScrollArea):
             grid.setColumnStretch(column, 1)
         grid.setRowStretch(len(people), 1)
         self.setWidget(inside)
-        rows = min(TILES_SHOWN, -(-len(people) // columns))
-        self.setFixedHeight(rows * (TILE_HEIGHT + 2 + GRID) + GRID)
+        self._fit()
         if wanted_id is not None:
             self.choose(wanted_id)
 
@@ -130,6 +132,19 @@ class TilePicker(QScrollArea):
             self.ensureWidgetVisible(chosen, 0, GRID)
             if before != chosen.tile:
                 self.chosen.emit(chosen.tile)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the names to choose from."""
+        self._unfolds = (
+            self._folds and self.current is not None and event.reason() == QtCore.Qt.FocusReason.MouseFocusReason
+        )
+        super().focusInEvent(event)
+        self._fit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leave the room to what comes next, where the names fold."""
+        super().focusOutEvent(event)
+        self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by arrows, jump by letters, go on by Enter."""
@@ -148,9 +163,22 @@ class TilePicker(QScrollArea):
         else:
             super().keyPressEvent(event)
 
+    def _fit(self) -> None:
+        """Be as high as the names that are to be seen; folded, as the chosen one."""
+        chosen = next((button for button in self.tiles if button.tile == self.current), None)
+        if self._folds and chosen is not None and not self.hasFocus():
+            self.setFixedHeight(TILE_HEIGHT + 4)
+        else:
+            rows = min(TILES_SHOWN, -(-len(self.tiles) // self._columns))
+            self.setFixedHeight(rows * (TILE_HEIGHT + 2 + GRID) + GRID)
+        if chosen is not None:
+            self.ensureWidgetVisible(chosen, 0, GRID)
+
     def _clicked(self, tile: Tile) -> None:
-        self.choose(tile.user_id)
-        self.entered.emit()
+        unfolds, self._unfolds = self._unfolds, False
+        self.choose(self.current.user_id if unfolds and self.current else tile.user_id)
+        if not unfolds:
+            self.entered.emit()
 
     def _step(self, by: int) -> None:
         places = [place for place, button in enumerate(self.tiles) if button.tile == self.current]

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from sqlmodel import select
 
+from bline_desktop.domain.people import Person
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.second_check import CheckOutcome, LaterReason, SecondCheck
 from bline_desktop.domain.treatment.pump import PumpAction
@@ -286,3 +288,30 @@ def test_a_dli_is_read_back_by_number_and_power(open_patient: OpenPatient, messa
     assert screen.form.form.typed()["cd3_power"] is None
     assert screen.form.form.typed()["cd3_mantissa"] == "1.5"
     assert "DLI recorded." not in messages.texts
+
+
+def test_all_that_is_read_back_is_in_sight_in_the_smallest_window_however_many_may_check(
+    open_patient: OpenPatient,
+) -> None:
+    screen = open_patient("ZJ-021")
+    screen.resize(1200, 752)  # a window of 1280 x 800 without its rail and status line
+    part = asked(screen.infusion)
+    part.show_people(tuple(Person(uuid4(), f"NURSE Number {n}", Role.NURSE, active=True) for n in range(9)))
+    QTest.keyClicks(part.picker, "n")
+    QTest.keyClick(part.picker, Qt.Key.Key_Return)
+    assert part.picker.current is not None
+    QApplication.processEvents()
+    shown = {name: editor.visibleRegion().boundingRect().height() for name, editor in part.form.editors.items()}
+    assert shown == {name: editor.height() for name, editor in part.form.editors.items()}
+
+
+def test_the_folded_names_open_again_by_a_click(open_patient: OpenPatient) -> None:
+    part = asked(open_patient("ZJ-021").infusion)
+    part.show_people(tuple(Person(uuid4(), f"NURSE Number {n}", Role.NURSE, active=True) for n in range(6)))
+    high = part.picker.height()
+    QTest.keyClicks(part.picker, "n")
+    QTest.keyClick(part.picker, Qt.Key.Key_Return)
+    chosen = next(tile for tile in part.picker.tiles if tile.isChecked())
+    assert part.picker.height() < high
+    QTest.mouseClick(chosen, Qt.MouseButton.LeftButton)
+    assert (part.picker.height(), part.picker.hasFocus(), chosen.isChecked()) == (high, True, True)
