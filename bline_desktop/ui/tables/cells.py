@@ -62,4 +62,4 @@ class CellPainter(QStyledItemDelegate):
         inside = QStyleOptionViewItem(option)
         inside.rect.adjust(0, 0, -2 * GRID, 0)  # 8 px to the left and to the right, as the stylesheet says
         hint = super().sizeHint(inside, index)
-        return QSize(hint.width() + GRID, max(hint.height() + GRID, TOUCH_HEIGHT))
+        return QSize(hint.width(), max(hint.height() + GRID, TOUCH_HEIGHT))
