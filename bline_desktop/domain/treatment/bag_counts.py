@@ -49,7 +49,6 @@ class BagCounts:
         """Count a stretch that nobody saw."""
         known = self.doubtful(bag)
         self._doubtful[bag.bag_id] = Range(known.low + volume_ml.low, known.high + volume_ml.high)
-        self.set_left(bag, self.left(bag) - volume_ml.high)
 
     def doubtful(self, bag: BagLabel) -> Range[Fraction]:
         """Return the mL that may have run beside the clock's count."""

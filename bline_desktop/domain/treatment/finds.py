@@ -20,13 +20,17 @@ NO_TIME = timedelta(0)
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """A stretch before a find: which bag ran at which rate when last seen well, with how much left in it (mL)."""
+    """A stretch before a find: which bag ran at which rate when last seen well, with how much left in it (mL).
+
+    `room_ml` is what the clock may still count of the bag, which by the pump's own count may hold more.
+    """
 
     bag: BagLabel
     rate_ml_per_h: Decimal
     start: datetime
     end: datetime
     left_ml: Fraction
+    room_ml: Fraction
 
 
 def is_wrong_rate(found: PumpEvent) -> bool:
@@ -37,11 +41,9 @@ def is_wrong_rate(found: PumpEvent) -> bool:
 def doubt(found: PumpEvent, unseen: Unseen) -> Doubt:
     """Work out what may have run in the stretch before a find."""
     span = unseen.end - unseen.start
-    ends = [pumped(unseen.rate_ml_per_h, span), NOTHING]
-    on_pump = Range(NO_TIME, span)
-    if is_wrong_rate(found) and found.rate_ml_per_h is not None:
-        ends, on_pump = [ends[0], pumped(found.rate_ml_per_h, span)], Range(span, span)
-    low, high = sorted(min(volume, unseen.left_ml) for volume in ends)
+    on_pump = Range(span, span) if is_wrong_rate(found) else Range(NO_TIME, span)
+    held = min(unseen.left_ml, unseen.room_ml)
+    low, high = sorted(min(volume, held) for volume in _ends(found, unseen))
     bag = unseen.bag
     return Doubt(
         found_id=found.id,
@@ -52,8 +54,22 @@ def doubt(found: PumpEvent, unseen: Unseen) -> Doubt:
         micrograms=Range(bag.micrograms_in(low), bag.micrograms_in(high)),
         on_pump=on_pump,
         by_volume=_by_volume(found, unseen),
-        planned_ml=min(pumped(unseen.rate_ml_per_h, span), unseen.left_ml),
+        planned_ml=min(pumped(unseen.rate_ml_per_h, span), held),
     )
+
+
+def most_gone(found: PumpEvent, unseen: Unseen) -> Fraction:
+    """Return the most that may have gone out of the bag by the pump's own count (mL)."""
+    return min(max(_ends(found, unseen)), unseen.left_ml)
+
+
+def _ends(found: PumpEvent, unseen: Unseen) -> tuple[Fraction, Fraction]:
+    """Return what would have run had the pump gone wrong at once, or not before it was found."""
+    span = unseen.end - unseen.start
+    usual = pumped(unseen.rate_ml_per_h, span)
+    if is_wrong_rate(found) and found.rate_ml_per_h is not None:
+        return usual, pumped(found.rate_ml_per_h, span)
+    return usual, NOTHING
 
 
 def _by_volume(found: PumpEvent, unseen: Unseen) -> datetime | None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bline_desktop.domain.treatment.bag_counts import NOTHING, BagCounts
-from bline_desktop.domain.treatment.finds import Unseen, doubt
+from bline_desktop.domain.treatment.finds import Unseen, doubt, most_gone
 from bline_desktop.domain.treatment.pump import BagLabel, PumpEvent
 from bline_desktop.domain.treatment.segments import BagUse, Doubt, Range, Segment, VolumeReading, pumped
 
@@ -144,8 +144,11 @@ class PumpBooks:
     def doubt(self, event: PumpEvent, hung: Hung, start: datetime, end: datetime) -> None:
         """Count a stretch that nobody saw; what ran before it is closed."""
         self._settle()
-        found = doubt(event, Unseen(hung.bag, hung.rate_ml_per_h, start, end, self._counts.left(hung.bag)))
+        left, room = self._counts.left(hung.bag), self._counts.room(hung.bag)
+        unseen = Unseen(hung.bag, hung.rate_ml_per_h, start, end, left, room)
+        found = doubt(event, unseen)
         self._counts.add_doubt(hung.bag, found.volume_ml)
+        self._counts.set_left(hung.bag, left - most_gone(event, unseen))
         self.doubts.append(found)
 
     def uses_at(self, moment: datetime) -> tuple[BagUse, ...]:

@@ -30,6 +30,7 @@ FITS: Mapping[PumpAction, frozenset[PumpState]] = {
 # Acts that look at the pump and don't touch it: what they see counts for more than what the clock presumes.
 _LOOKS = frozenset({PumpAction.READING, PumpAction.VERIFY, PumpAction.TAKE_OVER, PumpAction.FOUND})
 
+_BRINGS_A_BAG = frozenset({PumpAction.START, PumpAction.NEW_BAG})
 
 # Looked up once: a course has thousands of acts.
 PAUSE, RESUME, STOP = PumpAction.PAUSE, PumpAction.RESUME, PumpAction.STOP
@@ -64,19 +65,33 @@ class PumpRun:
         """Let one act happen; an act that makes no sense here changes nothing and is noted."""
         at, action = event.at, event.action
         self.last_event_at = at
+        if not self._makes_sense(event):
+            self.out_of_place.append(event.id)
+            return
         if action not in _LOOKS:
             self.advance(at)
-        if self.state not in FITS.get(action, ()):
-            self.out_of_place.append(event.id)
-        elif action is PAUSE:
+        if action is PAUSE:
             self._halt(at, PAUSED, PAUSE_GAP, event.cause)
         elif action is RESUME:
-            self._resume(event)
+            self._run(at)
         elif action is STOP:
             self._halt(at, PumpState.STOPPED, InterruptionKind.STOP, event.cause)
             self.books.take_down(at)
         else:
             self._apply_rare(event)
+
+    def _makes_sense(self, event: PumpEvent) -> bool:
+        """Tell whether an act fits where it stands and says all that it needs. No time passes by asking."""
+        action, state, hung = event.action, self.state, self.books.hung
+        if state is RUNNING and action not in _LOOKS and self.empty_at is not None and event.at >= self.empty_at:
+            state = PumpState.PRESUMED_EMPTY
+        if state not in FITS.get(action, ()):
+            return False
+        if action is RESUME:  # only the bag that hangs can be gone on with
+            return event.bag is None or hung is None or event.bag.bag_id == hung.bag.bag_id
+        if action in _BRINGS_A_BAG:
+            return event.bag is not None
+        return action is not PumpAction.RATE_CHANGE or event.rate_ml_per_h is not None
 
     def _apply_rare(self, event: PumpEvent) -> None:
         """Let an act happen that needs more than its time: a bag, a rate, or a look at the pump."""
@@ -91,10 +106,9 @@ class PumpRun:
                 self._change_rate(at, replace(hung, rate_ml_per_h=event.rate_ml_per_h))
             case PumpAction.FOUND, _, Hung():
                 self._find(event, hung)
-            case ((PumpAction.READING | PumpAction.VERIFY | PumpAction.TAKE_OVER), _, Hung()):
+            case _:
+                assert hung is not None  # nothing is looked at where no bag hangs
                 self._look(event, hung)
-            case _:  # a start or a new bag without its bag, a rate change without its rate
-                self.out_of_place.append(event.id)
 
     def advance(self, moment: datetime) -> None:
         """Let time pass: a bag that ran empty until then leaves the pump presumed empty since that moment."""
@@ -102,14 +116,6 @@ class PumpRun:
             empty_at = self.empty_at
             self._halt(empty_at, PumpState.PRESUMED_EMPTY, InterruptionKind.EMPTY, None)
             self.empty_at = empty_at
-
-    def _resume(self, event: PumpEvent) -> None:
-        """Let the pump go on with the bag that hangs; a bag that does not hang can't be gone on with."""
-        hung = self.books.hung
-        if event.bag is None or (hung is not None and event.bag.bag_id == hung.bag.bag_id):
-            self._run(event.at)
-        else:
-            self.out_of_place.append(event.id)
 
     def _run(self, at: datetime) -> None:
         """Let the hanging bag run from now on."""

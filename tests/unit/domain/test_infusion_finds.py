@@ -11,6 +11,7 @@ import pytest
 
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.treatment.infusion import hours_between, micrograms_between, replay
+from bline_desktop.domain.treatment.ledger import ledger
 from bline_desktop.domain.treatment.pump import FoundState, PumpAction, PumpEvent
 from bline_desktop.domain.treatment.pump_rules import check_act
 from bline_desktop.domain.treatment.segments import InterruptionKind, PumpState, Range
@@ -256,3 +257,23 @@ def test_the_published_pattern_of_start_pause_resume_stop() -> None:
     stretches = [part.duration for part in infusion.segments]
     assert stretches == [timedelta(hours=11, minutes=16), timedelta(hours=7, minutes=59)]
     assert infusion.on_pump.low == timedelta(hours=19, minutes=15)
+
+
+def test_a_bag_that_held_more_than_the_clock_counted_gives_no_more_than_it_held() -> None:
+    # By the clock 200 of 240 mL ran in 40 hours; the pump says 100, and stands 28 hours later, unseen since.
+    acts = [started(), a_look(2, READING, after(40), 100), a_find(3, FoundState.STOPPED, after(68), after(40))]
+    infusion = replay(acts, after(70))
+    assert infusion.delivered_ug == millilitres(200, 240)
+    assert infusion.left_ml == 0  # by the pump's own count all of it may be gone
+    (line,) = ledger(infusion)
+    assert (line.infused_ml, line.in_bag_ml) == (Range(Fraction(200), Fraction(240)), Range(Fraction(0), Fraction(40)))
+
+
+@pytest.mark.parametrize("senseless", [an_act(2, RESUME, after(49)), an_act(2, START, after(49), a_bag(2))])
+def test_an_act_that_makes_no_sense_does_not_empty_the_bag(senseless: PumpEvent) -> None:
+    # Empty by the clock at hour 48. At hour 50 the pump shows 230 mL: it has run all the time.
+    shown = a_look(3, READING, after(50), 230)
+    without, with_it = replay([started(), shown], after(51)), replay([started(), senseless, shown], after(51))
+    assert with_it.out_of_place == (act_id(2),)
+    assert (with_it.segments, with_it.interruptions) == (without.segments, without.interruptions)
+    assert with_it.interrupted == timedelta(0)
