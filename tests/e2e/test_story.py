@@ -18,6 +18,7 @@ import pytest
 from pypdf import PdfReader
 
 from bline_desktop.domain.clock import Clock
+from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.views import InfusionPage
@@ -34,6 +35,7 @@ from tests.e2e.sentinel import FAMILY, HALF_TYPED, NEEDLES, TRIAL_ID, in_bytes, 
 ROOT = Path(__file__).resolve().parents[2]
 TOLD_WITHIN_S = 240
 DAY, MILLISECOND = timedelta(days=1), timedelta(milliseconds=1)
+ALARM = timedelta(minutes=2)  # how long an alarm stopped the pump while nobody types another length
 
 
 @dataclass(frozen=True)
@@ -98,27 +100,41 @@ def test_the_journal_replays_to_the_rows(ward: Opened) -> None:
 def test_everything_that_was_typed_is_kept(ward: Opened) -> None:
     page = _page(ward)
     assert page.current is not None
-    infusion = page.current.infusion
-    log = sorted(page.current.log, key=lambda line: line.at)
-    acts = [PumpAction.START, PumpAction.NEW_BAG, PumpAction.PAUSE, PumpAction.RESUME]
-    done = [line.action for line in log]
-    assert {*acts, PumpAction.FOUND} <= set(done)
-    assert [action for action in done if action in acts[:2]] == acts[:2]
-    assert [line.late for line in log if line.action is PumpAction.START] == [True]  # typed with y0930
-    assert infusion.state is PumpState.RUNNING
-    assert len(page.tasks) == 1  # of the find: the rate that did not fit was corrected, not recorded
+    log = _log(page)
+    assert [line.action for line in log] == [
+        PumpAction.START,
+        PumpAction.NEW_BAG,
+        PumpAction.PAUSE,
+        PumpAction.RESUME,
+        PumpAction.TAKE_OVER,
+        PumpAction.PAUSE,  # of the alarm, whose resume stands in the same line
+        PumpAction.READING,
+        PumpAction.FOUND,
+        PumpAction.RESUME,
+        PumpAction.SETTLE,
+    ]
+    # Typed with y0930, -50, -30, -15, -14, -10, -9, -2 and twice nothing: only the start is told so late.
+    assert [line.late for line in log] == [True] + [False] * 9
+    assert page.current.infusion.state is PumpState.RUNNING
+    assert page.tasks == ()  # the rate that did not fit was corrected, not recorded, and the find was settled
 
 
 def test_the_dose_is_that_of_the_running_time(ward: Opened) -> None:
-    """28 micrograms per day for as long as it ran, by the clock alone; before the find that is a range."""
+    """28 micrograms per day, for every stretch between the acts of the log in which it ran: by the clock alone."""
     page = _page(ward)
     assert page.current is not None
     infusion = page.current.infusion
-    assert infusion.started_at is not None
-    assert infusion.on_pump.low + infusion.interrupted == infusion.as_of - infusion.started_at
-    given, ran = infusion.delivered_ug, infusion.on_pump
-    assert given.low == Fraction(28) * (ran.low // MILLISECOND) / (DAY // MILLISECOND)
-    assert given.high == Fraction(28) * (ran.high // MILLISECOND) / (DAY // MILLISECOND)
+    start, _bag, pause, resume, _taken, alarm, _reading, found, again, _settled = _log(page)
+    assert found.find is not None
+    assert found.find.settled_at is not None
+    on_pump = (
+        (pause.at - start.at)
+        + (alarm.at - resume.at)
+        + (found.find.settled_at - (alarm.at + ALARM))
+        + (infusion.as_of - again.at)
+    )
+    given = infusion.delivered_ug
+    assert given.low == given.high == Fraction(28) * (on_pump // MILLISECOND) / (DAY // MILLISECOND)
 
 
 def test_the_results_are_kept(ward: Opened) -> None:
@@ -130,7 +146,7 @@ def test_the_results_are_kept(ward: Opened) -> None:
         chimerism = records(session, asker, "chimerism", line.patient_id)
         tasks = open_tasks(session, asker)
     assert (line.surname, line.trial_id) == (FAMILY, TRIAL_ID)
-    assert (len(given), len(mrd), len(chimerism), len(tasks)) == (1, 3, 5, 1)
+    assert (len(given), len(mrd), len(chimerism), len(tasks)) == (1, 3, 5, 0)
 
 
 def test_the_paper_has_the_patient_and_the_course(told: Told) -> None:
@@ -167,6 +183,12 @@ def _page(ward: Opened) -> InfusionPage:
     with ward.ward.database.read(asker) as session:
         (line,) = patient_list(session, asker)
         return infusion_page(session, asker, line.patient_id)
+
+
+def _log(page: InfusionPage) -> list[LogLine]:
+    """Return the lines of the current cycle in the order in which they happened."""
+    assert page.current is not None
+    return sorted(page.current.log, key=lambda line: line.at)
 
 
 def _where() -> Where:
