@@ -32,7 +32,7 @@ from bline_desktop.queries.stops import stop_clocks
 from bline_desktop.queries.tasks import read_tasks
 
 _PLACES = tuple(Place)
-BEFORE_START = timedelta(hours=2)  # signs up to this long before belong to a start
+BEFORE_START = timedelta(hours=2)  # signs and bags up to this long before belong to a start
 
 
 @query(Right.READ_CHART)
@@ -127,12 +127,15 @@ def _running_dlis(session: Session, now: datetime) -> dict[UUID, datetime]:
 
 
 def _vitals_due(session: Session, dlis: Mapping[UUID, datetime], times: tuple[timedelta, ...]) -> dict[UUID, datetime]:
-    """Return when vital signs are due of each infusion that runs and was started at the bed."""
+    """Return when vital signs are due of each infusion that runs and was started at the bed.
+
+    A corrected start may be later than the first bag by its own entry: both belong together all the same.
+    """
     bags, signs = rows_of(session, DliBag, live(DliBag)), rows_of(session, DliVitals, live(DliVitals))
     due = {}
     for patient_id, started in dlis.items():
-        if any(bag["patient_id"] == patient_id and bag["hung_at"] >= started for bag in bags):
-            measured = (row["at"] for row in signs if row["patient_id"] == patient_id)
-            near = [at for at in measured if at >= started - BEFORE_START]
+        first = started - BEFORE_START
+        if any(bag["patient_id"] == patient_id and bag["hung_at"] >= first for bag in bags):
+            near = [row["at"] for row in signs if row["patient_id"] == patient_id and row["at"] >= first]
             due[patient_id] = vitals_due(started, near, times).due_at
     return due

@@ -96,8 +96,10 @@ def _courses(chart: _Chart, topic: HoldTopic, courses: Sequence[MedicationFields
     ended = [one for one in courses if one.ended_on is not None and one.ended_on < chart.today]
     if ended and not running:
         last = max(ended, key=lambda one: one.ended_on or date.min)
-        values = (("drug", last.other_drug or last.drug), *_when(chart, last.ended_on or chart.today))
-        yield Hold(topic, Said(N_("dli", "{drug} until {day}, {days} days ago."), values))
+        day = last.ended_on or chart.today
+        values = (("drug", last.other_drug or last.drug), *_when(chart, day))
+        near = topic is HoldTopic.STEROID and chart.days_since(day) < STEROID_DAYS
+        yield Hold(topic, Said(N_("dli", "{drug} until {day}, {days} days ago."), values), active=near)
     elif not running:
         yield Hold(topic, NOTHING, known=False)
 

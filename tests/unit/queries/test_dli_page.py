@@ -7,12 +7,13 @@ from uuid import UUID
 
 import pytest
 
-from bline_desktop.commands.dli import DliStart, record_dli_vitals, start_dli
+from bline_desktop.commands.dli import DliStart, correct_dli, record_dli_vitals, start_dli
 from bline_desktop.commands.infusions import record_stop
 from bline_desktop.commands.records import record
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.acts import StopFields
+from bline_desktop.domain.treatment.dli import Dli, DliFields
 from bline_desktop.domain.treatment.dli_holds import HoldTopic
 from bline_desktop.domain.treatment.dli_vitals import DliVitalsFields
 from bline_desktop.domain.treatment.pump import StopCause
@@ -98,6 +99,15 @@ def test_a_steroid_asks_for_two_weeks(session: MemorySession, li: UUID) -> None:
     assert [active for _, active in holds(session, li)[HoldTopic.STEROID]] == [True, True]
 
 
+@pytest.mark.parametrize(("days", "asks"), [(13, True), (14, False)])
+def test_a_course_of_a_steroid_that_ended_asks_for_two_weeks_too(
+    session: MemorySession, li: UUID, days: int, asks: bool
+) -> None:
+    course = {"drug": "prednisone", "mg_per_day": Decimal(20), "reason": "gvhd", "started_on": TODAY - 40 * DAY}
+    told(session, li, "medication", ended_on=TODAY - days * DAY, **course)
+    assert holds(session, li)[HoldTopic.STEROID] == [("{drug} until {day}, {days} days ago.", asks)]
+
+
 def test_an_active_infection_asks_and_a_colonisation_is_told(session: MemorySession, li: UUID) -> None:
     said = {"what": "CMV, blood", "isolated": False, "began_on": TODAY - 9 * DAY}
     told(session, li, "infection", sort="viral", ended_on=TODAY - DAY, **said)
@@ -148,3 +158,8 @@ def test_the_board_says_when_vital_signs_are_due_and_calls_when_they_are_late(se
     record_dli_vitals(session, an_act(), dli_id, DliVitalsFields.model_validate({**signs, "at": NOW - 4 * MINUTE}))
     session.flush()
     assert seen() == (NOW + 10 * MINUTE, [])
+    dli = session.get_one(Dli, dli_id)
+    typed = {name: getattr(dli, name) for name in DliFields.specs} | {"started_at": NOW - 15 * MINUTE}
+    correct_dli(session, an_act(reason="wrong by five minutes"), dli_id, DliFields(**typed))
+    session.flush()
+    assert seen() == (NOW, ["DLI: vital signs due for {length}"])  # every 15 minutes from the corrected start on
