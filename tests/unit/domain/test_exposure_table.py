@@ -5,10 +5,15 @@ from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bline_desktop.domain.treatment.exposure import CycleCourse, exposure_of_course
-from bline_desktop.domain.treatment.exposure_table import say_amount, say_length, shown
+from bline_desktop.domain.treatment.exposure_table import rounded_steps, say_amount, say_length, shown
 from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.pump import FoundState, PumpAction
+from bline_desktop.domain.treatment.segments import Range
+from bline_desktop.domain.units import rounded
 from bline_desktop.domain.words import Words
 from tests.support.pump_acts import a_bag, a_find, after, an_act
 
@@ -39,3 +44,27 @@ def test_a_range_is_said_from_the_least_to_the_most() -> None:
     table = shown(exposure_of_course([course]))
     assert say_amount(WORDS, table.micrograms) == "7 to 14"
     assert say_length(WORDS, table.on_pump) == "6 h to 12 h"
+
+
+def test_what_was_seen_is_one_number_beside_what_was_not() -> None:
+    """Rounded running sums of the least and of the most once made "0.4 to 0.3" of a stretch that everybody saw."""
+    acts = [an_act(1, PumpAction.START, after(0), a_bag())]
+    acts.append(a_find(2, FoundState.STOPPED, after(0, 3), since=after(0, 0)))  # between 0 and 0.06 micrograms
+    for turn in range(1, 6):
+        acts.append(an_act(2 * turn + 1, PumpAction.RESUME, after(turn)))
+        acts.append(an_act(2 * turn + 2, PumpAction.PAUSE, after(turn, 18)))  # 0.35 micrograms each
+    course = CycleCourse(1, ((None, Decimal(28)),), 28, replay(acts, after(8)))
+    whole = exposure_of_course([course])
+    table = shown(whole)
+    assert all(one.micrograms.exact for one, part in zip(table.parts, whole.parts, strict=True) if part.seen)
+    assert say_amount(WORDS, table.micrograms) == say_amount(WORDS, whole.micrograms) == "1.8"
+
+
+@given(st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 900)), max_size=12))
+def test_no_part_is_said_from_the_most_to_the_least(sizes: list[tuple[int, int]]) -> None:
+    parts = [Range(Fraction(low, 1000), Fraction(low + more, 1000)) for low, more in sizes]
+    steps = rounded_steps(parts, 1, 1)
+    assert all(step.low <= step.high for step in steps)
+    assert all(step.exact for step, part in zip(steps, parts, strict=True) if part.exact)
+    for end in ("low", "high"):
+        assert sum(getattr(step, end) for step in steps) == rounded(sum(getattr(one, end) for one in parts), 1)
