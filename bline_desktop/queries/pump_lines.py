@@ -42,7 +42,9 @@ class LogBook:
 def log_lines(pump: CyclePump, book: LogBook) -> tuple[LogLine, ...]:
     """Return the log of a cycle, the newest first; an alarm that was solved is one line."""
     pauses = {act["id"]: act for act in pump.acts if act["action"] is PumpAction.PAUSE}
-    resumes = {act["about"]: act for act in pump.acts if act["action"] is PumpAction.RESUME and act["about"] in pauses}
+    halves = [act for act in pump.acts if act["action"] is PumpAction.RESUME and act["about"] in pauses]
+    halves.sort(key=lambda act: act["struck_at"] is None)  # of a corrected one the one that counts is said
+    resumes = {act["about"]: act for act in halves}
     shown = [act for act in pump.acts if resumes.get(act["about"]) is not act]
     return tuple(_line(act, resumes.get(act["id"]), pump, book) for act in reversed(shown))
 

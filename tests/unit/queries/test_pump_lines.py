@@ -180,3 +180,19 @@ def test_alarms_of_one_night_are_counted(ward: Ward, patient: UUID, cycle: UUID)
     assert needs(ward) == ["3 occlusions since 22-Nov-2026 08:05"]
     alarm(3, "air")
     assert needs(ward) == ["4 alarms since 22-Nov-2026 08:05"]
+
+
+def test_the_resume_of_an_alarm_that_counts_is_the_one_that_is_said(ward: Ward, patient: UUID, cycle: UUID) -> None:
+    """A corrected resume is earlier than the struck one: the length is that of the one that counts."""
+    pause = look(ward, cycle, PumpAction.PAUSE, 2, cause="occlusion")
+    old = look(ward, cycle, PumpAction.RESUME, 1.5, about=pause)
+    look(ward, cycle, PumpAction.RESUME, 1.9, about=pause, replaces=old)
+    ward.strike(PumpRecord, old)
+    page = infusion_page(ward.session, asker(), patient)
+    assert page.current is not None
+    assert [(WORDS.say(line.title), line.struck) for line in page.current.log] == [
+        ("Resume", True),
+        ("Alarm solved", False),
+        ("Start", False),
+    ]
+    assert text(page.current.log[1]) == "Stopped 6 min"
