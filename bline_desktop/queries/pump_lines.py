@@ -28,6 +28,9 @@ LINE_AS_LABEL, LINE_NOT_AS_LABEL = N_("pump", "line as the label says"), N_("pum
 # From when on the pump's own count and the clock are said to differ: to confirm by the ward.
 APART_ML = 5
 
+# An act, the resume that ends the alarm which began with it, and what was read off the pump.
+Seen = tuple[RowMapping, RowMapping | None, VolumeReading | None]
+
 
 @dataclass(frozen=True, slots=True)
 class LogBook:
@@ -46,14 +49,17 @@ def log_lines(pump: CyclePump, book: LogBook) -> tuple[LogLine, ...]:
     halves.sort(key=lambda act: act["struck_at"] is None)  # of a corrected one the one that counts is said
     resumes = {act["about"]: act for act in halves}
     shown = [act for act in pump.acts if resumes.get(act["about"]) is not act]
-    return tuple(_line(act, resumes.get(act["id"]), pump, book) for act in reversed(shown))
+    readings = {one.event_id: one for one in pump.infusion.readings}  # a course has thousands
+    seen = ((act, resumes.get(act["id"]), readings.get(act["id"])) for act in reversed(shown))
+    return tuple(_line(one, pump, book) for one in seen)
 
 
-def _line(act: RowMapping, resume: RowMapping | None, pump: CyclePump, book: LogBook) -> LogLine:
-    """Make one line; `resume` ends the alarm that began with the act."""
+def _line(seen: Seen, pump: CyclePump, book: LogBook) -> LogLine:
+    """Make one line."""
+    act, resume, reading = seen
     struck = act["struck_at"] is not None
     find = _find(act, pump)
-    said = _details(act, resume, pump, find)
+    said = _say_find(act, pump.infusion, find) if find else _details(act, resume, pump, reading)
     return LogLine(
         record_id=act["id"],
         action=act["action"],
@@ -86,10 +92,8 @@ def _title(act: RowMapping, resume: RowMapping | None) -> Message:
     return found or title
 
 
-def _details(act: RowMapping, resume: RowMapping | None, pump: CyclePump, find: Find | None) -> list[Said]:
+def _details(act: RowMapping, resume: RowMapping | None, pump: CyclePump, reading: VolumeReading | None) -> list[Said]:
     """Say what was seen or done, most important first."""
-    if find is not None:
-        return _say_find(act, pump.infusion, find)
     if resume is not None:
         return [Said(N_("pump", "Stopped {length}"), (("length", resume["at"] - act["at"]),))]
     if act["action"] is PumpAction.SETTLE:
@@ -99,7 +103,6 @@ def _details(act: RowMapping, resume: RowMapping | None, pump: CyclePump, find: 
         said += _say_hung(act, pump)
     elif act["rate_ml_per_h"] is not None:
         said.append(Said(N_("pump", "{rate} mL per hour"), (("rate", act["rate_ml_per_h"]),)))
-    reading = next((one for one in pump.infusion.readings if one.event_id == act["id"]), None)
     return said + (_say_reading(reading) if reading else [])
 
 

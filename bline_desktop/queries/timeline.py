@@ -1,7 +1,9 @@
 """A patient's course for the timeline; struck and replaced records never appear."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
+from operator import attrgetter
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -99,10 +101,10 @@ def _doubts(pump: CyclePump) -> Iterable[DoseDoubt]:
 
 
 def _act_at(events: Sequence[PumpEvent], moment: datetime, actions: frozenset[PumpAction]) -> PumpEvent:
-    """Find the act of a moment: the last of these actions at it, else the last act before."""
-    past = [event for event in events if event.at <= moment]
-    exact = [event for event in past if event.at == moment and event.action in actions]
-    return (exact or past)[-1]
+    """Find the act of a moment: the last of these actions at it, else the last act before; events rise in time."""
+    first, end = (side(events, moment, key=attrgetter("at")) for side in (bisect_left, bisect_right))
+    exact = [event for event in events[first:end] if event.action in actions]
+    return exact[-1] if exact else events[end - 1]
 
 
 def _say_bar(pump: CyclePump, part: Segment) -> Said:
