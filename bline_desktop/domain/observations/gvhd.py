@@ -56,6 +56,9 @@ class ChronicSeverity(Choice):
 GRADE_NEEDED = Rule("gvhd-grade-needed", N_("errors", "Choose the overall grade of this active GVHD."))
 NO_GRADE = Rule("gvhd-no-grade", N_("errors", "Only active GVHD has a grade. Empty it, or choose that it is active."))
 
+STAGE_OF_CHRONIC = Rule("gvhd-stage-of-chronic", N_("errors", "An organ of chronic GVHD is scored from 0 to 3."))
+CHRONIC_AT_MOST = 3  # the score of an organ (NIH consensus 2014)
+
 
 class GvhdFields(Fields):
     """What is typed of one judgement. It stands until the next one of the same organ."""
@@ -92,6 +95,8 @@ class GvhdFields(Fields):
             raise RuleBroken(GRADE_NEEDED, field=field)
         if not self.active and self.grade is not None:
             raise RuleBroken(NO_GRADE, field=field)
+        if self.type is GvhdType.CHRONIC and self.stage is not None and self.stage > CHRONIC_AT_MOST:
+            raise RuleBroken(STAGE_OF_CHRONIC, field="stage")
         return self
 
     @property

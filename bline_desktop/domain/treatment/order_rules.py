@@ -57,7 +57,7 @@ POWER_OF_TEN = Rule(
 )
 RATE_OF_OTHER_BAG = Rule(
     "BAG_RATE_OF_OTHER_BAG",
-    N_("bag", "{rate} mL per hour is the rate of a {hours}-hour bag: {multiple} times the ordered dose."),
+    N_("bag", "{rate} mL per hour is the rate of a {hours}-hour bag: {multiple} times the dose on this label."),
     source="Label profile",
     may_have_happened=True,
 )
@@ -65,7 +65,7 @@ RATE_MULTIPLE = Rule(
     "BAG_RATE_MULTIPLE",
     N_(
         "bag",
-        "{rate} mL per hour empties the bag in {hours} hours, not {duration}: {multiple} times the ordered dose.",
+        "{rate} mL per hour empties the bag in {hours} hours, not {duration}: {multiple} times the dose on this label.",
     ),
     source=ward_rule(3),
     may_have_happened=True,

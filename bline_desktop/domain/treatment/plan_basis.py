@@ -57,6 +57,8 @@ class PlanBasis:
         doses = [DoseFrom(start, first.dose_ug_per_day)]
         for order in self.doses:
             if order.starts_at is not None and start < order.starts_at < self.end:
+                if doses[-1].at == order.starts_at:  # of two that begin together the one ordered later counts
+                    doses.pop()
                 doses.append(DoseFrom(order.starts_at, order.dose_ug_per_day))
         return PlanRequest(tuple(doses), self.end, self._kinds(bags), timedelta(minutes=lead_min))
 

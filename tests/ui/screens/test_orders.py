@@ -216,11 +216,11 @@ def test_the_rate_of_another_bag_is_caught_before_the_save(open_patient: OpenPat
     screen = open_patient("ZJ-021").infusion
     before = log(screen)
     beside = hang(screen, duration_h="168", volume_ml="100.8", rate_ml_per_h="10", use_by="2026-12-01 09:00")
-    assert beside["rate_ml_per_h"].endswith("16.7 times the ordered dose.")
+    assert beside["rate_ml_per_h"].endswith("16.7 times the dose on this label.")
     messages.next_answer("change")
     assert screen.form.form is not None
     screen.form.form.submit()
-    assert "16.7 times the ordered dose" in messages.questions[-1].text
+    assert "16.7 times the dose on this label" in messages.questions[-1].text
     assert len(messages.questions) == 1
     assert log(screen) == before
     assert screen.form.form.field_in_hand == "rate_ml_per_h"

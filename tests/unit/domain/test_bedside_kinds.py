@@ -139,6 +139,19 @@ def test_only_active_gvhd_has_a_grade_and_needs_one() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("grade", "stage", "problem"),
+    [
+        ({"type": "acute", "acute_grade": "4"}, 4, "Between 0 and 4."),
+        ({"type": "chronic", "chronic_severity": "severe"}, 3, "An organ of chronic GVHD is scored from 0 to 3."),
+    ],
+)
+def test_the_stage_of_an_organ_goes_as_far_as_its_scale(grade: dict[str, str], stage: int, problem: str) -> None:
+    typed: dict[str, Any] = {"assessed_on": "2026-11-02", "organ": "skin", "active": True, **grade}
+    assert read_fields(GvhdFields, typed | {"stage": str(stage)}, NOW, ZONE).stage == stage
+    assert refused(GvhdFields, typed | {"stage": str(stage + 1)}) == {"stage": problem}
+
+
 def test_gvhd_is_drawn_until_the_day_before_it_is_judged_anew_and_not_beyond_a_death() -> None:
     rows = [GVHD.table.written(an_act(), PATIENT, gvhd(days), part=str(days)) for days in (-10, -4)]
     (strip,) = GVHD.bars(rows, ZONE, Last(NOW, True))

@@ -166,7 +166,7 @@ def test_beside_the_fields_stands_what_is_wrong_and_what_is_worth_knowing() -> N
     ordered = Ordered(1, (a_step(1, 28, None, 96),))
     bag = a_bag(rate_ml_per_h=10, total_volume_ml=200)
     said = {name: WORDS.say(what.message, **dict(what.values)) for name, what in bag_notes(ordered, bag, after(0))}
-    assert said["rate_ml_per_h"].endswith("2 times the ordered dose.")
+    assert said["rate_ml_per_h"].endswith("2 times the dose on this label.")
     assert said["total_volume_ml"].startswith("The bag holds 200 mL")
     assert said["duration_h"] == "Ordered are 96-hour bags; this one is for 48 hours."
 

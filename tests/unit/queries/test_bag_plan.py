@@ -86,6 +86,19 @@ def test_each_dose_is_planned_from_its_own_day() -> None:
     assert [dose.ug_per_day for dose in planned(ahead, basis.start).doses] == [Decimal(9), Decimal(9)]
 
 
+def test_of_two_steps_that_begin_together_the_one_ordered_later_is_planned() -> None:
+    ward = a_ward()
+    patient = ward.patient()
+    ward.cycle(patient, 2, date(2026, 11, 24))
+    basis = basis_of(ward, patient)
+    later = basis.start + 7 * D
+    steps = replace(basis, doses=(step(1, "9", None), step(2, "28", later), step(3, "15", later)))
+    assert [(dose.at, dose.ug_per_day) for dose in planned(steps, basis.start).doses] == [
+        (basis.start, Decimal(9)),
+        (later, Decimal(15)),
+    ]
+
+
 def test_typed_bags_keep_what_the_label_says_of_them() -> None:
     ward = a_ward()
     patient = ward.patient()
