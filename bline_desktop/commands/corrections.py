@@ -13,10 +13,11 @@ from sqlmodel import Session
 
 from bline_desktop.commands.checks import check_moment, needed_reason
 from bline_desktop.commands.dli import PART as DLI_PART
-from bline_desktop.commands.dli import check_dli_times
+from bline_desktop.commands.dli import check_dli_times, off_order
 from bline_desktop.commands.dli_orders import check_order_unused
 from bline_desktop.commands.infusions import check_cycle_number
 from bline_desktop.commands.lookups import present, refuse_twice, strike_row
+from bline_desktop.commands.outside_rules import weigh
 from bline_desktop.commands.records import check_times, check_unused, replaceable
 from bline_desktop.commands.second_checks import Subject, carry_second, label_of, require_second
 from bline_desktop.commands.stays import check_access_times, check_stay
@@ -62,8 +63,12 @@ def _of_kind(kind: Kind) -> Correction:
 
 
 def _check_dli(session: Session, act: Act, old: Dli, fields: Any) -> None:
-    """Another cell dose needs a second person, as a new infusion does; what waits for one goes on waiting."""
+    """Another cell dose needs a second person, as a new infusion does; what waits for one goes on waiting.
+
+    One that is not as ordered is corrected by `correct_dli`, which opens a task for it.
+    """
     check_dli_times(session, act, old.patient_id, fields)
+    weigh(off_order(session, old, fields), act, already_done=False)
     subject = Subject(act.row_id(DLI_PART), old.patient_id, old.id)
     require_second(session, act, subject, values_of_dli(fields))
 

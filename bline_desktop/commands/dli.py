@@ -164,9 +164,7 @@ def correct_dli(session: Session, act: Act, dli_id: UUID, fields: DliFields, *, 
     old = replaceable(session, act, Dli, dli_id)
     assert isinstance(old, Dli)
     check_dli_times(session, act, old.patient_id, fields)
-    order = session.get(DliOrder, old.order_id) if old.order_id else None
-    is_other = (fields.dose, fields.product) != (old.dose, old.product)
-    broken = [*check_order(fields.product, fields.dose, ordered_by(session, order))] if order and is_other else []
+    broken = off_order(session, old, fields)
     weigh(broken, act, already_done)
     row = Dli.written(act, old.patient_id, fields, part=PART, replaces=old.id, **_links(old))
     require_second(session, act, Subject(row.id, old.patient_id, old.id), values_of_dli(fields))
@@ -174,6 +172,14 @@ def correct_dli(session: Session, act: Act, dli_id: UUID, fields: DliFields, *, 
     session.add(row)
     session.add_all(tasks_for(act, old.patient_id, row.id, broken))
     return row.id
+
+
+def off_order(session: Session, old: Dli, fields: DliFields) -> list[RuleBroken]:
+    """Find what a corrected dose or product does not keep of the order that the infusion was given under."""
+    order = session.get(DliOrder, old.order_id) if old.order_id else None
+    if order is None or (fields.dose, fields.product) == (old.dose, old.product):
+        return []
+    return [*check_order(fields.product, fields.dose, ordered_by(session, order))]
 
 
 def _start_problems(

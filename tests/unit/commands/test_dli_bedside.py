@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from bline_desktop.commands.checks import REASON_NEEDED
+from bline_desktop.commands.corrections import correct
 from bline_desktop.commands.dli import (
     DLI_ENDED,
     DLI_RUNS,
@@ -294,6 +295,8 @@ def test_a_corrected_dose_is_checked_against_the_order_again(session: MemorySess
     wrong = DliFields.model_validate({**typed, "cd3_power": "7"})
     with refused(session, OTHER_POWER):
         correct_dli(session, an_act(reason="label read again"), dli_id, wrong)
+    with refused(session, OTHER_POWER):  # nor by the way in which every entry is corrected
+        correct(session, an_act(reason="label read again"), "dli", dli_id, wrong)
     correct_dli(session, an_act(reason="label read again"), dli_id, wrong, already_done=True)
     assert tasks(session) == [OTHER_POWER.code]
 
