@@ -80,6 +80,7 @@ class Program(QObject):
         self.at_work: AtWork | None = None
         self.runner: Runner | None = None
         self.raiser: RaiseWatcher | None = None
+        self._makes_up = False
         self.is_closed = False
         show_look(app, workstation)
         self.entrance.opened.connect(self._join)
@@ -92,11 +93,11 @@ class Program(QObject):
         trouble = self._lock()
         if trouble is not None and self._is_shown_elsewhere():
             return False
-        demo = self.options.demo and trouble is None
-        self.window.show_screen(self.entrance.sign_in if demo or trouble else self.entrance.first_screen())
+        self._makes_up = self.options.demo and trouble is None and not self.entrance.has_store
+        self.window.show_screen(self.entrance.sign_in if self._makes_up or trouble else self.entrance.first_screen())
         if trouble is not None:
             self.entrance.show_trouble(trouble)
-        elif demo:
+        elif self._makes_up:
             self.entrance.sign_in.show_making(0)
         self.window.show()
         return True
@@ -117,7 +118,7 @@ class Program(QObject):
         if self.folder.exists():
             self.raiser = RaiseWatcher(self.folder / RAISE_FILE, self)
             self.raiser.asked.connect(self.window.come_up)
-        if self.options.demo and self.entrance.lock is not None:
+        if self._makes_up:
             self.entrance.make_up(self.parts.patients)
         else:
             self.runner.background(Job(self, self._look_at_place, self._tell_place, _raise))
@@ -138,9 +139,11 @@ class Program(QObject):
             import_module("shutil").rmtree(self.temporary, ignore_errors=True)
 
     def _lock(self) -> StorageTrouble | None:
-        """Take the lock of a store that is there; say what is in the way."""
+        """Take the lock of a store that is there or will be made up there; say what is in the way."""
         try:
-            if self.folder.exists():
+            if self.options.demo:
+                self.entrance.make_folder()
+            elif self.folder.exists():
                 self.entrance.take_lock()
         except StorageTrouble as trouble:
             return trouble
@@ -149,10 +152,9 @@ class Program(QObject):
     def _is_shown_elsewhere(self) -> bool:
         """Bring up the window that has the store open; a command line that holds it has none."""
         holder = read_holder(self.folder)
-        if holder is None or holder.program != PROGRAM:
-            return False
-        ask_holder_to_show(self.folder)
-        return True
+        if has_window := holder is not None and holder.program == PROGRAM:
+            ask_holder_to_show(self.folder)
+        return has_window
 
     def _look_at_place(self) -> StorageTrouble | None:
         from bline_desktop.storage.place import check_place  # noqa: PLC0415  (after the first paint)

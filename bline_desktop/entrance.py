@@ -64,9 +64,23 @@ class Entrance(QObject):
             if trouble.code != "read_only_folder":
                 raise
 
+    @property
+    def has_store(self) -> bool:
+        """Whether there is a store to sign in to."""
+        return any((self.folder / name).exists() for name in (KEYRING_FILE, DATABASE_FILE))
+
+    def make_folder(self) -> None:
+        """Make the store's folder where it is missing, and keep other programs from it. Raises StorageTrouble."""
+        # Here, because only a new ward needs it, and a start with a store has to be quick.
+        from bline_desktop.storage.place import make_folder  # noqa: PLC0415
+
+        make_folder(self.folder)
+        if self.lock is None:
+            self.take_lock()
+
     def first_screen(self) -> QWidget:
         """Return what is shown first: the names of the store, or the wizard where there is no store."""
-        if any((self.folder / name).exists() for name in (KEYRING_FILE, DATABASE_FILE)):
+        if self.has_store:
             self.show_people()
             return self.sign_in
         # Here, because a start with a store, which has to be quick, needs no wizard.
@@ -111,11 +125,15 @@ class Entrance(QObject):
             from bline_desktop import new_ward  # noqa: PLC0415  (heavy)
             from bline_desktop.demo.ward import Size  # noqa: PLC0415  (heavy)
 
-            ward, demo = new_ward.make_made_up_ward(self.folder, Size(), self._where(), tell)
+            ward, demo = new_ward.make_made_up_ward(self.folder, Size(patients), self._where(), tell)
             ward.close()
             return demo
 
-        self._do(work, self._show_made_up, self.show_trouble)
+        def refuse(trouble: Any) -> None:
+            self.sign_in.show_not_made()
+            self.show_trouble(trouble)
+
+        self._do(work, self._show_made_up, refuse)
 
     def close(self) -> None:
         """Let other programs have the store."""
@@ -171,7 +189,7 @@ class Entrance(QObject):
         def work() -> "tuple[Opened, str]":
             from bline_desktop import new_ward  # noqa: PLC0415  (heavy)
 
-            self._make_folder()
+            self.make_folder()
             new = new_ward.NewWard(draft.ward_name, draft.zone, draft.administrator, draft.password)
             return new_ward.make_ward(self.folder, new, self._where())
 
@@ -181,13 +199,6 @@ class Entrance(QObject):
             wizard.done.connect(lambda: self.opened.emit(opened))
 
         self._do(work, made, wizard.refuse)
-
-    def _make_folder(self) -> None:
-        from bline_desktop.storage.place import make_folder  # noqa: PLC0415  (only a new ward needs it)
-
-        make_folder(self.folder)
-        if self.lock is None:
-            self.take_lock()
 
     def _at_door(self) -> "Door":
         """Return the store's door; on the store's thread, because it takes the heavy parts to build it."""

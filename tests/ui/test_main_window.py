@@ -503,7 +503,7 @@ def test_a_lost_keyring_is_said_and_no_new_ward_is_offered_over_the_old_one(begi
 def test_the_wizard_leaves_nothing_in_a_folder_that_is_refused(begin: Begin, tmp_path: Path) -> None:
     program = begin(tmp_path / "OneDrive" / "new" / "store")
     with pytest.raises(StorageTrouble, match="sync_folder"):
-        program.entrance._make_folder()
+        program.entrance.make_folder()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -755,6 +755,7 @@ def test_a_made_up_ward_is_made_in_the_window(qapp: QApplication, tmp_path: Path
         assert screen.panel.isHidden()
         qtbot.waitUntil(lambda: bool(made), timeout=60_000)
         assert screen.made_up.bar.value() == 100
+        assert len(made[0].patients) == 2
         assert screen.made_up.chip.isVisible()
         hints = {tile.tile.name: tile.tile.hint for tile in screen.panel.picker.tiles}
         nurse = next(user for user in made[0].users if user.role is Role.NURSE)
@@ -773,6 +774,37 @@ def test_a_made_up_ward_is_made_in_the_window(qapp: QApplication, tmp_path: Path
         throw_away(program)
     assert program.temporary is not None
     assert not program.temporary.exists()
+
+
+def test_a_made_up_ward_is_made_where_it_is_wanted_and_opened_there_the_next_time(
+    qapp: QApplication, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "not" / "there" / "yet"
+    parts = Parts(make_runner=InlineRunner, config=tmp_path, loads=False, patients=2)
+    for is_new in (True, False):
+        program = Program(qapp, Options(folder, demo=True), parts)
+        screen = program.entrance.sign_in
+        try:
+            assert program.begin()
+            assert screen.panel.isHidden() is is_new
+            qtbot.waitUntil(screen.panel.isVisible, timeout=60_000)
+            assert len(screen.panel.picker.tiles) == 8
+        finally:
+            throw_away(program)
+
+
+def test_a_made_up_ward_that_can_not_be_made_says_why(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> None:
+    parts = Parts(make_runner=InlineRunner, config=tmp_path / "config", loads=False, patients=2)
+    (tmp_path / "holiday.jpg").write_bytes(b"somebody's picture")
+    program = Program(qapp, Options(tmp_path, demo=True), parts)
+    panel = program.entrance.sign_in.panel
+    try:
+        assert program.begin()
+        qtbot.waitUntil(panel.trouble.isVisible, timeout=60_000)
+        assert program.entrance.sign_in.made_up is not None
+        assert program.entrance.sign_in.made_up.isHidden()
+    finally:
+        throw_away(program)
 
 
 def test_the_program_runs_until_its_window_is_closed(

@@ -251,6 +251,12 @@ def test_the_clipboard_forgets_a_row_also_when_its_table_is_gone(qtbot: QtBot) -
     qtbot.waitUntil(lambda: clipboard.text() == "")
 
 
+def test_an_empty_clipboard_has_nothing_to_forget() -> None:
+    QGuiApplication.clipboard().clear()
+    forget_copied()
+    assert QGuiApplication.clipboard().text() == ""
+
+
 def test_the_clipboard_keeps_what_is_the_users_own(qtbot: QtBot) -> None:
     clipboard = QGuiApplication.clipboard()
     copy_for_a_while("ZJ-014\tLI Wei", for_ms=1)

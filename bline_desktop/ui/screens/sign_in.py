@@ -189,6 +189,12 @@ class SignInScreen(QWidget):
         self._said_made_up().show_made()
         self.panel.show()
 
+    def show_not_made(self) -> None:
+        """Show where it is said why no ward could be made up; there are no names."""
+        self._said_made_up().hide()
+        self.panel.show_people(())
+        self.panel.show()
+
     def _said_made_up(self) -> "MadeUp":
         if self.made_up is None:
             # Here, because the first window of a real ward has none.
