@@ -14,6 +14,7 @@ from bline_desktop.domain.treatment.alarms import Alarms
 from bline_desktop.domain.treatment.bedside import Bedside
 from bline_desktop.domain.treatment.cycle import CycleFields
 from bline_desktop.domain.treatment.infusion import Infusion
+from bline_desktop.domain.treatment.ledger import LedgerLine
 from bline_desktop.domain.treatment.order_view import OrdersView
 from bline_desktop.domain.treatment.orders import OrderedDose, order_for
 from bline_desktop.domain.treatment.stop_clock import StopClock
@@ -101,7 +102,7 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class CycleView:
-    """One cycle: what was ordered, what the pump did, and the log."""
+    """One cycle: what was ordered, what the pump did, the log, and where the mL of each bag are."""
 
     cycle_id: UUID
     ordered: CycleFields
@@ -111,6 +112,7 @@ class CycleView:
     log: tuple[LogLine, ...]
     alarms: Alarms | None = None
     steps: tuple[OrderedDose, ...] = ()
+    ledger: tuple[LedgerLine, ...] = ()
 
     @property
     def ordered_ug_per_day(self) -> Decimal:

@@ -1,13 +1,14 @@
 """What is worked out beside a patient's current cycle: exposure, ledger and clocks."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.treatment.bedside import Bedside
 from bline_desktop.domain.treatment.exposure import CycleCourse, meter
-from bline_desktop.domain.treatment.ledger import ledger
+from bline_desktop.domain.treatment.ledger import LedgerLine, ledger
 from bline_desktop.domain.treatment.stop_clock import cycle_ends
 from bline_desktop.queries.pumps import CyclePump
 from bline_desktop.queries.rows import settings_of
@@ -25,10 +26,14 @@ def read_bedside(
     infusion = current.infusion
     return Bedside(
         meter=meter(tuple(courses.values()), courses[current.cycle_id], asker.zone, settings.volume_check_percent),
-        ledger=ledger(infusion, settings.line_ml),
         stop=stop_clocks(session, asker, settings, (current,)).get(current.cycle_id),
         ends=cycle_ends(infusion, current.ordered.planned_days, ward_label(session, settings)),
     )
+
+
+def ledger_of(pump: CyclePump, line_ml: Decimal) -> tuple[LedgerLine, ...]:
+    """Account for the bags of a cycle, on the screen as on paper."""
+    return ledger(pump.infusion, line_ml)
 
 
 def course_of(pump: CyclePump) -> CycleCourse:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from bline_desktop.domain.treatment.looks import INCIDENT
 from bline_desktop.domain.treatment.orders import planned_micrograms
 from bline_desktop.domain.treatment.segments import OPEN, PumpState
 from bline_desktop.domain.views import CycleView, InfusionPage
-from bline_desktop.queries.bedside import read_bedside
+from bline_desktop.queries.bedside import ledger_of, read_bedside
 from bline_desktop.queries.orders import read_orders
 from bline_desktop.queries.pump_lines import LogBook, log_lines
 from bline_desktop.queries.pumps import CyclePump, cycle_pumps
@@ -38,9 +39,10 @@ def infusion_page(session: Session, asker: Asker, patient_id: UUID) -> InfusionP
 def read_page(session: Session, asker: Asker, patient_id: UUID) -> InfusionPage:
     """Read the page for another query, which has checked the right."""
     pumps = cycle_pumps(session, asker, patient_id)
-    book = _log_book(session, patient_id)
+    settings = settings_of(session)
+    book = _log_book(session, patient_id, settings.late_after)
     current = current_cycle(pumps)
-    views = {pump.cycle_id: _view(pump, asker, book) for pump in reversed(pumps)}
+    views = {pump.cycle_id: _view(pump, asker, book, settings.line_ml) for pump in reversed(pumps)}
     return InfusionPage(
         patient_id=patient_id,
         now=asker.now,
@@ -63,7 +65,7 @@ def current_cycle(pumps: Sequence[CyclePump]) -> CyclePump | None:
     return ahead[0] if ahead else (pumps[-1] if pumps else None)
 
 
-def _view(pump: CyclePump, asker: Asker, book: LogBook) -> CycleView:
+def _view(pump: CyclePump, asker: Asker, book: LogBook, line_ml: Decimal) -> CycleView:
     return CycleView(
         cycle_id=pump.cycle_id,
         ordered=pump.ordered,
@@ -73,6 +75,7 @@ def _view(pump: CyclePump, asker: Asker, book: LogBook) -> CycleView:
         log=log_lines(pump, book),
         alarms=repeated_alarms(pump.events, asker.now),
         steps=pump.orders,
+        ledger=ledger_of(pump, line_ml),
     )
 
 
@@ -92,14 +95,14 @@ def _day_of_cycle(pump: CyclePump, asker: Asker) -> int | None:
     return (last - first).days + 1
 
 
-def _log_book(session: Session, patient_id: UUID) -> LogBook:
+def _log_book(session: Session, patient_id: UUID, late_after: timedelta) -> LogBook:
     marks: defaultdict[UUID, list[Said]] = defaultdict(list)
     for row in rows_of(session, Task, live(Task), *of_patient(Task, patient_id)):
         if row["rule"] == INCIDENT.code:
             continue  # a find breaks no rule; its line says how it stands
         marks[row["about"]].append(sentence_of(row))
     checks = check_states(session, patient_id)
-    return LogBook(user_names(session), marks, checks, settings_of(session).late_after)
+    return LogBook(user_names(session), marks, checks, late_after)
 
 
 def _start_stopped_by(session: Session, patient_id: UUID, pumps: Sequence[CyclePump]) -> Said | None:

@@ -7,7 +7,7 @@ from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from bline_desktop.domain.treatment.exposure import CycleCourse, exposure_of_course
 from bline_desktop.domain.treatment.exposure_table import ShownPart, say_amount, say_length, shown
-from bline_desktop.domain.treatment.ledger import LedgerLine, ledger
+from bline_desktop.domain.treatment.ledger import LedgerLine
 from bline_desktop.domain.treatment.segments import Range
 from bline_desktop.domain.views import CycleView
 from bline_desktop.domain.words import N_
@@ -52,7 +52,7 @@ def given(sheet: Sheet, cycle: CycleView) -> Iterator[Flowable]:
         N_("report", "In the line, mL"),
         N_("report", "Discarded, mL"),
     )
-    yield sheet.table(titles, [_bag(sheet, line) for line in ledger(cycle.infusion)], LEDGER_WIDTHS)
+    yield sheet.table(titles, [_bag(sheet, line) for line in cycle.ledger], LEDGER_WIDTHS)
 
 
 def _part(sheet: Sheet, one: ShownPart) -> list[Flowable | list[Flowable]]:

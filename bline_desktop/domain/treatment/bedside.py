@@ -1,9 +1,8 @@
-"""What a nurse and a physician see beside a cycle: how much was given, each bag's ledger, the clocks."""
+"""What a nurse and a physician see beside a cycle: how much was given, and the clocks."""
 
 from dataclasses import dataclass
 
 from bline_desktop.domain.treatment.exposure import Meter
-from bline_desktop.domain.treatment.ledger import LedgerLine
 from bline_desktop.domain.treatment.stop_clock import CycleEnds, StopClock
 
 
@@ -12,6 +11,5 @@ class Bedside:
     """One cycle worked out; `stop` is None while the pump runs, `ends` before its start."""
 
     meter: Meter
-    ledger: tuple[LedgerLine, ...]
     stop: StopClock | None
     ends: CycleEnds | None

@@ -113,11 +113,11 @@ class Given(QObject):
     def _open(self, key: str) -> None:
         page = self._page
         bedside = page.bedside if page else None
-        if page is None or bedside is None:
+        if page is None or page.current is None or bedside is None:
             return
         words, meter = self._words, bedside.meter
         if key == "bags":
-            table = tables.ledger_table(words, bedside.ledger, meter.checks, page.now)
+            table = tables.ledger_table(words, page.current.ledger, meter.checks, page.now)
             self.aside.open_table(key, words.say(BAG_LEDGER), table)
         elif key == RULES_KEY:
             if bedside.stop is not None:

@@ -13,6 +13,7 @@ from bline_desktop.domain.treatment.stop_words import sentence
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.board import ward_board
 from bline_desktop.queries.infusions import infusion_page
+from bline_desktop.queries.report import patient_report
 from bline_desktop.queries.wall import wall
 from tests.support.labels import ref_of, shelf
 from tests.unit.queries.ward import NOW, ZONE, H, Ward, asker
@@ -116,15 +117,28 @@ def test_a_pump_that_runs_or_has_stopped_has_no_clock(labelled: Ward) -> None:
 def test_the_numbers_beside_a_cycle(labelled: Ward) -> None:
     """Ten hours from 04:05 with a pause of two: 8 hours, 40 mL, 28 / 3 micrograms, all of them today."""
     who = paused_for(labelled, 120)
-    bedside = infusion_page(labelled.session, asker(), who).bedside
+    page = infusion_page(labelled.session, asker(), who)
+    bedside = page.bedside
     assert bedside is not None
+    assert page.current is not None
     assert bedside.meter.day == NOW.astimezone(ZONE).date()
     assert bedside.meter.today.micrograms == Range(Fraction(28, 3), Fraction(28, 3))
     assert bedside.meter.cycle.hours.low == 8
     assert bedside.meter.course.ordered_ug == 784
-    assert [line.infused_ml.low for line in bedside.ledger] == [40]
+    assert [line.infused_ml.low for line in page.current.ledger] == [40]
     assert bedside.ends is not None
     assert bedside.ends.excluding - bedside.ends.including == 2 * H
+
+
+def test_screen_and_paper_account_for_the_line_as_the_ward_has_set_it(labelled: Ward) -> None:
+    labelled.setting("line_ml", "4")
+    who = labelled.patient()
+    labelled.pump(labelled.cycle(who), START, NOW - 10 * H)
+    report = patient_report(labelled.session, asker(), who)
+    page = infusion_page(labelled.session, asker(), who)
+    assert page.current is not None
+    assert [line.in_line_ml.low for line in page.current.ledger] == [4]
+    assert report.cycles[0].ledger == page.current.ledger
 
 
 def test_without_a_cycle_there_is_nothing_to_work_out(labelled: Ward) -> None:
