@@ -124,11 +124,28 @@ def read_the_label(stage: Stage) -> None:
         robot.choose_row(labels.table, 1)
 
 
+def sign_the_label(stage: Stage) -> None:
+    """Sign, as the pharmacist, the profile that nobody has signed: an investigator's signature is still missing."""
+    robot = stage.robot
+    sign_in_at_wall(stage, _somebody(stage, Role.PHARMACIST), "made-up-wall-sign-in")
+    stage.go("labels")
+    labels = robot.shown(LabelsScreen)
+    robot.wait(lambda: labels.table.rows_model.rowCount() > 1, "The label profiles")
+    robot.choose_row(labels.table, 1)
+    with stage.step("made-up-label-signing"):
+        robot.click(labels.page.sign)
+        robot.wait(lambda: bool(stage.main.messages.notes), "The question before a signature")
+    with stage.step("made-up-label-signed"):
+        robot.click(stage.main.messages.notes[0].buttons["do"])
+        robot.wait(lambda: not labels.page.sign.isVisible(), "The signature")
+    stage.lock()
+
+
 def keep_house(stage: Stage) -> None:
     """See people and settings as the administrator, and turn the program dark."""
     robot = stage.robot
     administrator = _somebody(stage, Role.ADMINISTRATOR)
-    sign_in_at_wall(stage, administrator, "made-up-wall-sign-in")
+    sign_in_at_wall(stage, administrator)
     with stage.step("made-up-people"):
         stage.go("people")
         robot.choose_row(robot.shown(PeopleScreen).table, 1)

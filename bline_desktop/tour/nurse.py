@@ -1,4 +1,4 @@
-"""The story of the nurse: the first bag, a mistake on the way, the next bag, a pause, a resume, a DLI, the wall view.
+"""The story of the nurse: the first bag, a mistake on the way, the next bag, a pause and a resume.
 
 A start, a bag and a pause within one minute would show nothing, so the acts are typed with earlier times, as nurses do.
 """
@@ -12,29 +12,27 @@ from PySide6.QtCore import Qt
 from bline_desktop.domain.typed_time import show_moment_for_typing
 from bline_desktop.tour.people import NURSE, PHYSICIAN, Told
 from bline_desktop.tour.robot import ENTER
-from bline_desktop.tour.set_up import next_form, sign_in_at_wall
+from bline_desktop.tour.set_up import choose_pin, next_form, sign_in_at_wall
 from bline_desktop.tour.stage import Stage
 from bline_desktop.ui.forms.record_form import RecordForm
 from bline_desktop.ui.main_window import MainWindow
 from bline_desktop.ui.screens.board import BoardScreen
-from bline_desktop.ui.screens.dli import DliScreen
-from bline_desktop.ui.screens.dli_acts import FROM_PAPER
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.second_part import SecondPart
-from bline_desktop.ui.widgets.buttons import QuietButton
-from bline_desktop.ui.widgets.labels import TextLabel
 
 LABEL = {"dose_ug_per_day": "28", "duration_h": "48", "rate_ml_per_h": "5", "volume_ml": "240"}
-OCCLUSION, IMAGING = "2", "4"  # the digits of two causes
+IMAGING = "4"  # the digit of a cause
 LINE = {"line_as_label": "yes"}
 CONTENT = {"total_volume_ml": "250", "drug_ug": "58.3"}
 
 
 def come_on_duty(stage: Stage) -> None:
-    """Sign in, look at the board, and open the patient from there."""
+    """Sign in, choose a PIN, look at the board, and open the patient from there."""
     robot = stage.robot
     sign_in_at_wall(stage, NURSE, "sign-in")
+    choose_pin(stage, NURSE)
+    stage.go("ward")
     with stage.step("board-before-the-start"):
         board = robot.shown(BoardScreen)
         robot.wait(lambda: board.table.rows_model.rowCount() > 0, "The patient on the board")
@@ -54,47 +52,48 @@ def start(stage: Stage, told: Told) -> None:
     robot.letter("T")
     form = next_form(stage, "rate_ml_per_h")
     wrong = {"at": "y0930", **LABEL, "rate_ml_per_h": "7"}
-    times = {"prepared_at": "y0800", "out_of_fridge_at": "y0900", "use_by": _typed(stage, use_by), **LINE}
+    times = {"prepared_at": "y0800", "out_of_fridge_at": "y0900", "use_by": typed_time(stage, use_by), **LINE}
     robot.fill_form(form, {**wrong, **CONTENT, **times})
     with stage.step("start-rate-does-not-fit"):
-        _submit(stage)
-        robot.wait(lambda: bool(stage.main.messages.notes) or bool(_problems(form)), "What is wrong with the rate")
+        submit(stage)
+        robot.wait(lambda: bool(stage.main.messages.notes) or bool(problems(form)), "What is wrong with the rate")
     _go_back_and_correct(stage, form)
     with stage.step("start-corrected"):
         robot.fill_form(form, {"rate_ml_per_h": "5"})
     with stage.step("second-person"):
-        _submit(stage)
+        submit(stage)
         part = robot.shown(SecondPart)
         choose_checker(stage, part)
     with stage.step("second-person-differs"):
         robot.fill_form(part.form, {"last_four": told.hospital_number[-4:], "dose_ug_per_day": "28"})
         robot.fill_form(part.form, {"rate_ml_per_h": "10"})
         robot.press(ENTER)
-        robot.wait(lambda: bool(_problems(form)), "That the two differ")
+        robot.wait(lambda: bool(problems(form)), "That the two differ")
     robot.fill_form(form, {"rate_ml_per_h": "5"})
     with stage.step("started"):
-        _submit(stage)
+        submit(stage)
         read_back(stage, {"rate_ml_per_h": "5"})
         robot.wait(lambda: infusion.form.form is None, "The start")
 
 
 def choose_checker(stage: Stage, part: SecondPart) -> None:
-    """Choose the physician as the second person, and type the password."""
+    """Choose the physician as the second person, and type the PIN."""
     robot = stage.robot
     robot.wait(lambda: bool(part.picker.tiles), "Who can check")
     if part.picker.current is None:
         robot.type(PHYSICIAN.name[:3])
         robot.wait(lambda: part.picker.current is not None, PHYSICIAN.name)
-    robot.fill(part.secret.line, PHYSICIAN.password)
+    robot.fill(part.secret.line, PHYSICIAN.pin)
 
 
-def read_back(stage: Stage, read: Mapping[str, str]) -> None:
+def read_back(stage: Stage, read: Mapping[str, str], *, ends: bool = True) -> None:
     """Check as the second person, who reads the same."""
     robot = stage.robot
     part = robot.shown(SecondPart)
     choose_checker(stage, part)
     robot.fill_form(part.form, read)
-    robot.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    if ends:
+        submit(stage)
 
 
 def change_bag(stage: Stage, told: Told) -> None:
@@ -105,9 +104,9 @@ def change_bag(stage: Stage, told: Told) -> None:
     form = next_form(stage, "rate_ml_per_h")
     use_by = stage.now + timedelta(hours=47)
     with stage.step("new-bag"):
-        robot.fill_form(form, {"at": "-50", **LABEL, "use_by": _typed(stage, use_by), **LINE})
+        robot.fill_form(form, {"at": "-50", **LABEL, "use_by": typed_time(stage, use_by), **LINE})
     with stage.step("new-bag-recorded"):
-        _submit(stage)
+        submit(stage)
         read_back(stage, {"last_four": told.hospital_number[-4:], "dose_ug_per_day": "28", "rate_ml_per_h": "5"})
         robot.wait(lambda: infusion.form.form is None, "The new bag")
 
@@ -128,85 +127,8 @@ def pause_and_resume(stage: Stage) -> None:
     form = next_form(stage, "at")
     robot.fill_form(form, {"at": "-15"})
     with stage.step("resumed"):
-        _submit(stage)
+        submit(stage)
         robot.wait(lambda: infusion.form.form is None, "The resume")
-
-
-def look_at_the_pump(stage: Stage) -> None:
-    """Take the pump over, solve an alarm with two keys, read the volume, find the pump clamped, and let it go on."""
-    robot = stage.robot
-    infusion = robot.shown(InfusionScreen)
-    robot.letter("O")
-    form = next_form(stage, "rate_ml_per_h")
-    with stage.step("take-over-wrong-rate"):
-        robot.fill_form(form, {"at": "-14", "rate_ml_per_h": "10", "volume_ml": "2"})
-        _submit(stage)
-        robot.wait(lambda: bool(_problems(form)), "What is wrong with the rate")
-    robot.fill_form(form, {"rate_ml_per_h": "5"})
-    with stage.step("taken-over"):
-        _submit(stage)
-        robot.wait(lambda: infusion.form.form is None, "The take-over")
-    robot.letter("A")
-    form = next_form(stage, "cause")
-    robot.fill_form(form, {"at": "-10"})
-    robot.enter_field(form.editor("cause"))
-    with stage.step("alarm-solved"):
-        robot.letter(OCCLUSION)
-        robot.wait(lambda: infusion.form.form is None, "The alarm")
-    robot.letter("K")
-    with stage.step("reading"):
-        robot.fill_form(next_form(stage, "volume_ml"), {"at": "-9", "volume_ml": "2.2"})
-        _submit(stage)
-        robot.wait(lambda: infusion.form.form is None, "The reading")
-    robot.letter("F")
-    form = next_form(stage, "cause")
-    with stage.step("found"):
-        robot.fill_form(form, {"at": "-2", "cause": "found_clamped", "since": "-9", "volume_ml": "2.5"})
-    with stage.step("found-clamped"):
-        _submit(stage)
-        robot.wait(lambda: infusion.form.form is None, "The find")
-    robot.letter("R")
-    next_form(stage, "at")
-    with stage.step("resumed-in-two-keys"):
-        robot.press(ENTER)
-        robot.wait(lambda: infusion.form.form is None, "The resume")
-
-
-def give_dli(stage: Stage, told: Told) -> None:
-    """Record a DLI that was given the evening before, from paper."""
-    robot = stage.robot
-    page: DliScreen = stage.open_tab("dli")
-    robot.click(page.acts[FROM_PAPER.key])
-    form = next_form(stage, "cd3_mantissa")
-    with stage.step("dli"):
-        typed = {"product": "gcsf_cryo", "cd3_mantissa": "1", "cd3_power": "6", "volume_ml": "42"}
-        robot.fill_form(form, {**typed, "started_at": "y1400", "ended_at": "y1425"})
-    with stage.step("dli-recorded"):
-        _submit(stage)
-        read_back(stage, {"last_four": told.hospital_number[-4:], "cd3_mantissa": "1", "cd3_power": "6"})
-        robot.wait(lambda: page.form.form is None, "The DLI")
-
-
-def lock_half_way(stage: Stage, told: Told) -> None:
-    """Be called away in the middle of a pause, and come back to what was half typed."""
-    robot = stage.robot
-    stage.open_tab("infusion")
-    with stage.step("half-typed"):
-        robot.letter("P")
-        form = next_form(stage, "note")
-        robot.fill_form(form, {"at": "-3", "cause": "line"})
-        robot.type("Line alarm, called to bed 7 before I could")
-    with stage.step("wall"):
-        stage.lock()
-        robot.shown(TextLabel, lambda label: label.text() == told.trial_id)
-    with stage.step("back-at-the-half-typed"):
-        sign_in_at_wall(stage, NURSE)
-        form = next_form(stage, "note")
-        robot.wait(lambda: "called to bed 7" in str(form.typed()["note"]), "What was half typed")
-    infusion = robot.shown(InfusionScreen)
-    robot.click(robot.shown(QuietButton, within=infusion.form))
-    robot.wait(lambda: infusion.form.form is None, "The form closed")
-    stage.lock()
 
 
 def _go_back_and_correct(stage: Stage, form: RecordForm[Any]) -> None:
@@ -216,11 +138,13 @@ def _go_back_and_correct(stage: Stage, form: RecordForm[Any]) -> None:
     stage.robot.wait(lambda: form.button.isEnabled(), "The form, to be corrected")
 
 
-def _problems(form: RecordForm[Any]) -> list[str]:
+def problems(form: RecordForm[Any]) -> list[str]:
+    """Return what stands in red under the fields of a form."""
     return [editor.problem for editor in form.editors.values() if editor.problem]
 
 
-def _submit(stage: Stage) -> None:
+def submit(stage: Stage) -> None:
+    """Record what is typed, by Ctrl+Enter."""
     stage.robot.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
 
@@ -229,5 +153,6 @@ def _yesterday(stage: Stage, hour: int) -> datetime:
     return local.replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
-def _typed(stage: Stage, moment: datetime) -> str:
+def typed_time(stage: Stage, moment: datetime) -> str:
+    """Return a moment as somebody on the ward types it."""
     return show_moment_for_typing(moment, stage.zone)

@@ -11,6 +11,7 @@ class Person:
     name: str
     role: str
     password: str
+    pin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Told:
 
 WARD_NAME, ZONE, CITY = "Haematology 5A", "Asia/Shanghai", "shang"
 ADMINISTRATOR = Person("KELLER Ada", "administrator", "harbour lantern quiet seven")
-NURSE = Person("ADAMS Nora", "nurse", "copper kettle follows geese")
-PHYSICIAN = Person("WEBER Jonas", "physician", "narrow bridge paints clouds")
+NURSE = Person("ADAMS Nora", "nurse", "copper kettle follows geese", "407218")
+PHYSICIAN = Person("WEBER Jonas", "physician", "narrow bridge paints clouds", "830576")
 
 
 def li_wei(today: date) -> Told:

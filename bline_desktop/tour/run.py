@@ -4,13 +4,13 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bline_desktop.app import Options
 from bline_desktop.domain.clock import Clock
-from bline_desktop.tour import bedside, made_up, nurse, physician, set_up
+from bline_desktop.tour import away, bedside, cells, made_up, nurse, physician, pump, set_up
 from bline_desktop.tour.album import Album
 from bline_desktop.tour.people import PHYSICIAN, ZONE, Told, li_wei
 from bline_desktop.tour.robot import StepFailed
@@ -31,9 +31,9 @@ def run(out: Path, lang: str = "en") -> int:
     album = Album(out)
     told = li_wei(Clock(ZoneInfo(ZONE)).today())
     failed = ""
-    stories = ((False, lambda stage: real_ward(stage, told, out)), (True, lambda stage: made_up_ward(stage, out)))
-    for options, story in stories:
-        failed = failed or _tell(album, lang, story, demo=options)
+    real = (lambda stage: real_ward(stage, told), lambda stage: opened_again(stage, told, out))
+    for demo, parts in ((False, real), (True, (lambda stage: made_up_ward(stage, out),))):
+        failed = failed or _tell(album, lang, parts, demo=demo)
     _copy_readme_pictures(album)
     album.write_list(failed)
     if failed:
@@ -41,11 +41,12 @@ def run(out: Path, lang: str = "en") -> int:
     return 1 if failed else 0
 
 
-def real_ward(stage: Stage, told: Told, out: Path) -> None:
-    """Tell the story of a new ward, from the wizard to the report of its first patient."""
+def real_ward(stage: Stage, told: Told) -> None:
+    """Tell the story of a new ward, from the wizard to something half typed over which the program is closed."""
     set_up.set_up_ward(stage)
     set_up.open_accounts(stage)
     set_up.sign_in_at_wall(stage, PHYSICIAN)
+    set_up.choose_pin(stage, PHYSICIAN, "pin")
     set_up.see_board(stage, "ward-nobody-yet")
     set_up.enrol(stage, told)
     set_up.record_access(stage)
@@ -54,11 +55,21 @@ def real_ward(stage: Stage, told: Told, out: Path) -> None:
     nurse.start(stage, told)
     nurse.change_bag(stage, told)
     nurse.pause_and_resume(stage)
-    nurse.look_at_the_pump(stage)
-    nurse.give_dli(stage, told)
+    pump.look_at_the_pump(stage)
+    pump.undo_a_reading(stage)
+    pump.correct_a_reading(stage)
+    pump.find_it_clamped(stage)
+    cells.give_from_paper(stage, told)
     bedside.give_premedication(stage)
     bedside.make_rounds(stage)
-    nurse.lock_half_way(stage, told)
+    away.lock_half_way(stage, told)
+
+
+def opened_again(stage: Stage, told: Told, out: Path) -> None:
+    """Go on after the program was closed over something half typed, up to the report of the patient."""
+    away.come_back_to_it(stage)
+    cells.give_cells(stage, told)
+    stage.lock()
     physician.come_to_the_round(stage)
     physician.settle_the_find(stage)
     physician.enter_mrd(stage, told)
@@ -73,20 +84,22 @@ def made_up_ward(stage: Stage, out: Path) -> None:
     made_up.make_up(stage)
     made_up.look_around(stage, out / WARD_PDF)
     made_up.work_through(stage)
+    made_up.sign_the_label(stage)
     made_up.keep_house(stage)
     made_up.look_in_the_dark(stage)
 
 
-def _tell(album: Album, lang: str, story: Callable[[Stage], None], *, demo: bool) -> str:
-    """Tell one story on a store of its own; return what went wrong, or ""."""
+def _tell(album: Album, lang: str, parts: Sequence[Callable[[Stage], None]], *, demo: bool) -> str:
+    """Tell the parts of one story on one store, each in the program opened anew; return what went wrong, or ""."""
     with tempfile.TemporaryDirectory(prefix="bline-tour-") as folder:
         place = Path(folder)
-        with opened(place / "settings", Options(None if demo else place / "store", demo), album, lang) as stage:
-            try:
-                story(stage)
-                stage.close_window()
-            except StepFailed as failure:
-                return album.sentence(stage.robot, failure)
+        for part in parts:
+            with opened(place / "settings", Options(None if demo else place / "store", demo), album, lang) as stage:
+                try:
+                    part(stage)
+                    stage.close_window()
+                except StepFailed as failure:
+                    return album.sentence(stage.robot, failure)
     return ""
 
 

@@ -15,6 +15,7 @@ from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.patients import PatientsScreen
 from bline_desktop.ui.screens.people import PeopleScreen
+from bline_desktop.ui.screens.settings import SettingsScreen
 from bline_desktop.ui.screens.wall import WallScreen
 from bline_desktop.ui.screens.wizard import WizardScreen
 
@@ -23,7 +24,7 @@ ALLERGIES = {
     "allergies": "Penicillin",
     "isolation": "Protective",
     "blood_products": "Irradiated",
-    "resuscitation": "Nothing limited",
+    "resuscitation": "",
 }
 
 
@@ -142,7 +143,24 @@ def order_cycle(stage: Stage, told: Told) -> None:
     stage.lock()
 
 
-def sign_in_at_wall(stage: Stage, person: Person, name: str = "") -> None:
+def choose_pin(stage: Stage, person: Person, step: str = "") -> None:
+    """Choose a PIN under the settings. With a name the step is kept in the album."""
+    robot = stage.robot
+    stage.go("settings")
+    own = robot.shown(SettingsScreen).own
+    robot.click(own.choose_pin)
+    sheet = own.pin_sheet
+    for line, secret in ((sheet.present, person.password), (sheet.pin, person.pin), (sheet.again, person.pin)):
+        robot.fill(line.line, secret)
+    if step:
+        with stage.step(step):
+            pass
+    robot.press(ENTER)
+    robot.wait(sheet.isHidden, "The PIN")
+    robot.settle()
+
+
+def sign_in_at_wall(stage: Stage, person: Person, name: str = "", *, by_pin: bool = False) -> None:
     """Bring up the names by a key, and sign in. With a name the step is kept in the album."""
     robot = stage.robot
     wall = robot.shown(WallScreen)
@@ -153,7 +171,7 @@ def sign_in_at_wall(stage: Stage, person: Person, name: str = "") -> None:
         with stage.step(name):
             robot.type(person.password[:8])
         robot.fill(wall.panel.password.line, "")
-    stage.sign_in(person.name, person.password)
+    stage.sign_in(person.name, person.pin if by_pin else person.password)
 
 
 def see_board(stage: Stage, name: str) -> None:

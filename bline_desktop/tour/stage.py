@@ -140,12 +140,12 @@ class Stage:
         self.robot.settle()
         return page.page
 
-    def sign_in(self, name: str, password: str) -> None:
-        """Type the beginning of a name and the password into the sign-in that is shown."""
+    def sign_in(self, name: str, secret: str) -> None:
+        """Type the beginning of a name and the password, or the PIN, into the sign-in that is shown."""
         robot = self.robot
         panel = robot.shown(SignInPanel)
         self.choose_name(panel, name)
-        robot.type(password)
+        robot.type(secret)
         robot.press(Qt.Key.Key_Return)
         robot.wait(lambda: self._is_in(name), f"The window of {name}")
         robot.settle()
@@ -222,6 +222,7 @@ def opened(
         program.window.resize(WIDTH, HEIGHT)
         try:
             program.begin()
+            robot.wait(lambda: program.runner is not None, "The first window")  # nobody types before it is painted
             yield Stage(program, robot, album, demo)
         finally:
             robot.close()

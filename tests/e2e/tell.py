@@ -16,7 +16,7 @@ from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.timeline import Timeline
 from bline_desktop.tour.album import Album
 from bline_desktop.tour.people import ZONE, Told
-from bline_desktop.tour.run import real_ward
+from bline_desktop.tour.run import opened_again, real_ward
 from bline_desktop.tour.stage import Stage, opened
 from bline_desktop.ui.errors import BugReporter
 from bline_desktop.ui.screens.timeline import TimelineScreen
@@ -26,11 +26,16 @@ from tests.e2e.sentinel import FAMILY, GIVEN, HOSPITAL_NUMBER, NATIVE, TRIAL_ID
 def main(folder: Path) -> None:
     logging.basicConfig(filename=folder / "log.txt", level=logging.DEBUG, encoding="utf-8")
     told = Told(TRIAL_ID, FAMILY, GIVEN, NATIVE, HOSPITAL_NUMBER, Clock(ZoneInfo(ZONE)).today())
+    titles: set[str] = set()
     with opened(folder / "settings", Options(folder / "store"), Album(None)) as stage:
-        real_ward(stage, told, folder / "paper")
+        real_ward(stage, told)
+        stage.close_window()
+        titles |= stage.robot.titles
+    with opened(folder / "settings", Options(folder / "store"), Album(None)) as stage:
+        opened_again(stage, told, folder / "paper")
         report = fail_on_purpose(stage)
         (folder / "report.txt").write_text(report, "utf-8")
-        (folder / "titles.txt").write_text("\n".join(sorted(stage.robot.titles)), "utf-8")
+        (folder / "titles.txt").write_text("\n".join(sorted(titles | stage.robot.titles)), "utf-8")
         clipboard = QApplication.clipboard().text()
         (folder / "clipboard.txt").write_text(clipboard, "utf-8")
         stage.close_window()

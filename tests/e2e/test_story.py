@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from pypdf import PdfReader
 
 from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.log_line import LogLine
+from bline_desktop.domain.treatment.looks import ReadingFields
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.views import InfusionPage
@@ -117,6 +119,9 @@ def test_everything_that_was_typed_is_kept(ward: Opened) -> None:
     assert [line.late for line in log] == [True] + [False] * 9
     assert page.current.infusion.state is PumpState.RUNNING
     assert page.tasks == ()  # the rate that did not fit was corrected, not recorded, and the find was settled
+    typed = [(line.typed, line.struck) for line in page.current.log]
+    readings = [(reading.volume_ml, struck) for reading, struck in typed if isinstance(reading, ReadingFields)]
+    assert sorted(readings) == [(Decimal("2.2"), False), (Decimal("2.3"), True), (Decimal(22), True)]
 
 
 def test_the_dose_is_that_of_the_running_time(ward: Opened) -> None:
@@ -146,7 +151,9 @@ def test_the_results_are_kept(ward: Opened) -> None:
         chimerism = records(session, asker, "chimerism", line.patient_id)
         tasks = open_tasks(session, asker)
     assert (line.surname, line.trial_id) == (FAMILY, TRIAL_ID)
-    assert (len(given), len(mrd), len(chimerism), len(tasks)) == (1, 3, 5, 0)
+    assert (len(mrd), len(chimerism), len(tasks)) == (3, 5, 0)
+    # The DLI that was ended has its row of the time when it ran as well, struck.
+    assert [line.struck for line in given].count(False) == 2
 
 
 def test_the_paper_has_the_patient_and_the_course(told: Told) -> None:
@@ -186,9 +193,9 @@ def _page(ward: Opened) -> InfusionPage:
 
 
 def _log(page: InfusionPage) -> list[LogLine]:
-    """Return the lines of the current cycle in the order in which they happened."""
+    """Return the lines of the current cycle that stand, in the order in which they happened."""
     assert page.current is not None
-    return sorted(page.current.log, key=lambda line: line.at)
+    return sorted((line for line in page.current.log if not line.struck), key=lambda line: line.at)
 
 
 def _where() -> Where:

@@ -19,7 +19,7 @@ from tests.support.display_lint import faults
 # What the platform without a display says when a list of file names opens under a line.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
-LEAST_STEPS = 60
+LEAST_STEPS = 120
 GRID = 16
 LEAST_COLOURS = 12
 
@@ -47,7 +47,7 @@ def test_the_tour_reaches_its_end(out: Path, capfd: pytest.CaptureFixture[str]) 
 def test_a_step_that_fails_is_named_in_one_sentence_and_what_is_there_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    def waits_for_nothing(stage: Stage, told: Told, folder: Path) -> None:
+    def waits_for_nothing(stage: Stage, told: Told) -> None:
         stage.robot.patience_s = 0.1
         with stage.step("first-window"):
             pass
@@ -66,7 +66,7 @@ def test_a_step_that_fails_is_named_in_one_sentence_and_what_is_there_is_kept(
 
 
 def test_a_failure_between_two_steps_is_a_step_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails_at_once(stage: Stage, told: Told, folder: Path) -> None:
+    def fails_at_once(stage: Stage, told: Told) -> None:
         raise StepFailed("Nothing is there.")
 
     monkeypatch.setattr(tour, "real_ward", fails_at_once)
@@ -75,7 +75,7 @@ def test_a_failure_between_two_steps_is_a_step_of_its_own(tmp_path: Path, monkey
 
 
 def test_a_failure_of_the_program_ends_the_tour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def is_wrong(stage: Stage, told: Told, folder: Path) -> None:
+    def is_wrong(stage: Stage, told: Told) -> None:
         stage.program.entrance.opened.connect(_fail)
         stage.program.entrance.made.connect(_fail)
         stage.program.entrance.made.emit(None)

@@ -7,7 +7,16 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from bline_desktop.domain.errors import Rule, RuleBroken, StorageTrouble
@@ -232,6 +241,22 @@ def test_one_can_always_go_back(bar: MessageBar, door: Messages) -> None:
     door.ask(door, QUESTION, answers.append)
     QTest.mouseClick(bar.notes[0].buttons["back"], Qt.MouseButton.LeftButton)
     assert answers == [Answer("back")]
+
+
+def test_enter_in_the_reason_goes_on_to_the_act_and_does_not_do_it(bar: MessageBar, door: Messages) -> None:
+    answers: list[Answer] = []
+    door.ask(door, QUESTION, answers.append)
+    frame = bar.notes[0]
+    line = frame.findChild(QLineEdit)
+    assert line is not None
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert bar.window().focusWidget() is line  # without a reason no act waits
+    QTest.keyClicks(line, "Called to bed 7")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert bar.window().focusWidget() is frame.buttons["done"]
+    assert answers == []
+    QTest.keyClick(frame.buttons["done"], Qt.Key.Key_Return)
+    assert answers == [Answer("done", "Called to bed 7")]
 
 
 def test_a_question_without_a_reason_is_answered_by_keyboard(bar: MessageBar, door: Messages) -> None:

@@ -78,6 +78,7 @@ class NoteFrame(QFrame):
             self._reason = QLineEdit()
             self._reason.setAccessibleName(title)
             self._reason.textChanged.connect(self._reason_typed)
+            self._reason.returnPressed.connect(self._leave_reason)
             column.addWidget(TextLabel(title, "caption"))
             line = QHBoxLayout()
             line.addWidget(self._reason, 1)
@@ -95,6 +96,14 @@ class NoteFrame(QFrame):
         button.clicked.connect(lambda: self.answered.emit(Answer(option.key, self.reason)))
         self.buttons[option.key] = button
         return button
+
+    def _leave_reason(self) -> None:
+        """Go on by Enter to the act that waited for the reason, as from a field of a form; this never does the act."""
+        question = self.note.question
+        for option in question.options if question else ():
+            if option.needs_reason and self.buttons[option.key].isEnabled():
+                self.buttons[option.key].setFocus(Qt.FocusReason.TabFocusReason)
+                return
 
     def _reason_typed(self) -> None:
         """Let an act that needs a reason wait for it; going back needs none."""
