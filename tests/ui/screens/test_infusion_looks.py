@@ -120,8 +120,8 @@ def test_found_clamped_is_a_range_until_a_physician_settles_it(
     desk.sign_in(BAKER)
     window = open_patient("ZJ-021")
     window.open_tab("infusion")
-    assert "since 10:05 at the earliest" in window.strip.now.text.replace(NBSP, " ")
-    assert window.strip.now.tone is not Tone.BLINATUMOMAB
+    assert window.strip.now.text.replace(NBSP, " ") == ("Pump stopped up to 4 h, since 10:05 at the earliest: Clamped.")
+    assert window.strip.now.tone is Tone.WARNING
     settling = window.infusion
     settling.log.table.selectRow(0)
     settling.log.settle.click()

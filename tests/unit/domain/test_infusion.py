@@ -18,6 +18,10 @@ BERLIN = ZoneInfo("Europe/Berlin")
 LOOKS = {PumpAction.READING, PumpAction.VERIFY, PumpAction.TAKE_OVER}
 
 
+def exactly(value: Fraction) -> Range[Fraction]:
+    return Range(value, value)
+
+
 def with_a_pause() -> list[PumpEvent]:
     """Monday 08:00 start; occlusion from hour 10 for 3 h 5 min."""
     return [
@@ -270,7 +274,7 @@ def test_across_the_autumn_change_a_day_has_25_hours() -> None:
     infusion = replay([an_act(1, START, noon, a_bag())], next_noon)
     assert infusion.on_pump.low == timedelta(hours=25)
     assert infusion.delivered_ug.low == 25 * Fraction(28, 24)
-    assert hours_between(infusion, noon, next_noon) == Range(Fraction(25), Fraction(25))
+    assert hours_between(infusion, noon, next_noon) == exactly(Fraction(25))
     pause = an_act(2, PAUSE, datetime(2026, 10, 25, 2, 50, tzinfo=BERLIN))
     resume = an_act(3, RESUME, datetime(2026, 10, 25, 2, 10, fold=1, tzinfo=BERLIN))
     shorter = replay([an_act(1, START, noon, a_bag()), pause, resume], next_noon)
@@ -280,8 +284,9 @@ def test_across_the_autumn_change_a_day_has_25_hours() -> None:
 
 def test_exposure_in_a_window() -> None:
     infusion = replay(with_a_pause(), after(38, 12))
-    assert hours_between(infusion, after(9), after(14)).low == 1 + Fraction(55, 60)
-    assert micrograms_between(infusion, after(9), after(14)).low == (1 + Fraction(55, 60)) * Fraction(28, 24)
+    hours = 1 + Fraction(55, 60)
+    assert hours_between(infusion, after(9), after(14)) == exactly(hours)
+    assert micrograms_between(infusion, after(9), after(14)) == exactly(hours * Fraction(28, 24))
     assert micrograms_between(infusion, after(-5), after(99)) == infusion.delivered_ug
-    assert micrograms_between(infusion, after(11), after(12)).high == 0
-    assert micrograms_between(infusion, after(14), after(9)).high == 0
+    assert micrograms_between(infusion, after(11), after(12)) == exactly(Fraction(0))
+    assert micrograms_between(infusion, after(14), after(9)) == exactly(Fraction(0))

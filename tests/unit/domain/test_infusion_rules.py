@@ -271,5 +271,17 @@ def test_an_act_needs_a_time_with_its_zone_and_keeps_it_in_utc() -> None:
 
 
 def test_every_action_has_a_title_and_a_number_stays_exact() -> None:
-    assert len({WORDS.value(action) for action in PumpAction}) == len(PumpAction)
+    assert [WORDS.value(action) for action in PumpAction] == [
+        "Start",
+        "New bag",
+        "Rate change",
+        "Pause",
+        "Resume",
+        "Found",
+        "Reading",
+        "Verified",
+        "Taken over",
+        "Stop",
+        "Settled",
+    ]
     assert a_bag(volume_ml="100.8", rate_ml_per_h="0.6").hours_to_empty == Decimal(168)

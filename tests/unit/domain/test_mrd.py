@@ -65,6 +65,9 @@ def test_only_flow_cytometry_has_a_b_cell_gate() -> None:
 def test_a_result_and_its_value_belong_together() -> None:
     assert refused_at(result="value", level_power="-4") == ("level", "Type the value: number and power of ten.")
     assert refused_at(result="value", level="2.5")[0] == "level_power"
+    with pytest.raises(FieldsRefused) as caught:
+        read_fields(MrdFields, {**NEGATIVE, "result": "value"}, NOW, ZONE)
+    assert [problem.field for problem in caught.value.problems] == ["level", "level_power"]
     assert refused_at(level="2.5") == (
         "level",
         "“Value” does not fit what “Result” says. Empty it, or answer “Result” anew.",
