@@ -153,6 +153,8 @@ class PumpRun:
                 self._run(event.at)
         if self.state is RUNNING:
             self.last_seen_well = event.at
+            if self.empty_at is None or self.empty_at > event.at:  # it had been resumed with what seemed no drug
+                self.stopped_since = None
 
     def _find(self, event: PumpEvent, hung: Hung) -> None:
         """Take a pump that was found not as it should be: what ran since it was last seen well is a range."""
@@ -179,7 +181,8 @@ class PumpRun:
         if wrong:
             self._run(event.at)
         else:
-            self._halt(start, PumpState.FOUND, InterruptionKind.FOUND, event.cause)
+            stood = max(start, self.stopped_since or start)  # a bag that had run empty stood since then
+            self._halt(stood, PumpState.FOUND, InterruptionKind.FOUND, event.cause)
             self.found_at = event.at
 
 

@@ -277,3 +277,26 @@ def test_an_act_that_makes_no_sense_does_not_empty_the_bag(senseless: PumpEvent)
     assert with_it.out_of_place == (act_id(2),)
     assert (with_it.segments, with_it.interruptions) == (without.segments, without.interruptions)
     assert with_it.interrupted == timedelta(0)
+
+
+def test_a_bag_that_was_resumed_as_empty_and_runs_has_not_stopped() -> None:
+    """The pump said 240 of 240 mL and was resumed all the same; an hour later it says that drug still runs."""
+    acts = [
+        an_act(1, PumpAction.START, after(0), a_bag()),
+        a_find(2, FoundState.STOPPED, after(40), since=after(39), volume=240),
+        an_act(3, PumpAction.RESUME, after(41)),
+        a_look(4, PumpAction.READING, after(41), 230),
+    ]
+    infusion = replay(acts, after(42))
+    assert (infusion.state, infusion.stopped_since, infusion.stopped_for) == (PumpState.RUNNING, None, None)
+
+
+def test_a_bag_of_which_all_had_run_stood_since_then_and_not_before() -> None:
+    acts = [
+        an_act(1, PumpAction.START, after(0), a_bag()),
+        a_look(2, PumpAction.READING, after(49), 240),
+        a_find(3, FoundState.STOPPED, after(50), since=after(47)),
+    ]
+    infusion = replay(acts, after(50))
+    assert infusion.stopped_since == after(48)
+    assert [(gap.start, gap.duration) for gap in infusion.interruptions] == [(after(48), timedelta(hours=2))]
