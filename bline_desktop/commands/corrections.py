@@ -21,6 +21,7 @@ from bline_desktop.commands.outside_rules import weigh
 from bline_desktop.commands.records import check_times, check_unused, replaceable
 from bline_desktop.commands.second_checks import Subject, carry_second, label_of, require_second
 from bline_desktop.commands.stays import check_access_times, check_stay
+from bline_desktop.commands.supply import BAG_PART, MOVE_PART
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.fields import Fields
@@ -37,6 +38,7 @@ from bline_desktop.domain.treatment.dli import Dli
 from bline_desktop.domain.treatment.dli_bag import DliBag
 from bline_desktop.domain.treatment.dli_order import DliOrder
 from bline_desktop.domain.treatment.dli_vitals import DliVitals
+from bline_desktop.domain.treatment.supply import SupplyBag, SupplyMove
 from bline_desktop.domain.words import N_
 
 NOT_CORRECTABLE = Rule("not-correctable", N_("errors", "Entries of this kind can't be corrected. Strike the entry."))
@@ -106,6 +108,10 @@ def _check_order(session: Session, act: Act, old: Cycle, fields: Any) -> None:
     check_cycle_number(session, old.patient_id, fields.number, without=old.id)
 
 
+def _check_supply(session: Session, act: Act, old: SupplyBag | SupplyMove, fields: Any) -> None:
+    check_moment(fields.at, act, "at")
+
+
 CORRECTIONS: Mapping[str, Correction] = {
     table_of(one.table).name: one
     for one in (
@@ -116,6 +122,8 @@ CORRECTIONS: Mapping[str, Correction] = {
         Correction(DliOrder, "dli-order", Right.ORDER_CYCLE, _check_dli_order),
         Correction(DliBag, "dli-bag", Right.CHART_DLI, _check_dli_bag),
         Correction(DliVitals, "dli-vitals", Right.CHART_DLI, _check_dli_vitals),
+        Correction(SupplyBag, BAG_PART, Right.SUPPLY_BAGS, _check_supply),
+        Correction(SupplyMove, MOVE_PART, Right.SUPPLY_BAGS, _check_supply),
         *(_of_kind(kind) for kind in KINDS),
     )
 }

@@ -80,8 +80,9 @@ def record_stop(session: Session, act: Act, cycle_id: UUID, fields: StopFields, 
 
 
 def _hanging(action: PumpAction, fields: HangFields) -> Done:
-    line = fields.line_as_label
-    return Done(action, **_told(fields), planned_at=fields.planned_at, label=fields, line_as_label=line)
+    line, new = fields.line_as_label, fields.new_line
+    told = _told(fields)
+    return Done(action, **told, planned_at=fields.planned_at, label=fields, line_as_label=line, new_line=new)
 
 
 def _told(fields: HangFields | PauseFields | ResumeFields | StopFields) -> dict[str, Any]:

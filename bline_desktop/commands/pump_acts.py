@@ -14,10 +14,12 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from bline_desktop.commands.bag_orders import changed_band, ordered_in, under_order
+from bline_desktop.commands.line_question import line_problems
 from bline_desktop.commands.outside_rules import NOTHING_TYPED, noticed, tasks_for, weigh
 from bline_desktop.commands.pump_log import PumpLog, read_log, read_logs
 from bline_desktop.commands.restarts import restart_problems
 from bline_desktop.commands.second_checks import Subject, require_second
+from bline_desktop.commands.supply import supplied_as
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import AlreadyKept, RuleBroken
 from bline_desktop.domain.patient import AllergyStatus, Patient
@@ -32,6 +34,7 @@ from bline_desktop.domain.treatment.pump import ActSource, BagLabel, PumpAction,
 from bline_desktop.domain.treatment.pump_rules import check_acts, check_instead
 
 FIRST = "pump"  # names the first row of a gesture
+SPECIAL = ("cause", "rate_ml_per_h", "volume_ml", "since", "about", "weight_g")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,13 @@ class Done:
     line_as_label: bool | None = None
     source: ActSource | None = None
     done_by: str | None = None
+    weight_g: Decimal | None = None
+    full_g: Decimal | None = None
+    new_line: bool | None = None
 
     def event(self, record_id: UUID, order: int, bag: BagLabel | None) -> PumpEvent:
         """Return the act as the pump's arithmetic needs it."""
-        special = {name: getattr(self, name) for name in ("cause", "rate_ml_per_h", "volume_ml", "since", "about")}
+        special = {name: getattr(self, name) for name in SPECIAL}
         return PumpEvent(record_id, self.at, order, self.action, bag, **special)
 
     def columns(self) -> dict[str, Any]:
@@ -79,12 +85,14 @@ def write_acts(session: Session, act: Act, cycle_id: UUID, done: Sequence[Done],
 def write_into(session: Session, act: Act, log: PumpLog, done: Sequence[Done], already_done: bool) -> UUID:
     """Check and write acts beside those of a log; they replace the act that was left out of it. Raises RuleBroken."""
     ids = row_ids(act, len(done))
-    bag = _bag(act, log, done[0].label) if done[0].label else None
+    bag = _bag(session, act, log, done[0].label) if done[0].label else None
     label = bag.label() if bag else None
     events = [one.event(key, len(log.acts) + n, label) for n, (one, key) in enumerate(zip(done, ids, strict=True))]
     ordered = ordered_in(session, act, log.cycle_id) if _is_ordered(events[0]) else None
     order = under_order(log, ordered, events[0]) if ordered else None
     broken = _problems(session, act, log, events, ordered)
+    if not broken:  # one question at a time, and of a label that contradicts itself no concentration is known
+        broken += line_problems(session, log, events[0], done[0].new_line)
     weigh(broken, act, already_done)
     _ask_second(session, act, log, events)
     if bag is not None:
@@ -118,8 +126,10 @@ def _part(number: int) -> str:
     return FIRST if number == 0 else f"{FIRST} {number + 1}"
 
 
-def _bag(act: Act, log: PumpLog, label: BagFields) -> Bag:
-    links = {"cycle_id": log.cycle_id, "number": log.next_bag, "replaces": _replaced(log, "bag_id")}
+def _bag(session: Session, act: Act, log: PumpLog, label: BagFields) -> Bag:
+    replaced = _replaced(log, "bag_id")
+    supply_id = supplied_as(session, log.cycle_id, label, replaced)
+    links = {"cycle_id": log.cycle_id, "number": log.next_bag, "replaces": replaced, "supply_id": supply_id}
     return Bag.written(act, log.patient_id, label, part="bag", **links)
 
 

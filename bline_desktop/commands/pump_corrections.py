@@ -21,6 +21,7 @@ from bline_desktop.domain.record import Record
 from bline_desktop.domain.registry import command
 from bline_desktop.domain.treatment.act_fields import SETTLE_AGAIN
 from bline_desktop.domain.treatment.acts import HangFields
+from bline_desktop.domain.treatment.bag_weight import weighed
 from bline_desktop.domain.treatment.cycle import Bag, BagFields, PumpRecord
 from bline_desktop.domain.treatment.pump import PumpAction
 
@@ -57,7 +58,7 @@ def _told(old: PumpRecord, fields: Fields) -> Done:
         typed["cause"] = typed["cause"].value
     if old.action is PumpAction.RESUME:
         typed["about"] = old.about
-    return Done(old.action, **typed, label=fields if isinstance(fields, HangFields) else None)
+    return Done(old.action, **weighed(typed), label=fields if isinstance(fields, HangFields) else None)
 
 
 def _take_halves_along(session: Session, act: Act, old: PumpRecord, new_id: UUID) -> None:

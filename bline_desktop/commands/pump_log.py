@@ -43,12 +43,14 @@ class PlainAct(NamedTuple):
     volume_ml: str | None
     since: str | None
     about: str | None
+    weight_g: str | None
     bag_number: int | None
     bag_dose_ug_per_day: str
     bag_duration_h: str
     bag_rate_ml_per_h: str
     bag_volume_ml: str
     bag_total_volume_ml: str | None
+    bag_drug_ug: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +163,8 @@ def _statement() -> Select[Any]:
 
 
 _ACTIONS = {action.value: action for action in PumpAction}
-_ACT = ("id", "at", "action", "cause", "bag_id", "rate_ml_per_h", "volume_ml", "since", "about")
-_LABEL = ("dose_ug_per_day", "duration_h", "rate_ml_per_h", "volume_ml", "total_volume_ml")
+_ACT = ("id", "at", "action", "cause", "bag_id", "rate_ml_per_h", "volume_ml", "since", "about", "weight_g")
+_LABEL = ("dose_ug_per_day", "duration_h", "rate_ml_per_h", "volume_ml", "total_volume_ml", "drug_ug")
 # Built once: building a statement takes longer than running it.
 _OF_CYCLE = _statement().where(table_of(Cycle).c.id == bindparam("wanted"))
 _OF_PATIENT = _statement().where(table_of(Cycle).c.patient_id == bindparam("wanted"))
@@ -196,6 +198,7 @@ def _event(order: int, row: PlainAct) -> PumpEvent:
             rate_ml_per_h=Decimal(row.bag_rate_ml_per_h),
             volume_ml=Decimal(row.bag_volume_ml),
             total_volume_ml=Decimal(row.bag_total_volume_ml) if row.bag_total_volume_ml else None,
+            drug_ug=Decimal(row.bag_drug_ug) if row.bag_drug_ug else None,
         )
     return PumpEvent(
         id=UUID(row.id),
@@ -208,4 +211,5 @@ def _event(order: int, row: PlainAct) -> PumpEvent:
         volume_ml=Decimal(row.volume_ml) if row.volume_ml else None,
         since=datetime.fromisoformat(row.since) if row.since else None,
         about=UUID(row.about) if row.about else None,
+        weight_g=Decimal(row.weight_g) if row.weight_g else None,
     )

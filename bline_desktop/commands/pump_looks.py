@@ -19,6 +19,7 @@ from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import command
 from bline_desktop.domain.task import Task, TaskClosing, TaskClosingFields
+from bline_desktop.domain.treatment.bag_weight import weighed
 from bline_desktop.domain.treatment.cycle import PumpRecord
 from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.looks import (
@@ -60,8 +61,8 @@ def record_alarm(
 def record_reading(
     session: Session, act: Act, cycle_id: UUID, fields: ReadingFields, *, already_done: bool = False
 ) -> UUID:
-    """Record what the pump says that it has infused of the bag that hangs."""
-    return write_act(session, act, cycle_id, Done(PumpAction.READING, **fields.model_dump()), already_done)
+    """Record what has run out of the bag that hangs: by the pump, or by the scale."""
+    return write_act(session, act, cycle_id, Done(PumpAction.READING, **weighed(fields.model_dump())), already_done)
 
 
 @command(Right.CHART_INFUSION)

@@ -33,6 +33,7 @@ from bline_desktop.domain.treatment.dli_vitals import DliVitals
 from bline_desktop.domain.treatment.orders import DoseOrder
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.treatment.pump_rules import check_strike
+from bline_desktop.domain.treatment.supply import SupplyBag, SupplyMove
 from bline_desktop.domain.words import N_
 
 OWN_FOR = timedelta(hours=24)
@@ -48,6 +49,8 @@ _STRIKABLE: tuple[type[Record], ...] = (
     Dli,
     DliBag,
     DliVitals,
+    SupplyBag,
+    SupplyMove,
     *(kind.table for kind in KINDS),
 )
 STRIKABLE = {table_of(record).name: record for record in _STRIKABLE}

@@ -177,5 +177,8 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "stop_prompt_h": _whole("stop_prompt_h", 1, 4),
     "volume_check_percent": _whole("volume_check_percent", 1, 50),
     "line_ml": _line,
+    "concentration_percent": _whole("concentration_percent", 1, 100),
+    "plan_within_min": _whole("plan_within_min", 15, 720),
+    "next_bag_h": _whole("next_bag_h", 0, 12),
     "pharmacy_hours": lambda value: _clocks(read_pharmacy(value)),
 }

@@ -176,7 +176,7 @@ def _pauses(rng: Random, hangs: Sequence[Hang]) -> tuple[Pause, ...]:
 
 def _hangings(chapter: Chapter, run: Run) -> Iterable[_Told]:
     for number, hang in enumerate(run.hangs, start=1):
-        fields = _label(chapter.rng, hang, run.dose_ug_per_day)
+        fields = _label(chapter.rng, hang, run.dose_ug_per_day, _new_line(run, number))
         do = _hang(f"cycle {run.number}", fields, first=number == 1, already_done=hang.past_use_by is not None)
         yield _Told(bag_name(run.number, number), hang.at, do, reason=hang.past_use_by)
 
@@ -191,7 +191,14 @@ def _hang(cycle: str, fields: HangFields, *, first: bool, already_done: bool) ->
     return lambda session, act, recall: command(session, act, recall(cycle), fields, already_done=already_done)
 
 
-def _label(rng: Random, hang: Hang, dose: Decimal) -> HangFields:
+def _new_line(run: Run, number: int) -> bool | None:
+    """Answer what is asked where the concentration changes: the line is changed with it."""
+    if number == 1 or run.hangs[number - 1].kind.hours == run.hangs[number - 2].kind.hours:
+        return None
+    return True
+
+
+def _label(rng: Random, hang: Hang, dose: Decimal, new_line: bool | None) -> HangFields:
     kind = hang.kind
     use_by = hang.at + timedelta(hours=kind.keeps_h, minutes=-rng.randint(15, 30))
     if hang.past_use_by is not None:
@@ -211,6 +218,7 @@ def _label(rng: Random, hang: Hang, dose: Decimal) -> HangFields:
             "out_of_fridge_at": out_of_fridge,
             "use_by": use_by,
             "line_as_label": True,
+            "new_line": new_line,
             "note": hang.note,
         }
     )

@@ -30,7 +30,7 @@ class LogLine:
 
     `title` is what it is called: a pause and a resume of one gesture are one line, “Alarm solved”. `more` follows the
     detail; `find` belongs to a pump that was found. `typed` is what its form held, and `replaced` tells that another
-    line corrects it.
+    line corrects it. `unlike` says how a bag that was hung differs from the plan.
     """
 
     record_id: UUID
@@ -53,3 +53,4 @@ class LogLine:
     check: CheckState | None = None
     typed: Fields | None = None
     replaced: bool = False
+    unlike: tuple[Said, ...] = ()

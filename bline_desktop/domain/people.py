@@ -42,6 +42,7 @@ class Right(StrEnum):
     MANAGE_SETTINGS = "manage_settings"
     SIGN_LABEL = "sign_label"
     CHOOSE_LABEL = "choose_label"
+    SUPPLY_BAGS = "supply_bags"
 
 
 _SEE = frozenset({Right.READ_WALL, Right.READ_CHART})
@@ -53,6 +54,7 @@ _BEDSIDE = frozenset(
         Right.MOVE_PATIENT,
         Right.EDIT_PATIENT,
         Right.STRIKE_OWN,
+        Right.SUPPLY_BAGS,
     }
 )
 _DOCTOR = frozenset(
@@ -65,7 +67,7 @@ _TRIAL = frozenset({Right.READ_JOURNAL, Right.EXPORT, Right.SIGN_LABEL, Right.CH
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.NURSE: _SEE | _BEDSIDE | {Right.CHART_RESULT, Right.REPORT},
     Role.PHYSICIAN: _SEE | _BEDSIDE | _DOCTOR | {Right.READ_JOURNAL},
-    Role.PHARMACIST: _SEE | {Right.SIGN_LABEL},
+    Role.PHARMACIST: _SEE | {Right.SIGN_LABEL, Right.SUPPLY_BAGS, Right.STRIKE_OWN},
     Role.INVESTIGATOR: _SEE | _BEDSIDE | _DOCTOR | _TRIAL,
     Role.DATA_MANAGER: _SEE | {Right.READ_JOURNAL, Right.EXPORT, Right.REPORT},
     Role.MONITOR: _SEE | {Right.READ_JOURNAL},

@@ -47,6 +47,9 @@ class WardSettings:
     volume_check_percent: int = 5
     dli_vitals_min: str = TIMES
     line_ml: Decimal = Decimal(0)  # what the ward's line set holds; 0 is unknown
+    concentration_percent: int = 10  # from which difference on a new concentration asks for a new line
+    plan_within_min: int = 120  # how far a hanging may be off its plan before it is marked
+    next_bag_h: int = 3  # how long before the pharmacy closes the next bag is asked for; 0 is never
 
     @property
     def hours(self) -> WardHours:
@@ -67,6 +70,11 @@ class WardSettings:
     def change_lead(self) -> timedelta:
         """How long before a bag runs empty it is to be changed."""
         return timedelta(minutes=self.change_lead_min)
+
+    @property
+    def plan_within(self) -> timedelta:
+        """How far a hanging may be off its planned time before it is marked."""
+        return timedelta(minutes=self.plan_within_min)
 
     @property
     def late_after(self) -> timedelta:

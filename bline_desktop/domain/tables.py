@@ -7,7 +7,17 @@ from sqlmodel import SQLModel
 from bline_desktop.domain import columns, half_typed, journal, patient, people, pins, second_check, settings, task
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.record import FixedRow, LivingRow, PrivateRow, Record, Row
-from bline_desktop.domain.treatment import cycle, dli, dli_bag, dli_order, dli_vitals, label_signing, orders
+from bline_desktop.domain.treatment import (
+    cycle,
+    dli,
+    dli_bag,
+    dli_order,
+    dli_vitals,
+    kept_plan,
+    label_signing,
+    orders,
+    supply,
+)
 
 LIVING: tuple[type[LivingRow], ...] = (people.User, settings.Setting, patient.Patient)
 RECORDS: tuple[type[Record], ...] = (
@@ -17,6 +27,10 @@ RECORDS: tuple[type[Record], ...] = (
     orders.DoseOrder,
     cycle.Bag,
     cycle.PumpRecord,
+    supply.SupplyBag,
+    supply.SupplyMove,
+    kept_plan.BagPlan,
+    kept_plan.PlanBag,
     dli_order.DliOrder,
     dli.Dli,
     dli_bag.DliBag,

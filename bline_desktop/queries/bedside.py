@@ -33,7 +33,7 @@ def read_bedside(
 
 def ledger_of(pump: CyclePump, line_ml: Decimal) -> tuple[LedgerLine, ...]:
     """Account for the bags of a cycle, on the screen as on paper."""
-    return ledger(pump.infusion, line_ml)
+    return ledger(pump.infusion, line_ml, pump.new_lines)
 
 
 def course_of(pump: CyclePump) -> CycleCourse:

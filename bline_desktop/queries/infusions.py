@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from bline_desktop.domain.act import Asker
 from bline_desktop.domain.patient import AllergyStatus, Patient
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
+from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.task import Task
 from bline_desktop.domain.timeline import Said
@@ -21,6 +21,7 @@ from bline_desktop.domain.treatment.looks import INCIDENT
 from bline_desktop.domain.treatment.orders import planned_micrograms
 from bline_desktop.domain.treatment.segments import OPEN, PumpState
 from bline_desktop.domain.views import CycleView, InfusionPage
+from bline_desktop.queries.bag_lines import BagBook
 from bline_desktop.queries.bedside import ledger_of, read_bedside
 from bline_desktop.queries.orders import read_orders
 from bline_desktop.queries.pump_lines import LogBook, log_lines
@@ -40,7 +41,7 @@ def read_page(session: Session, asker: Asker, patient_id: UUID) -> InfusionPage:
     """Read the page for another query, which has checked the right."""
     pumps = cycle_pumps(session, asker, patient_id)
     settings = settings_of(session)
-    book = _log_book(session, patient_id, settings.late_after)
+    book = _log_book(session, patient_id, settings)
     current = current_cycle(pumps)
     views = {pump.cycle_id: _view(pump, asker, book, settings.line_ml) for pump in reversed(pumps)}
     return InfusionPage(
@@ -95,14 +96,15 @@ def _day_of_cycle(pump: CyclePump, asker: Asker) -> int | None:
     return (last - first).days + 1
 
 
-def _log_book(session: Session, patient_id: UUID, late_after: timedelta) -> LogBook:
+def _log_book(session: Session, patient_id: UUID, settings: WardSettings) -> LogBook:
     marks: defaultdict[UUID, list[Said]] = defaultdict(list)
     for row in rows_of(session, Task, live(Task), *of_patient(Task, patient_id)):
         if row["rule"] == INCIDENT.code:
             continue  # a find breaks no rule; its line says how it stands
         marks[row["about"]].append(sentence_of(row))
     checks = check_states(session, patient_id)
-    return LogBook(user_names(session), marks, checks, late_after)
+    bags = BagBook(settings.line_ml, settings.concentration_percent, settings.plan_within)
+    return LogBook(user_names(session), marks, checks, settings.late_after, bags)
 
 
 def _start_stopped_by(session: Session, patient_id: UUID, pumps: Sequence[CyclePump]) -> Said | None:

@@ -53,7 +53,7 @@ def read_orders(session: Session, asker: Asker, pump: CyclePump) -> OrdersView:
     rows = {row["id"]: row for row in rows_of(session, DoseOrder, table_of(DoseOrder).c.cycle_id == pump.cycle_id)}
     acts = [act for act in pump.acts if act["struck_at"] is None]
     given = frozenset({act["order_id"] for act in acts} | ({pump.cycle_id} if acts else set()))
-    book = _Book(rows, user_names(session), given)
+    book, settings = _Book(rows, user_names(session), given), settings_of(session)
     return OrdersView(
         cycle_id=pump.cycle_id,
         lines=tuple(_line(n, steps, pump, book) for n in range(len(steps))),
@@ -61,6 +61,9 @@ def read_orders(session: Session, asker: Asker, pump: CyclePump) -> OrdersView:
         ordered=Ordered(pump.ordered.number, steps, label.profile if label else None),
         measured=measured,
         label=label,
+        hangs=pump.infusion.bag,
+        line_ml=settings.line_ml,
+        percent=settings.concentration_percent,
     )
 
 

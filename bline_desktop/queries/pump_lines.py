@@ -20,6 +20,8 @@ from bline_desktop.domain.treatment.pump_rules import is_late
 from bline_desktop.domain.treatment.segments import Doubt, Range, VolumeReading
 from bline_desktop.domain.units import rounded
 from bline_desktop.domain.words import N_, Message
+from bline_desktop.queries.bag_lines import NOTHING as NO_BAG
+from bline_desktop.queries.bag_lines import BagBook, BagLine, bag_lines
 from bline_desktop.queries.pumps import CyclePump, said_cause
 
 NOTHING = Said(N_("pump", "—"))
@@ -28,18 +30,20 @@ LINE_AS_LABEL, LINE_NOT_AS_LABEL = N_("pump", "line as the label says"), N_("pum
 # From when on the pump's own count and the clock are said to differ: to confirm by the ward.
 APART_ML = 5
 
-# An act, the resume that ends the alarm which began with it, and what was read off the pump.
-Seen = tuple[RowMapping, RowMapping | None, VolumeReading | None]
+# An act, the resume that ends the alarm which began with it, what was read, and what is said of a bag that was hung.
+Seen = tuple[RowMapping, RowMapping | None, VolumeReading | None, BagLine]
 
 
 @dataclass(frozen=True, slots=True)
 class LogBook:
-    """What the lines of a log need beside the acts: names, rules that were not kept, and from when an entry is late."""
+    """What the lines of a log need beside the acts: names, rules that were not kept, from when an entry is late; and
+    what its bags are held against."""
 
     names: Mapping[UUID, str]
     marks: Mapping[UUID, Sequence[Said]]
     checks: Mapping[UUID, CheckState]
     late_after: timedelta
+    bags: BagBook
 
 
 def log_lines(pump: CyclePump, book: LogBook) -> tuple[LogLine, ...]:
@@ -50,13 +54,16 @@ def log_lines(pump: CyclePump, book: LogBook) -> tuple[LogLine, ...]:
     resumes = {act["about"]: act for act in halves}
     shown = [act for act in pump.acts if resumes.get(act["about"]) is not act]
     readings = {one.event_id: one for one in pump.infusion.readings}  # a course has thousands
-    seen = ((act, resumes.get(act["id"]), readings.get(act["id"])) for act in reversed(shown))
+    bags = bag_lines(pump, book.bags)
+    seen = (
+        (act, resumes.get(act["id"]), readings.get(act["id"]), bags.get(act["id"], NO_BAG)) for act in reversed(shown)
+    )
     return tuple(_line(one, pump, book) for one in seen)
 
 
 def _line(seen: Seen, pump: CyclePump, book: LogBook) -> LogLine:
     """Make one line."""
-    act, resume, reading = seen
+    act, resume, reading, bag = seen
     struck = act["struck_at"] is not None
     find = _find(act, pump)
     said = _say_find(act, pump.infusion, find) if find else _details(act, resume, pump, reading)
@@ -76,7 +83,8 @@ def _line(seen: Seen, pump: CyclePump, book: LogBook) -> LogLine:
         strike_reason=act["strike_reason"],
         counts=not struck and act["id"] not in pump.infusion.out_of_place,
         title=_title(act, resume),
-        more=(*said[1:], *_told(act)),
+        more=(*said[1:], *_told(act), *bag.line),
+        unlike=bag.unlike,
         find=None if struck else find,
         check=book.checks.get(act["id"]),
         typed=typed_of(act["action"], {str(name): act[name] for name in act}, pump.labels.get(act["bag_id"])),
@@ -103,7 +111,14 @@ def _details(act: RowMapping, resume: RowMapping | None, pump: CyclePump, readin
         said += _say_hung(act, pump)
     elif act["rate_ml_per_h"] is not None:
         said.append(Said(N_("pump", "{rate} mL per hour"), (("rate", act["rate_ml_per_h"]),)))
-    return said + (_say_reading(reading) if reading else [])
+    return said + (_say_reading(reading) if reading else []) + _say_weights(act)
+
+
+def _say_weights(act: RowMapping) -> list[Said]:
+    """Say what a bag weighed, by which its volume was read."""
+    if act["weight_g"] is None:
+        return []
+    return [Said(N_("pump", "{now} g, {full} g when hung"), (("now", act["weight_g"]), ("full", act["full_g"])))]
 
 
 def _say_hung(act: RowMapping, pump: CyclePump) -> list[Said]:
@@ -137,13 +152,19 @@ def _say_reading(reading: VolumeReading) -> list[Said]:
     """Say the pump's own count beside the clock's: each checks the other."""
     low, high = (rounded(value, 1) for value in (reading.by_clock_ml.low, reading.by_clock_ml.high))
     values = (("pump", rounded(reading.by_pump_ml, 1)), ("low", low), ("high", high))
-    if low == high:
-        said = [Said(N_("pump", "Pump {pump} mL, clock {low} mL"), values)]
-    else:
-        said = [Said(N_("pump", "Pump {pump} mL, clock {low} to {high} mL"), values)]
+    exact, between = (
+        (N_("pump", "Scale {pump} mL, clock {low} mL"), N_("pump", "Scale {pump} mL, clock {low} to {high} mL"))
+        if reading.weighed
+        else (N_("pump", "Pump {pump} mL, clock {low} mL"), N_("pump", "Pump {pump} mL, clock {low} to {high} mL"))
+    )
+    said = [Said(exact if low == high else between, values)]
     apart = max(reading.by_clock_ml.low - reading.by_pump_ml, reading.by_pump_ml - reading.by_clock_ml.high)
     if apart >= APART_ML:
-        said.append(Said(N_("pump", "pump and clock differ by {apart} mL"), (("apart", rounded(apart, 1)),)))
+        differ, scale_differs = (
+            N_("pump", "pump and clock differ by {apart} mL"),
+            N_("pump", "scale and clock differ by {apart} mL"),
+        )
+        said.append(Said(scale_differs if reading.weighed else differ, (("apart", rounded(apart, 1)),)))
     return said
 
 

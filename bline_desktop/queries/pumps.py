@@ -46,6 +46,11 @@ class CyclePump:
     orders: tuple[OrderedDose, ...] = ()
 
     @property
+    def new_lines(self) -> frozenset[UUID]:
+        """The bags that were hung with a new line."""
+        return frozenset(act["bag_id"] for act in self.acts if act["new_line"] and act["struck_at"] is None)
+
+    @property
     def ordered_now(self) -> OrderedDose:
         """The order in force, or the first one before it begins."""
         return order_for(self.orders, self.infusion.as_of) or self.orders[0]
@@ -180,5 +185,5 @@ def _play(
 
 def _event(act: RowMapping, order: int, bag: BagLabel | None) -> PumpEvent:
     """Return an act as the pump's arithmetic needs it; what only some acts have stands under the same names."""
-    special = {name: act[name] for name in ("cause", "rate_ml_per_h", "volume_ml", "since", "about")}
+    special = {name: act[name] for name in ("cause", "rate_ml_per_h", "volume_ml", "since", "about", "weight_g")}
     return PumpEvent(act["id"], act["at"], order, act["action"], bag, **special)

@@ -68,4 +68,7 @@ def settings_of(session: Session) -> WardSettings:
         volume_check_percent=int(kept.get("volume_check_percent", defaults.volume_check_percent)),
         dli_vitals_min=kept.get("dli_vitals_min", defaults.dli_vitals_min),
         line_ml=Decimal(kept.get("line_ml", defaults.line_ml)),
+        concentration_percent=int(kept.get("concentration_percent", defaults.concentration_percent)),
+        plan_within_min=int(kept.get("plan_within_min", defaults.plan_within_min)),
+        next_bag_h=int(kept.get("next_bag_h", defaults.next_bag_h)),
     )

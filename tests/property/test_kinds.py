@@ -27,6 +27,9 @@ from bline_desktop.domain.timeline import Colour, Lane, Marker, PointShape, Said
 from bline_desktop.domain.treatment.cells import CellPower
 from bline_desktop.domain.treatment.cycle import Bag, BagFields, Cycle, CycleFields
 from bline_desktop.domain.treatment.dli import Dli, DliFields, DliProduct
+from bline_desktop.domain.treatment.kept_plan import BagPlan
+from bline_desktop.domain.treatment.plan_basis import BagPlanFields
+from bline_desktop.domain.treatment.supply import SupplyAct, SupplyBag, SupplyFields
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.records import records
 from bline_desktop.storage.database import Database
@@ -85,7 +88,13 @@ def _write_parents(database: Database) -> dict[str, UUID]:
         started_at=NOW,
     )
     dli = Dli.written(act, PATIENT, cells)
-    parents: tuple[Record, ...] = (cycle, bag, task, dli)
+    expected = SupplyFields(
+        dose_ug_per_day=Decimal(28), duration_h=Decimal(48), state=SupplyAct.ORDERED, at=NOW, hang_at=None, note=None
+    )
+    supply = SupplyBag.written(act, PATIENT, expected, cycle_id=cycle.id)
+    laid_out = BagPlanFields(start=NOW, bags="48", lead_min=30)
+    plan = BagPlan.written(act, PATIENT, laid_out, cycle_id=cycle.id, ends_at=NOW, label="")
+    parents: tuple[Record, ...] = (cycle, bag, task, dli, supply, plan)
     ids = {table_of(type(row)).name: row.id for row in parents}
     for row in parents:  # the ORM orders rows by table, not by the ids that they name
         with database.write(an_act()) as session:

@@ -38,6 +38,8 @@ def typed_of(action: PumpAction, row: Mapping[str, Any], label: BagLabel | None)
     for name, spec in fields.specs.items():
         value = getattr(label, name) if label is not None and name in BagFields.specs else row.get(name)
         values[name] = _choice(spec.choices, value)
+    if values.get("weight_g") is not None:
+        values["volume_ml"] = None  # it followed from the weights, nobody typed it
     return fields.model_construct(**values)
 
 

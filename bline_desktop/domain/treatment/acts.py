@@ -40,6 +40,11 @@ def line_field() -> Any:
     return shown(boolean_field(title, required=False, help=help), required=True)
 
 
+def new_line_field() -> Any:
+    """Declare the answer to what is asked where a bag of another concentration is hung; see `line_rules`."""
+    return shown(boolean_field(N_("pump", "New line, primed with this bag?"), required=False), folded=True)
+
+
 class HungAt(Fields):
     """When a bag was hung; a class of its own so that the time is typed before the label."""
 
@@ -50,6 +55,7 @@ class HangFields(BagFields, HungAt):
     """A start or a new bag: when it was hung, what its label says, and for when it was planned."""
 
     line_as_label: bool | None = line_field()
+    new_line: bool | None = new_line_field()
     planned_at: datetime | None = moment_field(N_("pump", "Planned for"), required=False)
     note: str | None = note_field()
     source: ActSource | None = source_field()

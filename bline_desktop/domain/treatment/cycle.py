@@ -61,12 +61,13 @@ class BagFields(Fields):
 
 
 class Bag(BagFields, Record, table=True):
-    """One bag with its label. Bags of a cycle are numbered as they are hung."""
+    """One bag with its label, numbered as bags of a cycle are hung; `supply_id` names it where it was expected."""
 
     __tablename__ = "bag"
 
     cycle_id: UUID = id_column(foreign_key="cycle.id")
     number: int = integer_column()
+    supply_id: UUID | None = id_column(required=False)
 
     def label(self) -> BagLabel:
         """Return the label as the pump's arithmetic needs it."""
@@ -92,6 +93,8 @@ class PumpRecord(Record, table=True):
     the line is dedicated, was not flushed, and has the filter that the label asks for. `done_by` names a visiting nurse
     who is no user; `source` tells how the ward knows of an act that its own nurses did not see. `order_id` is the order
     under which a bag was hung or a rate changed: a dose order, or the cycle itself; None where it was under none.
+    `weight_g` and `full_g` are what a bag weighed at a reading and when it was hung: `volume_ml` follows from them.
+    `new_line` tells whether a bag was hung with a new line, primed with it; None where nobody was asked.
     """
 
     __tablename__ = "pump_record"
@@ -111,6 +114,9 @@ class PumpRecord(Record, table=True):
     done_by: str | None = text_column(required=False)
     source: ActSource | None = Field(default=None, sa_type=columns.ChoiceColumn(ActSource))
     order_id: UUID | None = id_column(required=False)
+    weight_g: Decimal | None = Field(default=None, sa_type=columns.DecimalColumn)
+    full_g: Decimal | None = Field(default=None, sa_type=columns.DecimalColumn)
+    new_line: bool | None = Field(default=None, sa_type=columns.BooleanColumn)
 
     def event(self, order: int, bag: BagLabel | None) -> PumpEvent:
         """Return the act as the pump's arithmetic needs it; `order` breaks a tie in time."""
@@ -125,4 +131,5 @@ class PumpRecord(Record, table=True):
             volume_ml=self.volume_ml,
             since=self.since,
             about=self.about,
+            weight_g=self.weight_g,
         )

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
+from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.pump import HOURS_PER_DAY, BagLabel
 from bline_desktop.domain.treatment.segments import BagUse, PumpState, Range, total
@@ -19,8 +20,9 @@ from bline_desktop.domain.words import N_, Words
 
 NOTHING = Fraction(0)
 UNKNOWN = Decimal(0)  # a line whose volume nobody has set holds nothing in the ledger
-# From which difference of two concentrations on the old line matters; given by the ward's nurse and physician.
-NEW_CONCENTRATION = Fraction(10, 100)
+# From which difference of two concentrations on the old line matters, in percent; given by the ward's nurse and
+# physician. A setting of the ward, here as first given.
+NEW_CONCENTRATION = 10
 
 OLD_LINE = N_(
     "bag",
@@ -64,22 +66,29 @@ class OldLine:
     line_ml: Decimal
     clears_in: timedelta | None
 
-    def say(self, words: Words) -> str:
+    @property
+    def said(self) -> Said:
         """Say it in a sentence or two."""
-        sentence = words.say(
+        sentence = Said(
             OLD_LINE,
-            old=self.old.number,
-            new=self.new.number,
-            held=rounded(self.old.concentration, 2),
-            fresh=rounded(self.new.concentration, 2),
-            rate=self.new.rate_ml_per_h,
-            dose=rounded(self.dose_ug_per_day, 0),
-            ordered=self.new.dose_ug_per_day,
+            (
+                ("old", self.old.number),
+                ("new", self.new.number),
+                ("held", rounded(self.old.concentration, 2)),
+                ("fresh", rounded(self.new.concentration, 2)),
+                ("rate", self.new.rate_ml_per_h),
+                ("dose", rounded(self.dose_ug_per_day, 0)),
+                ("ordered", self.new.dose_ug_per_day),
+            ),
         )
         if self.clears_in is None:
             return sentence
-        clears = words.say(CLEARS, volume=self.line_ml, span=self.clears_in)
-        return words.say(BOTH, sentence=sentence, clears=clears)
+        clears = Said(CLEARS, (("volume", self.line_ml), ("span", self.clears_in)))
+        return Said(BOTH, (("sentence", sentence), ("clears", clears)))
+
+    def say(self, words: Words) -> str:
+        """Say it in words."""
+        return str(words.value(self.said))
 
 
 def ledger(infusion: Infusion, line_ml: Decimal = UNKNOWN, new_lines: Collection[UUID] = ()) -> tuple[LedgerLine, ...]:
@@ -102,9 +111,11 @@ def ledger(infusion: Infusion, line_ml: Decimal = UNKNOWN, new_lines: Collection
     return tuple(lines)
 
 
-def old_line(old: BagLabel, new: BagLabel, line_ml: Decimal = UNKNOWN) -> OldLine | None:
-    """Say what the line of the bag before gives while it clears; None where the two differ by 10 % or less."""
-    if abs(old.concentration - new.concentration) <= NEW_CONCENTRATION * new.concentration:
+def old_line(
+    old: BagLabel, new: BagLabel, line_ml: Decimal = UNKNOWN, percent: int = NEW_CONCENTRATION
+) -> OldLine | None:
+    """Say what the line of the bag before gives while it clears; None where the two differ by `percent` or less."""
+    if abs(old.concentration - new.concentration) <= Fraction(percent, 100) * new.concentration:
         return None
     rate = Fraction(new.rate_ml_per_h)
     clears = None if line_ml == UNKNOWN else timedelta(seconds=round(Fraction(line_ml) / rate * 3600))

@@ -22,6 +22,7 @@ from bline_desktop.domain.fields import (
     text_field,
 )
 from bline_desktop.domain.treatment.acts import NOTE_LIMIT, done_by_field, note_field, source_field
+from bline_desktop.domain.treatment.bag_weight import check_reading, weight_field
 from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.pump import FOUND_WORDS, ActSource, FoundState, PauseCause, PumpAction, PumpEvent
 from bline_desktop.domain.treatment.pump_books import Hung
@@ -132,13 +133,23 @@ class AlarmFields(Fields):
 
 
 class ReadingFields(Fields):
-    """What the pump says that it has infused of the bag that hangs."""
+    """What the pump says that it has infused of the bag that hangs, or what that bag weighs now and weighed before."""
 
     at: datetime = moment_field(N_("pump", "Read at"))
-    volume_ml: Decimal = _volume(required=True)
+    volume_ml: Decimal | None = _volume(required=False)
+    weight_g: Decimal | None = weight_field(N_("pump", "Weight of the bag now"), N_("pump", "On the ward's scale"))
+    full_g: Decimal | None = weight_field(
+        N_("pump", "Weight when it was hung"), N_("pump", "On the same scale, with the same line and clamp or without")
+    )
     note: str | None = note_field()
     source: ActSource | None = source_field()
     done_by: str | None = done_by_field()
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "ReadingFields":
+        """A volume comes from the pump or from the scale, and never from both in one reading."""
+        check_reading(self.volume_ml, self.weight_g, self.full_g)
+        return self
 
 
 class SeenFields(Fields):

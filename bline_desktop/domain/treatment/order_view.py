@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.label_shelf import ShelfEntry
+from bline_desktop.domain.treatment.ledger import NEW_CONCENTRATION, UNKNOWN
 from bline_desktop.domain.treatment.order_rules import Ordered
 from bline_desktop.domain.treatment.order_working import Measured
 from bline_desktop.domain.treatment.orders import DoseOrderFields, OrderedDose
+from bline_desktop.domain.treatment.pump import BagLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class OrderLine:
 class OrdersView:
     """The orders of the cycle that a nurse works on, with what a new order and a new bag are held against.
 
-    `notes` say what differs from the order now: another dose runs, the dose band changed.
+    `notes` say what differs from the order now: another dose runs, the dose band changed. `hangs` is the bag that
+    hangs; `line_ml` and `percent` are the ward's settings for the line of a new one.
     """
 
     cycle_id: UUID
@@ -41,3 +45,6 @@ class OrdersView:
     ordered: Ordered
     measured: Measured | None
     label: ShelfEntry | None
+    hangs: BagLabel | None = None
+    line_ml: Decimal = UNKNOWN
+    percent: int = NEW_CONCENTRATION

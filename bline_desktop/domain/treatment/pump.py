@@ -153,11 +153,12 @@ class PumpEvent:
 
     `bag` belongs to START and NEW_BAG; a RESUME goes on with the bag that hangs and carries none (or that very bag).
     `cause` is the stored value of a PauseCause, FoundState or StopCause. `rate_ml_per_h` is the new rate of a
-    RATE_CHANGE, or the rate at which a pump was FOUND, or seen at a VERIFY or TAKE_OVER. `volume_ml` is what the pump
-    says that it has infused of the hanging bag, at a READING, VERIFY, TAKE_OVER or FOUND. `since` is when a FOUND pump
-    was last seen well; for a SETTLE the moment taken for true, `about` naming the FOUND act; the RESUME of a solved
-    alarm names its PAUSE so. Aware times of any zone are kept as UTC, because times of one zone compare and
-    subtract by their wall clock; a naive one raises ValueError, as only a programmer can make it.
+    RATE_CHANGE, or the rate at which a pump was FOUND, or seen at a VERIFY or TAKE_OVER. `volume_ml` is what has run
+    out of the hanging bag, at a READING, VERIFY, TAKE_OVER or FOUND: what the pump says, or what follows from the scale
+    where `weight_g` says what the bag weighed. `since` is when a FOUND pump was last seen well; for a SETTLE the moment
+    taken for true, `about` naming the FOUND act; the RESUME of a solved alarm names its PAUSE so. Aware times of any
+    zone are kept as UTC, because times of one zone compare and subtract by their wall clock; a naive one raises
+    ValueError, as only a programmer can make it.
     """
 
     id: UUID
@@ -170,6 +171,7 @@ class PumpEvent:
     volume_ml: Decimal | None = None
     since: datetime | None = None
     about: UUID | None = None
+    weight_g: Decimal | None = None
 
     def __post_init__(self) -> None:
         """Keep the times as the store keeps them."""

@@ -128,7 +128,8 @@ class PumpBooks:
         bag, doubtful = hung.bag, self._counts.doubtful(hung.bag)
         by_clock = self._by_clock(hung, event.at)
         both = Range(by_clock + doubtful.low, by_clock + doubtful.high)
-        self.readings.append(VolumeReading(event.id, event.at, bag, Fraction(by_pump_ml), both))
+        weighed = event.weight_g is not None
+        self.readings.append(VolumeReading(event.id, event.at, bag, Fraction(by_pump_ml), both, weighed))
         if self._stint is None or self._running_since is None:
             self._settle()
             self._counts.set_gone(bag, by_pump_ml)

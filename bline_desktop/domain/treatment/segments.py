@@ -133,13 +133,17 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class VolumeReading:
-    """What the pump said that it had infused of a bag (mL), beside what the clock says: a check of both."""
+    """What was read that had run out of a bag (mL), beside what the clock says: a check of both.
+
+    The pump said so; or the scale, where the bag was `weighed`.
+    """
 
     event_id: UUID
     at: datetime
     bag: BagLabel
     by_pump_ml: Fraction
     by_clock_ml: Range[Fraction]
+    weighed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,11 @@ class FieldEditor(QWidget):
         else:
             self._show_usual()
 
+    @property
+    def has_words(self) -> bool:
+        """Whether a problem or a note is said of this field."""
+        return bool(self._problem or self._note)
+
     def show_note(self, sentence: str) -> None:
         """Say in the place of the help what is worth a look, though nothing is refused; "" shows the help again."""
         self._note = sentence

@@ -26,8 +26,8 @@ class Fold(QuietButton):
         self.clicked.connect(self._unfold)
 
     def in_sight(self, editor: FieldEditor) -> bool:
-        """Tell whether a field is to be shown."""
-        return not editor.spec.folded or self._open or bool(editor.typed())
+        """Tell whether a field is to be shown: also a folded one, once something stands in it or is said of it."""
+        return not editor.spec.folded or self._open or bool(editor.typed()) or editor.has_words
 
     def follow(self) -> None:
         """Show the button as long as a folded field is out of sight."""

@@ -10,31 +10,19 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.draft import read_field, read_fields
 from bline_desktop.domain.errors import FieldProblem, FieldsRefused, RuleBroken
-from bline_desktop.domain.fields import Fields, FieldSpec, Input
+from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.words import Message, Words
-from bline_desktop.ui.forms.choice_editors import FEW, KeysEditor, ListEditor
 from bline_desktop.ui.forms.editor import FieldEditor
+from bline_desktop.ui.forms.editor_table import editor_of
 from bline_desktop.ui.forms.fields_area import FieldsArea
 from bline_desktop.ui.forms.fold import Fold
-from bline_desktop.ui.forms.quick_editor import QuickEditor
 from bline_desktop.ui.forms.sections import Section
-from bline_desktop.ui.forms.typed_editors import LineEditor, LongTextEditor, TimeEditor
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import PrimaryButton
 from bline_desktop.ui.widgets.card import rule
 from bline_desktop.ui.widgets.labels import TextLabel
 
 F = TypeVar("F", bound=Fields)
-
-EDITORS: Mapping[Input, type[FieldEditor]] = {
-    Input.TEXT: LineEditor,
-    Input.LONG_TEXT: LongTextEditor,
-    Input.NUMBER: LineEditor,
-    Input.WHOLE: LineEditor,
-    Input.MOMENT: TimeEditor,
-    Input.DATE: TimeEditor,
-    Input.YES_NO: KeysEditor,
-}
 
 
 class RecordForm(QWidget, Generic[F]):
@@ -60,7 +48,7 @@ class RecordForm(QWidget, Generic[F]):
         self._area = FieldsArea(self)
         names = [name for section in self.sections for name in section.names] or list(fields.specs)
         self.editors: dict[str, FieldEditor] = {
-            name: _editor_of(fields.specs[name])(fields.specs[name], words, clock, self._area.content) for name in names
+            name: editor_of(fields.specs[name])(fields.specs[name], words, clock, self._area.content) for name in names
         }
         self.button = PrimaryButton(words.say(act), self)
         self.more = Fold(words, self.editors.values(), self)
@@ -170,12 +158,19 @@ class RecordForm(QWidget, Generic[F]):
             by_field.setdefault(field, []).append(self.words.say(problem.sentence, **dict(problem.values)))
         for name, editor in self.editors.items():
             editor.show_problem(" ".join(by_field.get(name, ())))
+        self._show_applying()
         elsewhere = " ".join(by_field.get("", ()))
         self._problem.setText(elsewhere)
         self._problem.setVisible(bool(elsewhere))
         first = next((name for name in self.editors if name in by_field), None)
         if first is not None:
             self.editors[first].take_focus()
+
+    def show_notes(self, notes: Mapping[str, str]) -> None:
+        """Say beside each field what is worth a look, elsewhere nothing; a folded field comes in sight for it."""
+        for name, editor in self.editors.items():
+            editor.show_note(notes.get(name, ""))
+        self._show_applying()
 
     def set_busy(self, busy: bool) -> None:
         """Keep an act from being submitted twice while it is under way."""
@@ -237,12 +232,3 @@ class RecordForm(QWidget, Generic[F]):
             self.editors[following[0]].take_focus()
         else:
             self.button.setFocus(Qt.FocusReason.TabFocusReason)
-
-
-def _editor_of(spec: FieldSpec) -> type[FieldEditor]:
-    """Return the kind of editor in which a field is typed."""
-    if spec.quick:
-        return QuickEditor
-    if spec.choices is not None:
-        return KeysEditor if len(spec.choices) <= FEW else ListEditor
-    return EDITORS[spec.input]

@@ -27,7 +27,7 @@ OPENS = N_("pump", "Opens what it is made of")
 RULES = N_("stop", "Rules")
 RULES_OF = N_("stop", "What the label says")
 BAG_LEDGER = N_("bag", "Where the mL of each bag are")
-PUMP_DIFFERS = N_("pump", "The pump's own count differs from the clock's: look under Bags.")
+PUMP_DIFFERS = N_("pump", "What was read of a bag differs from the clock: look under Bags.")
 KEYS = ("today", "cycle", "course", "bags")
 RULES_KEY = "rules"
 

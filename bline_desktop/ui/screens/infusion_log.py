@@ -196,6 +196,7 @@ def remarks(words: Words, line: LogLine) -> str:
     if line.find is not None and line.find.settled_at is None:
         said.append(words.say(TO_SETTLE))
     said += [words.say(OUTSIDE, rule=say(words, mark)) for mark in line.marks]
+    said += [say(words, one) for one in line.unlike]
     if line.check is not None and not line.struck:
         said.append(say(words, line.check.said))
     if not line.counts and not line.struck:
@@ -208,8 +209,8 @@ def remarks(words: Words, line: LogLine) -> str:
 def _tone(line: LogLine) -> Tone | None:
     pending = line.check is not None and line.check.pending
     open_find = line.find is not None and line.find.settled_at is None
-    return Tone.WARNING if line.late or line.marks or pending or open_find or not line.counts else None
+    return Tone.WARNING if line.late or line.marks or line.unlike or pending or open_find or not line.counts else None
 
 
 def _has_remarks(line: LogLine) -> bool:
-    return bool(line.marks or line.check or line.find or not line.counts)
+    return bool(line.marks or line.unlike or line.check or line.find or not line.counts)

@@ -24,6 +24,7 @@ HUNG, INFUSED, LEFT = N_("bag", "Hung"), N_("bag", "Infused"), N_("bag", "In the
 IN_LINE, DISCARDED = N_("bag", "In the line"), N_("bag", "Discarded")
 RULE, FROM_SOURCE = N_("stop", "Rule"), N_("stop", "{rule}\nSource: {source}")
 AGREES = N_("pump", "Bag {bag}, {at}: the pump says {pump} mL infused, the clock {clock} mL.")
+BY_SCALE = N_("pump", "Bag {bag}, {at}: by the scale {pump} mL infused, the clock {clock} mL.")
 DIFFERS = N_("pump", "{check} Difference {difference} mL, {percent} %.")
 DIFFERS_ALONE = N_("pump", "{check} Difference {difference} mL.")
 ENDS_SAME = N_("pump", "Day {days} ends {at}.")
@@ -94,7 +95,7 @@ def say_check(words: Words, check: VolumeCheck, now: datetime) -> str:
     """Say what the pump's own count says beside the clock's, and how far apart they are."""
     reading = check.reading
     said = Said(
-        AGREES,
+        BY_SCALE if reading.weighed else AGREES,
         (
             ("bag", reading.bag.number),
             ("at", words.near(reading.at, now)),

@@ -13,6 +13,7 @@ from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.acts import HangFields
 from bline_desktop.domain.treatment.label_terms import DoseBasis
+from bline_desktop.domain.treatment.ledger import old_line
 from bline_desktop.domain.treatment.order_rules import bag_notes, check_dose
 from bline_desktop.domain.treatment.order_view import OrderLine, OrdersView
 from bline_desktop.domain.treatment.order_working import Measured, label_beside, order_problems, work_out
@@ -93,11 +94,13 @@ def notes_of_bag(typed: Mapping[str, object], clock: Clock, view: OrdersView) ->
         broken = check_dose(view.ordered, dose, at)
         return {"dose_ug_per_day": Said(broken.rule.sentence, tuple(broken.values.items()))} if broken else {}
     rest = {name: read(name) for name in ("total_volume_ml", "drug_ug", "prepared_at", "out_of_fridge_at", "use_by")}
-    label = BagLabel(NO_BAG, 1, dose, **numbers, **rest)
+    number = view.hangs.number + 1 if view.hangs else 1
+    label = BagLabel(NO_BAG, number, dose, **numbers, **rest)
     found: dict[str, Said] = {}
     for name, said in bag_notes(view.ordered, label, at):
         found.setdefault(name, said)
-    return found
+    held = old_line(view.hangs, label, view.line_ml, view.percent) if view.hangs else None
+    return found | {"new_line": held.said} if held else found
 
 
 def _working(words: Words, values: Mapping[str, Any], measured: Measured | None, day: date) -> str:

@@ -66,3 +66,17 @@ class WardFields(Fields):
         places=1,
         help=N_("settings", "0 stands for unknown"),
     )
+    concentration_percent: int = integer_field(
+        N_("settings", "Ask for a new line when a bag's concentration differs by more than"),
+        unit=N_("units", "%"),
+        limits=(1, 100),
+    )
+    plan_within_min: int = integer_field(
+        N_("settings", "Mark a bag that is hung off its plan by more than"), unit=MINUTES, limits=(15, 720)
+    )
+    next_bag_h: int = integer_field(
+        N_("settings", "Ask for the next bag before the pharmacy closes"),
+        unit=HOURS,
+        limits=(0, 12),
+        help=N_("settings", "0 stands for never"),
+    )

@@ -189,12 +189,15 @@ def test_who_and_how_are_folded_away_until_asked_for(screen: InfusionScreen) -> 
     screen.open_act("reading")
     form = screen.form.form
     assert form is not None
-    assert (form.more.text(), form.more.accessibleName()) == ("More", "More: Known from, Done by")
+    assert (form.more.text(), form.more.accessibleName()) == (
+        "More",
+        "More: Weight of the bag now, Weight when it was hung, Known from, Done by",
+    )
     assert form.editor("source").isHidden()
     form.more.click()
     assert form.editor("source").isVisible()
     assert form.more.isHidden()
-    assert form.field_in_hand == "source"
+    assert form.field_in_hand == "weight_g"
 
 
 def test_five_alarms_are_counted_and_the_program_says_that_it_hears_none(

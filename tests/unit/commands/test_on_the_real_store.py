@@ -107,7 +107,7 @@ def _pump_story(database: Database, patient: UUID) -> None:
     do(database, nurse, record_start, cycle, a_bag_label(NOW, dose_ug_per_day=9), already_done=True)
     do(database, nurse_at(1), record_pause, cycle, PauseFields(at=NOW + HOUR, cause=PauseCause.AIR))
     do(database, nurse_at(2), record_resume, cycle, ResumeFields(at=NOW + 2 * HOUR))
-    second = do(database, nurse_at(5), record_new_bag, cycle, a_bag_label(NOW + 5 * HOUR))
+    second = do(database, nurse_at(5), record_new_bag, cycle, a_bag_label(NOW + 5 * HOUR, new_line=True))
     do(database, nurse_at(5, "other patient"), strike, "pump_record", second)
     do(database, nurse_at(6), record_stop, cycle, StopFields(at=NOW + 6 * HOUR, cause=StopCause.COMPLETED))
     with database.read(an_asker()) as session:

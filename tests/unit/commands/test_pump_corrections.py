@@ -84,7 +84,7 @@ def test_a_bag_is_corrected_with_its_label_and_keeps_its_number(session: MemoryS
     with refused(session, OUTSIDE_ORDER, dose=Decimal(9), ordered=Decimal(28), cycle=1):
         nine = {"dose_ug_per_day": Decimal(9), "drug_ug": None}
         correct_act(session, later(41), old, typed.model_copy(update=nine))
-    right = {"rate_ml_per_h": Decimal("2.5"), "volume_ml": Decimal(120)}
+    right = {"rate_ml_per_h": Decimal("2.5"), "volume_ml": Decimal(120), "new_line": True}
     new = correct_act(session, later(41), old, typed.model_copy(update=right))
     session.commit()
     rows = {row.id: row for row in session.exec(select(PumpRecord))}

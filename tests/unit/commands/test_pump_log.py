@@ -49,6 +49,7 @@ def a_log(steps: list[tuple[int, PumpAction]]) -> tuple[PumpLog, list[PumpEvent]
                 volume_ml=str(event.volume_ml) if event.volume_ml else None,
                 since=plain_instant(event.since) if event.since else None,
                 about=str(event.about) if event.about else None,
+                weight_g=None,
                 bag_id=str(bag.bag_id) if bag else None,
                 bag_number=bag.number if bag else None,
                 bag_dose_ug_per_day="28",
@@ -56,6 +57,7 @@ def a_log(steps: list[tuple[int, PumpAction]]) -> tuple[PumpLog, list[PumpEvent]
                 bag_rate_ml_per_h="5",
                 bag_volume_ml="240",
                 bag_total_volume_ml=None,
+                bag_drug_ug=None,
             )
         )
         events.append(event)

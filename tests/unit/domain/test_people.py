@@ -26,7 +26,8 @@ ALLOWED = {
     Right.SECOND_CHECK: "nurse physician investigator",
     Right.READ_SECOND_CHECKS: "investigator",
     Right.CHART_RESULT: "nurse physician investigator",
-    Right.STRIKE_OWN: "nurse physician investigator",
+    Right.STRIKE_OWN: "nurse physician pharmacist investigator",
+    Right.SUPPLY_BAGS: "nurse physician pharmacist investigator",
     Right.CLOSE_TASK: "physician investigator",
     Right.SETTLE_FIND: "physician investigator",
     Right.SECOND_CHECK: "nurse physician investigator",
@@ -60,7 +61,7 @@ def test_who_keeps_the_accounts_sees_no_patient_and_who_watches_changes_nothing(
     assert Right.READ_CHART not in RIGHTS[Role.ADMINISTRATOR]
     may_change = {role: {right for right in RIGHTS[role] if not right.value.startswith("read_")} for role in Role}
     assert may_change[Role.MONITOR] == set()
-    assert may_change[Role.PHARMACIST] == {Right.SIGN_LABEL}
+    assert may_change[Role.PHARMACIST] == {Right.SIGN_LABEL, Right.SUPPLY_BAGS, Right.STRIKE_OWN}
 
 
 def test_a_person_is_typed_with_a_name_and_one_role() -> None:
