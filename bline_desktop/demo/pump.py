@@ -176,7 +176,8 @@ def _pauses(rng: Random, hangs: Sequence[Hang]) -> tuple[Pause, ...]:
 
 def _hangings(chapter: Chapter, run: Run) -> Iterable[_Told]:
     for number, hang in enumerate(run.hangs, start=1):
-        fields = _label(chapter.rng, hang, run.dose_ug_per_day, _new_line(run, number))
+        new_line = number > 1 and hang.kind.hours != run.hangs[number - 2].kind.hours
+        fields = _label(chapter.rng, hang, run.dose_ug_per_day, new_line or None)
         do = _hang(f"cycle {run.number}", fields, first=number == 1, already_done=hang.past_use_by is not None)
         yield _Told(bag_name(run.number, number), hang.at, do, reason=hang.past_use_by)
 
@@ -189,13 +190,6 @@ def bag_name(cycle: int, bag: int) -> str:
 def _hang(cycle: str, fields: HangFields, *, first: bool, already_done: bool) -> Do:
     command = record_start if first else record_new_bag
     return lambda session, act, recall: command(session, act, recall(cycle), fields, already_done=already_done)
-
-
-def _new_line(run: Run, number: int) -> bool | None:
-    """Answer what is asked where the concentration changes: the line is changed with it."""
-    if number == 1 or run.hangs[number - 1].kind.hours == run.hangs[number - 2].kind.hours:
-        return None
-    return True
 
 
 def _label(rng: Random, hang: Hang, dose: Decimal, new_line: bool | None) -> HangFields:

@@ -19,6 +19,7 @@ from bline_desktop.domain.treatment import (
     acts,
     bag_rules,
     dli_rules,
+    line_rules,
     looks,
     order_rules,
     order_working,
@@ -37,7 +38,9 @@ def _contexts(modules: Iterable[ModuleType]) -> Mapping[str, str]:
 
 
 # A task keeps its sentence in English; its translation is found by the context that the rule was declared with.
-CONTEXTS = _contexts((acts, bag_rules, dli_rules, looks, order_rules, order_working, pump_rules, restart_rules))
+CONTEXTS = _contexts(
+    (acts, bag_rules, dli_rules, line_rules, looks, order_rules, order_working, pump_rules, restart_rules)
+)
 
 
 @query(Right.READ_CHART)

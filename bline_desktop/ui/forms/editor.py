@@ -23,6 +23,7 @@ class FieldEditor(QWidget):
     edited = Signal()
     left = Signal()  # Enter: on to the next field
     decided = Signal()  # one key that chooses and records
+    spoken = Signal()  # something else is said of it than before
 
     def __init__(self, spec: FieldSpec, words: Words, clock: "Clock", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,6 +112,7 @@ class FieldEditor(QWidget):
         self._show_beneath(self._note or self._help, "notice" if self._note else "caption")
 
     def _show_beneath(self, text: str, role: str) -> None:
+        self.spoken.emit()
         self._beneath.setText(text)
         self._beneath.setVisible(bool(text))
         set_look(self._beneath, "role", role)

@@ -24,6 +24,8 @@ class Fold(QuietButton):
         super().__init__(words.say(MORE), parent)
         self.setAccessibleName(words.say(MORE_FIELDS, fields=titles))
         self.clicked.connect(self._unfold)
+        for editor in self._editors:
+            editor.spoken.connect(self.unfolded)
 
     def in_sight(self, editor: FieldEditor) -> bool:
         """Tell whether a field is to be shown: also a folded one, once something stands in it or is said of it."""

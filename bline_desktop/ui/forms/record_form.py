@@ -158,19 +158,12 @@ class RecordForm(QWidget, Generic[F]):
             by_field.setdefault(field, []).append(self.words.say(problem.sentence, **dict(problem.values)))
         for name, editor in self.editors.items():
             editor.show_problem(" ".join(by_field.get(name, ())))
-        self._show_applying()
         elsewhere = " ".join(by_field.get("", ()))
         self._problem.setText(elsewhere)
         self._problem.setVisible(bool(elsewhere))
         first = next((name for name in self.editors if name in by_field), None)
         if first is not None:
             self.editors[first].take_focus()
-
-    def show_notes(self, notes: Mapping[str, str]) -> None:
-        """Say beside each field what is worth a look, elsewhere nothing; a folded field comes in sight for it."""
-        for name, editor in self.editors.items():
-            editor.show_note(notes.get(name, ""))
-        self._show_applying()
 
     def set_busy(self, busy: bool) -> None:
         """Keep an act from being submitted twice while it is under way."""
