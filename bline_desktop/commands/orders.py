@@ -16,7 +16,7 @@ from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.observations.weight import Weight
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import command
-from bline_desktop.domain.tables import table_of
+from bline_desktop.domain.tables import table_of, written_order
 from bline_desktop.domain.treatment.cycle import Cycle, PumpRecord
 from bline_desktop.domain.treatment.label_terms import DoseBasis
 from bline_desktop.domain.treatment.order_working import (
@@ -89,10 +89,11 @@ def cycle_steps(session: Session, cycle: Cycle, measured: Measured | None) -> tu
 def weighings(session: Session, patient_id: UUID) -> Sequence[Any]:
     """Read the weights of a patient that count, as `latest_measured` takes them."""
     session.flush()
-    column = table_of(Weight).c
+    weight = table_of(Weight)
+    column = weight.c
     known = (column.measured_on, column.recorded_at, column.weight_kg, column.height_cm)
     statement = select(*known).where(column.patient_id == patient_id, column.struck_at.is_(None))
-    return session.connection().execute(statement).all()
+    return session.connection().execute(statement.order_by(written_order(weight))).all()
 
 
 def _write(

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from bline_desktop.commands.lookups import GONE, rows
 from bline_desktop.domain.errors import RuleBroken
-from bline_desktop.domain.tables import table_of
+from bline_desktop.domain.tables import table_of, written_order
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, PumpRecord
 from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.pump import BagLabel, PumpAction, PumpEvent
@@ -51,6 +51,7 @@ class PlainAct(NamedTuple):
     bag_volume_ml: str
     bag_total_volume_ml: str | None
     bag_drug_ug: str | None
+    written: int  # its number in the journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class PumpLog:
     def as_it_was(self, at: datetime) -> tuple[PumpEvent, ...]:
         """Return the acts with the one that was left out, from the last hanging before both it and `at`."""
         assert self.left_out is not None
-        acts = tuple(sorted((*self.acts, self.left_out), key=lambda act: act.at))
+        acts = tuple(sorted((*self.acts, self.left_out), key=lambda act: (act.at, act.written)))
         first = min(datetime.fromisoformat(self.left_out.at), at)
         return replace(self, acts=acts, left_out=None).since_last_bag(first - timedelta(milliseconds=1))
 
@@ -153,12 +154,13 @@ def _statement() -> Select[Any]:
     ordered = [_plain(cycle.c[name], f"cycle_{name}") for name in ("id", "patient_id", "number", "dose_ug_per_day")]
     acts = [_plain(act.c[name], name) for name in _ACT]
     label = [_plain(bag.c[name], f"bag_{name}") for name in _LABEL]
+    written = written_order(act).label("written")
     return (
-        select(*ordered, *acts, bag.c.number.label("bag_number"), *label)
+        select(*ordered, *acts, bag.c.number.label("bag_number"), *label, written)
         .outerjoin_from(cycle, act, (act.c.cycle_id == cycle.c.id) & act.c.struck_at.is_(None))
         .outerjoin(bag, bag.c.id == act.c.bag_id)
         .where(cycle.c.struck_at.is_(None))
-        .order_by(cycle.c.number, cycle.c.id, act.c.at, act.c.recorded_at, act.c.id)
+        .order_by(cycle.c.number, cycle.c.id, act.c.at, written)
     )
 
 

@@ -23,7 +23,7 @@ from bline_desktop.domain.patient import (
 )
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import command
-from bline_desktop.domain.tables import table_of
+from bline_desktop.domain.tables import table_of, written_order
 from bline_desktop.domain.words import N_
 
 REMOVED_BEFORE_INSERTED = Rule(
@@ -36,7 +36,7 @@ _STAYS = (
     select(_STAY, _PATIENT.c.trial_id)
     .join(_PATIENT, _PATIENT.c.id == _STAY.c.patient_id)
     .where(_STAY.c.struck_at.is_(None), _PATIENT.c.state != PatientState.DIED)
-    .order_by(_STAY.c.since, _STAY.c.recorded_at, _STAY.c.id)
+    .order_by(_STAY.c.since, written_order(_STAY))
 )
 
 

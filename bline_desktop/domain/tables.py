@@ -1,6 +1,6 @@
 """All tables together, with the checks that the database itself holds. Import this where the whole schema is needed."""
 
-from sqlalchemy import CheckConstraint, Column, MetaData, Table
+from sqlalchemy import CheckConstraint, Column, ColumnElement, MetaData, Table, func, select
 from sqlalchemy.orm import configure_mappers
 from sqlmodel import SQLModel
 
@@ -68,6 +68,16 @@ def _add_checks(table: Table) -> None:
 def table_of(row: type[SQLModel]) -> Table:
     """Return the table of a row class."""
     return row.__table__  # type: ignore[attr-defined, no-any-return]
+
+
+def written_order(table: Table) -> ColumnElement[int]:
+    """Return the number under which the journal keeps the writing of a row: the order of entries at one moment.
+
+    A clock may be set back and two entries may share a millisecond; the numbers of the journal only grow.
+    """
+    entry = table_of(journal.JournalRow)
+    number = select(func.min(entry.c.seq)).where(entry.c.record_id == table.c.id).scalar_subquery()
+    return func.coalesce(number, 0)
 
 
 def _complete(metadata: MetaData) -> MetaData:

@@ -72,7 +72,7 @@ def _given(row: RowMapping) -> GivenDli:
 def _open_order(session: Session, patient_id: UUID, rows: Sequence[RowMapping]) -> OpenOrder | None:
     """Return the first order of which not all fractions are recorded."""
     orders = rows_of(session, DliOrder, live(DliOrder), *of_patient(DliOrder, patient_id))
-    for row in sorted(orders, key=itemgetter("planned_on", "recorded_at")):
+    for row in sorted(orders, key=itemgetter("planned_on")):
         given = sum(dli["order_id"] == row["id"] and dli["struck_at"] is None for dli in rows)
         if given < row["fractions"]:
             by = user_names(session)[row["recorded_by"]]

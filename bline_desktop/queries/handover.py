@@ -137,7 +137,7 @@ def _rounds(session: Session, patient_id: UUID, began: datetime) -> ShiftRounds:
 def _weights(session: Session, patient_id: UUID) -> WeightChange | None:
     """Return the last two weights; None while there are fewer."""
     rows = rows_of(session, Weight, live(Weight), *of_patient(Weight, patient_id))
-    rows.sort(key=itemgetter("measured_on", "recorded_at"))
+    rows.sort(key=itemgetter("measured_on"))
     if len(rows) <= 1:
         return None
     before, now = rows[-2:]

@@ -20,7 +20,7 @@ Latest = dict[UUID, tuple[Said, date]]
 
 def latest_mrd(session: Session) -> Latest:
     """Return the latest MRD of each patient with its day."""
-    rows = sorted(rows_of(session, Mrd, live(Mrd)), key=itemgetter("sampled_on", "recorded_at"))
+    rows = sorted(rows_of(session, Mrd, live(Mrd)), key=itemgetter("sampled_on"))
     last = {row["patient_id"]: row for row in rows}
     return {patient: (_say_mrd(fields_of(MrdFields, row)), row["sampled_on"]) for patient, row in last.items()}
 
@@ -28,7 +28,7 @@ def latest_mrd(session: Session) -> Latest:
 def latest_chimerism(session: Session) -> Latest:
     """Return the latest chimerism of each patient with its day."""
     rows = rows_of(session, Chimerism, live(Chimerism))
-    rows.sort(key=lambda row: (row["sampled_on"], -_PREFERRED.index(row["lineage"]), row["recorded_at"]))
+    rows.sort(key=lambda row: (row["sampled_on"], -_PREFERRED.index(row["lineage"])))
     last = {row["patient_id"]: row for row in rows}
     return {
         patient: (_say_chimerism(fields_of(ChimerismFields, row)), row["sampled_on"]) for patient, row in last.items()

@@ -149,4 +149,4 @@ ACCESS_READING = Reading(Access, AccessFields, "inserted_at", _say_access)
 
 def _last_weight(session: Session, patient_id: UUID) -> RowMapping | None:
     rows = rows_of(session, Weight, live(Weight), *of_patient(Weight, patient_id))
-    return max(rows, key=itemgetter("measured_on", "recorded_at"), default=None)
+    return max(reversed(rows), key=itemgetter("measured_on"), default=None)  # of one day the last written

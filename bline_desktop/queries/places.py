@@ -18,7 +18,7 @@ def whereabouts(session: Session, now: datetime, patients: Iterable[RowMapping])
     """Return where each of the patients is: the last stay that has begun. Without one, or dead: nowhere."""
     alive = {row["id"] for row in patients if row["state"] is not PatientState.DIED}
     begun = [row for row in rows_of(session, Stay, live(Stay)) if row["since"] <= now and row["patient_id"] in alive]
-    return {row["patient_id"]: _whereabouts(row) for row in sorted(begun, key=itemgetter("since", "recorded_at"))}
+    return {row["patient_id"]: _whereabouts(row) for row in sorted(begun, key=itemgetter("since"))}
 
 
 def on_ward(place: Whereabouts | None) -> bool:

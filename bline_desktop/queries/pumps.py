@@ -112,7 +112,7 @@ def _read(
     `when` is now and the lead of the bag change.
     """
     cycles = rows_of(session, Cycle, live(Cycle), *whose(Cycle))
-    cycles.sort(key=itemgetter("planned_start_on", "number", "recorded_at"))
+    cycles.sort(key=itemgetter("planned_start_on", "number"))
     acts = _by_cycle(rows_of(session, PumpRecord, *whose(PumpRecord)))
     bags = {row["id"]: _label(row) for row in rows_of(session, Bag, *whose(Bag))}
     orders: defaultdict[UUID, list[OrderedDose]] = defaultdict(list)
@@ -163,9 +163,9 @@ def _label(row: RowMapping) -> BagLabel:
 
 
 def _by_cycle(rows: Iterable[RowMapping]) -> dict[UUID, tuple[RowMapping, ...]]:
-    """Gather the acts of each cycle, by actual time, then by when they were recorded."""
+    """Gather the acts of each cycle by actual time, those of one moment in the order in which they were written."""
     gathered: defaultdict[UUID, list[RowMapping]] = defaultdict(list)
-    for row in sorted(rows, key=itemgetter("at", "recorded_at", "id")):
+    for row in sorted(rows, key=itemgetter("at")):
         gathered[row["cycle_id"]].append(row)
     return {cycle: tuple(acts) for cycle, acts in gathered.items()}
 

@@ -62,8 +62,8 @@ def read_lines(session: Session, zone: ZoneInfo, reading: Reading, patient_id: U
     rows = rows_of(session, reading.table, *of_patient(reading.table, patient_id))
     replaced = frozenset(row["replaces"] for row in rows)
     names = user_names(session)
-    lines = [_line(row, reading, zone, names, row["id"] in replaced) for row in rows]
-    return tuple(sorted(lines, key=lambda line: (line.when, line.recorded_at, str(line.record_id)), reverse=True))
+    last_written_first = (_line(row, reading, zone, names, row["id"] in replaced) for row in reversed(rows))
+    return tuple(sorted(last_written_first, key=lambda line: line.when, reverse=True))
 
 
 def cell_dose(fields: DliFields) -> str:

@@ -11,7 +11,7 @@ from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.people import User
 from bline_desktop.domain.record import Record, Row
 from bline_desktop.domain.settings import Setting, WardSettings
-from bline_desktop.domain.tables import table_of
+from bline_desktop.domain.tables import table_of, written_order
 
 F = TypeVar("F", bound=Fields)
 
@@ -19,8 +19,14 @@ Condition = ColumnElement[bool]
 
 
 def rows_of(session: Session, row: type[Row], *conditions: Condition) -> list[RowMapping]:
-    """Read the rows of a table for which all conditions hold."""
-    statement = select(table_of(row)).where(*conditions)
+    """Read the rows of a table for which all conditions hold; records come in the order in which they were written.
+
+    So a stable sort by when they happened leaves those of one moment in that order.
+    """
+    table = table_of(row)
+    statement = select(table).where(*conditions)
+    if issubclass(row, Record):
+        statement = statement.order_by(written_order(table))
     return list(session.connection().execute(statement).mappings())
 
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -145,7 +145,7 @@ def _span(pump: CyclePump, zone: ZoneInfo) -> Span:
 def _marks(session: Session, patient_id: UUID) -> tuple[Mark, ...]:
     """One mark for each donor lymphocyte infusion, numbered in order of time."""
     rows = rows_of(session, Dli, live(Dli), *of_patient(Dli, patient_id))
-    rows.sort(key=lambda row: (row["started_at"], row["recorded_at"]))
+    rows.sort(key=itemgetter("started_at"))
     marks = []
     for number, row in enumerate(rows, start=1):
         fields = fields_of(DliFields, row)

@@ -172,5 +172,5 @@ def ten_to(exponent: int) -> Decimal:
 
 
 def in_time_order(rows: Iterable[Record], kind: Kind) -> list[Record]:
-    """Order rows by the time at which they happened, then by when they were recorded."""
-    return sorted(rows, key=lambda row: (str(getattr(row, kind.when)), row.recorded_at, str(row.id)))
+    """Order rows by the time at which they happened; those of one moment stay in the order in which they come."""
+    return sorted(rows, key=lambda row: str(getattr(row, kind.when)))

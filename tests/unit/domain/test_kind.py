@@ -31,11 +31,11 @@ def test_a_time_is_drawn_where_it_is() -> None:
     assert timed.moment(weight(date(2026, 11, 1)), ZONE) == NOW
 
 
-def test_rows_stand_in_the_order_in_which_it_happened_then_as_recorded() -> None:
-    late = weight(date(2026, 11, 1), recorded=NOW + timedelta(days=3))
-    first = weight(date(2026, 11, 1))
+def test_rows_stand_in_the_order_in_which_it_happened_those_of_one_day_as_they_were_written() -> None:
     last = weight(date(2026, 11, 2), recorded=NOW - timedelta(days=3))
-    assert in_time_order([last, late, first], WEIGHT) == [first, late, last]
+    first = weight(date(2026, 11, 1), recorded=NOW + timedelta(days=3))  # by a clock that was set back afterwards
+    second = weight(date(2026, 11, 1))
+    assert in_time_order([last, first, second], WEIGHT) == [first, second, last]
 
 
 def test_a_power_of_ten_is_exact() -> None:
