@@ -19,6 +19,7 @@ from bline_desktop.commands.infusions import check_cycle_number
 from bline_desktop.commands.lookups import present, refuse_twice, strike_row
 from bline_desktop.commands.outside_rules import weigh
 from bline_desktop.commands.records import check_times, check_unused, replaceable
+from bline_desktop.commands.rounds import look_at_pump, take_back_look
 from bline_desktop.commands.second_checks import Subject, carry_second, label_of, require_second
 from bline_desktop.commands.stays import check_access_times, check_stay
 from bline_desktop.commands.supply import BAG_PART, MOVE_PART
@@ -27,6 +28,7 @@ from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.observations.kind import Kind
+from bline_desktop.domain.observations.round import RoundFields
 from bline_desktop.domain.patient import Access, Patient, Stay
 from bline_desktop.domain.people import Right, check_right
 from bline_desktop.domain.record import Record
@@ -60,6 +62,9 @@ class Correction:
 def _of_kind(kind: Kind) -> Correction:
     def check(session: Session, act: Act, old: Record, fields: Fields) -> None:
         check_times(act, kind, fields, present(session, Patient, old.patient_id))
+        if isinstance(fields, RoundFields):
+            take_back_look(session, act, old.id, needed_reason(act))
+            look_at_pump(session, act, old.patient_id, act.row_id(kind.key), fields)
 
     return Correction(kind.table, kind.key, Right.CHART_RESULT, check)
 

@@ -12,12 +12,14 @@ from bline_desktop.commands.lookups import present, standing, strike_row
 from bline_desktop.commands.orders import check_not_given
 from bline_desktop.commands.outside_rules import tasks_for
 from bline_desktop.commands.pump_log import read_log
+from bline_desktop.commands.rounds import look_at_pump, take_back_look
 from bline_desktop.commands.stays import check_beds
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.observations.kind import Kind
+from bline_desktop.domain.observations.round import Round, RoundFields
 from bline_desktop.domain.patient import Access, Patient, Stay
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.record import Record
@@ -70,6 +72,8 @@ def record(session: Session, act: Act, kind_key: str, patient_id: UUID, fields: 
     check_times(act, kind, fields, present(session, Patient, patient_id))
     row = kind.table.written(act, patient_id, fields, part=kind.key)
     session.add(row)
+    if isinstance(fields, RoundFields):
+        look_at_pump(session, act, patient_id, row.id, fields)
     return row.id
 
 
@@ -103,6 +107,8 @@ def strike(session: Session, act: Act, table_name: str, record_id: UUID) -> None
     if isinstance(row, Dli):
         for bag in bags_of_dli(session, row):
             strike_row(act, bag, reason)
+    if isinstance(row, Round):
+        take_back_look(session, act, row.id, reason)
     strike_row(act, row, reason)
 
 

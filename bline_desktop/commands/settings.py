@@ -15,6 +15,7 @@ from bline_desktop.domain.holidays import HolidayCalendar
 from bline_desktop.domain.people import PersonFields, Right, User
 from bline_desktop.domain.registry import command
 from bline_desktop.domain.roles import Role
+from bline_desktop.domain.round_hours import read_round_hours
 from bline_desktop.domain.settings import Setting, setting_id
 from bline_desktop.domain.treatment.label_terms import Indication
 from bline_desktop.domain.units import clean_text, read_decimal, read_integer
@@ -128,6 +129,10 @@ def _minutes(times: Iterable[timedelta]) -> str:
     return " ".join(str(one // timedelta(minutes=1)) for one in times)
 
 
+def _hours(spans: Iterable[timedelta]) -> str:
+    return " ".join(str(one // timedelta(hours=1)) for one in spans)
+
+
 def _yes_or_no(value: str) -> str:
     if value not in (TRUE, FALSE):
         raise RuleBroken(UNKNOWN_SETTING, key=value, field="made_up")
@@ -169,6 +174,7 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     # How far a dose of cells may be off its order: never so far that another power of ten would pass.
     "dli_tolerance_percent": _whole("dli_tolerance_percent", 1, 50),
     "dli_vitals_min": lambda value: _minutes(read_vitals_times(value)),
+    "rounds_h": lambda value: _hours(read_round_hours(value)),
     "password_after_h": _whole("password_after_h", 1, 14),
     "second_check_min": _whole("second_check_min", 5, 120),
     "holidays": _calendar,

@@ -7,6 +7,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from bline_desktop.domain.holidays import HolidayCalendar
 from bline_desktop.domain.record import LivingRow, text_column
+from bline_desktop.domain.round_hours import HOURS, read_round_hours
 from bline_desktop.domain.vitals_times import TIMES, read_vitals_times
 from bline_desktop.domain.ward_hours import WardHours, read_hours
 
@@ -46,6 +47,7 @@ class WardSettings:
     stop_prompt_h: int = 3
     volume_check_percent: int = 5
     dli_vitals_min: str = TIMES
+    rounds_h: str = HOURS
     line_ml: Decimal = Decimal(0)  # what the ward's line set holds; 0 is unknown
     concentration_percent: int = 10  # from which difference on a new concentration asks for a new line
     plan_within_min: int = 120  # how far a hanging may be off its plan before it is marked
@@ -60,6 +62,11 @@ class WardSettings:
     def dli_vitals(self) -> tuple[timedelta, ...]:
         """How long after the start of cells vital signs are taken; those before the start come by themselves."""
         return read_vitals_times(self.dli_vitals_min)
+
+    @property
+    def rounds_every(self) -> tuple[timedelta, ...]:
+        """How long after a round the next one is due: in the first 72 hours, then, at home."""
+        return read_round_hours(self.rounds_h)
 
     @property
     def stop_prompt(self) -> timedelta:

@@ -1,21 +1,34 @@
-"""What a round is looked at beside: the round before, the baseline, the start or step, the last steroid."""
+"""What a round is looked at beside, and when the next one is due: of one patient, and of all for the board."""
 
-from itertools import pairwise
+from collections.abc import Mapping
+from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.observations.premedication import Premedication, PremedicationFields, last_steroid
 from bline_desktop.domain.observations.round import Handwriting, Round, RoundFields
+from bline_desktop.domain.observations.round_plan import RoundFacts, RoundPlan, plan_round
 from bline_desktop.domain.observations.round_watch import SUPPRESSES_FOR, RoundWatch
+from bline_desktop.domain.observations.weight import Weight
+from bline_desktop.domain.patient import Patient, Place
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
+from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.beginnings import Beginnings, beginnings
+from bline_desktop.domain.treatment.segments import OPEN
+from bline_desktop.domain.views import Whereabouts
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.infusions import current_cycle
-from bline_desktop.queries.pumps import cycle_pumps
-from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of
+from bline_desktop.queries.places import whereabouts
+from bline_desktop.queries.pumps import CyclePump, cycle_pumps
+from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of, settings_of
+
+AWAY = (Place.HOME, Place.LEAVE)
 
 
 @query(Right.READ_CHART)
@@ -24,24 +37,62 @@ def round_watch(session: Session, asker: Asker, patient_id: UUID) -> RoundWatch:
     rounds = [
         fields_of(RoundFields, row) for row in rows_of(session, Round, live(Round), *of_patient(Round, patient_id))
     ]
-    rounds.sort(key=lambda seen: seen.seen_at)
+    rounds.sort(key=attrgetter("seen_at"))
     baselines = [seen for seen in rounds if seen.handwriting is Handwriting.BASELINE]
     drugs = rows_of(session, Premedication, live(Premedication), *of_patient(Premedication, patient_id))
     steroid = last_steroid((fields_of(PremedicationFields, row) for row in drugs), asker.now)
     is_near = steroid is not None and asker.now - steroid.given_at <= SUPPRESSES_FOR
     cycle = current_cycle(cycle_pumps(session, asker, patient_id))
-    segments = cycle.infusion.segments if cycle is not None else ()
-    steps = [after.start for one, after in pairwise(segments) if after.dose_ug_per_day != one.dose_ug_per_day]
+    begun = beginnings(cycle.infusion) if cycle is not None else Beginnings()
     return RoundWatch(
         now=asker.now,
         before=rounds[-1] if rounds else None,
         baseline_ice=baselines[-1].ice if baselines else None,
         has_baseline=bool(baselines),
-        started_at=cycle.infusion.started_at if cycle is not None else None,
-        stepped_at=steps[-1] if steps else None,
+        started_at=begun.started_at,
+        stepped_at=begun.stepped_at,
+        restarted_at=begun.restarted_at,
         steroid=_say(steroid) if steroid is not None and is_near else None,
         steroid_at=steroid.given_at if steroid is not None and is_near else None,
+        rate_ml_per_h=cycle.infusion.rate_ml_per_h if cycle is not None else None,
+        plan=_plan(session, asker, patient_id, rounds, cycle),
     )
+
+
+def round_plans(
+    session: Session, asker: Asker, pumps: Mapping[UUID, CyclePump], places: Mapping[UUID, Whereabouts]
+) -> dict[UUID, RoundPlan]:
+    """Return the next round of each patient with an open pump; what it asks for is of no use to a board."""
+    table = table_of(Round)
+    last_of = select(table.c.patient_id, func.max(table.c.seen_at)).where(live(Round), table.c.patient_id.in_(pumps))
+    last: dict[UUID, datetime] = dict(session.connection().execute(last_of.group_by(table.c.patient_id)).tuples())
+    every, plans = settings_of(session).rounds_every, {}
+    for patient_id, pump in pumps.items():
+        place = places.get(patient_id)
+        away = place is not None and place.place in AWAY
+        facts = RoundFacts(asker.now, beginnings(pump.infusion).last, last.get(patient_id), away)
+        plans[patient_id] = plan_round(facts, every)
+    return plans
+
+
+def _plan(
+    session: Session, asker: Asker, patient_id: UUID, rounds: list[RoundFields], cycle: CyclePump | None
+) -> RoundPlan:
+    """Plan the next round of one patient, with what it asks for."""
+    is_on = cycle is not None and cycle.infusion.state in OPEN
+    patients = rows_of(session, Patient, table_of(Patient).c.id == patient_id)
+    place = whereabouts(session, asker.now, patients).get(patient_id)
+    day = asker.now.astimezone(asker.zone).date()
+    scales = rows_of(session, Weight, live(Weight), *of_patient(Weight, patient_id))
+    weighed = [seen.seen_at.astimezone(asker.zone).date() for seen in rounds if seen.weight_kg is not None]
+    facts = RoundFacts(
+        now=asker.now,
+        began_at=beginnings(cycle.infusion).last if cycle is not None and is_on else None,
+        last_at=rounds[-1].seen_at if rounds else None,
+        is_away=place is not None and place.place in AWAY,
+        weighed_today=day in (*weighed, *(row["measured_on"] for row in scales)),
+    )
+    return plan_round(facts, settings_of(session).rounds_every)
 
 
 def _say(dose: PremedicationFields) -> Said:

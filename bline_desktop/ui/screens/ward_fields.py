@@ -32,6 +32,11 @@ class WardFields(Fields):
         limit=60,
         help=N_("settings", "To confirm by the ward. Before the start too; the last interval goes on."),
     )
+    rounds_h: str = text_field(
+        N_("settings", "Hours between two rounds"),
+        limit=20,
+        help=N_("settings", "First 72 hours after a start, step or restart; then; at home. Such as 4 8 24"),
+    )
     password_after_h: int = integer_field(
         N_("settings", "Ask for the whole password again after"), unit=HOURS, limits=(1, 14)
     )

@@ -117,11 +117,12 @@ def test_the_ends_of_a_range_belong_to_it(session: MemorySession, minutes: str) 
 
 def test_what_the_clocks_and_the_ledger_need_is_a_setting(session: MemorySession) -> None:
     changes = {"indication": "consolidation", "line_ml": "2.50", "stop_prompt_h": "2", "volume_check_percent": "10"}
-    changes["dli_vitals_min"] = "15,  30 60"
+    changes |= {"dli_vitals_min": "15,  30 60", "rounds_h": "6 12,24"}
     change_settings(session, an_act(Role.ADMINISTRATOR), changes)
-    assert kept(session) == changes | {"line_ml": "2.5", "dli_vitals_min": "15 30 60"}
+    assert kept(session) == changes | {"line_ml": "2.5", "dli_vitals_min": "15 30 60", "rounds_h": "6 12 24"}
     found = settings_of(session)
     assert (found.indication, found.stop_prompt) == (Indication.CONSOLIDATION, timedelta(hours=2))
+    assert found.rounds_every[0] == timedelta(hours=6)
     assert found.dli_vitals[-1] == timedelta(hours=1)
     assert (found.line_ml, found.volume_check_percent) == (Decimal("2.5"), 10)
     change_settings(session, an_act(Role.ADMINISTRATOR), {"indication": "", "line_ml": "0"})

@@ -211,7 +211,7 @@ def test_one_key_takes_over_what_is_looked_at_and_never_what_is_measured() -> No
 
 
 def found(seen: RoundFields, watch: RoundWatch) -> list[str]:
-    return [WORDS.say(each.message, **dict(each.values)) for each in findings(seen, watch)]
+    return [WORDS.say(each.said.message, **dict(each.said.values)) for each in findings(seen, watch)]
 
 
 def test_each_thing_to_tell_is_found_at_its_limit_and_not_before() -> None:
