@@ -200,6 +200,7 @@ class BoardRow:
     due_at: datetime | None
     name_alert: bool = False
     dli_vitals_at: datetime | None = None  # due while cells run that were started at the bed
+    round_at: datetime | None = None  # the next round, while a pump is on
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from bline_desktop.domain.observations.round_plan import CALLED_AFTER
 from bline_desktop.domain.second_check import PendingCheck
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.infusion import Infusion
@@ -44,6 +45,7 @@ def attention(
         needs = [
             *pump_needs(row.running, now),
             *_vitals_needs(row, now),
+            *_round_needs(row, now),
             *_task_needs(waiting.get(row.patient_id, []), now),
         ]
         needs += _check_needs(pending.get(row.patient_id, []), now)
@@ -61,6 +63,14 @@ def _vitals_needs(row: BoardRow, now: datetime) -> tuple[Need, ...]:
     if at is None or at > now:
         return ()
     return (Need(at, Said(N_("board", "DLI: vital signs due for {length}"), (("length", now - at),)), critical=True),)
+
+
+def _round_needs(row: BoardRow, now: datetime) -> tuple[Need, ...]:
+    """A round is so late that it is called."""
+    at = row.round_at
+    if at is None or now - at < CALLED_AFTER:
+        return ()
+    return (Need(at, Said(N_("board", "Round overdue by {length}"), (("length", now - at),)), critical=False),)
 
 
 def pump_needs(running: Running | None, now: datetime) -> tuple[Need, ...]:

@@ -26,6 +26,7 @@ from bline_desktop.queries.latest import latest_chimerism, latest_mrd
 from bline_desktop.queries.patients import today
 from bline_desktop.queries.places import alerts, on_ward, whereabouts
 from bline_desktop.queries.pumps import open_pumps, running
+from bline_desktop.queries.rounds import round_plans
 from bline_desktop.queries.rows import live, rows_of, settings_of
 from bline_desktop.queries.second_checks import pending_checks
 from bline_desktop.queries.stops import stop_clocks
@@ -58,6 +59,7 @@ def read_rows(
     near = alerts(patients, places)
     opened = open_pumps(session, asker, settings.change_lead)
     stops, hours = stop_clocks(session, asker, settings, opened.values()), settings.hours
+    rounds = round_plans(session, asker, settings.rounds_every, opened, places)
     pumps = {
         patient: _with_change(running(pump, stops.get(pump.cycle_id)), hours, asker) for patient, pump in opened.items()
     }
@@ -86,6 +88,7 @@ def read_rows(
             due_at=_due_at(pumps.get(key)),
             name_alert=key in near,
             dli_vitals_at=vitals.get(key),
+            round_at=rounds[key].due_at if key in rounds else None,
         )
 
     return tuple(sorted(map(row, patients), key=_bed_order))

@@ -1,7 +1,7 @@
 """What a round is looked at beside, and when the next one is due: of one patient, and of all for the board."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from operator import attrgetter
 from uuid import UUID
 
@@ -60,13 +60,18 @@ def round_watch(session: Session, asker: Asker, patient_id: UUID) -> RoundWatch:
 
 
 def round_plans(
-    session: Session, asker: Asker, pumps: Mapping[UUID, CyclePump], places: Mapping[UUID, Whereabouts]
+    session: Session,
+    asker: Asker,
+    every: Sequence[timedelta],
+    pumps: Mapping[UUID, CyclePump],
+    places: Mapping[UUID, Whereabouts],
 ) -> dict[UUID, RoundPlan]:
     """Return the next round of each patient with an open pump; what it asks for is of no use to a board."""
     table = table_of(Round)
     last_of = select(table.c.patient_id, func.max(table.c.seen_at)).where(live(Round), table.c.patient_id.in_(pumps))
-    last: dict[UUID, datetime] = dict(session.connection().execute(last_of.group_by(table.c.patient_id)).tuples())
-    every, plans = settings_of(session).rounds_every, {}
+    found = session.connection().execute(last_of.group_by(table.c.patient_id))
+    last: dict[UUID, datetime] = {row[0]: row[1] for row in found}
+    plans = {}
     for patient_id, pump in pumps.items():
         place = places.get(patient_id)
         away = place is not None and place.place in AWAY

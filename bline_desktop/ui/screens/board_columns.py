@@ -22,6 +22,7 @@ FOUND = N_("board", "{found} {since}")
 WITH_ALARMS = N_("board", "{runs}\n{alarms}")
 DLI_RUNS = N_("board", "DLI in progress since {since}")
 VITALS_AT = N_("board", "vital signs at {at}")
+ROUND_AT = N_("board", "round {at}")
 NOTHING, NO_RESULT = N_("board", "—"), N_("board", "None yet")
 RULE_AT = N_("board", "{limit} rule {at}\n{away}")
 AT_WHEN = N_("board", "{at}, {when}")
@@ -53,9 +54,12 @@ def board_model(words: Words) -> RowsModel[BoardRow]:
         return words.say(BESIDE_DAY if "\n" in text else ON_DAY, result=text, day=day)
 
     def tasks(row: BoardRow) -> str:
-        if not row.open_tasks:
-            return words.say(NOTHING)
-        return words.say(ONE_TASK) if row.open_tasks == 1 else words.say(TASKS, n=row.open_tasks)
+        said = []
+        if row.round_at is not None and row.running is not None:
+            said.append(words.say(ROUND_AT, at=words.near(row.round_at, row.running.infusion.as_of)))
+        if row.open_tasks:
+            said.append(words.say(ONE_TASK) if row.open_tasks == 1 else words.say(TASKS, n=row.open_tasks))
+        return "\n".join(said) or words.say(NOTHING)
 
     columns: tuple[Column[BoardRow], ...] = (
         Column(BED, lambda row: bed_words(words, row), bold=True),
