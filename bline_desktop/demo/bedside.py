@@ -51,7 +51,10 @@ CMV = frozenset({"p16", "p18", "p21", "p24", "p26", "home", "mixed-chimerism", "
 PREDNISONE = (Decimal(60), Decimal(30), Decimal(10))
 STEP_DAYS = 12
 Days = tuple[int, int | None]  # back from today: the first, and the last where it is over
-ROUNDS_EVERY, ROUNDS_UP_TO = timedelta(hours=8), timedelta(hours=72)
+ROUNDS_EVERY, AT_HOME, AT_FIRST = timedelta(hours=8), timedelta(hours=24), timedelta(hours=4)
+ROUNDS_UP_TO, FIRST_FOR = timedelta(hours=72), timedelta(hours=72)
+LAST_ROUND = timedelta(minutes=55)
+LATE = {"girl-of-15": ROUNDS_EVERY + timedelta(minutes=70)}  # so long ago was the last round of somebody who waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,18 +167,24 @@ def _tell_round(chapter: Chapter, at: datetime, values: dict[str, object]) -> No
 
 def _tell_rounds(chapter: Chapter, part: Part, run: Run) -> None:
     """Rounds of the last three days; a fever, and a change of handwriting with a lower ICE, each with who was told."""
-    now = chapter.script.now
-    at = max(run.start + timedelta(minutes=50), now - ROUNDS_UP_TO)
+    times = _round_times(part, run, chapter.script.now)
     odd = {"night-alarms": _fever, "paused": _confused, "readmitted": _fever}.get(part.key)
-    times = []
-    while at < now - timedelta(minutes=20):
-        times.append(at)
-        at += ROUNDS_EVERY
+    by = {"done_by": "Visiting nurse QIAN"} if part.key == "home" else {}
     for place, moment in enumerate(times):
-        values = _well(moment) | {"handwriting": Handwriting.SAME, "site": LineSite.UNREMARKABLE}
+        values = _well(moment) | {"handwriting": Handwriting.SAME, "site": LineSite.UNREMARKABLE, **by}
         if odd is not None and place >= len(times) - 2:
             values |= odd(moment, place == len(times) - 1)
         _tell_round(chapter, moment, values)
+
+
+def _round_times(part: Part, run: Run, now: datetime) -> list[datetime]:
+    """Return when rounds were made: close at the start of a cycle, then once a shift, at home once a day."""
+    times, at = [], now - LATE.get(part.key, LAST_ROUND)
+    while at > max(run.start + timedelta(minutes=50), now - ROUNDS_UP_TO):
+        times.append(at)
+        often = AT_FIRST if at - run.start < FIRST_FOR else ROUNDS_EVERY
+        at -= AT_HOME if part.key == "home" else often
+    return times[::-1]
 
 
 def _fever(at: datetime, last: bool) -> dict[str, object]:

@@ -57,7 +57,7 @@ class FieldSpec:
     """All that a form, a table or an export needs to know of one field. What is `required` is so where it applies.
 
     A form keeps what is `folded` out of sight until somebody asks for it; in a `quick` choice one key chooses an entry
-    and records the form.
+    and records the form; a `listed` one is a list, however few its entries are.
     """
 
     title: Message
@@ -73,6 +73,7 @@ class FieldSpec:
     applies_when: When | None = None
     folded: bool = False
     quick: bool = False
+    listed: bool = False
 
     @property
     def may_be_empty(self) -> bool:
@@ -179,7 +180,7 @@ def boolean_field(
 
 
 def shown(field: Any, **manner: bool) -> Any:
-    """Say of a declared field how a form shows it, by entries of its `FieldSpec`: folded, quick, or required there."""
+    """Say of a declared field how a form shows it, by entries of its `FieldSpec`: folded, quick, listed or required."""
     extra = field.json_schema_extra
     extra[SPEC] = replace(extra[SPEC], **manner)
     return field

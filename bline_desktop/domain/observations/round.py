@@ -16,6 +16,7 @@ from bline_desktop.domain.fields import (
     decimal_field,
     integer_field,
     moment_field,
+    shown,
     text_field,
 )
 from bline_desktop.domain.observations.kind import Group, Kind, Style, Track
@@ -87,14 +88,16 @@ class RoundFields(Fields):
     ice: int | None = integer_field(
         N_("round", "ICE"), limits=(0, 10), required=False, help=N_("round", "10 where nothing is lost")
     )
-    handwriting: Handwriting | None = choice_field(Handwriting, N_("round", "Handwriting"), required=False)
+    handwriting: Handwriting | None = shown(
+        choice_field(Handwriting, N_("round", "Handwriting"), required=False), listed=True
+    )
     rate_ml_per_h: Decimal | None = decimal_field(
         N_("round", "Pump rate"), unit=N_("units", "mL per hour"), limits=("0", "100"), places=2, required=False
     )
     volume_ml: Decimal | None = decimal_field(
         N_("round", "Pump volume"), unit=N_("units", "mL"), limits=("0", "1000"), places=1, required=False
     )
-    site: LineSite | None = choice_field(LineSite, N_("round", "Skin at the line"), required=False)
+    site: LineSite | None = shown(choice_field(LineSite, N_("round", "Skin at the line"), required=False), listed=True)
     weight_kg: Decimal | None = decimal_field(
         N_("round", "Weight"), unit=N_("units", "kg"), limits=("20", "250"), places=1, required=False
     )

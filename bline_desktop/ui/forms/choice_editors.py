@@ -133,7 +133,7 @@ class KeysEditor(FieldEditor):
 
 
 class CalmCombo(QComboBox):
-    """A list that does not change under the mouse wheel unless it has the keyboard; Enter goes on."""
+    """A list that does not change under the wheel unless it has the keyboard; Enter goes on, Delete empties it."""
 
     enter_pressed = Signal()
 
@@ -158,7 +158,9 @@ class CalmCombo(QComboBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on by Enter; Ctrl+Enter belongs to the form."""
-        if not is_enter(event):
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.setCurrentIndex(-1)
+        elif not is_enter(event):
             super().keyPressEvent(event)
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()

@@ -35,6 +35,7 @@ class FieldEditor(QWidget):
         self._help = self._help_text()
         self._problem = ""
         self._note = ""
+        self._in_line = False
         self._caption = TitleLabel(self.title, parent=self)
         self._beneath = TextLabel(self._help, "caption", parent=self)
         self._column = QVBoxLayout(self)
@@ -80,6 +81,16 @@ class FieldEditor(QWidget):
         """Return when and where it is typed."""
         return Place(self.clock.now(), self.clock.zone)
 
+    def stand_in_line(self, width: int) -> None:
+        """Take so much width beside other fields: the usual help is said at the pointer and read out, not shown."""
+        self._in_line = True
+        self._caption.setText(self.words.say(self.spec.title))
+        for part in (self, *self.editors()):
+            part.setMinimumWidth(0)
+            part.setMaximumWidth(width)
+        self.setFixedWidth(width)
+        self._show_usual()
+
     def show_problem(self, sentence: str) -> None:
         """Say what is wrong in the place of the help, or with "" show the help again."""
         self._problem = sentence
@@ -101,7 +112,7 @@ class FieldEditor(QWidget):
         if not self._problem:
             self._show_usual()
 
-    def _set_help(self, text: str) -> None:
+    def set_help(self, text: str) -> None:
         """Say something else than the usual help where nothing is wrong: how what is typed will be understood."""
         self._help = text or self._help_text()
         if not self._problem:
@@ -109,7 +120,8 @@ class FieldEditor(QWidget):
 
     def _show_usual(self) -> None:
         """Show the note, or else the help."""
-        self._show_beneath(self._note or self._help, "notice" if self._note else "caption")
+        usual = "" if self._in_line and self._help == self._help_text() else self._help
+        self._show_beneath(self._note or usual, "notice" if self._note else "caption")
 
     def _show_beneath(self, text: str, role: str) -> None:
         self.spoken.emit()
@@ -117,7 +129,8 @@ class FieldEditor(QWidget):
         self._beneath.setVisible(bool(text))
         set_look(self._beneath, "role", role)
         for widget in self.editors():
-            widget.setAccessibleDescription(text)
+            widget.setAccessibleDescription(text or self._help)
+            widget.setToolTip(self._help if self._in_line else "")
 
     def _adopt(self, part: QWidget | QBoxLayout) -> None:
         """Put the editor between title and help, and name what takes the keyboard."""

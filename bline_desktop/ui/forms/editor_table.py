@@ -24,5 +24,5 @@ def editor_of(spec: FieldSpec) -> type[FieldEditor]:
     if spec.quick:
         return QuickEditor
     if spec.choices is not None:
-        return KeysEditor if len(spec.choices) <= FEW else ListEditor
+        return KeysEditor if len(spec.choices) <= FEW and not spec.listed else ListEditor
     return EDITORS[spec.input]

@@ -18,24 +18,30 @@ class Fold(QuietButton):
     unfolded = Signal()
 
     def __init__(self, words: Words, editors: Iterable[FieldEditor], parent: QWidget | None = None) -> None:
-        self._editors = [editor for editor in editors if editor.spec.folded]
-        self._open = False
-        titles = ", ".join(words.say(editor.spec.title) for editor in self._editors)
         super().__init__(words.say(MORE), parent)
-        self.setAccessibleName(words.say(MORE_FIELDS, fields=titles))
+        self._words = words
+        self._open = False
+        known = list(editors)
+        self.fold(editor for editor in known if editor.spec.folded)
         self.clicked.connect(self._unfold)
-        for editor in self._editors:
+        for editor in known:
             editor.spoken.connect(self.unfolded)
+
+    def fold(self, editors: Iterable[FieldEditor]) -> None:
+        """Keep these fields behind the button, and no others."""
+        self._editors = list(editors)
+        titles = ", ".join(self._words.say(editor.spec.title) for editor in self._editors)
+        self.setAccessibleName(self._words.say(MORE_FIELDS, fields=titles))
 
     def in_sight(self, editor: FieldEditor) -> bool:
         """Tell whether a field is to be shown: also a folded one, once something stands in it or is said of it."""
-        return not editor.spec.folded or self._open or bool(editor.typed()) or editor.has_words
+        return editor not in self._editors or self._open or bool(editor.typed()) or editor.has_words
 
     def follow(self) -> None:
         """Show the button as long as a folded field is out of sight."""
-        self.setVisible(any(editor.isHidden() for editor in self._editors))
+        self.setVisible(not self._open and any(editor.isHidden() for editor in self._editors))
 
     def _unfold(self) -> None:
         self._open = True
         self.unfolded.emit()
-        self._editors[0].take_focus()
+        next(editor for editor in self._editors if not editor.isHidden()).take_focus()

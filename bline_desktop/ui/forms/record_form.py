@@ -45,10 +45,10 @@ class RecordForm(QWidget, Generic[F]):
         self.fields = fields
         self.words = words
         self.clock = clock
-        self._area = FieldsArea(self)
+        self.area = FieldsArea(self)
         names = [name for section in self.sections for name in section.names] or list(fields.specs)
         self.editors: dict[str, FieldEditor] = {
-            name: editor_of(fields.specs[name])(fields.specs[name], words, clock, self._area.content) for name in names
+            name: editor_of(fields.specs[name])(fields.specs[name], words, clock, self.area.content) for name in names
         }
         self.button = PrimaryButton(words.say(act), self)
         self.more = Fold(words, self.editors.values(), self)
@@ -70,7 +70,7 @@ class RecordForm(QWidget, Generic[F]):
 
     def insert_after(self, name: str, part: QWidget) -> None:
         """Put a part that is no field right after a field."""
-        column = self._area.column_of(self.editors[name])
+        column = self.area.column_of(self.editors[name])
         column.insertWidget(column.indexOf(self.editors[name]) + 1, part)
 
     def show_foot(self, text: str) -> None:
@@ -177,22 +177,22 @@ class RecordForm(QWidget, Generic[F]):
     def _lay_out(self) -> None:
         parts = [(self.words.say(part.title), [self.editors[name] for name in part.names]) for part in self.sections]
         if parts:
-            self._area.place_sections(parts)
+            self.area.place_sections(parts)
         else:
-            self._area.place(list(self.editors.values()))
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.button)
-        buttons.addWidget(self.more, 1, Qt.AlignmentFlag.AlignRight)
+            self.area.place(list(self.editors.values()))
+        self.buttons = QHBoxLayout()
+        self.buttons.addWidget(self.button)
+        self.buttons.addWidget(self.more, 1, Qt.AlignmentFlag.AlignRight)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2 * GRID - 4)
-        for part in (self._area, self._edge, self.foot, self._problem):
+        for part in (self.area, self._edge, self.foot, self._problem):
             self._column.addWidget(part)
-        self._column.addLayout(buttons)
+        self._column.addLayout(self.buttons)
         self._column.addStretch(1)
         for part in (self._edge, self.foot, self._problem):
             part.hide()
-        self._area.verticalScrollBar().rangeChanged.connect(lambda _least, most: self._edge.setVisible(most > 0))
+        self.area.verticalScrollBar().rangeChanged.connect(lambda _least, most: self._edge.setVisible(most > 0))
 
     def _connect(self, name: str, editor: FieldEditor) -> None:
         editor.left.connect(lambda: self._go_on(name))

@@ -120,7 +120,7 @@ class TimeEditor(LineEditor):
             value = self._read(text) if text.strip() else None
         except RuleBroken:
             value = None  # half typed; what is wrong is said when the field is left
-        self._set_help("" if value is None else self._said(value))
+        self.set_help("" if value is None else self._said(value))
 
     def _read(self, text: str) -> datetime | date:
         if self.spec.input is Input.DATE:

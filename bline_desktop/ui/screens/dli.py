@@ -46,9 +46,10 @@ from bline_desktop.ui.screens.dli_acts import (
 from bline_desktop.ui.screens.dli_panel import DliPanel, SeenNote, put_above
 from bline_desktop.ui.screens.dli_recorder import DliRecorder, How, Told
 from bline_desktop.ui.screens.dli_words import bag_to_check, echo, order_words
-from bline_desktop.ui.screens.records import CORRECTED, WAS_STRUCK, RecordsScreen, Sort
+from bline_desktop.ui.screens.records import CORRECTED, WAS_STRUCK, RecordsScreen
 from bline_desktop.ui.screens.second_part import ToCheck
 from bline_desktop.ui.screens.side_form import Sheet
+from bline_desktop.ui.screens.sort import Sort
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.widgets.buttons import Button
 

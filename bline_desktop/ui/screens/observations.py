@@ -15,8 +15,9 @@ from bline_desktop.domain.people import Right
 from bline_desktop.domain.views import RecordLine
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.records import records
-from bline_desktop.ui.screens.records import RecordsScreen, Sort
+from bline_desktop.ui.screens.records import RecordsScreen
 from bline_desktop.ui.screens.side_form import Sheet
+from bline_desktop.ui.screens.sort import Sort
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.widgets.buttons import Button
 
@@ -54,9 +55,13 @@ class ObservationScreen(RecordsScreen):
     def __init__(self, kind: Kind, patient_id: UUID, tools: Tools, parent: QWidget | None = None) -> None:
         self.kind = kind
         self.end = Button(tools.words.say(END))
-        super().__init__(sort_of(kind), patient_id, tools, parent)
+        super().__init__(self.make_sort(kind), patient_id, tools, parent)
         self.end.setVisible(kind.until is not None)
         self.end.clicked.connect(self.open_end)
+
+    def make_sort(self, kind: Kind) -> Sort:
+        """Return how the records of the kind are shown here."""
+        return sort_of(kind)
 
     def more_acts(self) -> tuple[QWidget, ...]:
         """Return the button that ends what goes on."""

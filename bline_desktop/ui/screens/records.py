@@ -1,7 +1,6 @@
 """Records of one sort and one patient: the table, the form beside it, correcting and striking; alike for all sorts."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -11,15 +10,15 @@ from sqlmodel import Session
 
 from bline_desktop.commands.corrections import correct
 from bline_desktop.commands.records import strike
-from bline_desktop.domain.act import Act, Asker
+from bline_desktop.domain.act import Act
 from bline_desktop.domain.fields import Fields
-from bline_desktop.domain.people import Right
 from bline_desktop.domain.views import RecordLine
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.ui.desk import Gesture
-from bline_desktop.ui.screens.records_table import BECAME, WHAT, records_model
+from bline_desktop.ui.screens.records_table import WHAT
 from bline_desktop.ui.screens.second_asker import SecondAsker
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
+from bline_desktop.ui.screens.sort import Sort
 from bline_desktop.ui.screens.tools import Tools, empty_page, field_words, give_room
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID
@@ -40,24 +39,6 @@ RECORD_CORRECTION = N_("records", "Record the correction")
 Command = Callable[[Session, Act], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """One sort of record: what is typed, what the window says of it, and how it is read and written."""
-
-    key: str
-    title: Message
-    empty: Message
-    new: Message
-    act: Message
-    kept: Message
-    fields: type[Fields]
-    table: str
-    right: Right
-    query: Callable[[Session, Asker, UUID], tuple[RecordLine, ...]]
-    record: Callable[[Session, Act, UUID, Any], UUID]
-    icon: str = "review"
-
-
 class RecordsScreen(QWidget):
     """The table of one sort of record, newest first, with what belongs to the chosen one beneath it."""
 
@@ -75,7 +56,7 @@ class RecordsScreen(QWidget):
         self.correct = Button(words.say(CORRECT))
         self.strike = Button(words.say(STRIKE))
         self.show_old = ToggleButton()
-        self.table: RowsTable[RecordLine] = RowsTable(records_model(words, self.what), words.say(sort.title))
+        self.table: RowsTable[RecordLine] = RowsTable(sort.model(words, self.what), words.say(sort.title))
         self.facts = Facts()
         self.empty = empty_page(sort.icon, words.say(sort.title), words.say(sort.empty), words.say(sort.new))
         self.form = SideForm(tools)
@@ -97,7 +78,8 @@ class RecordsScreen(QWidget):
             self.show_old.setText(self.tools.words.say(SHOW_OLD, n=old))
         self.show_old.setVisible(bool(old))
         shown = lines if self.show_old.isChecked() else tuple(line for line in lines if not line.struck)
-        give_room(self.table, BECAME, wanted=any(line.struck or line.check for line in shown))
+        became = self.table.rows_model.columnCount() - 1  # the column that says what became of a record
+        give_room(self.table, became, wanted=any(line.struck or line.check for line in shown))
         self.table.show_rows(shown)
         if self._was_entered and shown:
             self._was_entered = False
@@ -112,7 +94,8 @@ class RecordsScreen(QWidget):
     def open_new(self) -> None:
         """Open an empty form."""
         words = self.tools.words
-        self.form.open_sheet(Sheet("new", words.say(self.sort.new), self.sort.act, self.sort.fields))
+        sheet = Sheet("new", words.say(self.sort.new), self.sort.act, self.sort.fields, form=self.sort.form)
+        self.form.open_sheet(sheet)
 
     def open_correction(self) -> None:
         """Open a form with the chosen record's values."""
@@ -152,8 +135,8 @@ class RecordsScreen(QWidget):
     def _open_correction(self, line: RecordLine) -> None:
         words = self.tools.words
         values = {name: getattr(line.fields, name) for name in self.sort.fields.specs}
-        sheet = Sheet(str(line.record_id), words.say(CORRECT), RECORD_CORRECTION, self.sort.fields, values)
-        self.form.open_sheet(sheet)
+        key, title = str(line.record_id), words.say(CORRECT)
+        self.form.open_sheet(Sheet(key, title, RECORD_CORRECTION, self.sort.fields, values, self.sort.form))
 
     def submit(self, key: str, draft: Any) -> None:
         """Record what was typed; a correction asks for its reason first."""

@@ -9,7 +9,6 @@ from bline_desktop.ui.widgets.pump_words import say
 WHEN, WHAT = N_("records", "When"), N_("records", "Result")
 RECORDED, BY, STATE = N_("records", "Recorded"), N_("records", "By"), N_("records", "State")
 STRUCK, REPLACED = N_("records", "Struck: {reason}"), N_("records", "Corrected: {reason}")
-BECAME = 4  # the column that says what became of a record
 CONTINUED, CORRECTION = N_("records", "Corrected"), N_("records", "A correction")
 
 
@@ -24,7 +23,7 @@ def records_model(words: Words, what: Message = WHAT) -> RowsModel[RecordLine]:
         Column(what, lambda line: say(words, line.summary), struck=_struck, wide=True),
         Column(RECORDED, lambda line: line.recorded_at, key=lambda line: line.recorded_at),
         Column(BY, lambda line: line.recorded_by),
-        Column(STATE, lambda line: state_words(words, line), tone=_state_tone),
+        Column(STATE, lambda line: state_words(words, line), tone=state_tone),
     )
     return RowsModel(columns, words, row_id=lambda line: line.record_id)
 
@@ -44,5 +43,6 @@ def _struck(line: RecordLine) -> bool:
     return line.struck
 
 
-def _state_tone(line: RecordLine) -> Tone | None:
+def state_tone(line: RecordLine) -> Tone | None:
+    """Return the tone of what became of a record."""
     return Tone.WARNING if line.struck or (line.check is not None and line.check.pending) else None

@@ -33,6 +33,7 @@ class Sheet:
     act: Message
     fields: type[Fields]
     values: Mapping[str, object] = field(default_factory=dict)
+    form: type[RecordForm[Any]] = RecordForm
 
 
 class SideForm(Card):
@@ -73,7 +74,7 @@ class SideForm(Card):
         self.key, self.gesture_id = sheet.key, uuid4()
         self.heading.setText(sheet.title)
         self.setAccessibleName(sheet.title)
-        form: RecordForm[Any] = RecordForm(sheet.fields, words, self._tools.desk.clock, sheet.act, self)
+        form: RecordForm[Any] = sheet.form(sheet.fields, words, self._tools.desk.clock, sheet.act, self)
         form.preset(sheet.values)
         form.submitted.connect(self._submit)
         form.edited.connect(self._note_edit)

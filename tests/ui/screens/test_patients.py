@@ -242,7 +242,7 @@ def test_the_first_page_of_an_enrolment_is_in_sight_whole_in_the_usual_window(
     form.restore(IDENTITY_TYPED)
     for _ in range(8):
         QApplication.processEvents()
-    assert form._area.verticalScrollBar().maximum() == 0
+    assert form.area.verticalScrollBar().maximum() == 0
     for editor in (editor for editor in form.editors.values() if not editor.isHidden()):
         assert editor.visibleRegion().boundingRect() == editor.rect(), editor.title
     assert form.button.visibleRegion().boundingRect() == form.button.rect()

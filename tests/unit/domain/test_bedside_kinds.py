@@ -17,7 +17,7 @@ from bline_desktop.domain.observations.medication import MEDICATION, MedicationF
 from bline_desktop.domain.observations.mrd import MRD
 from bline_desktop.domain.observations.premedication import PREMEDICATION, PremedicationFields, last_steroid
 from bline_desktop.domain.observations.round import ROUND, RoundFields, carry
-from bline_desktop.domain.observations.round_watch import RoundWatch, findings, sentences
+from bline_desktop.domain.observations.round_watch import RoundWatch, findings, other_rate, sentences
 from bline_desktop.domain.steroids import Steroid, dexamethasone_mg
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.words import N_, Words
@@ -249,9 +249,21 @@ def test_a_finding_is_said_with_what_a_physician_asks_first() -> None:
         "Tell the physician: who, when and the answer go into the fields above."
     )
     stepped = RoundWatch(NOW, started_at=NOW - timedelta(days=8), stepped_at=NOW - timedelta(hours=3))
+    again = RoundWatch(NOW, started_at=NOW - timedelta(days=8), restarted_at=NOW - timedelta(hours=2))
+    assert "2 h since the restart." in text(a_round(temperature="38.6"), again)
     assert "3 h since the dose step." in text(a_round(temperature="38.6"), stepped)
     assert "there is nothing to compare with" in text(a_round(temperature="38.6"), stepped)
     assert text(a_round(temperature="38.6"), RoundWatch(NOW, has_baseline=True)) == (
         "38.6 °C. Tell the physician: who, when and the answer go into the fields above."
     )
     assert text(a_round(), watch) == ""
+
+
+def test_another_rate_than_the_record_s_is_named_beside_its_field() -> None:
+    watch = RoundWatch(NOW, rate_ml_per_h=Decimal(5))
+    assert other_rate(a_round(), watch) is None
+    assert other_rate(a_round(rate_ml_per_h="5"), watch) is None
+    assert other_rate(a_round(rate_ml_per_h="10"), RoundWatch(NOW)) is None
+    said = other_rate(a_round(rate_ml_per_h="10"), watch)
+    assert said is not None
+    assert WORDS.say(said.message, **dict(said.values)).startswith("The record says 5.")
