@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.names import NaturalKey, natural_key
-from bline_desktop.domain.patient import Patient, Place, day_since_transplant
+from bline_desktop.domain.patient import Place, day_since_transplant
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.settings import WardSettings
@@ -25,8 +25,8 @@ from bline_desktop.queries.attention import attention
 from bline_desktop.queries.latest import latest_chimerism, latest_mrd
 from bline_desktop.queries.patients import today
 from bline_desktop.queries.places import alerts, on_ward, whereabouts
-from bline_desktop.queries.pumps import open_pumps, running
-from bline_desktop.queries.rounds import round_plans
+from bline_desktop.queries.pumps import CyclePump, open_pumps, running
+from bline_desktop.queries.rounds import patients_and_rounds, rounds_due
 from bline_desktop.queries.rows import live, rows_of, settings_of
 from bline_desktop.queries.second_checks import pending_checks
 from bline_desktop.queries.stops import stop_clocks
@@ -54,15 +54,12 @@ def read_rows(
     session: Session, asker: Asker, settings: WardSettings, tasks: tuple[TaskLine, ...]
 ) -> tuple[BoardRow, ...]:
     """Read the rows of all patients in bed order; those elsewhere follow by place and trial id."""
-    patients, day = rows_of(session, Patient), today(asker)
+    patients, day = patients_and_rounds(session), today(asker)
     places = whereabouts(session, asker.now, patients)
     near = alerts(patients, places)
     opened = open_pumps(session, asker, settings.change_lead)
-    stops, hours = stop_clocks(session, asker, settings, opened.values()), settings.hours
-    rounds = round_plans(session, asker, settings.rounds_every, opened, places)
-    pumps = {
-        patient: _with_change(running(pump, stops.get(pump.cycle_id)), hours, asker) for patient, pump in opened.items()
-    }
+    rounds = rounds_due(asker, settings.rounds_every, patients, opened, places)
+    pumps = _running_pumps(session, asker, settings, opened)
     mrd, chimerism, dlis = latest_mrd(session), latest_chimerism(session), _running_dlis(session, asker.now)
     vitals = _vitals_due(session, dlis, settings.dli_vitals) if dlis else {}
     open_tasks = Counter(task.patient_id for task in tasks)
@@ -88,10 +85,20 @@ def read_rows(
             due_at=_due_at(pumps.get(key)),
             name_alert=key in near,
             dli_vitals_at=vitals.get(key),
-            round_at=rounds[key].due_at if key in rounds else None,
+            round_at=rounds.get(key),
         )
 
     return tuple(sorted(map(row, patients), key=_bed_order))
+
+
+def _running_pumps(
+    session: Session, asker: Asker, settings: WardSettings, opened: Mapping[UUID, CyclePump]
+) -> dict[UUID, Running]:
+    """Say of each open pump what it does now, and what is to be done at it next."""
+    stops, hours = stop_clocks(session, asker, settings, opened.values()), settings.hours
+    return {
+        patient: _with_change(running(pump, stops.get(pump.cycle_id)), hours, asker) for patient, pump in opened.items()
+    }
 
 
 def shown_name(patient: RowMapping) -> str:

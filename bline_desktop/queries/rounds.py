@@ -1,11 +1,11 @@
 """What a round is looked at beside, and when the next one is due: of one patient, and of all for the board."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import RowMapping, func, select
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
@@ -59,25 +59,30 @@ def round_watch(session: Session, asker: Asker, patient_id: UUID) -> RoundWatch:
     )
 
 
-def round_plans(
-    session: Session,
+def patients_and_rounds(session: Session) -> list[RowMapping]:
+    """Read all patients in one select, each with `last_round_at`: a board reads this once a minute."""
+    patient, seen = table_of(Patient), table_of(Round)
+    last = select(func.max(seen.c.seen_at)).where(live(Round), seen.c.patient_id == patient.c.id).scalar_subquery()
+    return list(session.connection().execute(select(patient, last.label("last_round_at"))).mappings())
+
+
+def rounds_due(
     asker: Asker,
     every: Sequence[timedelta],
+    patients: Iterable[RowMapping],
     pumps: Mapping[UUID, CyclePump],
     places: Mapping[UUID, Whereabouts],
-) -> dict[UUID, RoundPlan]:
-    """Return the next round of each patient with an open pump; what it asks for is of no use to a board."""
-    table = table_of(Round)
-    last_of = select(table.c.patient_id, func.max(table.c.seen_at)).where(live(Round), table.c.patient_id.in_(pumps))
-    found = session.connection().execute(last_of.group_by(table.c.patient_id))
-    last: dict[UUID, datetime] = {row[0]: row[1] for row in found}
-    plans = {}
-    for patient_id, pump in pumps.items():
-        place = places.get(patient_id)
-        away = place is not None and place.place in AWAY
-        facts = RoundFacts(asker.now, beginnings(pump.infusion).last, last.get(patient_id), away)
-        plans[patient_id] = plan_round(facts, every)
-    return plans
+) -> dict[UUID, datetime | None]:
+    """Say when the next round is due of each patient with an open pump; None where nobody made one yet."""
+    due = {}
+    for patient in patients:
+        key = patient["id"]
+        if key in pumps:
+            place = places.get(key)
+            away = place is not None and place.place in AWAY
+            began = beginnings(pumps[key].infusion).last
+            due[key] = plan_round(RoundFacts(asker.now, began, patient["last_round_at"], away), every).due_at
+    return due
 
 
 def _plan(
