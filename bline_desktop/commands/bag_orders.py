@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from bline_desktop.commands.labels import ward_label
 from bline_desktop.commands.lookups import standing
-from bline_desktop.commands.orders import cycle_steps, weighings
+from bline_desktop.commands.orders import cycle_steps
 from bline_desktop.commands.pump_log import PumpLog
+from bline_desktop.commands.weighings import weighings
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.tables import table_of
@@ -26,7 +27,7 @@ def ordered_in(session: Session, act: Act, cycle_id: UUID) -> Ordered:
     """Return what a bag of a cycle is held against: its steps, and the ward's label profile."""
     cycle = standing(session, Cycle, cycle_id)
     day = cycle.recorded_at.astimezone(act.zone).date()
-    measured = latest_measured(weighings(session, cycle.patient_id), day)
+    measured = latest_measured(weighings(session, act, cycle.patient_id), day)
     label = ward_label(session)
     return Ordered(cycle.number, cycle_steps(session, cycle, measured), label.profile if label else None)
 
@@ -48,7 +49,8 @@ def changed_band(
 ) -> tuple[RuleBroken, ...]:
     """Say that the dose band changed since the order, for a task; once for each order and weight, and never a stop."""
     day = at.astimezone(act.zone).date()
-    changed = band_changed(order.weight_kg if order else None, latest_measured(weighings(session, patient_id), day))
+    measured = latest_measured(weighings(session, act, patient_id), day)
+    changed = band_changed(order.weight_kg if order else None, measured)
     if changed is None:
         return ()
     task = table_of(Task).c

@@ -1,7 +1,6 @@
 """Ordering the dose of a step, and replacing such an order before anything is given under it."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping, select
@@ -11,12 +10,12 @@ from bline_desktop.commands.checks import needed_reason, ward_day
 from bline_desktop.commands.labels import ward_label
 from bline_desktop.commands.lookups import refuse_twice, standing, strike_row
 from bline_desktop.commands.outside_rules import weigh
+from bline_desktop.commands.weighings import weighings
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import RuleBroken
-from bline_desktop.domain.observations.weight import Weight
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import command
-from bline_desktop.domain.tables import table_of, written_order
+from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.treatment.cycle import Cycle, PumpRecord
 from bline_desktop.domain.treatment.label_terms import DoseBasis
 from bline_desktop.domain.treatment.order_working import (
@@ -86,21 +85,11 @@ def cycle_steps(session: Session, cycle: Cycle, measured: Measured | None) -> tu
     return steps_of(own, (OrderedDose.of(row) for row in order_rows(session, cycle.id)))
 
 
-def weighings(session: Session, patient_id: UUID) -> Sequence[Any]:
-    """Read the weights of a patient that count, as `latest_measured` takes them."""
-    session.flush()
-    weight = table_of(Weight)
-    column = weight.c
-    known = (column.measured_on, column.recorded_at, column.weight_kg, column.height_cm)
-    statement = select(*known).where(column.patient_id == patient_id, column.struck_at.is_(None))
-    return session.connection().execute(statement.order_by(written_order(weight))).all()
-
-
 def _write(
     session: Session, act: Act, cycle: Cycle, fields: DoseOrderFields, already_done: bool, replaces: UUID | None
 ) -> UUID:
     day = ward_day(act)
-    measured, label = latest_measured(weighings(session, cycle.patient_id), day), ward_label(session)
+    measured, label = latest_measured(weighings(session, act, cycle.patient_id), day), ward_label(session)
     problems = order_problems(fields, measured, label, day)
     weigh(problems, act, already_done)
     beside = label_beside(label.profile, measured, fields.dose_ug_per_day) if label and measured else None

@@ -22,7 +22,6 @@ from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.observations.premedication import PREMEDICATION
 from bline_desktop.domain.observations.round import Round
-from bline_desktop.domain.observations.weight import Weight
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.treatment.bag_plan import WardTimes
@@ -38,6 +37,7 @@ from bline_desktop.queries.records import DLI_READING, read_lines, reading_of
 from bline_desktop.queries.rows import live, of_patient, rows_of, settings_of
 from bline_desktop.queries.second_checks import pending_checks
 from bline_desktop.queries.tasks import read_tasks
+from bline_desktop.queries.weighings import weighings
 
 DLI = N_("handover", "DLI")
 PREMEDICATION_READING = reading_of(PREMEDICATION)
@@ -86,7 +86,7 @@ def patient_handover(session: Session, asker: Asker, patient_id: UUID) -> Patien
         rounds=_rounds(session, patient_id, began),
         last_premedication=given[0] if given else None,
         last_dli=dlis[0] if dlis else None,
-        weights=_weights(session, patient_id),
+        weights=_weights(session, asker, patient_id),
         tasks=page.tasks,
         checks=tuple(check for check in pending_checks(session) if check.patient_id == patient_id),
         mark=read_mark(session),
@@ -134,11 +134,10 @@ def _rounds(session: Session, patient_id: UUID, began: datetime) -> ShiftRounds:
     return ShiftRounds(max(warm, key=itemgetter(0), default=None), min(ice, key=itemgetter(0), default=None))
 
 
-def _weights(session: Session, patient_id: UUID) -> WeightChange | None:
+def _weights(session: Session, asker: Asker, patient_id: UUID) -> WeightChange | None:
     """Return the last two weights; None while there are fewer."""
-    rows = rows_of(session, Weight, live(Weight), *of_patient(Weight, patient_id))
-    rows.sort(key=itemgetter("measured_on"))
-    if len(rows) <= 1:
+    known = weighings(session, asker, patient_id)[-2:]
+    if len(known) <= 1:
         return None
-    before, now = rows[-2:]
-    return WeightChange(now["weight_kg"], before["weight_kg"], before["measured_on"])
+    before, now = known
+    return WeightChange(now.weight_kg, before.weight_kg, before.on)

@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import RowMapping
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
-from bline_desktop.domain.observations.weight import Weight
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.label_shelf import ProfileRef, ShelfEntry, read_entry
@@ -22,7 +19,8 @@ from bline_desktop.domain.treatment.orders import DoseOrder, DoseOrderFields, Or
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.pumps import CyclePump, due_step
-from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of, settings_of, user_names
+from bline_desktop.queries.rows import fields_of, rows_of, settings_of, user_names
+from bline_desktop.queries.weighings import weighings
 
 BY_SURFACE = N_(
     "order",
@@ -46,7 +44,7 @@ class _Book:
 
 def read_orders(session: Session, asker: Asker, pump: CyclePump) -> OrdersView:
     """Read the orders of a cycle for another query, which has checked the right."""
-    weights = _weighings(session, pump.patient_id)
+    weights = weighings(session, asker, pump.patient_id)
     ordered_on = pump.recorded_at.astimezone(asker.zone).date()
     steps = tuple(_weighed(order, pump, latest_measured(weights, ordered_on)) for order in pump.orders)
     measured, label = latest_measured(weights, asker.now.astimezone(asker.zone).date()), _label(session)
@@ -121,11 +119,6 @@ def _notes(pump: CyclePump, steps: tuple[OrderedDose, ...], measured: Measured |
     if changed is not None:
         notes.append(Said(changed.rule.sentence, tuple(changed.values.items())))
     return tuple(notes)
-
-
-def _weighings(session: Session, patient_id: UUID) -> list[tuple[date, datetime, Decimal, Decimal | None]]:
-    rows = rows_of(session, Weight, live(Weight), *of_patient(Weight, patient_id))
-    return [(row["measured_on"], row["recorded_at"], row["weight_kg"], row["height_cm"]) for row in rows]
 
 
 def _label(session: Session) -> ShelfEntry | None:

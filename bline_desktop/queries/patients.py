@@ -1,17 +1,15 @@
 """Patients: the list that is searched, the banner, and the details."""
 
 from datetime import date
-from operator import itemgetter
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import RowMapping
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.names import natural_key
-from bline_desktop.domain.observations.weight import FIXED_DOSE_FROM_KG, Weight
+from bline_desktop.domain.observations.weight import FIXED_DOSE_FROM_KG
 from bline_desktop.domain.patient import (
     Access,
     AccessFields,
@@ -30,7 +28,8 @@ from bline_desktop.domain.views import Banner, PatientDetails, PatientLine
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.places import alerts, whereabouts
 from bline_desktop.queries.records import Reading, read_lines
-from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of
+from bline_desktop.queries.rows import fields_of, rows_of
+from bline_desktop.queries.weighings import weighings
 
 ADULT_FROM = 18
 REMOVED_ACCESS = N_("patient", "{type}, {side}, lumens: {lumens}, removed {removed}")
@@ -73,7 +72,7 @@ def read_banner(session: Session, asker: Asker, patient_id: UUID) -> Banner:
     patients = rows_of(session, Patient)
     places = whereabouts(session, asker.now, patients)
     row = {row["id"]: row for row in patients}[patient_id]
-    weight, age = _last_weight(session, patient_id), age_on(row["born_on"], today(asker))
+    weight, age = next(reversed(weighings(session, asker, patient_id)), None), age_on(row["born_on"], today(asker))
     return Banner(
         patient_id=patient_id,
         trial_id=row["trial_id"],
@@ -86,12 +85,12 @@ def read_banner(session: Session, asker: Asker, patient_id: UUID) -> Banner:
         state=row["state"],
         transplant_on=row["transplant_on"],
         day=day_since_transplant(row["transplant_on"], today(asker)),
-        weight_kg=weight["weight_kg"] if weight else None,
-        weight_on=weight["measured_on"] if weight else None,
+        weight_kg=weight.weight_kg if weight else None,
+        weight_on=weight.on if weight else None,
         allergy_status=row["allergy_status"],
         allergies=row["allergies"],
         isolation=row["isolation"],
-        under_45_kg=weight is not None and weight["weight_kg"] < FIXED_DOSE_FROM_KG,
+        under_45_kg=weight is not None and weight.weight_kg < FIXED_DOSE_FROM_KG,
         under_18=age < ADULT_FROM,
         whereabouts=places.get(patient_id),
         name_alert=patient_id in alerts(patients, places),
@@ -145,8 +144,3 @@ def _say_access(fields: Fields) -> Said:
 
 STAY_READING = Reading(Stay, StayFields, "since", _say_stay)
 ACCESS_READING = Reading(Access, AccessFields, "inserted_at", _say_access)
-
-
-def _last_weight(session: Session, patient_id: UUID) -> RowMapping | None:
-    rows = rows_of(session, Weight, live(Weight), *of_patient(Weight, patient_id))
-    return max(reversed(rows), key=itemgetter("measured_on"), default=None)  # of one day the last written

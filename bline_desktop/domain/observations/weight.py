@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import cast
+from typing import NamedTuple, cast
 
 from bline_desktop.domain.fields import Fields, date_field, decimal_field
 from bline_desktop.domain.observations.kind import Kind
@@ -12,6 +12,18 @@ from bline_desktop.domain.words import N_
 
 # Fixed doses are for 45 kg and more, doses by body surface below it (US prescribing information, section 2).
 FIXED_DOSE_FROM_KG = Decimal(45)
+
+
+class Weighing(NamedTuple):
+    """One weight in kg with its day on the ward, its number in the journal, and the height in cm where it was taken.
+
+    A patient is weighed by itself or within a round: both are the weight that doses hang on.
+    """
+
+    on: date
+    written: int
+    weight_kg: Decimal
+    height_cm: Decimal | None = None
 
 
 class WeightFields(Fields):

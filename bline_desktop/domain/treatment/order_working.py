@@ -6,13 +6,13 @@ the ward's label profile or by an old weight is asked about once. With a reason 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.formulas import SurfaceFormula, body_surface
-from bline_desktop.domain.observations.weight import FIXED_DOSE_FROM_KG
+from bline_desktop.domain.observations.weight import FIXED_DOSE_FROM_KG, Weighing
 from bline_desktop.domain.treatment.label_profile import LabelProfile
 from bline_desktop.domain.treatment.label_rules import DOSE_PLACES, SURFACE_PLACES, DoseWorking, label_dose
 from bline_desktop.domain.treatment.label_shelf import ShelfEntry
@@ -141,16 +141,13 @@ def band_changed(ordered_kg: Decimal | None, measured: Measured | None) -> RuleB
     return RuleBroken(BAND_CHANGED, ordered=ordered_kg, weight=measured.weight_kg, limit=FIXED_DOSE_FROM_KG)
 
 
-def latest_measured(rows: Iterable[tuple[date, datetime, Decimal, Decimal | None]], day: date) -> Measured | None:
-    """Return the last weight up to a day, with the last height up to then.
-
-    A row is the day of the measurement, when it was recorded, weight in kg, height in cm.
-    """
-    known = sorted((row for row in rows if row[0] <= day), key=lambda row: row[:2])
+def latest_measured(weighings: Iterable[Weighing], day: date) -> Measured | None:
+    """Return the last weight up to a day, with the last height up to then."""
+    known = sorted((one for one in weighings if one.on <= day), key=lambda one: one[:2])
     if not known:
         return None
-    height = next((row[3] for row in reversed(known) if row[3] is not None), None)
-    return Measured(known[-1][2], known[-1][0], height)
+    height = next((one.height_cm for one in reversed(known) if one.height_cm is not None), None)
+    return Measured(known[-1].weight_kg, known[-1].on, height)
 
 
 def profile_source(rule: Rule, profile: LabelProfile) -> Rule:

@@ -15,6 +15,7 @@ from bline_desktop.commands.orders import order_dose, replace_dose_order
 from bline_desktop.commands.records import record, strike
 from bline_desktop.domain.errors import AlreadyKept
 from bline_desktop.domain.formulas import SurfaceFormula
+from bline_desktop.domain.observations.round import RoundFields
 from bline_desktop.domain.people import NOT_ALLOWED
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.task import Task
@@ -231,3 +232,22 @@ def test_a_changed_band_opens_one_task_and_stops_nothing(session: MemorySession)
     at = NOW + 3 * DAY
     record_new_bag(session, an_act(now=at), cycle, a_bag_label(at, dose_ug_per_day="20.65"))
     assert len(tasks(session)) == 2
+
+
+def test_a_weight_of_a_round_is_the_weight_that_a_dose_hangs_on(session: MemorySession) -> None:
+    """She was weighed in the round at 00:30 of the ward's next day: 45.2 kg, the fixed dose."""
+    girl = a_patient(session)
+    record(session, an_act(), "weight", girl, weight_fields(weight_kg=Decimal(44), height_cm=Decimal(155)))
+    cycle = a_cycle(session, girl, dose_ug_per_day="20.65")
+    record_start(session, an_act(), cycle, a_bag_label(dose_ug_per_day="20.65"))
+    seen_at = NOW + timedelta(hours=16, minutes=30)
+    seen = RoundFields.model_validate({"seen_at": seen_at, "weight_kg": "45.2"})
+    record(session, an_act(now=seen_at), "round", girl, seen)
+    before, after = (NOW + timedelta(hours=hours) for hours in (15, 17))
+    for at in (before, after):
+        session.flush()
+        hung = record_new_bag(session, an_act(now=at), cycle, a_bag_label(at, dose_ug_per_day="20.65"))
+    assert tasks(session) == [("ORDER_BAND_CHANGED", hung)]
+    step = order_dose(session, an_act(PHYSICIAN, after), cycle, fields(starts_at=NOW + 2 * DAY))
+    assert (kept(session, step).weight_kg, kept(session, step).weighed_on) == (Decimal("45.2"), TODAY + DAY)
+    assert kept(session, step).height_cm == Decimal(155)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bline_desktop.domain.observations.weight import Weighing
 from bline_desktop.domain.treatment.order_rules import (
     OTHER_STEP,
     POWER_OF_TEN,
@@ -247,9 +248,9 @@ def test_the_band_changes_at_45_kg(ordered: str, now: str, changed: bool) -> Non
 
 def test_the_last_weight_brings_the_last_height_along() -> None:
     rows = [
-        (DAY, MONDAY, Decimal(44), Decimal(155)),
-        (DAY + timedelta(days=3), after(72), Decimal("45.2"), None),
-        (DAY + timedelta(days=9), after(216), Decimal(46), None),
+        Weighing(DAY, 1, Decimal(44), Decimal(155)),
+        Weighing(DAY + timedelta(days=3), 2, Decimal("45.2")),
+        Weighing(DAY + timedelta(days=9), 3, Decimal(46)),
     ]
     assert latest_measured(rows, DAY + timedelta(days=5)) == Measured(
         Decimal("45.2"), DAY + timedelta(days=3), Decimal(155)

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from bline_desktop.domain.observations.round import Round, RoundFields
 from bline_desktop.domain.observations.weight import Weight
 from bline_desktop.domain.patient import Access, AccessFields, AllergyStatus, Place, Stay
 from bline_desktop.domain.words import Words
@@ -39,6 +40,16 @@ def test_the_banner_says_who_and_what_matters_at_the_bed(ward: Ward) -> None:
     assert (found.weight_kg, found.weight_on, found.under_45_kg) == (Decimal("44.5"), date(2026, 11, 19), True)
     assert (found.allergy_status, found.allergies, found.isolation) == (AllergyStatus.KNOWN, "Penicillin", "Contact")
     assert (found.whereabouts, found.name_alert) == (None, False)
+
+
+def test_a_weight_of_a_round_is_the_weight_of_the_banner(ward: Ward) -> None:
+    patient = ward.patient()
+    ward.weight(patient, "44.5", date(2026, 11, 19))
+    seen = {"seen_at": NOW - 2 * H, "weight_kg": "45.2"}
+    ward.record(Round, patient, RoundFields.model_validate(seen))
+    ward.record(Round, patient, RoundFields.model_validate({"seen_at": NOW - H, "temperature": "36.8"}), part="next")
+    found = banner(ward.session, asker(), patient)
+    assert (found.weight_kg, found.weight_on, found.under_45_kg) == (Decimal("45.2"), date(2026, 11, 22), False)
 
 
 def test_an_unknown_weight_is_unknown_and_a_struck_one_does_not_count(ward: Ward) -> None:
