@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from PySide6.QtCore import QMargins, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import QLayoutItem, QVBoxLayout, QWidget
 
 from bline_desktop.domain.words import Message
 from bline_desktop.ui.theme import GRID
+from bline_desktop.ui.widgets.flow import PartsLayout
 from bline_desktop.ui.widgets.labels import TextLabel
 
 LEAST_WIDTH = 320
@@ -38,37 +39,8 @@ class SectionPart(QWidget):
         column.addStretch(1)
 
 
-class ColumnsLayout(QLayout):
+class ColumnsLayout(PartsLayout):
     """Parts in as many columns as fit, in their order, cut where the tallest column is least tall."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(QMargins())
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Put a part at the end."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Return how many parts there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # Qt asks beyond the end
-        """Return one part, or None beyond the end."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # Qt asks beyond the end
-        """Remove and return one part, or None beyond the end."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        """Ask for no more room than the parts need."""
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """Tell that the height follows from the width."""
-        return True
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the tallest column at a width."""

@@ -6,14 +6,12 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 from bline_desktop.ui.theme import GRID
 
 
-class FlowLayout(QLayout):
-    """Parts beside each other, wrapped into as many lines as the width asks for."""
+class PartsLayout(QLayout):
+    """A layout that keeps its parts in their order; where they go follows from the width."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 3 * GRID, line_gap: int = GRID // 2) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap = gap
-        self._line_gap = line_gap
         self.setContentsMargins(QMargins())
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -39,6 +37,15 @@ class FlowLayout(QLayout):
     def hasHeightForWidth(self) -> bool:
         """Tell that the height follows from the width."""
         return True
+
+
+class FlowLayout(PartsLayout):
+    """Parts beside each other, wrapped into as many lines as the width asks for."""
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 3 * GRID, line_gap: int = GRID // 2) -> None:
+        super().__init__(parent)
+        self._gap = gap
+        self._line_gap = line_gap
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of all lines at a width."""
