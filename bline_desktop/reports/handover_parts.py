@@ -10,6 +10,7 @@ from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.units import rounded
 from bline_desktop.domain.views import CycleView
 from bline_desktop.domain.words import N_, Message
+from bline_desktop.reports.page import lying_accesses
 from bline_desktop.reports.sheet import LINE, REGULAR, STRONG_LINE, Sheet
 
 FACT_WIDTHS = (34, 146)
@@ -111,7 +112,7 @@ def facts(sheet: Sheet, handover: PatientHandover) -> Table:
     """Set what the next nurse asks first; room to write is left where the program does not know."""
     blank = ""
     rows: tuple[tuple[Message, str], ...] = (
-        (N_("handover", "Access"), _access(sheet, handover)),
+        (N_("handover", "Access"), lying_accesses(sheet, handover.details)),
         (N_("handover", "Weight"), _weight(sheet, handover)),
         (N_("handover", "Last DLI"), _dli(sheet, handover)),
         (N_("handover", "Temperature and ICE"), _rounds(sheet, handover)),
@@ -119,29 +120,7 @@ def facts(sheet: Sheet, handover: PatientHandover) -> Table:
         (N_("handover", "Next bag: where?"), blank),
         (N_("handover", "Watch tonight"), blank),
     )
-    cells = [[sheet.text(title, "head"), sheet.paragraph(value, "cell")] for title, value in rows]
-    heights = [None if value else ROOM_TO_WRITE for _, value in rows]
-    table = Table(cells, colWidths=[width * mm for width in FACT_WIDTHS], rowHeights=heights, hAlign="LEFT")
-    table.setStyle(
-        [
-            ("FONTNAME", (0, 0), (-1, -1), REGULAR),
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("TOPPADDING", (0, 0), (-1, -1), 2),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
-            ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
-        ]
-    )
-    return table
-
-
-def _access(sheet: Sheet, handover: PatientHandover) -> str:
-    lying = [
-        sheet.said(line.summary)
-        for line in handover.details.accesses
-        if not line.struck and getattr(line.fields, "removed_at", None) is None
-    ]
-    return "\n".join(lying) or sheet.words.value(None)
+    return sheet.facts(rows, FACT_WIDTHS, [None if value else ROOM_TO_WRITE for _, value in rows])
 
 
 def _weight(sheet: Sheet, handover: PatientHandover) -> str:

@@ -149,3 +149,13 @@ def _set_lines(items: list[tuple[str, Ink]], width: float) -> list[list[tuple[st
             lines[-1].append((part, ink))
             left -= needed + GAP
     return lines
+
+
+def lying_accesses(sheet: Sheet, details: PatientDetails) -> str:
+    """Say every access that lies at the time of printing; one that was removed says so in the record alone."""
+    lying = [
+        sheet.said(line.summary)
+        for line in details.accesses
+        if not line.struck and getattr(line.fields, "removed_at", None) is None
+    ]
+    return "\n".join(lying) or sheet.words.value(None)

@@ -6,8 +6,8 @@ from reportlab.platypus import Flowable, Table
 from bline_desktop.domain.copies import PatientReport, ReportPart
 from bline_desktop.domain.views import RecordLine, TaskLine, Whereabouts
 from bline_desktop.domain.words import N_, Message
-from bline_desktop.reports.page import day_number
-from bline_desktop.reports.sheet import LINE, REGULAR, Sheet
+from bline_desktop.reports.page import day_number, lying_accesses
+from bline_desktop.reports.sheet import REGULAR, Sheet
 from bline_desktop.reports.treatment import struck
 
 RECORD_WIDTHS = (31, 113, 36)
@@ -79,33 +79,10 @@ def glance(sheet: Sheet, report: PatientReport) -> Table:
         (N_("report", "Donor"), sheet.say(fields.donor_type.title_message)),
         (N_("report", "Conditioning"), fields.conditioning),
         (N_("report", "MRD before transplant"), sheet.say(fields.pre_transplant_mrd.title_message)),
-        (N_("report", "Access"), _accesses(sheet, report)),
+        (N_("report", "Access"), lying_accesses(sheet, report.details)),
         (N_("report", "Site"), fields.site),
     ]
-    cells = [[sheet.text(title, "head"), sheet.paragraph(value, "cell")] for title, value in facts]
-    rows = [[*cells[n], *cells[n + 1]] for n in range(0, len(cells), 2)]
-    table = Table(rows, colWidths=[width * mm for width in GLANCE_WIDTHS], hAlign="LEFT")
-    table.setStyle(
-        [
-            ("FONTNAME", (0, 0), (-1, -1), REGULAR),
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("TOPPADDING", (0, 0), (-1, -1), 2),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
-            ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
-        ]
-    )
-    return table
-
-
-def _accesses(sheet: Sheet, report: PatientReport) -> str:
-    """Say every access that lies at the time of printing; one that was removed says so in the record alone."""
-    lying = [
-        sheet.said(line.summary)
-        for line in report.details.accesses
-        if not line.struck and getattr(line.fields, "removed_at", None) is None
-    ]
-    return "\n".join(lying) or sheet.words.value(None)
+    return sheet.facts(facts, GLANCE_WIDTHS)
 
 
 def _place(sheet: Sheet, place: Whereabouts | None) -> str:

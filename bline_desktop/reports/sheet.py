@@ -115,6 +115,28 @@ class Sheet:
         )
         return table
 
+    def facts(
+        self,
+        facts: Sequence[tuple[Message, str]],
+        widths: Sequence[float],
+        heights: Sequence[float | None] | None = None,
+    ) -> Table:
+        """Set titles with their values, as many beside each other as there are pairs of widths."""
+        cells = [cell for title, value in facts for cell in (self.text(title, "head"), self.paragraph(value, "cell"))]
+        rows = [cells[n : n + len(widths)] for n in range(0, len(cells), len(widths))]
+        table = Table(rows, colWidths=[width * mm for width in widths], rowHeights=heights, hAlign="LEFT")
+        table.setStyle(
+            [
+                ("FONTNAME", (0, 0), (-1, -1), REGULAR),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+                ("TOPPADDING", (0, 0), (-1, -1), 2),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+                ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
+            ]
+        )
+        return table
+
 
 def printable(text: str) -> str:
     """Return a text as the shipped font can write it: it has no narrow space."""
