@@ -173,7 +173,7 @@ class AtWork(QObject):
         self.around.runner.do(Job(self, work, tell, self._refuse))
 
     def _refuse(self, error: Exception) -> None:
-        if not isinstance(error, StorageTrouble):
+        if not isinstance(error, StorageTrouble | RuleBroken):
             raise error
         self.wall.panel.refuse(error)
 

@@ -15,7 +15,8 @@ from bline_desktop import paths
 from bline_desktop.commands.people import set_password
 from bline_desktop.commands.pins import password_typed
 from bline_desktop.domain.act import PROGRAM_ID, Act, Asker
-from bline_desktop.domain.people import Person, Right, check_right
+from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.people import ACCOUNT_ENDED, Person, Right, check_right
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.treatment.label_shelf import LabelShelf
@@ -164,25 +165,23 @@ def sign_in(ward: OpenWard, user_id: UUID, where: Where) -> SignedIn:
 
 
 def known(ward: OpenWard, user_id: UUID, where: Where) -> SignedIn:
-    """Say who this person is on the ward. Raises StorageTrouble (no_slot) for who has no open account."""
+    """Say who this person is on the ward.
+
+    Raises StorageTrouble (no_slot) for who has no open account, RuleBroken for an agency nurse whose account is over.
+    """
     found = [person for person in _people(ward.database, where) if person.user_id == user_id and person.active]
     if not found:
         raise key_troubles.no_slot()
-    return SignedIn(user_id, found[0].name, found[0].role)
+    person = found[0]
+    if person.agency is not None and person.agency.has_ended(where.now):
+        raise RuleBroken(ACCOUNT_ENDED, name=person.name, at=person.agency.ends_at)
+    return SignedIn(user_id, person.name, person.role, person.in_charge)
 
 
 def sign_out(ward: OpenWard, user: SignedIn, where: Where) -> None:
     """Journal that somebody signed out."""
     if not ward.database.read_only:
         _note(ward.database, act_of(user, where), "sign_out")
-
-
-def note_act(opened: Opened, where: Where, action: str, about: UUID | None) -> None:
-    """Journal an act without a row, such as an export; a store that is only read keeps no note."""
-    if not opened.ward.database.read_only:
-        act = act_of(opened.user, where)
-        with opened.ward.database.write(act) as session:
-            session.note(action, about)  # type: ignore[attr-defined]
 
 
 def let_back_in(ward: OpenWard, user_id: UUID, password: str, where: Where) -> None:
@@ -197,12 +196,13 @@ def let_back_in(ward: OpenWard, user_id: UUID, password: str, where: Where) -> N
 
 def act_of(user: SignedIn, where: Where) -> Act:
     """Make an act of a signed-in person outside the desk."""
-    return Act(uuid4(), user.user_id, user.name, user.role, where.workstation, where.now, where.zone)
+    who = (uuid4(), user.user_id, user.name, user.role)
+    return Act(*who, where.workstation, where.now, where.zone, in_charge=user.in_charge)
 
 
 def asker_of(user: SignedIn, where: Where) -> Asker:
     """Make a question of a signed-in person outside the desk."""
-    return Asker(user.user_id, user.name, user.role, where.now, where.zone)
+    return Asker(user.user_id, user.name, user.role, where.now, where.zone, user.in_charge)
 
 
 def program_act(where: Where) -> Act:

@@ -17,7 +17,7 @@ from bline_desktop.domain.act import Asker
 from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.errors import Rule, RuleBroken, StorageTrouble
 from bline_desktop.domain.words import N_, Message, Words
-from bline_desktop.open_ward import Door, Opened, Where, asker_of, note_act
+from bline_desktop.open_ward import Door, Opened, Where, act_of, asker_of
 from bline_desktop.storage.keyring import KEYRING_FILE, Keyring
 from bline_desktop.storage.lock import StoreLock, computer_name
 
@@ -155,6 +155,14 @@ def note_copy(found: Opened, where: Where, copy: Copy) -> None:
         for file in copy.files:
             file.unlink(missing_ok=True)
         raise
+
+
+def note_act(opened: Opened, where: Where, action: str, about: UUID | None) -> None:
+    """Journal an act without a row, such as an export; a store that is only read keeps no note."""
+    if not opened.ward.database.read_only:
+        act = act_of(opened.user, where)
+        with opened.ward.database.write(act) as session:
+            session.note(action, about)  # type: ignore[attr-defined]
 
 
 def _user_called(keyring: Keyring, name: str) -> UUID:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bline_desktop.commands.lookups import keys_of, note, present, setting
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import RuleBroken
-from bline_desktop.domain.people import Right, User
+from bline_desktop.domain.people import ACCOUNT_ENDED, Right, User
 from bline_desktop.domain.pins import TRIES, WRONG_PASSWORD, WRONG_PIN, Pin, check_new_pin, shown_tries, stands_against
 from bline_desktop.domain.registry import command
 
@@ -35,7 +35,10 @@ def try_pin(session: Session, act: Act, user_id: UUID, pin: str) -> RuleBroken |
 
     An answer and not an error, so that the count of wrong tries is kept whatever else comes of the act.
     """
-    name = present(session, User, user_id).name
+    user = present(session, User, user_id)
+    name = user.name
+    if user.account_ends_at is not None and user.account_ends_at <= act.now:
+        return RuleBroken(ACCOUNT_ENDED, name=name, at=user.account_ends_at)
     row = session.get(Pin, user_id)
     password_after = timedelta(hours=int(setting(session, "password_after_h")))
     refusal = stands_against(row, name, act.now, password_after)

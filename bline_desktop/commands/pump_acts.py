@@ -156,7 +156,7 @@ def _problems(
         problems += _start_problems(session, log, first.at)
     for place, event in enumerate(events):  # an alarm that was solved ends with a restart
         before = (*known, *events[:place])
-        problems += restart_problems(session, act, (log.patient_id, log.number), before, event)
+        problems += restart_problems(session, act, log, before, event)
     if first.bag is not None and ordered is not None:
         problems += check_bag(ordered, first.bag, first.at)
     elif first.rate_ml_per_h is not None or first.volume_ml is not None:

@@ -8,11 +8,13 @@ from sqlmodel import Session, col, select
 
 from bline_desktop.commands.labels import ward_label
 from bline_desktop.commands.lookups import setting
+from bline_desktop.commands.pump_log import PumpLog
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.observations.premedication import Premedication
 from bline_desktop.domain.patient import Patient, age_on
 from bline_desktop.domain.steroids import steroid_of
+from bline_desktop.domain.treatment.cycle import Cycle
 from bline_desktop.domain.treatment.label_rules import age_group
 from bline_desktop.domain.treatment.label_terms import Indication
 from bline_desktop.domain.treatment.pump import PumpEvent
@@ -21,25 +23,30 @@ from bline_desktop.domain.treatment.stop_clock import Restart, WardLabel
 
 
 def restart_problems(
-    session: Session, act: Act, whose: tuple[UUID, int], known: Sequence[PumpEvent], event: PumpEvent
+    session: Session, act: Act, log: PumpLog, known: Sequence[PumpEvent], event: PumpEvent
 ) -> tuple[RuleBroken, ...]:
-    """Find what the label asks for before a pump that stood goes on; `whose` is the patient and the cycle's number.
+    """Find what the label asks for before a pump that stood goes on.
 
-    Without a chosen label or an indication of the ward there is no rule to hold.
+    Without a chosen label, or an indication of the cycle or the ward, there is no rule to hold.
     """
     stopped = stopped_before(known, event)
-    indication = next((each for each in Indication if each.value == setting(session, "indication")), None)
-    if stopped is None or indication is None:
+    if stopped is None:
         return ()
-    entry = ward_label(session)
-    if entry is None:
+    indication, entry = _indication(session, log.cycle_id), ward_label(session)
+    if indication is None or entry is None:
         return ()
-    patient_id, cycle = whose
-    born_on = session.get_one(Patient, patient_id).born_on
+    born_on = session.get_one(Patient, log.patient_id).born_on
     age = age_group(age_on(born_on, event.at.astimezone(act.zone).date()))
-    premedicated = _steroid_given(session, patient_id, stopped[0], event.at)
+    premedicated = _steroid_given(session, log.patient_id, stopped[0], event.at)
     label = WardLabel(entry.profile, confirmed=True, indication=indication)
-    return check_restart(label, Restart(age, cycle), stopped, event.at, premedicated=premedicated)
+    return check_restart(label, Restart(age, log.number), stopped, event.at, premedicated=premedicated)
+
+
+def _indication(session: Session, cycle_id: UUID) -> Indication | None:
+    """Return what the cycle was ordered for, else the ward's own indication; None where neither is chosen."""
+    ordered = session.get_one(Cycle, cycle_id).indication
+    wards = setting(session, "indication")
+    return ordered or next((each for each in Indication if each.value == wards), None)
 
 
 def _steroid_given(session: Session, patient_id: UUID, since: datetime, until: datetime) -> bool:

@@ -15,7 +15,7 @@ from bline_desktop.commands.pump_log import read_log
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.patient import Patient
-from bline_desktop.domain.people import RIGHTS, Right, User
+from bline_desktop.domain.people import ACCOUNT_ENDED, RIGHTS, Right, User
 from bline_desktop.domain.pins import PIN_FORM, WRONG_PASSWORD
 from bline_desktop.domain.registry import command
 from bline_desktop.domain.second_check import (
@@ -137,6 +137,8 @@ def _refusal(session: Session, act: Act, entry: CheckEntry, first_person: UUID) 
         return RuleBroken(SAME_PERSON, name=checker.name)
     if not checker.active or Right.SECOND_CHECK not in RIGHTS[checker.role]:
         return RuleBroken(MAY_NOT_CHECK, name=checker.name)
+    if checker.account_ends_at is not None and checker.account_ends_at <= act.now:
+        return RuleBroken(ACCOUNT_ENDED, name=checker.name, at=checker.account_ends_at)
     if PIN_FORM.fullmatch(entry.secret):  # no password is as short
         return try_pin(session, act, checker.id, entry.secret)
     if keys_of(session).check_password(checker.id, entry.secret, act.now):

@@ -177,6 +177,9 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "rounds_h": lambda value: _hours(read_round_hours(value)),
     "password_after_h": _whole("password_after_h", 1, 14),
     "second_check_min": _whole("second_check_min", 5, 120),
+    # One shift, and what a relief comes late by: never a standing account.
+    "agency_h": _whole("agency_h", 1, 16),
+    "dressing_days": _whole("dressing_days", 1, 14),
     "holidays": _calendar,
     "shifts": lambda value: _clocks(read_shifts(value)),
     "indication": _indication,

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bline_desktop.commands.people import add_user
+from bline_desktop.commands.people import add_user, name_charge_nurse
 from bline_desktop.commands.pins import password_typed, set_pin
 from bline_desktop.commands.settings import set_up_ward, stamp_made_up
 from bline_desktop.demo.beds import Beds
@@ -26,6 +26,7 @@ from bline_desktop.demo.staff import OFFICE, DemoUser, Member, demo_users
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.people import PersonFields
+from bline_desktop.domain.roles import Role
 
 WARD_NAME = "Haematology 5A (made up)"
 MOST_PATIENTS = 200
@@ -138,6 +139,10 @@ def _set_up(write: Write, users: tuple[DemoUser, ...], clock: MovingClock, ward_
         opened = replace(act, id=uuid5(ward_id, user.name), now=clock.now())
         with write(opened) as session:
             staff.append(_opened(session, opened, user))
+    in_charge = next(member for member in staff if member.role is Role.NURSE)
+    named = replace(act, id=uuid5(ward_id, "charge nurse"), now=clock.now())
+    with write(named) as session:
+        name_charge_nurse(session, named, in_charge.user_id, in_charge=True)
     for member, user in zip(staff, users, strict=True):
         own = replace(act, id=uuid5(ward_id, f"PIN of {user.name}"), now=clock.now())
         own = replace(own, user_id=member.user_id, user_name=member.name, role=member.role)

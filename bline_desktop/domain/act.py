@@ -17,6 +17,7 @@ class Asker:
     role: Role
     now: datetime
     zone: ZoneInfo
+    in_charge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Act:
     `id` is made by the desk before the write and is the same when the gesture is tried again, so that nothing can be
     entered twice. `second` names the second person, once there is one. `asks_second` stops an act that needs one until
     they agreed, unless `later` says why that waits (a LaterReason); without either the act is marked as pending.
+    `in_charge` tells of a nurse whom the administrator named as charge nurse.
     """
 
     id: UUID
@@ -39,6 +41,7 @@ class Act:
     second: str | None = None
     asks_second: bool = False
     later: str | None = None
+    in_charge: bool = False
 
     @property
     def offset_min(self) -> int:

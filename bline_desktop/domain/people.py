@@ -12,7 +12,7 @@ from sqlmodel import Field
 from bline_desktop.domain import columns
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.fields import Fields, choice_field, text_field
-from bline_desktop.domain.record import LivingRow
+from bline_desktop.domain.record import LivingRow, id_column, instant_column
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.words import N_
 
@@ -39,6 +39,7 @@ class Right(StrEnum):
     EXPORT = "export"
     REPORT = "report"
     MANAGE_PEOPLE = "manage_people"
+    OPEN_AGENCY = "open_agency"
     MANAGE_SETTINGS = "manage_settings"
     SIGN_LABEL = "sign_label"
     CHOOSE_LABEL = "choose_label"
@@ -72,9 +73,18 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.DATA_MANAGER: _SEE | {Right.READ_JOURNAL, Right.EXPORT, Right.REPORT},
     Role.MONITOR: _SEE | {Right.READ_JOURNAL},
     Role.ADMINISTRATOR: frozenset(
-        {Right.READ_WALL, Right.READ_PEOPLE, Right.READ_JOURNAL, Right.MANAGE_PEOPLE, Right.MANAGE_SETTINGS}
+        {
+            Right.READ_WALL,
+            Right.READ_PEOPLE,
+            Right.READ_JOURNAL,
+            Right.MANAGE_PEOPLE,
+            Right.OPEN_AGENCY,
+            Right.MANAGE_SETTINGS,
+        }
     ),
 }
+# What an administrator can give a named person on top: a nurse in charge opens the accounts of agency nurses.
+IN_CHARGE: Mapping[Role, frozenset[Right]] = {Role.NURSE: frozenset({Right.OPEN_AGENCY})}
 
 NOT_ALLOWED = Rule(
     "not-allowed",
@@ -84,15 +94,24 @@ NAME_TAKEN = Rule(
     "name-taken",
     N_("errors", "{name} already has an account. Add something that tells the two apart, such as a middle name."),
 )
+ACCOUNT_ENDED = Rule(
+    "account-ended",
+    N_("errors", "The account of {name} ended at {at}. A charge nurse or the administrator can open it again."),
+)
 LAST_ADMINISTRATOR = Rule(
     "last-administrator",
     N_("errors", "{name} is the only administrator. Make somebody else an administrator first."),
 )
 
 
-def check_right(role: Role, right: Right) -> None:
-    """Stop an act for which the role has no right."""
-    if right not in RIGHTS[role]:
+def rights_of(role: Role, *, in_charge: bool = False) -> frozenset[Right]:
+    """Return what a person of a role may do; `in_charge` where the administrator named this person so."""
+    return RIGHTS[role] | (IN_CHARGE.get(role, frozenset()) if in_charge else frozenset())
+
+
+def check_right(role: Role, right: Right, *, in_charge: bool = False) -> None:
+    """Stop an act for which a person has no right."""
+    if right not in rights_of(role, in_charge=in_charge):
         raise RuleBroken(NOT_ALLOWED, role=role)
 
 
@@ -106,21 +125,55 @@ class PersonFields(Fields):
 
 
 class User(PersonFields, LivingRow, table=True):
-    """A person with an account; the id is never given to anybody else."""
+    """A person with an account; the id is never given to anybody else.
+
+    `in_charge_since` tells that an administrator named a nurse as charge nurse. An agency nurse's has `account_ends_at`
+    and who opened it, and once somebody looked at what was done under it, the review.
+    """
 
     __tablename__ = "user"
 
     active: bool = Field(True, sa_type=columns.BooleanColumn, nullable=False)
+    in_charge_since: datetime | None = instant_column(required=False)
+    account_ends_at: datetime | None = instant_column(required=False)
+    opened_by: UUID | None = id_column(required=False)
+    reviewed_at: datetime | None = instant_column(required=False)
+    reviewed_by: UUID | None = id_column(required=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """What an agency nurse's account has on top: its end, who opened it, and its review."""
+
+    ends_at: datetime
+    opened_by: str
+    reviewed_at: datetime | None = None
+    reviewed_by: str | None = None
+
+    def has_ended(self, now: datetime) -> bool:
+        """Tell whether nobody can sign in to it any more."""
+        return self.ends_at <= now
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One account."""
+    """One account; `agency` for an agency nurse."""
 
     user_id: UUID
     name: str
     role: Role
     active: bool
+    in_charge: bool = False
+    agency: Agency | None = None
+
+    def may_enter(self, now: datetime) -> bool:
+        """Tell whether this person can sign in, or stand beside somebody as the second one."""
+        return self.active and (self.agency is None or not self.agency.has_ended(now))
+
+    def waits_for_review(self, now: datetime) -> bool:
+        """Tell whether an agency nurse's account is over, and nobody has looked yet at what was done under it."""
+        agency = self.agency
+        return agency is not None and agency.reviewed_at is None and not self.may_enter(now)
 
 
 class KeySlots(Protocol):

@@ -20,12 +20,12 @@ Query = Callable[Concatenate[Session, Asker, P], T]
 
 
 def command(right: Right) -> Callable[[Command[P, T]], Command[P, T]]:
-    """Mark a function as a command that only roles with `right` may call; it never commits."""
+    """Mark a function as a command that only who has `right` may call; it never commits."""
 
     def register(function: Command[P, T]) -> Command[P, T]:
         @wraps(function)
         def checked(session: Session, act: Act, /, *args: P.args, **kwargs: P.kwargs) -> T:
-            check_right(act.role, right)
+            check_right(act.role, right, in_charge=act.in_charge)
             return function(session, act, *args, **kwargs)
 
         COMMANDS[function.__name__] = (right, checked)
@@ -35,12 +35,12 @@ def command(right: Right) -> Callable[[Command[P, T]], Command[P, T]]:
 
 
 def query(right: Right) -> Callable[[Query[P, T]], Query[P, T]]:
-    """Mark a function as a query that only roles with `right` may call; it returns frozen values."""
+    """Mark a function as a query that only who has `right` may call; it returns frozen values."""
 
     def register(function: Query[P, T]) -> Query[P, T]:
         @wraps(function)
         def checked(session: Session, asker: Asker, /, *args: P.args, **kwargs: P.kwargs) -> T:
-            check_right(asker.role, right)
+            check_right(asker.role, right, in_charge=asker.in_charge)
             return function(session, asker, *args, **kwargs)
 
         QUERIES[function.__name__] = (right, checked)

@@ -39,6 +39,8 @@ class WardSettings:
     dli_tolerance_percent: int = 10
     password_after_h: int = 14
     second_check_min: int = 30
+    agency_h: int = 12
+    dressing_days: int = 7
     label_profile: str = ""
     holidays: str = HolidayCalendar.CHINA.value
     shifts: str = "07:30 15:30 22:30"

@@ -12,7 +12,7 @@ from bline_desktop.domain.treatment.ledger import LedgerLine, ledger
 from bline_desktop.domain.treatment.stop_clock import cycle_ends
 from bline_desktop.queries.pumps import CyclePump
 from bline_desktop.queries.rows import settings_of
-from bline_desktop.queries.stops import stop_clocks, ward_label
+from bline_desktop.queries.stops import label_of, stop_clocks, ward_label
 
 
 def read_bedside(
@@ -27,7 +27,7 @@ def read_bedside(
     return Bedside(
         meter=meter(tuple(courses.values()), courses[current.cycle_id], asker.zone, settings.volume_check_percent),
         stop=stop_clocks(session, asker, settings, (current,)).get(current.cycle_id),
-        ends=cycle_ends(infusion, current.ordered.planned_days, ward_label(session, settings)),
+        ends=cycle_ends(infusion, current.ordered.planned_days, label_of(current, ward_label(session, settings))),
     )
 
 

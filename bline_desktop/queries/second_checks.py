@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, exists, or_, select
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
-from bline_desktop.domain.people import RIGHTS, Person, Right, User
+from bline_desktop.domain.people import RIGHTS, Person, Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.second_check import CheckOutcome, CheckState, MonthOfChecks, PendingCheck, SecondCheck
 from bline_desktop.domain.tables import table_of
@@ -18,6 +18,7 @@ from bline_desktop.domain.treatment.cycle import PumpRecord
 from bline_desktop.domain.treatment.dli import Dli
 from bline_desktop.domain.treatment.dli_bag import DliBag
 from bline_desktop.domain.words import N_
+from bline_desktop.queries.people import read_people
 from bline_desktop.queries.rows import live, of_patient, rows_of, user_names
 
 CHECKED, CHECKED_LATE = N_("second", "checked {name}"), N_("second", "verified later: {name}")
@@ -29,8 +30,7 @@ _DONE = (CheckOutcome.AGREED, CheckOutcome.LATE)
 @query(Right.SECOND_CHECK)
 def second_people(session: Session, asker: Asker) -> tuple[Person, ...]:
     """Return who may be the second person beside the asker, by name."""
-    found = (Person(row["id"], row["name"], row["role"], row["active"]) for row in rows_of(session, User))
-    able = (one for one in found if one.active and Right.SECOND_CHECK in RIGHTS[one.role])
+    able = (one for one in read_people(session) if one.may_enter(asker.now) and Right.SECOND_CHECK in RIGHTS[one.role])
     return tuple(sorted((one for one in able if one.user_id != asker.user_id), key=lambda one: one.name.casefold()))
 
 

@@ -1,6 +1,7 @@
 """The clocks of pumps that stand: the ward's label, the patient's age and last DLI, read only where one stands."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -36,17 +37,24 @@ def stop_clocks(
         restart = Restart(age_group(age_on(born, day)), pump.ordered.number, since)
         gaps = pump.infusion.interruptions
         cause = said_cause(gaps[-1].cause) if gaps else None
-        clock = stop_clock(pump.infusion, label, restart, cause=cause, prompt_after=settings.stop_prompt)
+        own = label_of(pump, label)
+        clock = stop_clock(pump.infusion, own, restart, cause=cause, prompt_after=settings.stop_prompt)
         if clock is not None:
             found[pump.cycle_id] = clock
     return found
 
 
 def ward_label(session: Session, settings: WardSettings) -> WardLabel | None:
-    """Read the label by which the ward works, and for which indication; None where it chose none."""
+    """Read the label by which the ward works, with the ward's own indication; None where it chose none."""
     view = read_ward_profile(session, settings)
     indication = next((each for each in Indication if each.value == settings.indication), None)
     return None if view is None else WardLabel(view.profile, view.is_confirmed, indication)
+
+
+def label_of(pump: CyclePump, label: WardLabel | None) -> WardLabel | None:
+    """Return the ward's label for one cycle: by the indication of its order, else by the ward's own."""
+    indication = pump.ordered.indication
+    return label if label is None or indication is None else replace(label, indication=indication)
 
 
 def _born_and_last_dli(

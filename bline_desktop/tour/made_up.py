@@ -11,8 +11,9 @@ from bline_desktop.tour.orders import order_a_step
 from bline_desktop.tour.people import Person
 from bline_desktop.tour.physician import look_at_timeline, write_pdf
 from bline_desktop.tour.robot import DOWN, ENTER
-from bline_desktop.tour.set_up import sign_in_at_wall
+from bline_desktop.tour.set_up import next_form, sign_in_at_wall
 from bline_desktop.tour.stage import Stage
+from bline_desktop.ui.screens.agency import AgencyScreen
 from bline_desktop.ui.screens.board import BoardScreen
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.journal import JournalScreen
@@ -27,6 +28,7 @@ from bline_desktop.ui.screens.wall import WallScreen
 from bline_desktop.ui.widgets.buttons import QuietButton
 
 CHINESE, LATIN = "李", "li w"
+AGENCY_NURSE, OWN_PASSWORD = "LIN Hua", "narrow lantern greets harbour"
 HALF_WAY = 50  # percent
 MAKING_S = 180.0  # a made-up ward writes months of acts before one can sign in to it
 BEDSIDE = ("round", "medication", "premedication", "gvhd", "infection", "phone_note")
@@ -149,6 +151,16 @@ def keep_house(stage: Stage) -> None:
     with stage.step("made-up-people"):
         stage.go("people")
         robot.choose_row(robot.shown(PeopleScreen).table, 1)
+    with stage.step("made-up-agency"):
+        stage.go("agency")
+        agency = robot.shown(AgencyScreen)
+        robot.click(agency.open)
+        robot.fill_form(next_form(stage, "name"), {"name": AGENCY_NURSE})
+        assert agency.password is not None
+        for line in (agency.password.first.line, agency.password.again.line):
+            robot.fill(line, OWN_PASSWORD)
+        robot.press(ENTER)
+        robot.wait(lambda: agency.table.rows_model.rowCount() == 1, "The agency nurse's account")
     with stage.step("made-up-settings"):
         stage.go("settings")
     settings = robot.shown(SettingsScreen)

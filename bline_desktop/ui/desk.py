@@ -49,6 +49,7 @@ class SignedIn:
     user_id: UUID
     name: str
     role: Role
+    in_charge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Desk(QObject):
         Hand in `key` where one method takes the answers to several questions.
         """
         user = self._present()
-        asker = Asker(user.user_id, user.name, user.role, self.clock.now(), self.clock.zone)
+        asker = Asker(user.user_id, user.name, user.role, self.clock.now(), self.clock.zone, user.in_charge)
         self._read(owner, query, asker, then, key)
 
     def watch(
@@ -194,6 +195,7 @@ class Desk(QObject):
             second=gesture.second,
             asks_second=gesture.asks_second,
             later=gesture.later,
+            in_charge=user.in_charge,
         )
 
     def _present(self) -> SignedIn:

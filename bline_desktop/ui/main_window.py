@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bline_desktop.domain.copies import JournalMark
 from bline_desktop.domain.errors import StorageTrouble
-from bline_desktop.domain.people import RIGHTS
 from bline_desktop.queries.journal import journal_mark
+from bline_desktop.ui.agency_watch import AgencyWatch
 from bline_desktop.ui.desk import SignedIn
 from bline_desktop.ui.drafts import Drafts
 from bline_desktop.ui.places import ALL_PLACES, PLACES
+from bline_desktop.ui.screens.agency import AgencyScreen
 from bline_desktop.ui.screens.board import BoardScreen
 from bline_desktop.ui.screens.journal import JournalScreen
 from bline_desktop.ui.screens.labels import LabelsScreen
@@ -35,6 +36,8 @@ from bline_desktop.ui.widgets.message_bar import MessageBar
 from bline_desktop.ui.widgets.rail import Goal, Rail
 from bline_desktop.ui.widgets.status_bar import StatusBar
 from bline_desktop.ui.widgets.trouble_note import TroubleNote
+
+DRAFTING = TasksScreen | PeopleScreen | AgencyScreen | SettingsScreen  # pages with one form each
 
 
 class MainWindow(QWidget):
@@ -56,7 +59,7 @@ class MainWindow(QWidget):
         self.user = user
         self.workstation = workstation
         self.kept = drafts or Drafts()
-        self.places = tuple(place for place in ALL_PLACES if place.right in RIGHTS[user.role])
+        self.places = tuple(place for place in ALL_PLACES if tools.may(place.right))
         goals = [Goal(p.key, p.icon, tools.words.say(p.title), at_foot=p.at_foot) for p in self.places]
         self.rail = Rail(goals, tools.words.say(PLACES))
         self.pages = QStackedWidget()
@@ -166,6 +169,7 @@ class MainWindow(QWidget):
             "patients": lambda: PatientsScreen(tools.desk, tools.words, tools.messages),
             "tasks": lambda: TasksScreen(None, tools),
             "people": lambda: PeopleScreen(tools),
+            "agency": lambda: AgencyScreen(tools),
             "journal": lambda: JournalScreen(tools),
             "labels": lambda: LabelsScreen(tools),
             "settings": lambda: SettingsScreen(tools, self.workstation),
@@ -203,6 +207,8 @@ class MainWindow(QWidget):
         for number, place in enumerate(self.places, start=1):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda key=place.key: self.go(key))
         self.ask_head()
+        if "agency" in self.rail.buttons:
+            self.agency = AgencyWatch(self.tools, self.rail, self)
 
     def _lay_out(self) -> None:
         page = QVBoxLayout()
@@ -235,9 +241,9 @@ def _drafts_of(page: QWidget) -> Mapping[str, Any]:
     """Return what is half typed on a page that can say so."""
     if isinstance(page, PatientsScreen):
         return page.drafts()
-    return page.draft() if isinstance(page, TasksScreen | PeopleScreen | SettingsScreen) else {}
+    return page.draft() if isinstance(page, DRAFTING) else {}
 
 
 def _restore(page: QWidget, typed: Mapping[str, Any]) -> None:
-    if isinstance(page, PatientsScreen | TasksScreen | PeopleScreen | SettingsScreen):
+    if isinstance(page, PatientsScreen | DRAFTING):
         page.restore(typed)

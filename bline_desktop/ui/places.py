@@ -24,6 +24,7 @@ ALL_PLACES = (
     Place("patients", "patients", N_("places", "Patients"), Right.READ_CHART),
     Place("tasks", "review", N_("places", "Tasks"), Right.READ_CHART),
     Place("people", "people", N_("places", "People"), Right.MANAGE_PEOPLE),
+    Place("agency", "calendar", N_("places", "Agency"), Right.OPEN_AGENCY),
     Place("journal", "journal", N_("places", "Journal"), Right.READ_JOURNAL),
     Place("labels", "label", N_("places", "Labels"), Right.READ_CHART, at_foot=True),
     Place("settings", "settings", N_("places", "Settings"), Right.READ_WALL, at_foot=True),

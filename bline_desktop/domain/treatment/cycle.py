@@ -7,8 +7,17 @@ from uuid import UUID
 from sqlmodel import Field
 
 from bline_desktop.domain import columns
-from bline_desktop.domain.fields import Fields, date_field, decimal_field, integer_field, moment_field, text_field
+from bline_desktop.domain.fields import (
+    Fields,
+    choice_field,
+    date_field,
+    decimal_field,
+    integer_field,
+    moment_field,
+    text_field,
+)
 from bline_desktop.domain.record import Record, id_column, integer_column, text_column
+from bline_desktop.domain.treatment.label_terms import Indication
 from bline_desktop.domain.treatment.pump import ActSource, BagLabel, PumpAction, PumpEvent
 from bline_desktop.domain.words import N_
 
@@ -24,6 +33,12 @@ class CycleFields(Fields):
     )
     planned_days: int = integer_field(N_("cycle", "Planned days"), unit=N_("units", "days"), limits=(1, 42))
     planned_start_on: date = date_field(N_("cycle", "Planned start"))
+    indication: Indication | None = choice_field(
+        Indication,
+        N_("cycle", "Indication"),
+        required=False,
+        help=N_("cycle", "Not chosen: the ward's own, as it stands under Settings"),
+    )
     template: str | None = text_field(
         N_("cycle", "Ordered by template"),
         limit=80,

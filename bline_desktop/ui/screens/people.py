@@ -1,6 +1,7 @@
 """Accounts, for the administrator: who may sign in, and as what."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,16 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from bline_desktop.commands import people as commands
 from bline_desktop.domain.changes import Changed
 from bline_desktop.domain.errors import FieldsRefused, RuleBroken
-from bline_desktop.domain.people import Person, PersonFields, User
+from bline_desktop.domain.people import IN_CHARGE, Person, PersonFields, User
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.queries.people import people
 from bline_desktop.ui.messages import GO_BACK, Answer, Option, Question
+from bline_desktop.ui.screens.account_words import account_state, account_tone
 from bline_desktop.ui.screens.password_sheet import PasswordSheet
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
-from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
 from bline_desktop.ui.widgets.labels import OneLine, TextLabel
 from bline_desktop.ui.widgets.password import NewPassword
@@ -27,10 +29,12 @@ from bline_desktop.ui.widgets.password import NewPassword
 PEOPLE = N_("people", "People")
 HOW = N_("people", "Each person signs in with their own name. An account that is closed keeps its entries.")
 NAME, ROLE, STATE = N_("people", "Name"), N_("people", "Role"), N_("people", "Account")
-OPEN_STATE, CLOSED_STATE = N_("people", "open"), N_("people", "closed")
 ADD, CHANGE = N_("people", "Add a person"), N_("people", "Change name or role")
 NEW_PASSWORD, CLOSE = N_("people", "New password"), N_("people", "Close the account")
 REOPEN = N_("people", "Open again")
+CHARGE, NO_CHARGE = N_("people", "Name as charge nurse"), N_("people", "No longer in charge")
+NAMED = N_("people", "{name} is a charge nurse, and can open accounts of agency nurses from the next sign-in on.")
+NOT_NAMED = N_("people", "{name} is no longer a charge nurse.")
 ADD_IT, CHANGE_IT = N_("people", "Open the account"), N_("people", "Record the change")
 SET_IT, REOPEN_IT = N_("people", "Set the password"), N_("people", "Open the account again")
 CHANGE_WHOM = N_("people", "Change {name}")
@@ -62,12 +66,14 @@ class PeopleScreen(QWidget):
         self.set_password = Button(words.say(NEW_PASSWORD))
         self.close_account = Button(words.say(CLOSE))
         self.reopen = Button(words.say(REOPEN))
+        self.charge = Button(words.say(CHARGE))
         self._lay_out()
         self.add.clicked.connect(self.open_adding)
         self.change.clicked.connect(self.open_changing)
         self.set_password.clicked.connect(self.open_password)
         self.reopen.clicked.connect(self.open_password)
         self.close_account.clicked.connect(self.ask_to_close)
+        self.charge.clicked.connect(self.change_charge)
         self.table.chosen.connect(self._show_acts)
         self.table.opened.connect(lambda _: self.open_changing())
         self.form.submitted.connect(self._submit)
@@ -141,6 +147,14 @@ class PeopleScreen(QWidget):
         self._person = person
         self.sheet.open_sheet(words.say(title, name=person.name), words.say(act))
 
+    def change_charge(self) -> None:
+        """Name the chosen nurse as charge nurse, or take that back."""
+        person = self.table.chosen_row()
+        if person is not None:
+            wanted = not person.in_charge
+            command = partial(commands.name_charge_nurse, user_id=person.user_id, in_charge=wanted)
+            self._do(command, NAMED if wanted else NOT_NAMED, person.name)
+
     def _open(self, sheet: Sheet, *, password: bool) -> None:
         self.sheet.close_sheet()
         form = self.form.open_sheet(sheet)
@@ -197,11 +211,14 @@ class PeopleScreen(QWidget):
             button.setVisible(person is None or person.active)
             button.setEnabled(person is not None)
         self.reopen.setVisible(person is not None and not person.active)
+        nurse = person is not None and person.active and person.role in IN_CHARGE and person.agency is None
+        self.charge.setVisible(nurse)
+        self.charge.setText(self.tools.words.say(NO_CHARGE if person is not None and person.in_charge else CHARGE))
 
     def _lay_out(self) -> None:
         words = self.tools.words
         acts = QHBoxLayout()
-        for button in (self.add, self.change, self.set_password, self.close_account, self.reopen):
+        for button in (self.add, self.change, self.set_password, self.charge, self.close_account, self.reopen):
             acts.addWidget(button)
         acts.addStretch(1)
         left = QVBoxLayout()
@@ -224,8 +241,8 @@ def _model(tools: Tools) -> RowsModel[Person]:
         Column[Person](ROLE, lambda person: person.role, key=lambda person: person.role.value),
         Column[Person](
             STATE,
-            lambda person: OPEN_STATE if person.active else CLOSED_STATE,
-            tone=lambda person: Tone.GOOD if person.active else Tone.PLAIN,
+            lambda person: account_state(tools.words, person, tools.desk.clock.now()),
+            tone=lambda person: account_tone(person, tools.desk.clock.now()),
             wide=True,
         ),
     )

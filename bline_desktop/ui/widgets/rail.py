@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QStyle, QStyleOptionButton, QStylePainter, QVBoxLayout, QWidget
 
 from bline_desktop.ui.theme import GRID, theme_of
@@ -12,6 +12,7 @@ from bline_desktop.ui.widgets import icons
 from bline_desktop.ui.widgets.buttons import Button, bold_extra
 
 ICON = 22
+COUNT = 18  # px across
 WIDTH, HEIGHT = 72, 58
 
 
@@ -33,6 +34,7 @@ class RailButton(Button):
     def __init__(self, goal: Goal, parent: QWidget | None = None) -> None:
         super().__init__(goal.title, parent)
         self.goal = goal
+        self.count = 0
         self.setCheckable(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -65,6 +67,14 @@ class RailButton(Button):
         painter.drawPixmap((self.width() - ICON) // 2, 9, picture)
         painter.setPen(colour)
         painter.drawText(self.rect().adjusted(0, 32, 0, -5), Qt.AlignmentFlag.AlignCenter, self.goal.title)
+        if self.count:
+            at = QRect((self.width() + ICON) // 2 - 4, 3, COUNT, COUNT)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.warning))
+            painter.drawEllipse(at)
+            painter.setPen(QColor(theme.surface))
+            painter.drawText(at, Qt.AlignmentFlag.AlignCenter, str(self.count))
 
 
 class Rail(QFrame):
@@ -96,6 +106,14 @@ class Rail(QFrame):
             button.setChecked(other == key)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if other == key else Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(self.buttons[key])
+
+    def show_count(self, key: str, count: int, said: str) -> None:
+        """Show at a place how many things wait there; `said` says it in words, 0 shows nothing."""
+        button = self.buttons[key]
+        button.count = count
+        button.setToolTip(said)
+        button.setAccessibleDescription(said)
+        button.update()
 
     def show_only(self, keys: Sequence[str]) -> None:
         """Hide the places that the signed-in person may not go to."""

@@ -21,6 +21,8 @@ from bline_desktop.domain.observations.premedication import (
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.task import Task
 from bline_desktop.domain.treatment.acts import PauseFields, ResumeFields, StopFields
+from bline_desktop.domain.treatment.cycle import Cycle
+from bline_desktop.domain.treatment.label_terms import Indication
 from bline_desktop.domain.treatment.looks import AlarmFields
 from bline_desktop.domain.treatment.pump import PauseCause, StopCause
 from bline_desktop.domain.treatment.restart_rules import (
@@ -82,6 +84,18 @@ def test_from_four_hours_on_a_resume_without_premedication_is_asked_about(sessio
     paused(session, cycle)
     with refused(session, RESTART_PREMEDICATION):
         resume(session, cycle, 5)
+
+
+def test_the_indication_of_the_cycle_goes_before_that_of_the_ward(session: MemorySession, cycle: UUID) -> None:
+    """Restart premedication stands for relapsed or refractory adults, not for MRD-positive ones."""
+    session.get_one(Cycle, cycle).indication = Indication.MRD
+    paused(session, cycle)
+    resume(session, cycle, 5)
+    change_settings(session, an_act(Role.ADMINISTRATOR), {"indication": "mrd_positive"})
+    session.get_one(Cycle, cycle).indication = Indication.RELAPSED
+    record_pause(session, an_act(now=NOW + 6 * HOUR), cycle, PauseFields(at=NOW + 6 * HOUR, cause=PauseCause.OCCLUSION))
+    with refused(session, RESTART_PREMEDICATION):
+        resume(session, cycle, 10.5)
 
 
 def test_an_alarm_that_took_four_hours_ends_with_a_restart(session: MemorySession, cycle: UUID) -> None:

@@ -34,6 +34,7 @@ ALLOWED = {
     Right.EXPORT: "investigator data_manager",
     Right.REPORT: "nurse physician investigator data_manager",
     Right.MANAGE_PEOPLE: "administrator",
+    Right.OPEN_AGENCY: "administrator",
     Right.MANAGE_SETTINGS: "administrator",
     Right.SIGN_LABEL: "pharmacist investigator",
     Right.CHOOSE_LABEL: "investigator",

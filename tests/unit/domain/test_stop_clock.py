@@ -73,7 +73,7 @@ def test_an_unsigned_profile_is_unconfirmed_in_the_sentence() -> None:
 def test_without_a_profile_or_an_indication_it_says_what_is_missing() -> None:
     assert say(paused(3), None).endswith("The ward has chosen no label profile, so no rule of a label is shown.")
     assert say(paused(3), replace(RELAPSED, indication=None)).endswith(
-        "Set the ward's indication to see what the label asks for."
+        "Set the indication of the cycle or of the ward to see what the label asks for."
     )
     assert rule_sentences(clock_of(paused(3), None)) == ()
 

@@ -6,7 +6,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlmodel import select
 
+from bline_desktop.domain.treatment.cycle import Cycle
+from bline_desktop.domain.treatment.label_terms import Indication
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.treatment.segments import Range
 from bline_desktop.domain.treatment.stop_words import sentence
@@ -70,6 +73,20 @@ def test_before_three_hours_nothing_of_the_label_is_said(labelled: Ward) -> None
     paused_for(labelled, 179)
     assert prompt(labelled) == ("Paused for 2 h 59 min: Occlusion", False)
     assert wall(labelled.session, asker()).rows[0].due is None
+
+
+def test_the_indication_of_the_cycle_goes_before_that_of_the_ward(labelled: Ward) -> None:
+    """Restart premedication stands for relapsed or refractory adults, not for MRD-positive ones."""
+    who = paused_for(labelled, 192)
+    assert "asks for premedication" in prompt(labelled)[0]
+    cycle = labelled.session.exec(select(Cycle).where(Cycle.patient_id == who)).one()
+    cycle.indication = Indication.MRD
+    labelled.session.flush()
+    assert "premedication" not in prompt(labelled)[0]
+    bedside = infusion_page(labelled.session, asker(), who).bedside
+    assert bedside is not None
+    assert bedside.stop is not None
+    assert "premedication" not in WORDS.value(sentence(bedside.stop))
 
 
 def test_the_prompt_is_a_setting(labelled: Ward) -> None:

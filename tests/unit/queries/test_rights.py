@@ -58,7 +58,7 @@ def test_every_query_is_registered() -> None:
     assert set(QUERIES) == {
         "acts_kept", "bag_plan_basis", "patient_handover", "ward_handover", "own_half_typed", "round_watch",
         "all_tables", "banner", "check_figures", "dli_page", "dlis", "infusion_page", "journal_entries",
-        "journal_mark", "label_profiles",
+        "agency_nurses", "journal_mark", "label_profiles",
         "open_tasks", "patient_details", "patient_list", "patient_report", "people", "records", "second_people",
         "timeline", "wall",
         "ward_board", "ward_profile", "ward_settings",
