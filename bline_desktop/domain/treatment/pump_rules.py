@@ -9,6 +9,7 @@ from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
 from bline_desktop.domain.treatment.pump_run import PumpRun, fitting, run_through
 from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.ward_rules import ward_rule
 from bline_desktop.domain.words import N_
 
 # How far the clock of a workstation may differ from that of the ward; what lies further ahead has not happened.
@@ -29,6 +30,7 @@ NO_RATE = Rule("PUMP_NO_RATE", N_("pump", "Enter the rate in mL per hour."))
 EMPTY = Rule(
     "PUMP_EMPTY",
     N_("pump", "By its label the bag was empty at {at}. Hang a new bag."),
+    source=ward_rule(29),
     may_have_happened=True,
 )
 NO_BAG = Rule("PUMP_NO_BAG", N_("pump", "Enter the label of the bag that was hung."))
@@ -39,6 +41,7 @@ LATER_ACT = Rule(
         "pump",
         "{action} is recorded for {at} and makes no sense after this. Strike it first, or record what lies between.",
     ),
+    source=ward_rule(29),
     may_have_happened=True,
 )
 
