@@ -22,6 +22,7 @@ from bline_desktop.ui.forms.record_form import RecordForm
 W = TypeVar("W", bound=QWidget)
 
 PATIENCE_S = 20.0
+ROUNDS = 8  # of events: a text that was just set is given its room level by level, each in a round of its own
 BREATH_S = 0.002  # between two looks, so that the program's other threads can work
 LOOK_MS = 50
 MOST_TABS = 8
@@ -201,7 +202,8 @@ class Robot:
         return QApplication.focusWidget() or QApplication.activeModalWidget() or self.window
 
     def _is_still(self) -> bool:
-        QApplication.processEvents()
+        for _ in range(ROUNDS):
+            QApplication.processEvents()
         return self._quiet() and rests(self.window)
 
     def _look(self) -> None:

@@ -11,7 +11,6 @@ class TallPage(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.content = QWidget(self.viewport())
-        self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -33,11 +32,15 @@ class TallPage(QScrollArea):
         layout = self.content.layout()
         if layout is None:
             return
-        # Worked out from the room alone, and the bar told: Qt's own choice keeps a bar that was needed once.
+        # Worked out from the room alone, and the bar told: Qt's own choice keeps a bar that was needed once, and gives
+        # a part such as a table the height that it would like to have, out of sight and out of reach.
         room, bar = self.contentsRect().size(), Qt.ScrollBarPolicy
-        needed = layout.totalMinimumHeightForWidth(room.width())
+        width = room.width()
+        needed = layout.totalMinimumHeightForWidth(width)
         scrolls = needed > room.height()
         if scrolls:
-            needed = layout.totalMinimumHeightForWidth(room.width() - self.verticalScrollBar().sizeHint().width())
-        self.content.setMinimumHeight(max(0, needed))  # an empty layout asks for -1
+            width -= self.verticalScrollBar().sizeHint().width()
+            needed = layout.totalMinimumHeightForWidth(width)
         self.setVerticalScrollBarPolicy(bar.ScrollBarAlwaysOn if scrolls else bar.ScrollBarAlwaysOff)
+        self.content.setMinimumHeight(max(0, needed))  # an empty layout asks for -1
+        self.content.resize(width, max(needed, room.height()))
