@@ -4,7 +4,7 @@ From these declarations come forms, tables, journal words, export columns and te
 test, because SQLModel would give it a column type of its own choosing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -236,8 +236,3 @@ class Fields(SQLModel):
             if spec.required:
                 raise RuleBroken(when.needed or IS_NEEDED, field=name, title=spec.title)
         return self
-
-
-def spec_names(fields: type[Fields]) -> Sequence[str]:
-    """Return the names of the declared fields in order."""
-    return tuple(fields.specs)

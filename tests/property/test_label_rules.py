@@ -9,10 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bline_desktop.domain.treatment import label_rules as rules
+from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.label_profile import LabelProfile
-from bline_desktop.domain.treatment.label_terms import AgeGroup, DayPolicy, DoseStep, Indication, Occasion
-from bline_desktop.domain.treatment.pump import PauseCause
+from bline_desktop.domain.treatment.label_terms import AgeGroup, DoseStep, Indication, Occasion
+from bline_desktop.domain.treatment.pump import PauseCause, PumpAction
+from bline_desktop.domain.treatment.stop_clock import Restart, WardLabel, cycle_ends, stop_rules
 from tests.support.labels import shipped
+from tests.support.pump_acts import a_bag, after, an_act
 
 PROFILES = st.sampled_from([shipped("us-2025"), shipped("eu-jp")])
 KG, CM = st.decimals("20", "250", places=2), st.decimals("90", "230", places=1)
@@ -57,13 +60,13 @@ def test_a_named_rate_belongs_to_a_bag_and_gives_its_multiple(
 def test_a_longer_interruption_never_reaches_fewer_rules(
     profile: LabelProfile, one: timedelta, other: timedelta, cause: str | None, data: st.DataObject
 ) -> None:
-    who = (data.draw(WHO["indication"]), data.draw(WHO["age"]))
-    short, long = sorted((one, other))
-    before = set(rules.interruption_rules(profile, short, cause, *who))  # type: ignore[arg-type]
-    after = rules.interruption_rules(profile, long, cause, *who)  # type: ignore[arg-type]
-    assert before <= set(after)
-    limits = [reached.rule.limit for reached in after]
-    assert limits == sorted(limits, reverse=True)
+    label = WardLabel(profile, confirmed=True, indication=data.draw(WHO["indication"]))  # type: ignore[arg-type]
+    restart = Restart(data.draw(WHO["age"]), cycle=data.draw(st.integers(1, 5)))  # type: ignore[arg-type]
+    short, long = (stop_rules(label, restart, START, START + span, cause) for span in sorted((one, other)))
+    before, after = ({rule.rule.key for rule in rules if rule.reached} for rules in (short, long))
+    assert before <= after
+    assert [rule.at for rule in long] == sorted(rule.at for rule in long)
+    assert [(rule.rule, rule.covers) for rule in short] == [(rule.rule, rule.covers) for rule in long]
 
 
 @given(PROFILES, SPANS, st.sampled_from(list(Occasion)), st.data())
@@ -78,14 +81,18 @@ def test_a_pause_never_adds_premedication(
         assert now == at_all
 
 
-@given(PROFILES, SPANS, SPANS)
-def test_the_two_ways_of_counting_agree_without_an_interruption(
-    profile: LabelProfile, passed: timedelta, interrupted: timedelta
+@given(PROFILES, st.integers(0, 47), st.integers(0, 60))
+def test_the_two_ways_of_counting_differ_by_the_interruption_alone(
+    profile: LabelProfile, ran_h: int, stood_h: int
 ) -> None:
-    at = START + passed
-    with_it = rules.day_of_infusion(DayPolicy.INCLUDE_INTERRUPTION, START, at, interrupted)
-    without = rules.day_of_infusion(DayPolicy.EXCLUDE_INTERRUPTION, START, at, interrupted)
-    assert 1 <= without <= with_it
-    assert with_it == rules.day_of_infusion(DayPolicy.EXCLUDE_INTERRUPTION, START, at, timedelta(0))
-    end = rules.end_of_infusion(profile, START, interrupted)
-    assert rules.day_of_infusion(profile.day_count.policy, START, end, interrupted) == profile.day_count.days + 1
+    acts = [
+        an_act(1, PumpAction.START, after(0), a_bag()),
+        an_act(2, PumpAction.PAUSE, after(ran_h)),
+        an_act(3, PumpAction.RESUME, after(ran_h + stood_h)),
+    ]
+    label = WardLabel(profile, confirmed=True, indication=None)
+    ends = cycle_ends(replay(acts, after(ran_h + stood_h)), profile.day_count.days, label)
+    assert ends is not None
+    assert ends.including == after(24 * profile.day_count.days)
+    assert ends.excluding - ends.including == timedelta(hours=stood_h)
+    assert ends.differ is (stood_h > 0)

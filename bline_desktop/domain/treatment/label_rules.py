@@ -1,10 +1,10 @@
-"""What a label profile says of one patient, bag, pause or day: pure answers, each with what it was worked out from.
+"""What a label profile says of one patient or bag: pure answers, each with what it was worked out from.
 
 They show what a label says beside what was ordered or done; nothing here orders, changes or refuses a dose.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,7 +12,6 @@ from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.formulas import SurfaceFormula, body_surface
 from bline_desktop.domain.treatment.label_profile import (
     DoseBand,
-    InterruptionRule,
     LabelBag,
     LabelProfile,
     Observation,
@@ -20,14 +19,11 @@ from bline_desktop.domain.treatment.label_profile import (
 )
 from bline_desktop.domain.treatment.label_terms import (
     AgeGroup,
-    DayPolicy,
     DoseBasis,
     DoseStep,
     Indication,
-    InterruptionEffect,
     Occasion,
 )
-from bline_desktop.domain.treatment.pump import PauseCause
 from bline_desktop.domain.units import rounded
 from bline_desktop.domain.words import N_, round_half_up
 
@@ -35,7 +31,6 @@ ADULT_FROM_YEARS = 18
 DOSE_PLACES, SURFACE_PLACES, MULTIPLE_PLACES = 2, 4, 1
 # A rate is one of another bag, or this bag's own, within the same 2 % as the check of rate against volume.
 RATE_TOLERANCE = Fraction(2, 100)
-DAY = timedelta(days=1)
 RESTARTS = frozenset({Occasion.RESTART_FIRST_CYCLE, Occasion.RESTART_LATER_CYCLE})
 
 HEIGHT_NEEDED = Rule(
@@ -78,14 +73,6 @@ class WrongRate:
     belongs_to_h: tuple[Decimal, ...]
     multiple: Decimal
     fits_volume: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RuleReached:
-    """An interruption rule whose time has come. `covers` is false where it was made for another cause or patient."""
-
-    rule: InterruptionRule
-    covers: bool
 
 
 def age_group(born_years_ago: int) -> AgeGroup:
@@ -180,30 +167,6 @@ def premedication_for(
     return tuple(one for one in found if stopped_for >= one.restart_after)
 
 
-def interruption_rules(
-    profile: LabelProfile, stopped_for: timedelta, cause: str | None, indication: Indication, age: AgeGroup
-) -> tuple[RuleReached, ...]:
-    """Return every interruption rule whose time has come, the longest first, and whether it covers this one.
-
-    `cause` is the stored word of a pause's cause, None where it is not known; a rule for adverse events alone does not
-    cover it then.
-    """
-    reached = (rule for rule in profile.interruptions if rule.is_reached(stopped_for))
-    by_limit = sorted(reached, key=lambda rule: rule.limit, reverse=True)
-    return tuple(RuleReached(rule, _covers(rule, cause, indication, age)) for rule in by_limit)
-
-
-def restart_limit(profile: LabelProfile, indication: Indication, age: AgeGroup) -> timedelta | None:
-    """Return after which pause the label asks for anything before a restart (premedication, supervision), or None."""
-    wanted = {InterruptionEffect.PREMEDICATE, InterruptionEffect.SUPERVISE}
-    limits = [
-        rule.limit
-        for rule in profile.interruptions
-        if wanted & set(rule.effects) and _covers(rule, None, indication, age)
-    ]
-    return min(limits, default=None)
-
-
 def observation_for(profile: LabelProfile, indication: Indication, cycle: int) -> tuple[Observation, ...]:
     """Return how a patient is watched after the start of a cycle; rules for all later cycles come where none is own."""
     those = [one for one in profile.observation if indication in one.indications]
@@ -211,31 +174,5 @@ def observation_for(profile: LabelProfile, indication: Indication, cycle: int) -
     return own or tuple(one for one in those if one.cycle is None)
 
 
-def day_of_infusion(policy: DayPolicy, started_at: datetime, at: datetime, interrupted: timedelta) -> int:
-    """Return the day of a cycle, from 1, in periods of 24 hours since the start (instants, subtracted in UTC).
-
-    `interrupted` is how long the pump stood between the two. Before the start it is day 0.
-    """
-    passed = at.astimezone(UTC) - started_at.astimezone(UTC)
-    if passed < timedelta(0):
-        return 0
-    if policy is DayPolicy.EXCLUDE_INTERRUPTION:
-        passed = max(passed - interrupted, timedelta(0))
-    return passed // DAY + 1
-
-
-def end_of_infusion(profile: LabelProfile, started_at: datetime, interrupted: timedelta) -> datetime:
-    """Return the instant (UTC) at which the label's days are complete, after so long an interruption until now."""
-    days = timedelta(days=profile.day_count.days)
-    excluded = profile.day_count.policy is DayPolicy.EXCLUDE_INTERRUPTION
-    return started_at.astimezone(UTC) + days + (interrupted if excluded else timedelta(0))
-
-
 def _near(rate_ml_per_h: Decimal, other: Fraction) -> bool:
     return abs(Fraction(rate_ml_per_h) - other) <= RATE_TOLERANCE * other
-
-
-def _covers(rule: InterruptionRule, cause: str | None, indication: Indication, age: AgeGroup) -> bool:
-    if rule.adverse_events_only and cause != PauseCause.ADVERSE_EVENT.value:
-        return False
-    return indication in rule.indications and age in rule.ages

@@ -32,7 +32,6 @@ FIRST = N_("dli", "No DLI was given before.")
 STEP_GIVEN = N_("dli", "given {given} of {dose}")
 BAG_TO_CHECK = N_("second", "Second check of bag {number}")
 BAG_PENDING = N_("second", "Bag {number}: check pending since {at}")
-UNORDERED = N_("dli", "without an order")
 
 
 def order_words(words: Words, order: OpenOrder | None) -> tuple[str, ...]:

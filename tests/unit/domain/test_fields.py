@@ -19,7 +19,6 @@ from bline_desktop.domain.fields import (
     decimal_field,
     integer_field,
     moment_field,
-    spec_names,
     text_field,
 )
 from bline_desktop.domain.tables import METADATA, ROWS, table_of
@@ -52,7 +51,7 @@ GIVEN: dict[str, Any] = {
 
 
 def test_the_order_of_typing_is_the_order_of_the_declaration() -> None:
-    assert spec_names(Anything) == ("name", "note", "dose", "bags", "colour", "at", "day", "seen")
+    assert tuple(Anything.specs) == ("name", "note", "dose", "bags", "colour", "at", "day", "seen")
     assert [spec.input for spec in Anything.specs.values()] == [
         Input.TEXT, Input.LONG_TEXT, Input.NUMBER, Input.WHOLE, Input.CHOICE, Input.MOMENT, Input.DATE, Input.YES_NO,
     ]  # fmt: skip

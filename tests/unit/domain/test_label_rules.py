@@ -8,6 +8,7 @@ import pytest
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.formulas import SurfaceFormula
 from bline_desktop.domain.treatment import label_rules as rules
+from bline_desktop.domain.treatment.label_profile import LabelProfile
 from bline_desktop.domain.treatment.label_terms import (
     AgeGroup,
     DayPolicy,
@@ -19,6 +20,7 @@ from bline_desktop.domain.treatment.label_terms import (
     Occasion,
     Watch,
 )
+from bline_desktop.domain.treatment.stop_clock import Restart, WardLabel, stop_rules
 from tests.support.labels import shipped
 
 US, EU = shipped("us-2025"), shipped("eu-jp")
@@ -163,16 +165,19 @@ def test_restart_premedication_begins_at_four_hours_exactly() -> None:
     assert len(_drugs(EU, RR, ADULT, Occasion.RESTART_LATER_CYCLE, timedelta(minutes=3))) == 1
 
 
-def _reached(*asked: object) -> dict[str, bool]:
-    return {one.rule.key: one.covers for one in rules.interruption_rules(*asked)}  # type: ignore[arg-type]
+def _reached(
+    profile: LabelProfile, stopped_for: timedelta, cause: str | None, indication: Indication, age: AgeGroup
+) -> dict[str, bool]:
+    """Return the rules whose time has come, the earliest first, and whether they cover this stop."""
+    label = WardLabel(profile, confirmed=True, indication=indication)
+    found = stop_rules(label, Restart(age, cycle=1), START, START + stopped_for, cause)
+    return {one.rule.key: one.covers for one in found if one.reached}
 
 
 def test_the_four_hour_rule_covers_whom_it_was_made_for() -> None:
     assert _reached(US, 4 * HOUR - timedelta(seconds=1), "occlusion", RR, ADULT) == {}
-    assert _reached(US, 4 * HOUR, "occlusion", RR, ADULT) == {
-        "four-hours": True, "four-hours-mrd-child": False, "four-hours-watch": True,
-    }  # fmt: skip
-    assert _reached(US, 4 * HOUR, "occlusion", MRD, ADULT)["four-hours"] is False
+    assert _reached(US, 4 * HOUR, "occlusion", RR, ADULT) == {"four-hours": True, "four-hours-watch": True}
+    assert "four-hours" not in _reached(US, 4 * HOUR, "occlusion", MRD, ADULT)
     assert _reached(US, 4 * HOUR, "occlusion", MRD, CHILD)["four-hours-mrd-child"] is True
 
 
@@ -185,17 +190,11 @@ def test_the_seven_day_rule_of_the_us_covers_adverse_events_alone() -> None:
     assert _reached(EU, longer, "imaging", RR, ADULT)["seven-days"] is True
 
 
-def test_the_longest_rule_comes_first() -> None:
-    found = rules.interruption_rules(EU, 15 * DAY, "other", RR, ADULT)
-    assert [one.rule.key for one in found] == ["fourteen-days", "seven-days", "four-hours-watch", "any-restart"]
-    assert found[0].rule.effects == (InterruptionEffect.STOP_FOR_GOOD,)
-
-
-def test_after_which_pause_a_restart_asks_for_anything() -> None:
-    assert rules.restart_limit(US, RR, ADULT) == 4 * HOUR
-    assert rules.restart_limit(EU, RR, ADULT) == timedelta(0)
-    bare = type(US)(**{**{name: getattr(US, name) for name in US.__slots__}, "interruptions": ()})
-    assert rules.restart_limit(bare, RR, ADULT) is None
+def test_the_rules_of_europe_come_in_the_order_of_their_times() -> None:
+    found = _reached(EU, 15 * DAY, "other", RR, ADULT)
+    assert list(found) == ["any-restart", "four-hours-watch", "seven-days", "fourteen-days"]
+    (last,) = (rule for rule in EU.interruptions if rule.key == "fourteen-days")
+    assert last.effects == (InterruptionEffect.STOP_FOR_GOOD,)
 
 
 def test_observation_of_a_cycle_or_of_all_later_ones() -> None:
@@ -208,22 +207,6 @@ def test_observation_of_a_cycle_or_of_all_later_ones() -> None:
     assert days(RR, 3) == [(None, Watch.SUPERVISED)]
 
 
-@pytest.mark.parametrize(
-    ("policy", "passed", "interrupted", "day"),
-    [
-        (DayPolicy.EXCLUDE_INTERRUPTION, timedelta(0), timedelta(0), 1),
-        (DayPolicy.EXCLUDE_INTERRUPTION, DAY - timedelta(seconds=1), timedelta(0), 1),
-        (DayPolicy.EXCLUDE_INTERRUPTION, DAY, timedelta(0), 2),
-        (DayPolicy.EXCLUDE_INTERRUPTION, 10 * DAY, 3 * DAY, 8),
-        (DayPolicy.INCLUDE_INTERRUPTION, 10 * DAY, 3 * DAY, 11),
-        (DayPolicy.EXCLUDE_INTERRUPTION, DAY, 2 * DAY, 1),
-        (DayPolicy.INCLUDE_INTERRUPTION, -HOUR, timedelta(0), 0),
-    ],
-)
-def test_the_two_ways_of_counting_days(policy: DayPolicy, passed: timedelta, interrupted: timedelta, day: int) -> None:
-    assert rules.day_of_infusion(policy, START, START + passed, interrupted) == day
-
-
-def test_the_end_moves_with_an_interruption_only_where_it_is_not_counted() -> None:
-    assert rules.end_of_infusion(US, START, 3 * DAY) == START + 31 * DAY
-    assert rules.end_of_infusion(EU, START, 3 * DAY) == START + 28 * DAY
+def test_each_label_counts_the_days_of_an_infusion_in_its_own_way() -> None:
+    assert (US.day_count.policy, US.day_count.days) == (DayPolicy.EXCLUDE_INTERRUPTION, 28)
+    assert (EU.day_count.policy, EU.day_count.days) == (DayPolicy.INCLUDE_INTERRUPTION, 28)
