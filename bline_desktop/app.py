@@ -95,6 +95,8 @@ class Program(QObject):
             return False
         self._makes_up = self.options.demo and trouble is None and not self.entrance.has_store
         self.window.show_screen(self.entrance.sign_in if self._makes_up or trouble else self.entrance.first_screen())
+        if self.entrance.is_rounds_copy:
+            self.window.copy_strip.show_copy(self.words)
         if trouble is not None:
             self.entrance.show_trouble(trouble)
         elif self._makes_up:
@@ -121,7 +123,7 @@ class Program(QObject):
         if self._makes_up:
             self.entrance.make_up(self.parts.patients)
         else:
-            self.runner.background(Job(self, self._look_at_place, self._tell_place, _raise))
+            self.runner.background(Job(self, self.entrance.look_at_place, self._tell_place, _raise))
 
     def close(self) -> None:
         """Finish every write, close the store, and let others have it."""
@@ -155,15 +157,6 @@ class Program(QObject):
         if has_window := holder is not None and holder.program == PROGRAM:
             ask_holder_to_show(self.folder)
         return has_window
-
-    def _look_at_place(self) -> StorageTrouble | None:
-        from bline_desktop.storage.place import check_place  # noqa: PLC0415  (after the first paint)
-
-        try:
-            check_place(self.folder)
-        except StorageTrouble as trouble:
-            return trouble
-        return None
 
     def _tell_place(self, trouble: StorageTrouble | None) -> None:
         if trouble is not None:

@@ -9,7 +9,8 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from bline_desktop.domain.clock import Clock
+from bline_desktop.copy_for_rounds import folder_in, make_rounds_copy
+from bline_desktop.domain.clock import Clock, MovingClock
 from bline_desktop.domain.errors import RuleBroken, StorageTrouble
 from bline_desktop.domain.pins import PIN_FORM
 from bline_desktop.domain.settings import WardSettings
@@ -17,6 +18,7 @@ from bline_desktop.domain.words import N_, Words
 from bline_desktop.open_ward import Opened, OpenWard, Where, new_recovery_key, sign_in, sign_out
 from bline_desktop.pin_door import sign_in_by_pin
 from bline_desktop.queries.people import ward_settings
+from bline_desktop.storage.rounds_copy import ROUNDS_COPY
 from bline_desktop.ui import settings
 from bline_desktop.ui.clipboard import forget_copied
 from bline_desktop.ui.desk import Desk, SignedIn
@@ -62,7 +64,10 @@ class AtWork(QObject):
         self.settings: WardSettings = ward.settings
         self.workstation_settings = settings.load(around.config)
         self.messages = Messages(around.words, self)
-        self.desk = Desk(ward.database, around.clock, around.runner, self.messages, around.workstation)
+        as_of = ward.database.as_of
+        # A rounds copy is shown as it stood: nothing that runs in it runs on.
+        clock = around.clock if as_of is None else MovingClock(around.clock.zone, as_of)
+        self.desk = Desk(ward.database, clock, around.runner, self.messages, around.workstation)
         self.tools = Tools(self.desk, around.words, self.messages)
         self.main: MainWindow | None = None
         self.half_typed = HalfTypedKeeper(self.tools, is_safe=not ward.database.read_only, parent=self)
@@ -73,6 +78,8 @@ class AtWork(QObject):
         self.idle.expired.connect(self.sign_out)
         around.window.may_close = self.may_close
         around.window.name_ward(around.words, ward.settings.ward_name, made_up=ward.settings.made_up)
+        if as_of is not None:
+            around.window.name_copy(around.clock, as_of)
 
     def begin(self, user: SignedIn) -> None:
         """Show a person's window; on the wall view nobody waits any more."""
@@ -84,8 +91,9 @@ class AtWork(QObject):
         main.page_made.connect(self._join_page)
         for page in main.shown.values():
             self._join_page(page)
-        if self.ward.database.troubles:
-            main.show_read_only(self.ward.database.troubles[0])
+        troubles = [trouble for trouble in self.ward.database.troubles if trouble.code != ROUNDS_COPY]
+        if troubles:  # that it is a rounds copy is said above every window
+            main.show_read_only(troubles[0])
         if self.settings.made_up:
             main.show_made_up()
         self.idle.warned.connect(main.countdown.show_seconds)
@@ -190,6 +198,7 @@ class AtWork(QObject):
             page.workstation_changed.connect(self._change_look)
             page.ward_changed.connect(lambda: self.desk.ask(self, ward_settings, self._take_settings))
             page.key_wanted.connect(lambda: self._make_key(page))
+            page.copy.wanted.connect(lambda chosen: self._make_copy(page, chosen))
 
     def _change_look(self, wanted: settings.WorkstationSettings) -> None:
         self.workstation_settings = wanted
@@ -200,16 +209,28 @@ class AtWork(QObject):
         user, where = self.desk.user, self._where()
         assert user is not None
 
-        def failed(error: Exception) -> None:
-            if isinstance(error, StorageTrouble):
-                self.messages.trouble(error)
-            elif isinstance(error, RuleBroken):
-                self.messages.refuse(error)
-            else:
-                raise error
-
         work: Callable[[], Any] = lambda: new_recovery_key(self.ward, user, where)  # noqa: E731
-        self.around.runner.do(Job(page, work, page.show_key, failed))
+        self.around.runner.do(Job(page, work, page.show_key, self._tell))
+
+    def _make_copy(self, page: SettingsScreen, chosen: Path) -> None:
+        user, where = self.desk.user, self._where()
+        assert user is not None
+
+        def failed(error: Exception) -> None:
+            page.copy.show_failed()
+            self._tell(error)
+
+        work: Callable[[], Any] = lambda: make_rounds_copy(self.ward, user, where, folder_in(chosen))  # noqa: E731
+        self.around.runner.do(Job(page, work, page.copy.show_made, failed))
+
+    def _tell(self, error: Exception) -> None:
+        """Say in the message bar what stopped work on the store itself; a bug goes to the program's hook."""
+        if isinstance(error, StorageTrouble):
+            self.messages.trouble(error)
+        elif isinstance(error, RuleBroken):
+            self.messages.refuse(error)
+        else:
+            raise error
 
     def _where(self) -> Where:
         return Where(self.around.clock.now(), self.around.workstation, self.around.clock.zone)

@@ -131,6 +131,7 @@ def verify(
 
 app.command()(cli_copies.report)
 app.command()(cli_copies.export)
+app.command("rounds-copy")(cli_copies.rounds_copy)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import typer
 
+from bline_desktop.copy_for_rounds import make_rounds_copy
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.exchange.csv_files import write_tables
@@ -24,6 +25,7 @@ REPORT_OF_WHOM = Rule(
     N_("cli", "Name the patient with --patient, or write the hand-over sheet of the ward with --handover."),
 )
 WRITTEN = N_("cli", "Written: {file}")
+COPIED = N_("cli", "The rounds copy is in {folder}. It is encrypted; open it with: bline --store {folder}")
 HOLDS_DATA = N_("cli", "These files hold patient data and are not encrypted.")
 
 
@@ -59,6 +61,16 @@ def export(
     for file in files:
         say(WRITTEN, file=str(file))
     say(HOLDS_DATA)
+
+
+@for_a_caller("bline rounds-copy")
+def rounds_copy(
+    caller: Caller, out: Annotated[Path, typer.Option(metavar="DIR", help="A new folder, or that of an earlier copy.")]
+) -> None:
+    """Write an encrypted copy of the store for another computer. It opens with everybody's own password, to be read."""
+    with opened(caller.store, caller.login) as (found, where):
+        folder = make_rounds_copy(found.ward, found.user, where, out)
+    say(COPIED, folder=str(folder))
 
 
 def _write(found: Opened, where: Where, patient_id: UUID | None, out: Path, *, handover: bool) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.errors import RuleBroken, StorageTrouble
 from bline_desktop.domain.words import Words
-from bline_desktop.storage.keyring import DATABASE_FILE, KEYRING_FILE, Keyring
+from bline_desktop.storage.keyring import DATABASE_FILE, KEYRING_FILE, Keyring, holds_rounds_copy
 from bline_desktop.storage.lock import StoreLock, computer_name
 from bline_desktop.ui.screens.sign_in import SignInScreen, SignInTry
 from bline_desktop.ui.widgets.tiles import Tile
@@ -56,8 +56,11 @@ class Entrance(QObject):
     def take_lock(self) -> None:
         """Keep other programs from the store. Raises StorageTrouble where another one has it.
 
-        A folder that can't be written to is opened without a lock: it is only read then.
+        A folder that can't be written to is opened without a lock: it is only read then. So is a rounds copy, which
+        several may read at once.
         """
+        if self.is_rounds_copy:
+            return
         try:
             self.lock = StoreLock(self.folder).acquire(PROGRAM, self.clock.now())
         except StorageTrouble as trouble:
@@ -77,6 +80,22 @@ class Entrance(QObject):
         make_folder(self.folder)
         if self.lock is None:
             self.take_lock()
+
+    @property
+    def is_rounds_copy(self) -> bool:
+        """Whether the folder holds a copy that is only read."""
+        return holds_rounds_copy(self.folder)
+
+    def look_at_place(self) -> StorageTrouble | None:
+        """Say what is wrong with the place of a store; a rounds copy may lie anywhere."""
+        from bline_desktop.storage.place import check_place  # noqa: PLC0415  (after the first paint)
+
+        try:
+            if not self.is_rounds_copy:
+                check_place(self.folder)
+        except StorageTrouble as trouble:
+            return trouble
+        return None
 
     def first_screen(self) -> QWidget:
         """Return what is shown first: the names of the store, or the wizard where there is no store."""

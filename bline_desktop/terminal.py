@@ -4,7 +4,7 @@ import getpass
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -18,7 +18,7 @@ from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.errors import Rule, RuleBroken, StorageTrouble
 from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.open_ward import Door, Opened, Where, act_of, asker_of
-from bline_desktop.storage.keyring import KEYRING_FILE, Keyring
+from bline_desktop.storage.keyring import KEYRING_FILE, Keyring, holds_rounds_copy
 from bline_desktop.storage.lock import StoreLock, computer_name
 
 T = TypeVar("T")
@@ -115,7 +115,8 @@ def opened(folder: Path, login: Login) -> Iterator[tuple[Opened, Where]]:
     keyring = Keyring.load(folder / KEYRING_FILE)
     lock = StoreLock(folder)
     try:
-        lock.acquire(login.program, at_start.now)
+        if not holds_rounds_copy(folder):
+            lock.acquire(login.program, at_start.now)
     except StorageTrouble as trouble:
         if trouble.code != "read_only_folder":  # then it is only read, which needs no lock
             raise
@@ -123,7 +124,8 @@ def opened(folder: Path, login: Login) -> Iterator[tuple[Opened, Where]]:
         user_id = _user_called(keyring, login.user)
         found = Door(folder).for_one_command(user_id, _password(login), at_start)
         try:
-            yield found, here(found.ward.zone)
+            where, as_of = here(found.ward.zone), found.ward.database.as_of
+            yield found, where if as_of is None else replace(where, now=as_of)
         finally:
             found.ward.close()
     finally:
@@ -158,7 +160,12 @@ def note_copy(found: Opened, where: Where, copy: Copy) -> None:
 
 
 def note_act(opened: Opened, where: Where, action: str, about: UUID | None) -> None:
-    """Journal an act without a row, such as an export; a store that is only read keeps no note."""
+    """Journal an act without a row, such as an export; a store that is only read keeps no note.
+
+    Raises StorageTrouble for a rounds copy, out of which nothing is taken: the ward's journal would not know.
+    """
+    if opened.ward.database.as_of is not None:
+        raise opened.ward.database.troubles[0]
     if not opened.ward.database.read_only:
         act = act_of(opened.user, where)
         with opened.ward.database.write(act) as session:

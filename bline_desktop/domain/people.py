@@ -36,6 +36,7 @@ class Right(StrEnum):
     CHART_RESULT = "chart_result"
     STRIKE_OWN = "strike_own"
     CLOSE_TASK = "close_task"
+    COPY_FOR_ROUNDS = "copy_for_rounds"
     EXPORT = "export"
     REPORT = "report"
     MANAGE_PEOPLE = "manage_people"
@@ -56,6 +57,7 @@ _BEDSIDE = frozenset(
         Right.EDIT_PATIENT,
         Right.STRIKE_OWN,
         Right.SUPPLY_BAGS,
+        Right.COPY_FOR_ROUNDS,
     }
 )
 _DOCTOR = frozenset(

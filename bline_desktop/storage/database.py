@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -33,7 +34,8 @@ class Database:
     """One open store, used by one thread.
 
     `read(asker)` and `write(act)` are the only ways to a session. `troubles` says why the store is read-only, if it is;
-    `private_copy` is the folder of a copy that is read in its place, and thrown away at the end.
+    `private_copy` is the folder of a copy that is read in its place, and thrown away at the end. `as_of` is the moment
+    that a rounds copy shows; None for a store.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Database:
         self.labels = EMPTY_SHELF
         self.last_change = Changed()
         self.private_copy: Path | None = None
+        self.as_of: datetime | None = None
         self._raw = connection
         self._connect_again = connect_again
         self._session: StoreSession | None = None

@@ -17,6 +17,7 @@ from bline_desktop.storage import troubles
 
 VERSION = 1
 KEYRING_FILE, DATABASE_FILE = "keyring.json", "ward.db"
+COPY_FILE = "rounds-copy.db"  # of a copy that is only read; never the name of a store
 PASSWORD, RECOVERY = "password", "recovery"
 RECOVERY_ID = UUID(int=0)
 NAME_MAX_LENGTH = 200
@@ -140,6 +141,11 @@ class Keyring:
     def without_slot(self, user_id: UUID) -> Self:
         """Return a keyring without this id."""
         return replace(self, slots=tuple(slot for slot in self.slots if slot.user_id != user_id))
+
+
+def holds_rounds_copy(folder: Path) -> bool:
+    """Tell by its files whether a folder holds a rounds copy and no store."""
+    return (folder / COPY_FILE).exists() and not (folder / DATABASE_FILE).exists()
 
 
 def write_whole(path: Path, data: bytes) -> None:

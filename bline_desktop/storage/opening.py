@@ -16,7 +16,8 @@ from bline_desktop.domain.journal import StoreFormat
 from bline_desktop.domain.tables import table_of
 from bline_desktop.storage import backup, checks, driver, journal, migrate, place, troubles
 from bline_desktop.storage.database import Database
-from bline_desktop.storage.keyring import DATABASE_FILE
+from bline_desktop.storage.keyring import COPY_FILE, DATABASE_FILE, holds_rounds_copy
+from bline_desktop.storage.rounds_copy import Made, mark_of, rounds_copy
 
 FILE = DATABASE_FILE
 HOT = f"{FILE}-journal"
@@ -50,17 +51,23 @@ def create_store(folder: Path, key: bytes, store_id: UUID) -> Database:
 def open_store(folder: Path, key: bytes, store_id: UUID) -> Database:
     """Open a store with its data key, check it whole, and bring it to the present schema.
 
-    A store that fails a check, was made by a newer program or lies in a folder that can't be written to is opened for
-    reading only; `Database.troubles` says why. Raises StorageTrouble where it can't be opened at all.
+    A rounds copy is only read. A store that fails a check, was made by a newer program or lies in a folder that can't
+    be written to is opened for reading only; `Database.troubles` says why. Raises StorageTrouble where it can't be
+    opened at all.
     """
-    place.check_place(folder)
     file = folder / FILE
+    if holds_rounds_copy(folder):
+        return _open_rounds_copy(folder / COPY_FILE, key, store_id)
+    place.check_place(folder)
     if not file.exists():
         raise troubles.no_store_here(folder)
     if not place.is_writable(folder) or not os.access(file, os.W_OK):
         return _open_read_only(folder, key, store_id, (troubles.read_only_folder(folder),))
     connection = _connect(folder, file, key, "rw")
     try:
+        if _mark_of(connection, folder) is not None:  # somebody gave it the name of the store
+            connection.close()
+            return _open_rounds_copy(file, key, store_id)
         newer = _newer(connection, store_id, folder)
         behind = _revision(connection) != migrate.REVISION
         failed = checks.failed_checks(connection, journal.genesis(store_id), guarded=not behind) if not newer else ()
@@ -132,6 +139,40 @@ def _open_read_only(folder: Path, key: bytes, store_id: UUID, why: tuple[Storage
     database = Database(folder, connection, said, connect)
     database.private_copy = private
     return database
+
+
+def _open_rounds_copy(file: Path, key: bytes, store_id: UUID) -> Database:
+    """Open a rounds copy, checked whole; also from a share, because nothing is ever written."""
+    folder = file.parent
+
+    def connect() -> driver.Connection:
+        return _connect(folder, file, key, "ro")
+
+    connection = connect()
+    try:
+        made = _mark_of(connection, folder)
+        if made is None:  # a store under the name of a copy
+            raise troubles.unreadable_database(folder)
+        newer = _newer(connection, store_id, folder)
+        if newer is None and _revision(connection) != migrate.REVISION:
+            raise troubles.older_version(troubles.IS_A_COPY)
+        failed = checks.failed_checks(connection, journal.genesis(store_id)) if newer is None else ()
+    except BaseException:
+        connection.close()
+        raise
+    if failed:  # the connection stays broken after a page failed its check
+        connection.close()
+        connection = connect()
+    database = Database(folder, connection, (rounds_copy(made), *map(troubles.damaged, failed)), connect)
+    database.as_of = made.at
+    return database
+
+
+def _mark_of(connection: driver.Connection, folder: Path) -> Made | None:
+    try:
+        return mark_of(connection)
+    except driver.DatabaseError as problem:
+        raise troubles.unreadable_database(folder) from problem
 
 
 def _private_copy(folder: Path) -> Path | None:

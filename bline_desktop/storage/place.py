@@ -66,16 +66,21 @@ def check_place(folder: Path) -> None:
 
     StorageTrouble: network_share, sync_folder. Links are followed first; the path as given is looked at too.
     """
-    real = folder.resolve()
-    kind = network_kind(real, sys.platform)
+    kind = network_kind(folder.resolve(), sys.platform)
     if kind is not None:
         raise troubles.network_share(folder, kind)
-    service = (
+    service = cloud_service(folder)
+    if service is not None:
+        raise troubles.sync_folder(folder, service)
+
+
+def cloud_service(folder: Path) -> str | None:
+    """Return the cloud service that copies a folder, or None."""
+    real = folder.resolve()
+    return (
         service_by_name(folder.absolute()) or service_by_name(real)
         or service_by_marker(real) or service_by_variable(real, os.environ)
     )  # fmt: skip
-    if service is not None:
-        raise troubles.sync_folder(folder, service)
 
 
 def make_folder(folder: Path) -> None:

@@ -26,6 +26,7 @@ TRIGGERS = N_("troubles", "guards against change")
 
 NOT_WRITABLE = N_("troubles", "this program may not write to its folder")
 IS_DAMAGED = N_("troubles", "the file is damaged")
+IS_A_COPY = N_("troubles", "a rounds copy is only read")
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)

@@ -1,16 +1,20 @@
 """The program's one window: it shows one screen at a time and asks before something half typed is lost."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6 import QtCore  # not Qt by its name: see docs/adr/0016
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.words import N_, Words
+from bline_desktop.ui.widgets.copy_strip import CopyStrip
 
 PRODUCT = "B-Line Desktop"
 TITLE = N_("window", "{ward}: B-Line Desktop")
+COPY_TITLE = N_("window", "ROUNDS COPY: {title}")
 MADE_UP_TITLE = N_("window", "MADE UP: {ward}: B-Line Desktop")
 WIDTH, HEIGHT = 1280, 800
 
@@ -27,7 +31,14 @@ class ProgramWindow(QMainWindow):
         self._was_painted = False
         self.may_close: Callable[[], bool] = lambda: True
         self.screens = QStackedWidget()
-        self.setCentralWidget(self.screens)
+        self.copy_strip = CopyStrip()
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.copy_strip)
+        column.addWidget(self.screens, 1)
+        self.setCentralWidget(inside)
         self.setWindowTitle(PRODUCT)
         self.resize(WIDTH, HEIGHT)
 
@@ -52,6 +63,11 @@ class ProgramWindow(QMainWindow):
         """Say in the title whose window it is, and whether the ward is made up."""
         self._words = words
         self.setWindowTitle(words.say(MADE_UP_TITLE if made_up else TITLE, ward=ward))
+
+    def name_copy(self, clock: Clock, as_of: datetime) -> None:
+        """Say above everything, and in the title, that this is a rounds copy, and of when."""
+        self.setWindowTitle(self._words.say(COPY_TITLE, title=self.windowTitle()))
+        self.copy_strip.show_age(self._words, clock, as_of)
 
     def come_up(self) -> None:
         """Bring the window to the front; a second start asks for it."""

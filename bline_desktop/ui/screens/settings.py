@@ -19,6 +19,7 @@ from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.forms.record_form import RecordForm
 from bline_desktop.ui.screens.own_secrets import OwnSecrets
 from bline_desktop.ui.screens.recovery_key import KeyPage
+from bline_desktop.ui.screens.rounds_card import RoundsCard
 from bline_desktop.ui.screens.side_form import titles_typed
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.screens.ward_fields import WardFields
@@ -64,6 +65,7 @@ class SettingsScreen(QWidget):
         self.look = KeyRow([(look, words.say(title)) for look, title in LOOKS.items()], words.say(LOOK))
         self.touch = KeyRow([(False, words.say(SMALL)), (True, words.say(LARGE))], words.say(TOUCH))
         self.own = OwnSecrets(tools)
+        self.copy = RoundsCard(tools)
         self.recovery = Card(words.say(RECOVERY))
         self.key = KeyPage(words)
         self.new_key = Button(words.say(NEW_KEY))
@@ -170,7 +172,7 @@ class SettingsScreen(QWidget):
         row.addWidget(self.ward)  # its fields scroll where the window is too low for them
         column = QVBoxLayout()
         column.setSpacing(2 * GRID)
-        for card in (place, self.own, self.recovery):
+        for card in (place, self.own, self.copy, self.recovery):
             card.setFixedWidth(WIDTH)
             column.addWidget(card)
         column.addStretch(1)

@@ -31,6 +31,7 @@ ALLOWED = {
     Right.CLOSE_TASK: "physician investigator",
     Right.SETTLE_FIND: "physician investigator",
     Right.SECOND_CHECK: "nurse physician investigator",
+    Right.COPY_FOR_ROUNDS: "nurse physician investigator",
     Right.EXPORT: "investigator data_manager",
     Right.REPORT: "nurse physician investigator data_manager",
     Right.MANAGE_PEOPLE: "administrator",
