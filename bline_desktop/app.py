@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QApplication
 from bline_desktop import paths
 from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.errors import StorageTrouble
-from bline_desktop.entrance import PROGRAM, Entrance
+from bline_desktop.entrance import PROGRAM, Entrance, look_at_place
+from bline_desktop.storage.keyring import holds_rounds_copy
 from bline_desktop.storage.lock import RAISE_FILE, ask_holder_to_show, computer_name, read_holder
 from bline_desktop.ui import fonts, settings
 from bline_desktop.ui.i18n import install_translators, words_of
@@ -95,7 +96,7 @@ class Program(QObject):
             return False
         self._makes_up = self.options.demo and trouble is None and not self.entrance.has_store
         self.window.show_screen(self.entrance.sign_in if self._makes_up or trouble else self.entrance.first_screen())
-        if self.entrance.is_rounds_copy:
+        if holds_rounds_copy(self.folder):
             self.window.copy_strip.show_copy(self.words)
         if trouble is not None:
             self.entrance.show_trouble(trouble)
@@ -123,7 +124,7 @@ class Program(QObject):
         if self._makes_up:
             self.entrance.make_up(self.parts.patients)
         else:
-            self.runner.background(Job(self, self.entrance.look_at_place, self._tell_place, _raise))
+            self.runner.background(Job(self, lambda: look_at_place(self.folder), self._tell_place, _raise))
 
     def close(self) -> None:
         """Finish every write, close the store, and let others have it."""

@@ -59,7 +59,7 @@ class Entrance(QObject):
         A folder that can't be written to is opened without a lock: it is only read then. So is a rounds copy, which
         several may read at once.
         """
-        if self.is_rounds_copy:
+        if holds_rounds_copy(self.folder):
             return
         try:
             self.lock = StoreLock(self.folder).acquire(PROGRAM, self.clock.now())
@@ -80,22 +80,6 @@ class Entrance(QObject):
         make_folder(self.folder)
         if self.lock is None:
             self.take_lock()
-
-    @property
-    def is_rounds_copy(self) -> bool:
-        """Whether the folder holds a copy that is only read."""
-        return holds_rounds_copy(self.folder)
-
-    def look_at_place(self) -> StorageTrouble | None:
-        """Say what is wrong with the place of a store; a rounds copy may lie anywhere."""
-        from bline_desktop.storage.place import check_place  # noqa: PLC0415  (after the first paint)
-
-        try:
-            if not self.is_rounds_copy:
-                check_place(self.folder)
-        except StorageTrouble as trouble:
-            return trouble
-        return None
 
     def first_screen(self) -> QWidget:
         """Return what is shown first: the names of the store, or the wizard where there is no store."""
@@ -242,3 +226,15 @@ class Entrance(QObject):
 
         assert self.runner is not None
         self.runner.do(Job(self, work, then, failed))
+
+
+def look_at_place(folder: Path) -> StorageTrouble | None:
+    """Say what is wrong with the place of a store; a rounds copy may lie anywhere."""
+    from bline_desktop.storage.place import check_place  # noqa: PLC0415  (after the first paint)
+
+    try:
+        if not holds_rounds_copy(folder):
+            check_place(folder)
+    except StorageTrouble as trouble:
+        return trouble
+    return None

@@ -294,6 +294,23 @@ def test_a_report_keeps_the_one_table_of_rights(
     assert ("can't do this" in capsys.readouterr().err) == (not may)
 
 
+def test_a_rounds_copy_is_made_read_and_nothing_is_taken_out_of_it(
+    ward: SmallWard, login: list[str], tmp_path: Path, capsys: Said
+) -> None:
+    out, pdf = tmp_path / "copy", str(tmp_path / "li.pdf")
+    assert cli.run(["rounds-copy", "--store", str(ward.folder), "--out", str(out), *login]) == 0
+    assert capsys.readouterr().out.startswith(f"The rounds copy is in {out}.")
+    assert journal_of(ward)[-1]["action"] == "rounds_copy"
+    with StoreLock(out).acquire("another reader", NOW):
+        assert cli.run(["verify", "--store", str(out), *login]) == 0
+    assert cli.run(["report", "--store", str(out), "--out", pdf, "--handover", *login]) == 2
+    assert "rounds copy of the ward as of" in capsys.readouterr().err
+    assert not Path(pdf).exists()
+    administrator = login_of(ADMINISTRATOR, tmp_path)
+    assert cli.run(["rounds-copy", "--store", str(ward.folder), "--out", str(tmp_path / "x"), *administrator]) == 2
+    assert not (tmp_path / "x").exists()
+
+
 def test_an_export_needs_the_right_and_a_free_folder(
     ward: SmallWard, login: list[str], tmp_path: Path, capsys: Said
 ) -> None:

@@ -1,0 +1,157 @@
+"""A rounds copy through the real windows: made at the ward's PC, read on another, saying how old it is everywhere."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from bline_desktop.app import Program
+from bline_desktop.storage import troubles
+from bline_desktop.ui.screens.board import BoardScreen
+from bline_desktop.ui.widgets.copy_strip import CopyStrip
+from bline_desktop.ui.widgets.trouble_note import TroubleNote
+from tests.support.real_store import PATIENT
+from tests.support.small_ward import ADMINISTRATOR, NOW, NURSE, PHYSICIAN, SmallWard
+from tests.ui.test_main_window import (
+    Begin,
+    at_work,
+    begin,
+    journal,
+    main_of,
+    open_safety,
+    program,
+    sign_in,
+    type_isolation,
+    ward,
+)
+
+__all__ = ["begin", "program", "ward"]  # fixtures
+
+H = timedelta(hours=1)
+
+
+def made(program: Program, ward: SmallWard, chosen: Path, monkeypatch: pytest.MonkeyPatch, name: str = NURSE) -> Any:
+    """Sign in, and press the button under Settings."""
+    sign_in(program.entrance.sign_in.panel, ward, name)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(chosen))
+    main_of(program).go("settings")
+    page: Any = main_of(program).shown["settings"]
+    page.copy.button.click()
+    return page
+
+
+def strip(program: Program) -> str:
+    found = program.window.findChildren(CopyStrip)
+    assert len(found) == 1
+    return found[0].text.text().replace("\N{NO-BREAK SPACE}", " ") if found[0].isVisible() else ""
+
+
+@pytest.fixture
+def copied(program: Program, ward: SmallWard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begin: Begin) -> Program:
+    """Another computer's program on the copy, three hours later; the ward's own goes on."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / "holiday.jpg").touch()
+    page = made(program, ward, stick, monkeypatch)
+    folder = stick / "b-line-rounds-copy"
+    assert folder.is_dir()
+    assert page.copy.button.isEnabled()
+    assert journal(program)[-1] == ("rounds_copy", NURSE)
+    other = begin(folder)
+    other.entrance.clock.put(NOW + 3 * H)  # type: ignore[attr-defined]
+    return other
+
+
+def test_it_says_on_every_window_as_of_when_it_is_and_how_old(copied: Program, ward: SmallWard) -> None:
+    assert strip(copied) == "Rounds copy. It is only read."
+    sign_in(copied.entrance.sign_in.panel, ward, PHYSICIAN)
+    work = at_work(copied)
+    work.around.clock.put(NOW + 3 * H)  # type: ignore[attr-defined]
+    copied.window.copy_strip._timer.timeout.emit()
+    said = "Rounds copy as of 14:05, 3 h old. It is only read, and what was recorded since then is not in it."
+    assert strip(copied) == said
+    assert copied.window.windowTitle() == "ROUNDS COPY: Haematology 5A: B-Line Desktop"
+    assert not [note for note in main_of(copied).findChildren(TroubleNote) if note.isVisible()]
+    main_of(copied).open_patient(PATIENT)
+    assert strip(copied) == said
+    work.sign_out()
+    assert strip(copied) == said
+
+
+def test_it_shows_the_ward_as_it_stood_and_nothing_runs_on(copied: Program, ward: SmallWard) -> None:
+    sign_in(copied.entrance.sign_in.panel, ward, PHYSICIAN)
+    at_work(copied).around.clock.put(NOW + 3 * H)  # type: ignore[attr-defined]
+    assert at_work(copied).desk.clock.now() == NOW
+    assert isinstance(main_of(copied).shown["ward"], BoardScreen)
+
+
+def test_nothing_is_entered_in_it(copied: Program, ward: SmallWard, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(copied.entrance.sign_in.panel, ward, NURSE)
+    told: list[str] = []
+    monkeypatch.setattr(at_work(copied).messages, "trouble", lambda trouble: told.append(trouble.code))
+    main_of(copied).open_patient(PATIENT)
+    patient = main_of(copied).patient
+    assert patient is not None
+    before = (copied.folder / "rounds-copy.db").read_bytes()
+    open_safety(patient)
+    type_isolation(patient, "VRE")
+    assert patient.details.form.form is not None
+    patient.details.form.form.restore({"allergy_status": "none_known"})
+    patient.details.form.form.submit()
+    assert told == ["rounds_copy"]
+    assert (copied.folder / "rounds-copy.db").read_bytes() == before
+
+
+def test_several_read_it_at_once(copied: Program, ward: SmallWard, begin: Begin) -> None:
+    other = begin(copied.folder)
+    for reader, name in ((copied, PHYSICIAN), (other, NURSE)):
+        assert reader.entrance.lock is None
+        sign_in(reader.entrance.sign_in.panel, ward, name)
+        assert main_of(reader).user.name == name
+
+
+def test_a_copy_of_a_copy_is_not_made(
+    copied: Program, ward: SmallWard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "next").mkdir()
+    page = made(copied, ward, tmp_path / "next", monkeypatch)
+    assert page.copy.button.isEnabled()
+    assert list((tmp_path / "next").iterdir()) == []
+
+
+def test_a_second_copy_goes_where_the_first_one_lies(
+    program: Program, ward: SmallWard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = made(program, ward, tmp_path / "b-line-rounds-copy", monkeypatch)
+    first = sorted((tmp_path / "b-line-rounds-copy").rglob("rounds-copy.db"))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(first[0].parent))
+    page.copy.button.click()
+    assert sorted((tmp_path / "b-line-rounds-copy").rglob("rounds-copy.db")) == first
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
+    page.copy.button.click()
+    assert [act for act, _ in journal(program)].count("rounds_copy") == 2
+
+
+def test_what_stops_a_copy_is_said_and_another_folder_can_be_chosen(
+    program: Program, ward: SmallWard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "b-line-rounds-copy").mkdir()
+    (tmp_path / "b-line-rounds-copy" / "letter.txt").touch()
+    told: list[str] = []
+    sign_in(program.entrance.sign_in.panel, ward, NURSE)
+    monkeypatch.setattr(at_work(program).messages, "trouble", lambda trouble: told.append(trouble.code))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    main_of(program).go("settings")
+    page: Any = main_of(program).shown["settings"]
+    page.copy.button.click()
+    assert told == [troubles.folder_not_empty(tmp_path).code]
+    assert page.copy.button.isEnabled()
+
+
+def test_who_may_not_read_the_chart_makes_none(program: Program, ward: SmallWard) -> None:
+    sign_in(program.entrance.sign_in.panel, ward, ADMINISTRATOR)
+    main_of(program).go("settings")
+    page: Any = main_of(program).shown["settings"]
+    assert page.copy.isHidden()
