@@ -24,6 +24,7 @@ from bline_desktop.ui.screens.dli import DliScreen
 from bline_desktop.ui.screens.group import group_makers, tab_of
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.journal import HISTORY, JournalScreen
+from bline_desktop.ui.screens.paper import PAPER, PaperScreen
 from bline_desktop.ui.screens.report import PatientPrints
 from bline_desktop.ui.screens.tasks import TasksScreen
 from bline_desktop.ui.screens.timeline import TimelineScreen
@@ -34,8 +35,7 @@ from bline_desktop.ui.widgets.letters import Letters
 from bline_desktop.ui.widgets.strip import Strip
 
 TIMELINE, INFUSION, DLI = N_("patient", "Timeline"), N_("patient", "Infusion"), N_("patient", "DLI")
-DETAILS, TASKS = N_("patient", "Details"), N_("patient", "Tasks")
-TASKS_N = N_("patient", "Tasks ({n})")
+DETAILS, TASKS, TASKS_N = N_("patient", "Details"), N_("patient", "Tasks"), N_("patient", "Tasks ({n})")
 COURSE = N_("patient", "Parts of the course")
 EVERY_MINUTE_MS = 60_000
 
@@ -212,6 +212,7 @@ class PatientScreen(QWidget):
             "bag_plan": (words.say(PLAN), partial(BagPlanScreen, patient_id, tools)),
             "dli": (words.say(DLI), partial(DliScreen, patient_id, tools)),
             **group_makers(patient_id, tools),
+            "paper": (words.say(PAPER), partial(PaperScreen, patient_id, tools)),
             "details": (words.say(DETAILS), self._make_details),
             "tasks": (words.say(TASKS), partial(TasksScreen, patient_id, tools)),
             "history": (words.say(HISTORY), partial(JournalScreen, tools, patient_id)),

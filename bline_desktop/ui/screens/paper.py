@@ -1,0 +1,246 @@
+"""Enter from paper: rows typed one after the other in the forms of their acts, checked, and recorded by one act."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from bline_desktop.commands.paper import record_paper
+from bline_desktop.domain.draft import read_fields, typed_value
+from bline_desktop.domain.errors import FieldsRefused, RuleBroken
+from bline_desktop.domain.people import Right
+from bline_desktop.domain.treatment.on_paper import ROW, OnPaper, PaperRow
+from bline_desktop.domain.words import N_, plain_instant
+from bline_desktop.ui.desk import Gesture
+from bline_desktop.ui.forms.record_form import RecordForm
+from bline_desktop.ui.screens.paper_rows import SORTS, paper_model, sort_of_row
+from bline_desktop.ui.screens.side_form import Sheet, SideForm
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.tables.table import RowsTable
+from bline_desktop.ui.theme import GRID
+from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
+from bline_desktop.ui.widgets.flow import FlowLayout
+from bline_desktop.ui.widgets.labels import TextLabel
+from bline_desktop.ui.widgets.letters import Letters
+
+PAPER = N_("paper", "Paper")
+HOW = N_(
+    "paper",
+    "What was written down while the program could not be used, or away from the ward. Type it row by row, with the "
+    "times of the paper; then record all rows in one act. Nothing is recorded before that.",
+)
+EMPTY = N_("paper", "The rows of the paper will stand here. Begin with one of the keys above.")
+KEEP_ROW, CHANGE_ROW = N_("paper", "Keep this row"), N_("paper", "Change this row")
+RECORD_ROW = N_("paper", "Record 1 row (Ctrl+S)")
+RECORD_ROWS, RECORD = N_("paper", "Record {n} rows (Ctrl+S)"), N_("paper", "Record all rows (Ctrl+S)")
+REMOVE = N_("paper", "Remove this row (Del)")
+RECORDED, ONE_RECORDED = N_("paper", "{n} rows recorded from paper."), N_("paper", "1 row recorded from paper.")
+CARRIED = ("sheet", "done_by", "signed_by")  # the same hand wrote most rows of a paper
+LETTERED = N_("paper", "{letter}  {title}")
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRow:
+    """One row as it stands in the table: its own id, what was typed, and what is wrong with it ("" for nothing)."""
+
+    id: UUID
+    row: PaperRow
+    problem: str = ""
+
+
+class PaperScreen(QWidget):
+    """The table of rows, the keys that begin one, and the form beside them."""
+
+    def __init__(self, patient_id: UUID, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.patient_id = patient_id
+        self.tools = tools
+        self.rows: list[TypedRow] = []
+        self.gesture_id = uuid4()  # of recording all of them: tried again it enters nothing twice
+        words = tools.words
+        titles = {sort.key: words.say(LETTERED, letter=sort.letter, title=sort.title) for sort in SORTS}
+        self.keys = {key: Button(title) for key, title in titles.items()}
+        self.table: RowsTable[TypedRow] = RowsTable(paper_model(words), words.say(PAPER))
+        self.table.say_when_empty(words.say(EMPTY))
+        self.record = PrimaryButton(words.say(RECORD))
+        self.record.setShortcut("Ctrl+S")
+        self.remove = Button(words.say(REMOVE))
+        self.form = SideForm(tools)
+        self.letters = Letters(self)
+        self._lay_out()
+        self._connect()
+        self._show_rows()
+
+    def reload(self) -> None:
+        """Show what the signed-in person may do; rows are asked of nobody, they are typed here."""
+        may = self.tools.may(Right.CHART_INFUSION)
+        for part in (*self.keys.values(), self.record, self.remove):
+            part.setVisible(may)
+
+    def take_focus(self) -> None:
+        """Put the keyboard where a letter begins a row."""
+        self.table.setFocus()
+
+    def open_row(self, key: str) -> None:
+        """Open the form of a new row; who wrote and signed the row before is filled in."""
+        sort = sort_of_row(key)
+        sheet = Sheet(f"{key}:", self.tools.words.say(sort.title), KEEP_ROW, sort.fields)
+        form = self.form.open_sheet(sheet)
+        if self.rows:
+            last = self.rows[-1].row.fields
+            self._preset(form, {name: getattr(last, name, None) for name in CARRIED})
+
+    def change_row(self, typed: TypedRow) -> None:
+        """Open a row again, to be put right."""
+        sort, fields = sort_of_row(typed.row.what), typed.row.fields
+        values = {name: getattr(fields, name) for name in sort.fields.specs}
+        key, title = f"{sort.key}:{typed.id}", self.tools.words.say(sort.title)
+        form = self.form.open_sheet(Sheet(key, title, CHANGE_ROW, sort.fields))
+        self._preset(form, values)
+
+    def remove_chosen(self) -> None:
+        """Take the chosen row away; nothing of it was recorded."""
+        chosen = self.table.chosen_row()
+        if chosen is not None:
+            self.rows.remove(chosen)
+            self._show_rows()
+
+    def record_all(self) -> None:
+        """Record all rows in one act; what can't have happened so is said at its row."""
+        rows, patient_id = tuple(typed.row for typed in self.rows), self.patient_id
+        if not rows or self.form.form is not None:
+            return
+
+        def kept(_: object) -> None:
+            self.rows, self.gesture_id = [], uuid4()
+            self._show_rows()
+            said = ONE_RECORDED if len(rows) == 1 else RECORDED
+            self.tools.say_kept(self, said, act_id, n=len(rows))
+
+        act_id = self.gesture_id
+        command = lambda session, act: record_paper(session, act, patient_id, rows)  # noqa: E731
+        self.tools.desk.do(self, command, kept, refused=self._refused, gesture=Gesture(id=act_id))
+
+    def draft(self) -> dict[str, object]:
+        """Return the rows that are not recorded, and what is half typed of one more."""
+        found: dict[str, object] = {"form": form} if (form := self.form.draft()) else {}
+        if self.rows:
+            words, now = self.tools.words, plain_instant(self.tools.desk.clock.now())
+            about = {"title": words.say(PAPER), "at": now, "edited": True, "gesture": self.gesture_id}
+            found["rows"] = {**about, "typed": [self._plain(typed) for typed in self.rows]}
+        return found
+
+    def restore(self, draft: Mapping[str, Any]) -> None:
+        """Put the rows back that were not recorded, and open again what was half typed."""
+        rows, form = draft.get("rows"), draft.get("form")
+        if rows:
+            self.gesture_id = rows["gesture"]
+            self.rows = [self._typed(plain) for plain in rows["typed"]]
+            self._show_rows()
+        if form:
+            key, _, row_id = str(form["key"]).partition(":")
+            typed = next((one for one in self.rows if str(one.id) == row_id), None)
+            if typed is None:
+                self.open_row(key)
+            else:
+                self.change_row(typed)
+            self.form.restore(form)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Remove the chosen row by Delete."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete:
+            self.remove_chosen()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _keep(self, key: str, fields: OnPaper) -> None:
+        """Put a typed row into the table, in the place of the one that was changed."""
+        what, _, row_id = key.partition(":")
+        typed = TypedRow(UUID(row_id) if row_id else uuid4(), PaperRow(what, fields))
+        self.rows = [one for one in self.rows if one.id != typed.id] + [typed]
+        self.form.close_form()
+        self._show_rows()
+        self.table.choose(typed.id)
+        self.table.setFocus()
+
+    def _refused(self, error: RuleBroken | FieldsRefused) -> None:
+        """Say at its row what can't have happened so; a store in trouble has said so by itself."""
+        if not isinstance(error, RuleBroken):
+            return
+        if ROW not in error.values:
+            self.tools.messages.refuse(error)
+            return
+        place = error.values[ROW]
+        said = self.tools.words.say(error.rule.sentence, **error.values)
+        self.rows = [TypedRow(one.id, one.row, said if n == place else "") for n, one in enumerate(self.rows)]
+        self._show_rows()
+        self.table.choose(self.rows[int(str(place))].id)
+        self.table.setFocus()
+
+    def _show_rows(self) -> None:
+        words, count = self.tools.words, len(self.rows)
+        self.table.show_rows(sorted(self.rows, key=lambda typed: typed.row.at))
+        message = {0: RECORD, 1: RECORD_ROW}.get(count, RECORD_ROWS)
+        self.record.setText(words.say(message, n=count))
+        self._enable()
+
+    def _enable(self) -> None:
+        self.record.setEnabled(bool(self.rows) and self.form.form is None)
+        self.remove.setEnabled(bool(self.rows))
+
+    def _preset(self, form: RecordForm[Any], values: Mapping[str, object]) -> None:
+        known = {name: value for name, value in values.items() if value is not None and name in form.editors}
+        form.preset(known)
+
+    def _plain(self, typed: TypedRow) -> dict[str, object]:
+        """Return a row as a person would type it, so that it outlives the program as half typed forms do."""
+        fields, zone = typed.row.fields, self.tools.desk.clock.zone
+        specs = type(fields).specs
+        values = {name: typed_value(spec, getattr(fields, name), zone) for name, spec in specs.items()}
+        return {"id": typed.id, "what": typed.row.what, "typed": values}
+
+    def _typed(self, plain: Mapping[str, Any]) -> TypedRow:
+        clock, what = self.tools.desk.clock, plain["what"]
+        fields = read_fields(sort_of_row(what).fields, plain["typed"], clock.now(), clock.zone)
+        return TypedRow(plain["id"], PaperRow(what, fields))
+
+    def _connect(self) -> None:
+        for key, button in self.keys.items():
+            button.clicked.connect(lambda _=False, key=key: self.open_row(key))
+        letters = {sort.letter: sort.key for sort in SORTS}
+        self.letters.pressed.connect(lambda letter: self.open_row(letters[letter]) if letter in letters else None)
+        for filtering in (self, self.letters):
+            self.table.installEventFilter(filtering)
+        self.table.opened.connect(self.change_row)
+        self.form.submitted.connect(self._keep)
+        self.form.opened.connect(self._enable)
+        self.form.closed.connect(self._enable)
+        self.record.clicked.connect(self.record_all)
+        self.remove.clicked.connect(self.remove_chosen)
+
+    def _lay_out(self) -> None:
+        keys = QWidget()
+        flow = FlowLayout(keys, gap=GRID, line_gap=GRID)
+        for button in self.keys.values():
+            flow.addWidget(button)
+        acts = QHBoxLayout()
+        acts.setSpacing(GRID)
+        acts.addWidget(self.record)
+        acts.addWidget(self.remove)
+        acts.addStretch(1)
+        column = QVBoxLayout()
+        column.setSpacing(GRID + 4)
+        column.addWidget(TextLabel(self.tools.words.say(HOW), "quiet"))
+        column.addWidget(keys)
+        column.addWidget(self.table, 1)
+        column.addLayout(acts)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        row.setSpacing(2 * GRID)
+        row.addLayout(column, 1)
+        row.addWidget(self.form, 0)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
