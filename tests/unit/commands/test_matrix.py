@@ -54,6 +54,7 @@ NEEDED = {
     "record_verify": Right.CHART_INFUSION,
     "record_take_over": Right.CHART_INFUSION,
     "record_rate_change": Right.CHART_INFUSION,
+    "record_paper": Right.CHART_INFUSION,
     "settle_find": Right.SETTLE_FIND,
     "record": Right.CHART_RESULT,
     "end": Right.CHART_RESULT,
