@@ -20,11 +20,16 @@ from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.observations.round import ROUND, RoundFields
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import command
+from bline_desktop.domain.second_check import LaterReason
 from bline_desktop.domain.treatment.acts import HangFields, PauseFields, ResumeFields, StopFields
 from bline_desktop.domain.treatment.looks import AlarmFields, FoundFields, ReadingFields
-from bline_desktop.domain.treatment.on_paper import LATER, NO_CYCLE, NO_ROWS, REASONS, ROW, PaperRow
+from bline_desktop.domain.treatment.on_paper import NO_CYCLE, NO_ROWS, REASONS, ROW, PaperRow, PaperSheet
 
 START = "start"
+LATER: Mapping[PaperSheet, LaterReason] = {
+    PaperSheet.BROUGHT_BACK: LaterReason.AWAY,
+    PaperSheet.DOWNTIME: LaterReason.EMERGENCY,
+}
 PUMP: Mapping[str, tuple[type[Fields], Callable[..., UUID]]] = {
     START: (HangFields, record_start),
     "new_bag": (HangFields, record_new_bag),

@@ -13,7 +13,6 @@ from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.fields import Fields, choice_field, text_field
 from bline_desktop.domain.observations.round import RoundFields
-from bline_desktop.domain.second_check import LaterReason
 from bline_desktop.domain.treatment.acts import NAME_LIMIT, HangFields, PauseFields, ResumeFields, StopFields
 from bline_desktop.domain.treatment.looks import AlarmFields, FoundFields, ReadingFields
 from bline_desktop.domain.treatment.pump import ActSource
@@ -36,10 +35,6 @@ class PaperSheet(Choice):
 REASONS: Mapping[PaperSheet, str] = {
     PaperSheet.BROUGHT_BACK: "Entered from paper that was brought back",
     PaperSheet.DOWNTIME: "Entered from a downtime sheet",
-}
-LATER: Mapping[PaperSheet, LaterReason] = {
-    PaperSheet.BROUGHT_BACK: LaterReason.AWAY,
-    PaperSheet.DOWNTIME: LaterReason.EMERGENCY,
 }
 
 
