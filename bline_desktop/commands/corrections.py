@@ -18,7 +18,7 @@ from bline_desktop.commands.dli_orders import check_order_unused
 from bline_desktop.commands.infusions import check_cycle_number
 from bline_desktop.commands.lookups import present, refuse_twice, strike_row
 from bline_desktop.commands.outside_rules import weigh
-from bline_desktop.commands.records import check_times, check_unused, replaceable
+from bline_desktop.commands.records import check_beside, check_times, check_unused, replaceable
 from bline_desktop.commands.rounds import look_at_pump, take_back_look
 from bline_desktop.commands.second_checks import Subject, carry_second, label_of, require_second
 from bline_desktop.commands.stays import check_access_times, check_stay
@@ -62,6 +62,7 @@ class Correction:
 def _of_kind(kind: Kind) -> Correction:
     def check(session: Session, act: Act, old: Record, fields: Fields) -> None:
         check_times(act, kind, fields, present(session, Patient, old.patient_id))
+        check_beside(session, kind, old.patient_id, fields, without=old.id)
         if isinstance(fields, RoundFields):
             take_back_look(session, act, old.id, needed_reason(act))
             look_at_pump(session, act, old.patient_id, act.row_id(kind.key), fields)

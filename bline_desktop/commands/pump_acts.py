@@ -25,6 +25,7 @@ from bline_desktop.domain.errors import AlreadyKept, RuleBroken
 from bline_desktop.domain.patient import AllergyStatus, Patient
 from bline_desktop.domain.second_check import values_of_event
 from bline_desktop.domain.treatment.acts import ALLERGIES_NOT_ASKED, LINE_NOT_AS_LABEL, OTHER_CYCLE_OPEN
+from bline_desktop.domain.treatment.bag_rules import check_twice
 from bline_desktop.domain.treatment.cycle import Bag, BagFields, PumpRecord
 from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.looks import check_look, incident
@@ -158,10 +159,17 @@ def _problems(
         before = (*known, *events[:place])
         problems += restart_problems(session, act, log, before, event)
     if first.bag is not None and ordered is not None:
+        problems += _twice(known, first, first.bag)
         problems += check_bag(ordered, first.bag, first.at)
     elif first.rate_ml_per_h is not None or first.volume_ml is not None:
         problems += check_look(known, first, _ordered_dose(log, first, ordered))
     return problems
+
+
+def _twice(known: Sequence[PumpEvent], new: PumpEvent, bag: BagLabel) -> tuple[RuleBroken, ...]:
+    """Find out whether the bag that hangs is entered once more; after a stop it hangs no longer."""
+    hung = [(one.bag, one.at) for one in known if one.bag is not None and one.at <= new.at]
+    return check_twice(bag, *hung[-1]) if hung and new.action is PumpAction.NEW_BAG else ()
 
 
 def _is_ordered(event: PumpEvent) -> bool:

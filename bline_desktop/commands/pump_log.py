@@ -27,7 +27,7 @@ from bline_desktop.domain.words import plain_instant
 class PlainAct(NamedTuple):
     """A cycle as ordered with one of its acts, in the plain forms of the columns; without acts `id` is None.
 
-    Of the label of its bag it holds only what tells how the pump stands, and what it may have given.
+    Of the label of its bag it holds only what tells how the pump stands, what it may have given, and which bag it is.
     """
 
     cycle_id: str
@@ -51,6 +51,7 @@ class PlainAct(NamedTuple):
     bag_volume_ml: str
     bag_total_volume_ml: str | None
     bag_drug_ug: str | None
+    bag_use_by: str | None
     written: int  # its number in the journal
 
 
@@ -166,7 +167,7 @@ def _statement() -> Select[Any]:
 
 _ACTIONS = {action.value: action for action in PumpAction}
 _ACT = ("id", "at", "action", "cause", "bag_id", "rate_ml_per_h", "volume_ml", "since", "about", "weight_g")
-_LABEL = ("dose_ug_per_day", "duration_h", "rate_ml_per_h", "volume_ml", "total_volume_ml", "drug_ug")
+_LABEL = ("dose_ug_per_day", "duration_h", "rate_ml_per_h", "volume_ml", "total_volume_ml", "drug_ug", "use_by")
 # Built once: building a statement takes longer than running it.
 _OF_CYCLE = _statement().where(table_of(Cycle).c.id == bindparam("wanted"))
 _OF_PATIENT = _statement().where(table_of(Cycle).c.patient_id == bindparam("wanted"))
@@ -201,6 +202,7 @@ def _event(order: int, row: PlainAct) -> PumpEvent:
             volume_ml=Decimal(row.bag_volume_ml),
             total_volume_ml=Decimal(row.bag_total_volume_ml) if row.bag_total_volume_ml else None,
             drug_ug=Decimal(row.bag_drug_ug) if row.bag_drug_ug else None,
+            use_by=datetime.fromisoformat(row.bag_use_by) if row.bag_use_by else None,
         )
     return PumpEvent(
         id=UUID(row.id),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -18,7 +19,7 @@ from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.observations import KINDS
-from bline_desktop.domain.observations.kind import Kind
+from bline_desktop.domain.observations.kind import Kind, in_time_order
 from bline_desktop.domain.observations.round import Round, RoundFields
 from bline_desktop.domain.patient import Access, Patient, Stay
 from bline_desktop.domain.people import Right
@@ -67,9 +68,13 @@ NOT_YOURS = Rule(
 
 @command(Right.CHART_RESULT)
 def record(session: Session, act: Act, kind_key: str, patient_id: UUID, fields: Fields) -> UUID:
-    """Record one observation. Raises RuleBroken for a day that has not come yet or is before the birth."""
+    """Record one observation.
+
+    Raises RuleBroken for a day that has not come yet or is before the birth, and for a number far from the last one.
+    """
     kind = _KINDS[kind_key]
     check_times(act, kind, fields, present(session, Patient, patient_id))
+    check_beside(session, kind, patient_id, fields)
     row = kind.table.written(act, patient_id, fields, part=kind.key)
     session.add(row)
     if isinstance(fields, RoundFields):
@@ -82,6 +87,22 @@ def check_times(act: Act, kind: Kind, fields: Fields, patient: Patient) -> None:
     check_when(getattr(fields, kind.when), patient.born_on, act, kind.when)
     if kind.until is not None and getattr(fields, kind.until) is not None:
         check_when(getattr(fields, kind.until), patient.born_on, act, kind.until)
+
+
+def check_beside(
+    session: Session, kind: Kind, patient_id: UUID, fields: Fields, *, without: UUID | None = None
+) -> None:
+    """Hold a number against that of the last row before it, where its kind asks for that."""
+    if kind.beside is None:
+        return
+    table = kind.table
+    counting = select(table).where(col(table.patient_id) == patient_id, col(table.struck_at).is_(None))
+    when = getattr(fields, kind.when)
+    before = [row for row in session.exec(counting) if row.id != without and getattr(row, kind.when) <= when]
+    last = in_time_order(before, kind)[-1:]
+    broken = kind.beside.check(cast("Fields", last[0]), getattr(fields, kind.beside.field)) if last else None
+    if broken is not None:
+        raise broken
 
 
 @command(Right.STRIKE_OWN)

@@ -31,6 +31,11 @@ AT_LEAST = N_("forms", "At least {low}.")
 AT_LEAST_UNIT = N_("forms", "At least {low} {unit}.")
 AT_MOST = N_("forms", "At most {high}.")
 AT_MOST_UNIT = N_("forms", "At most {high} {unit}.")
+MILLIGRAMS = N_("forms", "Micrograms, not milligrams: {typed} milligrams are {meant} micrograms.")
+THOUSANDFOLD = N_(
+    "forms", "{typed} micrograms are {meant} milligrams. Micrograms are typed here: read the label again."
+)
+THOUSAND = Decimal(1000)
 NOT_ON_LIST = Rule("not-on-list", N_("forms", "Choose one of the entries of the list."))
 
 MISSING = {Input.CHOICE: CHOOSE_IT, Input.YES_NO: ANSWER_IT}
@@ -116,6 +121,8 @@ def _read_one(name: str, spec: FieldSpec, typed: object, place: Place) -> object
         if spec.required:
             raise FieldsRefused((_missing(name, spec),))
         return None
+    if isinstance(typed, str) and spec.in_micrograms:
+        _check_micrograms(name, spec, typed)
     value = _READERS[spec.input](typed, spec, place) if isinstance(typed, str) else typed
     if isinstance(value, (Decimal, int)) and not isinstance(value, bool):
         _check_range(name, spec, Decimal(value))
@@ -141,11 +148,20 @@ _READERS: Mapping[Input, Callable[[str, FieldSpec, Place], object]] = {
 }
 
 
+def _check_micrograms(name: str, spec: FieldSpec, typed: str) -> None:
+    """Name a number that is out of its range and in it a thousand times as large or as small: another unit was read."""
+    try:
+        value = read_decimal(typed)
+    except RuleBroken:
+        return  # the field's own reader says what is wrong
+    for sentence, meant in ((MILLIGRAMS, value * THOUSAND), (THOUSANDFOLD, value / THOUSAND)):
+        if spec.allows(meant) and not spec.allows(value):
+            raise FieldsRefused((FieldProblem(name, sentence, (("typed", value), ("meant", meant))),))
+
+
 def _check_range(name: str, spec: FieldSpec, value: Decimal) -> None:
-    too_low = spec.low is not None and value < spec.low
-    too_high = spec.high is not None and value > spec.high
     allowed = allowed_range(spec)
-    if allowed is not None and (too_low or too_high):
+    if allowed is not None and not spec.allows(value):
         sentence, said = allowed
         raise FieldsRefused((FieldProblem(name, sentence, tuple(said.items())),))
 

@@ -80,6 +80,15 @@ class FieldSpec:
         """Whether a draft can stand without a value here."""
         return not self.required or self.applies_when is not None
 
+    @property
+    def in_micrograms(self) -> bool:
+        """Whether it is typed in micrograms, which are mistaken for milligrams."""
+        return bool(self.unit and self.unit.text.startswith("micrograms"))
+
+    def allows(self, value: Decimal) -> bool:
+        """Tell whether a number lies within the limits."""
+        return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
+
 
 SPEC = "bline"
 

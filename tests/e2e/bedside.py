@@ -135,14 +135,20 @@ class Bedside:
         self.robot.type(why)
         self.robot.click(self._question().buttons["done"])
 
-    def check(self, read: Mapping[str, str], name: str = OTHER_NURSE) -> SecondPart:
-        """Check as the second person, with a PIN; `read` is typed key by key."""
+    def why(self, reason: str) -> None:
+        """Answer the question for a reason."""
+        note = self._question()
+        self.robot.type(reason)
+        self.robot.click(note.buttons["do"])
+
+    def check(self, read: Mapping[str, str], name: str = OTHER_NURSE, secret: str = "") -> SecondPart:
+        """Check as the second person, with a PIN unless told otherwise; `read` is typed key by key."""
         part: SecondPart = self.robot.shown(SecondPart)
         self.robot.wait(lambda: bool(part.picker.tiles), "Who can check")
         self.robot.type(name[:3])
         self.robot.wait(lambda: part.picker.current is not None and part.picker.current.name == name, name)
         self.robot.press(ENTER)
-        self.robot.type(PINS[name])
+        self.robot.type(secret or PINS[name])
         self.robot.press(ENTER)
         self.robot.fill_form(part.form, read)
         self.record()
@@ -185,9 +191,12 @@ def said_in(part: QWidget) -> str:
 
 
 @contextmanager
-def at_bedside(folder: Path, now: datetime = NOW) -> Iterator[Bedside]:
-    """Open the prepared ward in a folder, at a time of the ward's clock."""
+def at_bedside(
+    folder: Path, now: datetime = NOW, before: Callable[[Path], None] = lambda store: None
+) -> Iterator[Bedside]:
+    """Open the prepared ward in a folder, at a time of the ward's clock, after something was done to its store."""
     store = prepared(folder / "store")
+    before(store)
     parts = Parts(make_clock=lambda zone: MovingClock(zone, now), loads=False)
     try:
         with opened(folder / "settings", Options(store), Album(None), parts=parts) as stage:

@@ -29,7 +29,8 @@ from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.dli_order import DliOrderFields
 from bline_desktop.domain.treatment.orders import DoseOrderFields
 from bline_desktop.new_ward import NewWard, make_ward
-from bline_desktop.open_ward import Where
+from bline_desktop.open_ward import Door, Opened, Where
+from bline_desktop.storage.keyring import KEYRING_FILE, Keyring
 from tests.support.labels import ref_of
 from tests.support.real_store import NOW, ZONE
 from tests.support.second import with_second
@@ -101,6 +102,22 @@ def prepared(folder: Path) -> Path:
     """Copy the ward into a folder."""
     shutil.copytree(_prepared(), folder, dirs_exist_ok=True)
     return folder
+
+
+def opened_by(store: Path, name: str = ADMINISTRATOR) -> Opened:
+    """Open a copy past the windows, with somebody's password."""
+    slots = Keyring.load(store / KEYRING_FILE).people()
+    user_id = next(slot.user_id for slot in slots if slot.shown_name == name)
+    return Door(store).by_password(user_id, PASSWORDS[name], Where(NOW, "ward-pc-1", ZONE))
+
+
+def move_to(store: Path, zone: str) -> None:
+    """Let the ward of a copy lie in another time zone."""
+    opened = opened_by(store)
+    act = Act(uuid4(), opened.user.user_id, opened.user.name, opened.user.role, "ward-pc-1", NOW, ZONE)
+    with opened.ward.database.write(act) as session:
+        change_settings(session, act, {"zone": zone})
+    opened.ward.close()
 
 
 def _label(ward: TruePeople) -> None:

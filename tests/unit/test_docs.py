@@ -227,7 +227,7 @@ def test_the_changelog_is_kept_in_the_known_form() -> None:
     }  # fmt: skip
 
 
-TESTED = [DOCS / name for name in ("hazards.md",)]
+TESTED = [DOCS / name for name in ("hazards.md", "bad-input.md")]
 
 
 @pytest.mark.parametrize("page", TESTED, ids=lambda page: page.name)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bline_desktop.domain.choice import Choice
-from bline_desktop.domain.errors import Rule
+from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.timeline import Lane, Point, PointShape, Said, Scale, Series, Stretch, Strip
@@ -76,6 +76,17 @@ class Strips:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A number that is held against that of the last row: `check` is told the last row's fields and what is typed.
+
+    A slip that a range can't catch is named by it, beside the field and before anything is kept.
+    """
+
+    field: str
+    check: Callable[[Fields, Decimal], RuleBroken | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Last:
     """Up to when what has no end is drawn: now, where it goes on, else the patient's last day."""
 
@@ -88,7 +99,7 @@ class Kind:
     """A kind of observation, with what its buttons and messages say: a new one, recording it, and that it is kept.
 
     `when` names the field that orders its rows, `until` the day that ends one where it goes on for days; `summary`
-    says a row in a few words.
+    says a row in a few words; `beside` holds a number against the last one.
     """
 
     key: str
@@ -105,6 +116,7 @@ class Kind:
     strips: Strips | None = None
     group: Group = Group.RESULTS
     until: str | None = None
+    beside: Beside | None = None
 
     def moment(self, row: Record, zone: ZoneInfo) -> datetime:
         """Return the instant at which a row is drawn; a day without a time is drawn at noon."""

@@ -2,16 +2,28 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple, cast
 
+from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.fields import Fields, date_field, decimal_field
-from bline_desktop.domain.observations.kind import Kind
+from bline_desktop.domain.observations.kind import Beside, Kind
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.timeline import Said
-from bline_desktop.domain.words import N_
+from bline_desktop.domain.ward_rules import ward_rule
+from bline_desktop.domain.words import N_, Message
 
 # Fixed doses are for 45 kg and more, doses by body surface below it (US prescribing information, section 2).
 FIXED_DOSE_FROM_KG = Decimal(45)
+
+# Nobody gains or loses so much between two weighings: a point or a zero was slipped. To confirm.
+TENFOLD_FROM, TENFOLD_TO = 7, 14
+TENFOLD = Rule(
+    "WEIGHT_TENFOLD",
+    N_("weight", "{typed} kg are {factor} the last weight, {last} kg of {day}. Read the scale again."),
+    source=ward_rule(30),
+)
+TEN_TIMES, A_TENTH = N_("weight", "ten times"), N_("weight", "a tenth of")
 
 
 class Weighing(NamedTuple):
@@ -52,6 +64,22 @@ def summarise(row: Record) -> Said:
     )
 
 
+def check_tenfold(last: Fields, typed_kg: Decimal) -> RuleBroken | None:
+    """Name a weight that is ten times the last one, or a tenth of it."""
+    before = cast("WeightFields", last)
+    factor = _factor(Fraction(typed_kg) / Fraction(before.weight_kg))
+    if factor is None:
+        return None
+    said = {"typed": typed_kg, "factor": factor, "last": before.weight_kg, "day": before.measured_on}
+    return RuleBroken(TENFOLD, **said, field="weight_kg")
+
+
+def _factor(ratio: Fraction) -> Message | None:
+    if TENFOLD_FROM <= ratio <= TENFOLD_TO:
+        return TEN_TIMES
+    return A_TENTH if ratio and TENFOLD_FROM <= 1 / ratio <= TENFOLD_TO else None
+
+
 WEIGHT = Kind(
     key="weight",
     title=N_("weight", "Weight and height"),
@@ -63,4 +91,5 @@ WEIGHT = Kind(
     kept=N_("weight", "Weight recorded."),
     when="measured_on",
     summary=summarise,
+    beside=Beside("weight_kg", check_tenfold),
 )

@@ -90,6 +90,13 @@ FRIDGE_AFTER_USE_BY = Rule(
     source=ward_rule(11),
     may_have_happened=True,
 )
+HANGS_ALREADY = Rule(
+    "BAG_HANGS_ALREADY",
+    N_("bag", "Bag {number} hangs since {at}, with this very label and use-by. Is this the same bag?"),
+    source=ward_rule(31),
+    may_have_happened=True,
+)
+SAME_BAG = ("dose_ug_per_day", "duration_h", "rate_ml_per_h", "volume_ml", "use_by")
 DISCARDED = N_("bag", "Use by {use_by}: {volume} mL will be discarded.")
 
 
@@ -119,6 +126,16 @@ def check_times(label: BagLabel, hung_at: datetime) -> tuple[RuleBroken, ...]:
         _first_passed("out_of_fridge_at", out, late_out),
     )
     return tuple(broken for broken in found if broken is not None)
+
+
+def check_twice(label: BagLabel, hung: BagLabel, hung_at: datetime) -> tuple[RuleBroken, ...]:
+    """Find out whether a bag is entered twice: dose, duration, rate, volume and use-by are those of the bag that hangs.
+
+    What is optional on a label may have been left out by one of two people who enter the same bag.
+    """
+    if any(getattr(label, name) != getattr(hung, name) for name in SAME_BAG):
+        return ()
+    return (RuleBroken(HANGS_ALREADY, number=hung.number, at=hung_at, field="use_by"),)
 
 
 @dataclass(frozen=True, slots=True)

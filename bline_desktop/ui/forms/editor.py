@@ -97,7 +97,8 @@ class FieldEditor(QWidget):
         for widget in self.editors():
             set_look(widget, "bad", "true" if sentence else "false")
         if sentence:
-            self._show_beneath(sentence, "problem")
+            note = "" if self._note in sentence else self._note
+            self._show_beneath(" ".join(filter(None, (sentence, note))), "problem")
         else:
             self._show_usual()
 

@@ -1,6 +1,7 @@
 """The results of one kind, made from its declaration: MRD, chimerism, weight, and every kind to come."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,9 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from bline_desktop.commands.ends import end
 from bline_desktop.commands.records import record
+from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.fields import Fields, date_field
 from bline_desktop.domain.observations.kind import Kind
 from bline_desktop.domain.people import Right
+from bline_desktop.domain.units import read_decimal
 from bline_desktop.domain.views import RecordLine
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.records import records
@@ -62,6 +65,33 @@ class ObservationScreen(RecordsScreen):
     def make_sort(self, kind: Kind) -> Sort:
         """Return how the records of the kind are shown here."""
         return sort_of(kind)
+
+    def open_new(self) -> None:
+        """Open an empty form, or that of a round."""
+        super().open_new()
+        self._watch_beside()
+
+    def _open_correction(self, line: RecordLine) -> None:
+        super()._open_correction(line)
+        self._watch_beside()
+
+    def _watch_beside(self) -> None:
+        """Say beside a number, while it is typed, what the last one says of it."""
+        form, beside = self.form.form, self.kind.beside
+        if form is None or beside is None:
+            return
+        standing = [line for line in self._lines if not line.struck and str(line.record_id) != self.form.key]
+        if not standing:
+            return
+        last, editor = standing[0].fields, form.editor(beside.field)
+
+        def follow() -> None:
+            broken = None
+            with suppress(RuleBroken):  # half typed
+                broken = beside.check(last, read_decimal(str(editor.typed())))
+            editor.show_note("" if broken is None else self.tools.words.say(broken.rule.sentence, **broken.values))
+
+        editor.edited.connect(follow)
 
     def more_acts(self) -> tuple[QWidget, ...]:
         """Return the button that ends what goes on."""

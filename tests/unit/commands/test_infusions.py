@@ -308,3 +308,16 @@ def test_one_cycle_runs_at_a_time(session: MemorySession, li: UUID, cycle: UUID)
     other = a_patient(session, trial_id="ZJ-002")
     a_running_cycle(session, other)
     assert tasks(session) == {}
+
+
+def test_a_bag_that_hangs_already_is_asked_about_and_recorded_where_it_is_another(
+    session: MemorySession, cycle: UUID
+) -> None:
+    same = bag(2, use_by=a_bag_label().use_by)
+    with refused(session, bag_rules.HANGS_ALREADY, number=1, at=NOW, field="use_by"):
+        record_new_bag(session, later(2), cycle, same)
+    record_new_bag(session, later(2, "two bags of one preparation"), cycle, same, already_done=True)
+    assert list(tasks(session)) == ["BAG_HANGS_ALREADY"]
+    record_stop(session, later(4), cycle, stop(4))
+    again = bag(5, use_by=a_bag_label().use_by)
+    assert record_start(session, later(5), cycle, again) in {act.id for act in acts(session)}

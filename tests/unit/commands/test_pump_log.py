@@ -58,6 +58,7 @@ def a_log(steps: list[tuple[int, PumpAction]]) -> tuple[PumpLog, list[PumpEvent]
                 bag_volume_ml="240",
                 bag_total_volume_ml=None,
                 bag_drug_ug=None,
+                bag_use_by=None,
             )
         )
         events.append(event)

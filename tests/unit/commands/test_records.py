@@ -23,7 +23,7 @@ from bline_desktop.domain.observations.mrd import (
     MrdResult,
     PowerOfTen,
 )
-from bline_desktop.domain.observations.weight import WEIGHT, Weight
+from bline_desktop.domain.observations.weight import TEN_TIMES, TENFOLD, WEIGHT, Weight
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.task import Task
 from bline_desktop.domain.treatment.acts import CYCLE_IN_USE, PauseFields, ResumeFields
@@ -255,3 +255,31 @@ def test_a_struck_start_leaves_the_bags_after_it_without_sense(session: MemorySe
     strike(session, an_act(Role.PHYSICIAN, now=at, reason="wrong time"), "pump_record", start.id)
     session.flush()
     assert [task.about for task in session.exec(select(Task)).all()] == [second]
+
+
+@pytest.fixture
+def baby(session: MemorySession) -> UUID:
+    """A patient of 24 kg, of whom ten times as much is still a weight that can be typed."""
+    patient_id = a_patient(session, trial_id="ZJ-077", hospital_number="H0077", surname="HE")
+    first = session.exec(select(Weight).where(Weight.patient_id == patient_id)).one()
+    first_fields = weight_fields(weight_kg=Decimal(24), height_cm=None)
+    correct(session, an_act(Role.PHYSICIAN, reason="of another patient"), "weight", first.id, first_fields)
+    session.flush()
+    return patient_id
+
+
+def test_a_weight_ten_times_the_last_one_is_refused_and_named(session: MemorySession, baby: UUID) -> None:
+    tenfold = weight_fields(weight_kg=Decimal(240), height_cm=None)
+    with refused(session, TENFOLD, factor=TEN_TIMES, last=Decimal(24), day=TODAY, field="weight_kg"):
+        record(session, an_act(), "weight", baby, tenfold)
+    row = record(session, an_act(), "weight", baby, weight_fields(weight_kg=Decimal("24.5"), height_cm=None))
+    session.flush()
+    with refused(session, TENFOLD, last=Decimal(24)):
+        correct(session, an_act(reason="typed wrong"), "weight", row, tenfold)
+
+
+def test_a_weight_of_before_is_held_against_none_of_later(session: MemorySession, baby: UUID) -> None:
+    earlier = weight_fields(measured_on=TODAY - DAY, weight_kg=Decimal(240))
+    record(session, an_act(), "weight", baby, earlier)
+    session.flush()
+    assert len(session.exec(select(Weight).where(Weight.patient_id == baby)).all()) == 3

@@ -23,6 +23,7 @@ from bline_desktop.domain.fields import (
     moment_field,
     text_field,
 )
+from bline_desktop.domain.treatment.cycle import BagFields
 from bline_desktop.domain.words import N_, Message, Words
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -131,6 +132,34 @@ def test_a_field_that_was_not_shown_counts_as_empty() -> None:
 @pytest.mark.parametrize("typed", ["0.09", "100.1", "0"])
 def test_a_number_out_of_its_range_is_told_the_range(typed: str) -> None:
     assert refused(rate=typed) == {"rate": "Between 0.1 and 100 mL per hour."}
+
+
+def bag(name: str, typed: str) -> str:
+    with pytest.raises(FieldsRefused) as caught:
+        draft.read_field(BagFields, name, typed, draft.Place(NOW, ZONE))
+    (problem,) = caught.value.problems
+    return Words(ZONE).say(problem.sentence, **dict(problem.values)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("dose_ug_per_day", "0.028", "Micrograms, not milligrams: 0.028 milligrams are 28 micrograms."),
+        ("drug_ug", "0.0583", "Micrograms, not milligrams: 0.0583 milligrams are 58.3 micrograms."),
+        ("drug_ug", "0.25", "Micrograms, not milligrams: 0.25 milligrams are 250 micrograms."),
+        (
+            "dose_ug_per_day",
+            "28000",
+            "28000 micrograms are 28 milligrams. Micrograms are typed here: read the label again.",
+        ),
+        ("dose_ug_per_day", "280", "Between 0.5 and 56 micrograms per day."),
+        ("dose_ug_per_day", "0.4", "Between 0.5 and 56 micrograms per day."),
+        ("dose_ug_per_day", "28.123", "28.123 can be read in two ways. Type 28123 or 28.1230, as it is meant."),
+        ("rate_ml_per_h", "0.05", "Between 0.1 and 20 mL per hour."),
+    ],
+)
+def test_milligrams_for_micrograms_are_named_in_words(name: str, typed: str, said: str) -> None:
+    assert bag(name, typed) == said
 
 
 @pytest.mark.parametrize("typed", ["0.1", "100"])

@@ -7,6 +7,7 @@ import pytest
 
 from bline_desktop.domain import second_check
 from bline_desktop.domain.errors import Rule
+from bline_desktop.domain.observations import weight
 from bline_desktop.domain.observations.weight import FIXED_DOSE_FROM_KG
 from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.treatment import (
@@ -23,7 +24,7 @@ from bline_desktop.domain.ward_rules import VERSION, ward_rule
 
 PAPER = Path(__file__).resolve().parents[3] / "docs" / "ward-rules.md"
 NAMED = re.compile(r"^Ward rules, version (\d+), rule (\d+)$")
-MODULES = (acts, bag_rules, dli_rules, looks, order_rules, order_working, pump_rules, second_check)
+MODULES = (acts, bag_rules, dli_rules, looks, order_rules, order_working, pump_rules, second_check, weight)
 FOUND = (rule for module in MODULES for rule in vars(module).values() if isinstance(rule, Rule))
 RULES = list({rule.code: rule for rule in FOUND}.values())
 OURS = [rule for rule in RULES if NAMED.match(rule.source)]
@@ -55,7 +56,7 @@ def test_no_rule_names_a_paper_that_nobody_has() -> None:
         "Order of the DLI",
         "Label profile",
     }
-    assert len(OURS) == 31
+    assert len(OURS) == 33
 
 
 @pytest.mark.parametrize("rule", OURS, ids=lambda rule: rule.code)
