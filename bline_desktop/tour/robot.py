@@ -43,6 +43,7 @@ class Robot:
         self.window = window
         self.patience_s = patience_s
         self.titles: set[str] = set()
+        self.keys = 0  # that were pressed so far
         self._quiet = quiet
         self._last_gesture = perf_counter()
         self._dialog_act: Callable[[QWidget], None] | None = None
@@ -109,17 +110,20 @@ class Robot:
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NO_KEYS) -> None:
         """Press a key: it goes where the keyboard is."""
         self._mark()
+        self.keys += 1
         QTest.keyClick(self._with_keyboard(), key, modifiers)
 
     def letter(self, letter: str) -> None:
         """Press an act letter as a finger does, not as fast as a scanner."""
         self.wait(lambda: self.since_gesture_s > FINGER_S, "A finger's time")
         self._mark()
+        self.keys += 1
         QTest.keyClicks(self._with_keyboard(), letter)
 
     def type(self, text: str) -> None:
         """Type where the keyboard is; what is on no key comes by an input method, as Chinese does."""
         self._mark()
+        self.keys += len(text)
         part = self._with_keyboard()
         if text.isascii():
             QTest.keyClicks(part, text)

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from tests.bench import replay_bench, stall_bench, start_bench, store_bench, timeline_bench
+from tests.bench import keys_bench, replay_bench, stall_bench, start_bench, store_bench, timeline_bench
 
 Figures = dict[str, float]
 
@@ -85,6 +85,27 @@ def stalls() -> list[str]:
     ]
 
 
+def keys() -> list[str]:
+    """Keys of each act at the bedside, beside the values that are typed, and how long a change of user takes."""
+    figures = keys_bench.measure()
+    return [
+        _keys("new bag, beside the label's values", figures["bag"], 12),
+        _keys("second person, beside what is read (with name, PIN)", figures["second"], None),
+        _keys("pause, in the patient's window", figures["pause"], 2),
+        _keys("resume, in the patient's window", figures["resume"], 2),
+        _keys("another user comes in, from the wall view", figures["switch"], 8),
+        _keys("who was there leaves", figures["lock"], None),
+        _plain("another user, first key to painted board", figures["switch_ms"], 3000),
+    ]
+
+
+def _keys(name: str, count: float, goal: int | None) -> str:
+    line = f"{name:<52} {count:5.0f} keys"
+    if goal is None:
+        return line
+    return f"{line}{'':27}   goal {goal}: {'met' if count <= goal else 'NOT met'}"
+
+
 PARTS: dict[str, Callable[[], list[str]]] = {
     "start": start,
     "bag": bag_change,
@@ -93,6 +114,7 @@ PARTS: dict[str, Callable[[], list[str]]] = {
     "replay": replaying,
     "timeline": timeline,
     "stalls": stalls,
+    "keys": keys,
 }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from bline_desktop.app import Options, Parts
 from bline_desktop.domain.clock import MovingClock
@@ -92,9 +92,21 @@ class Bedside:
         return form
 
     def act(self, letter: str, field: str = "at") -> RecordForm[Any]:
-        """Press an act letter, and wait for its form."""
+        """Press an act letter, once the keyboard is on the page, and wait for its form."""
+        self.pass_a_second()
+        page = self.infusion
+        self.robot.wait(lambda: page.isAncestorOf(QApplication.focusWidget() or self.robot.window), "The keyboard")
+        self.robot.settle()
         self.robot.letter(letter)
         return self.form(field)
+
+    def pass_a_second(self) -> None:
+        """Move the ward's clock on: no two acts are recorded in one moment."""
+        at_work = self.stage.program.at_work
+        assert at_work is not None
+        clock = at_work.around.clock
+        assert isinstance(clock, MovingClock)
+        clock.put(clock.now() + timedelta(seconds=1))
 
     def type(self, form: RecordForm[Any], typed: Mapping[str, str]) -> None:
         """Fill in fields, key by key."""

@@ -39,6 +39,7 @@ PumpCommand = Callable[..., UUID]
 
 ORDER = N_("pump", "Order a cycle")
 BUTTON = ""  # the keyboard goes to the button that records
+LABEL = "dose_ug_per_day"  # the time stands there already, with its echo; Shift+Tab leads back to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ ACTS: tuple[PumpAct, ...] = (
         HangFields,
         record_start,
         PumpAction.START,
+        focus=LABEL,
     ),
     PumpAct(
         "new_bag",
@@ -85,6 +87,7 @@ ACTS: tuple[PumpAct, ...] = (
         HangFields,
         record_new_bag,
         PumpAction.NEW_BAG,
+        focus=LABEL,
     ),
     PumpAct(
         "pause",
