@@ -132,7 +132,7 @@ def test_the_whole_loop_by_keyboard(open_patient: OpenPatient, qtbot: QtBot, mes
     QTest.keyClick(focus(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert log(screen)[:2] == ["Resume", "Pause"]
     press(qtbot, screen, "B")
-    type_in("", "28", "48", "5", "240", "", "", "", "", "2026-11-25 09:00", "1", "")
+    type_in("28", "48", "5", "240", "", "", "", "", "2026-11-25 09:00", "1", "")
     QTest.keyClick(focus(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     check_later(screen)
     assert messages.texts[-1] == "New bag recorded."
