@@ -14,9 +14,9 @@ def test_the_rate_of_another_bag_is_caught(bedside: Bedside) -> None:
     bedside.open(RUNS)
     before, form = bedside.log(), bedside.act("B", "rate_ml_per_h")
     bedside.type(form, {**BAG, **SEVEN_DAYS, "rate_ml_per_h": "10"})
-    assert bedside.beside(form, "rate_ml_per_h").endswith("16.7 times the ordered dose.")
+    assert bedside.beside(form, "rate_ml_per_h").endswith("16.7 times the dose on this label.")
     bedside.record()
-    assert "16.7 times the ordered dose" in bedside.asked()
+    assert "16.7 times the dose on this label" in bedside.asked()
     bedside.go_back()
     assert form.typed()["volume_ml"] == "100.8"
     assert bedside.log() == before
