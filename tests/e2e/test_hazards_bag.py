@@ -20,7 +20,7 @@ def test_the_rate_of_another_bag_is_caught(bedside: Bedside) -> None:
     bedside.go_back()
     assert form.typed()["volume_ml"] == "100.8"
     assert bedside.log() == before
-    bedside.type(form, {"rate_ml_per_h": "0.6"})
+    bedside.type(form, {"rate_ml_per_h": "0.6", "new_line": "yes"})
     bedside.record()
     bedside.check({**READ, "rate_ml_per_h": "0.6"})
     bedside.kept(bedside.infusion)

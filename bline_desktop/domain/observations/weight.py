@@ -21,7 +21,7 @@ TENFOLD_FROM, TENFOLD_TO = 7, 14
 TENFOLD = Rule(
     "WEIGHT_TENFOLD",
     N_("weight", "{typed} kg are {factor} the last weight, {last} kg of {day}. Read the scale again."),
-    source=ward_rule(30),
+    source=ward_rule(31),
 )
 TEN_TIMES, A_TENTH = N_("weight", "ten times"), N_("weight", "a tenth of")
 

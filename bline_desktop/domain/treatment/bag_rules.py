@@ -93,7 +93,7 @@ FRIDGE_AFTER_USE_BY = Rule(
 HANGS_ALREADY = Rule(
     "BAG_HANGS_ALREADY",
     N_("bag", "Bag {number} hangs since {at}, with this very label and use-by. Is this the same bag?"),
-    source=ward_rule(31),
+    source=ward_rule(32),
     may_have_happened=True,
 )
 SAME_BAG = ("dose_ug_per_day", "duration_h", "rate_ml_per_h", "volume_ml", "use_by")

@@ -35,6 +35,7 @@ class FieldEditor(QWidget):
         self._help = self._help_text()
         self._problem = ""
         self._note = ""
+        self._note_stays = False
         self._in_line = False
         self._caption = TitleLabel(self.title, parent=self)
         self._beneath = TextLabel(self._help, "caption", parent=self)
@@ -97,7 +98,7 @@ class FieldEditor(QWidget):
         for widget in self.editors():
             set_look(widget, "bad", "true" if sentence else "false")
         if sentence:
-            note = "" if self._note in sentence else self._note
+            note = self._note if self._note_stays else ""
             self._show_beneath(" ".join(filter(None, (sentence, note))), "problem")
         else:
             self._show_usual()
@@ -107,9 +108,12 @@ class FieldEditor(QWidget):
         """Whether a problem or a note is said of this field."""
         return bool(self._problem or self._note)
 
-    def show_note(self, sentence: str) -> None:
-        """Say in the place of the help what is worth a look, though nothing is refused; "" shows the help again."""
-        self._note = sentence
+    def show_note(self, sentence: str, *, stays: bool = False) -> None:
+        """Say in the place of the help what is worth a look, though nothing is refused; "" shows the help again.
+
+        One that `stays` is said after a problem as well.
+        """
+        self._note, self._note_stays = sentence, stays
         if not self._problem:
             self._show_usual()
 

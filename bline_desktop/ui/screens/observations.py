@@ -89,7 +89,8 @@ class ObservationScreen(RecordsScreen):
             broken = None
             with suppress(RuleBroken):  # half typed
                 broken = beside.check(last, read_decimal(str(editor.typed())))
-            editor.show_note("" if broken is None else self.tools.words.say(broken.rule.sentence, **broken.values))
+            said = "" if broken is None else self.tools.words.say(broken.rule.sentence, **broken.values)
+            editor.show_note(said, stays=True)
 
         editor.edited.connect(follow)
 
