@@ -26,6 +26,7 @@ from bline_desktop.storage.database import Database
 from bline_desktop.storage.keyring import RECOVERY_ID
 from bline_desktop.storage.opening import open_store
 from bline_desktop.storage.vault import Vault
+from bline_desktop.ui.calendars import read_calendar
 from bline_desktop.ui.desk import SignedIn
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def act_of(user: SignedIn, where: Where) -> Act:
 
 def asker_of(user: SignedIn, where: Where) -> Asker:
     """Make a question of a signed-in person outside the desk."""
-    return Asker(user.user_id, user.name, user.role, where.now, where.zone, user.in_charge)
+    return Asker(user.user_id, user.name, user.role, where.now, where.zone, user.in_charge, read_calendar)
 
 
 def program_act(where: Where) -> Act:

@@ -1,16 +1,23 @@
 """Who does what, when, where and why."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_OID, UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from bline_desktop.domain.holidays import Holidays
 from bline_desktop.domain.roles import Role
+
+
+def no_calendar(name: str) -> Holidays | None:
+    """Know of no public holidays."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who looks, and when: what every query is told."""
+    """Who looks, and when: what every query is told. `calendar` reads the public holidays of a name, where they lie."""
 
     user_id: UUID
     user_name: str
@@ -18,6 +25,7 @@ class Asker:
     now: datetime
     zone: ZoneInfo
     in_charge: bool = False
+    calendar: Callable[[str], Holidays | None] = no_calendar
 
 
 @dataclass(frozen=True, slots=True)

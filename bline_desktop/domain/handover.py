@@ -10,6 +10,7 @@ from bline_desktop.domain.second_check import PendingCheck
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.bag_plan import Trouble, WardTimes
 from bline_desktop.domain.treatment.infusion import Infusion
+from bline_desktop.domain.treatment.next_bag import NextBag
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.views import Attention, Banner, BoardRow, CycleView, PatientDetails, RecordLine, TaskLine
 from bline_desktop.domain.words import N_, Message
@@ -90,6 +91,7 @@ class PatientHandover:
     last_premedication: RecordLine | None
     last_dli: RecordLine | None
     weights: WeightChange | None
+    next_bag: NextBag | None
     tasks: tuple[TaskLine, ...]
     checks: tuple[PendingCheck, ...]
     mark: JournalMark

@@ -81,6 +81,11 @@ class WardSettings:
         return timedelta(minutes=self.change_lead_min)
 
     @property
+    def next_bag_within(self) -> timedelta:
+        """How long before the pharmacy closes the next bag is asked for."""
+        return timedelta(hours=self.next_bag_h)
+
+    @property
     def plan_within(self) -> timedelta:
         """How far a hanging may be off its planned time before it is marked."""
         return timedelta(minutes=self.plan_within_min)

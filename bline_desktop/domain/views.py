@@ -15,6 +15,7 @@ from bline_desktop.domain.treatment.bedside import Bedside
 from bline_desktop.domain.treatment.cycle import CycleFields
 from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.ledger import LedgerLine
+from bline_desktop.domain.treatment.next_bag import NextBag
 from bline_desktop.domain.treatment.order_view import OrdersView
 from bline_desktop.domain.treatment.orders import OrderedDose, order_for
 from bline_desktop.domain.treatment.stop_clock import StopClock
@@ -178,6 +179,7 @@ class Running:
     alarms: Alarms | None = None
     stop: StopClock | None = None
     change_when: Message | None = None
+    next_bag: NextBag | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def pump_needs(running: Running | None, now: datetime) -> tuple[Need, ...]:
     """Return what the pump and its bag need now, or within the hour."""
     if running is None:
         return ()
-    needs = (_stopped(running), _step(running), _alarms(running))
+    needs = (_stopped(running), _step(running), _alarms(running), _next_bag(running, now))
     return (*(need for need in needs if need is not None), *bag_needs(running.infusion, now))
 
 
@@ -128,6 +128,14 @@ def _step(running: Running) -> Need | None:
         critical=True,
         says_since=True,
     )
+
+
+def _next_bag(running: Running, now: datetime) -> Need | None:
+    """The next bag is missing, and the pharmacy closes or is closed: what is to come stands last in the strip."""
+    found = running.next_bag
+    if found is None or found.question is None:
+        return None
+    return Need(max(found.at, now), found.question, found.critical)
 
 
 def _alarms(running: Running) -> Need | None:

@@ -8,17 +8,19 @@ from sqlmodel import Session
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.treatment.bedside import Bedside
 from bline_desktop.domain.treatment.exposure import CycleCourse, meter
+from bline_desktop.domain.treatment.kept_plan import KeptBag, KeptPlan, in_force
 from bline_desktop.domain.treatment.ledger import LedgerLine, ledger
 from bline_desktop.domain.treatment.stop_clock import cycle_ends
 from bline_desktop.queries.pumps import CyclePump
 from bline_desktop.queries.rows import settings_of
 from bline_desktop.queries.stops import label_of, stop_clocks, ward_label
+from bline_desktop.queries.supply import next_bags
 
 
 def read_bedside(
-    session: Session, asker: Asker, pumps: Sequence[CyclePump], current: CyclePump | None
+    session: Session, asker: Asker, pumps: Sequence[CyclePump], current: CyclePump | None, plans: Sequence[KeptPlan]
 ) -> Bedside | None:
-    """Work out the current cycle among all of a patient; None where no cycle was ordered."""
+    """Work out the current cycle among all of a patient, with its kept plans; None where no cycle was ordered."""
     if current is None:
         return None
     settings = settings_of(session)
@@ -28,7 +30,16 @@ def read_bedside(
         meter=meter(tuple(courses.values()), courses[current.cycle_id], asker.zone, settings.volume_check_percent),
         stop=stop_clocks(session, asker, settings, (current,)).get(current.cycle_id),
         ends=cycle_ends(infusion, current.ordered.planned_days, label_of(current, ward_label(session, settings))),
+        next_bag=next_bags(session, (current,), (settings, asker)).get(current.cycle_id),
+        planned=_planned(current, plans),
     )
+
+
+def _planned(pump: CyclePump, plans: Sequence[KeptPlan]) -> KeptBag | None:
+    """Return the bag that is to be hung next by the plan in force."""
+    plan, infusion = in_force(plans, pump.infusion.as_of), pump.infusion
+    hung = infusion.bag_uses[-1].hung_at if infusion.bag_uses else None
+    return plan.next_after(hung) if plan else None
 
 
 def ledger_of(pump: CyclePump, line_ml: Decimal) -> tuple[LedgerLine, ...]:

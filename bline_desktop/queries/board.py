@@ -30,6 +30,7 @@ from bline_desktop.queries.rounds import patients_and_rounds, rounds_due
 from bline_desktop.queries.rows import live, rows_of, settings_of
 from bline_desktop.queries.second_checks import pending_checks
 from bline_desktop.queries.stops import stop_clocks
+from bline_desktop.queries.supply import due_soon, next_bags
 from bline_desktop.queries.tasks import read_tasks
 
 _PLACES = tuple(Place)
@@ -96,9 +97,11 @@ def _running_pumps(
 ) -> dict[UUID, Running]:
     """Say of each open pump what it does now, and what is to be done at it next."""
     stops, hours = stop_clocks(session, asker, settings, opened.values()), settings.hours
-    return {
+    nexts = next_bags(session, due_soon(opened.values(), (settings, asker)), (settings, asker))
+    does = {
         patient: _with_change(running(pump, stops.get(pump.cycle_id)), hours, asker) for patient, pump in opened.items()
     }
+    return {patient: replace(one, next_bag=nexts.get(opened[patient].cycle_id)) for patient, one in does.items()}
 
 
 def shown_name(patient: RowMapping) -> str:

@@ -87,6 +87,7 @@ def patient_handover(session: Session, asker: Asker, patient_id: UUID) -> Patien
         last_premedication=given[0] if given else None,
         last_dli=dlis[0] if dlis else None,
         weights=_weights(session, asker, patient_id),
+        next_bag=page.bedside.next_bag if page.bedside else None,
         tasks=page.tasks,
         checks=tuple(check for check in pending_checks(session) if check.patient_id == patient_id),
         mark=read_mark(session),

@@ -28,6 +28,7 @@ from bline_desktop.queries.pump_lines import LogBook, log_lines
 from bline_desktop.queries.pumps import CyclePump, cycle_pumps
 from bline_desktop.queries.rows import live, of_patient, rows_of, settings_of, user_names
 from bline_desktop.queries.second_checks import check_states
+from bline_desktop.queries.supply import read_plans
 from bline_desktop.queries.tasks import read_tasks, sentence_of
 
 
@@ -43,7 +44,11 @@ def read_page(session: Session, asker: Asker, patient_id: UUID) -> InfusionPage:
     settings = settings_of(session)
     book = _log_book(session, patient_id, settings)
     current = current_cycle(pumps)
-    views = {pump.cycle_id: _view(pump, asker, book, settings.line_ml) for pump in reversed(pumps)}
+    plans = read_plans(session, pumps)
+    views = {
+        pump.cycle_id: _view(pump, asker, book.with_plans(plans.get(pump.cycle_id, ())), settings.line_ml)
+        for pump in reversed(pumps)
+    }
     return InfusionPage(
         patient_id=patient_id,
         now=asker.now,
@@ -52,7 +57,7 @@ def read_page(session: Session, asker: Asker, patient_id: UUID) -> InfusionPage:
         start_stopped_by=_start_stopped_by(session, patient_id, pumps),
         tasks=read_tasks(session, patient_id),
         orders=read_orders(session, asker, current) if current else None,
-        bedside=read_bedside(session, asker, pumps, current),
+        bedside=read_bedside(session, asker, pumps, current, plans.get(current.cycle_id, ()) if current else ()),
     )
 
 

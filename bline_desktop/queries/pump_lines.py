@@ -1,7 +1,7 @@
 """The log of a pump: one line for each gesture, with what was seen, and how a find stands."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 from uuid import UUID
@@ -14,6 +14,7 @@ from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.act_fields import typed_of
 from bline_desktop.domain.treatment.bag_rules import early_use_by
 from bline_desktop.domain.treatment.infusion import Infusion
+from bline_desktop.domain.treatment.kept_plan import KeptPlan
 from bline_desktop.domain.treatment.order_rules import discarded
 from bline_desktop.domain.treatment.pump import FOUND_WORDS, BagLabel, FoundState, PumpAction
 from bline_desktop.domain.treatment.pump_rules import is_late
@@ -44,6 +45,10 @@ class LogBook:
     checks: Mapping[UUID, CheckState]
     late_after: timedelta
     bags: BagBook
+
+    def with_plans(self, plans: Sequence[KeptPlan]) -> "LogBook":
+        """Return the book of a cycle with its kept plans."""
+        return replace(self, bags=replace(self.bags, plans=plans))
 
 
 def log_lines(pump: CyclePump, book: LogBook) -> tuple[LogLine, ...]:

@@ -117,10 +117,24 @@ def facts(sheet: Sheet, handover: PatientHandover) -> Table:
         (N_("handover", "Last DLI"), _dli(sheet, handover)),
         (N_("handover", "Temperature and ICE"), _rounds(sheet, handover)),
         (N_("handover", "Last premedication"), _premedication(sheet, handover)),
-        (N_("handover", "Next bag: where?"), blank),
+        (N_("handover", "Next bag: where?"), _next_bag(sheet, handover)),
         (N_("handover", "Watch tonight"), blank),
     )
     return sheet.facts(rows, FACT_WIDTHS, [None if value else ROOM_TO_WRITE for _, value in rows])
+
+
+def _next_bag(sheet: Sheet, handover: PatientHandover) -> str:
+    """Say where the next bag is, and what is missing before the pharmacy opens again; blank where nobody records it."""
+    found = handover.next_bag
+    if found is None:
+        return ""
+    if found.question is not None:
+        return sheet.said(found.question)
+    at = sheet.words.near(found.at, handover.printed_at)
+    if found.where is None:
+        return sheet.say(N_("handover", "For {at}: not ordered"), at=at)
+    where, since = found.where.state.title_message, found.where.last.at
+    return sheet.say(N_("handover", "For {at}: {where}, since {since}"), at=at, where=where, since=since)
 
 
 def _weight(sheet: Sheet, handover: PatientHandover) -> str:

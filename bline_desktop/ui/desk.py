@@ -15,6 +15,7 @@ from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.errors import AlreadyKept, FieldsRefused, RuleBroken, StorageTrouble
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.words import N_
+from bline_desktop.ui.calendars import read_calendar
 from bline_desktop.ui.messages import Messages
 from bline_desktop.ui.tasks import Job, Runner
 
@@ -104,7 +105,9 @@ class Desk(QObject):
         Hand in `key` where one method takes the answers to several questions.
         """
         user = self._present()
-        asker = Asker(user.user_id, user.name, user.role, self.clock.now(), self.clock.zone, user.in_charge)
+        asker = Asker(
+            user.user_id, user.name, user.role, self.clock.now(), self.clock.zone, user.in_charge, read_calendar
+        )
         self._read(owner, query, asker, then, key)
 
     def watch(

@@ -90,11 +90,12 @@ class WardTimes:
             found.append(Trouble.SHIFT_EDGE)
         if self.holidays is not None and self.holidays.is_holiday(local.date()):
             found.append(Trouble.HOLIDAY)
-        elif not self._is_worked(local.date()):
+        elif not self.is_worked(local.date()):
             found.append(Trouble.WEEKEND)
         return tuple(found)
 
-    def _is_worked(self, day: date) -> bool:
+    def is_worked(self, day: date) -> bool:
+        """Tell whether pharmacy and ward work on a day; without a calendar from Monday to Friday."""
         return day.weekday() < SATURDAY if self.holidays is None else self.holidays.is_working_day(day)
 
     def cost(self, moment: datetime) -> int:

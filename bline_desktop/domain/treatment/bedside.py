@@ -3,13 +3,20 @@
 from dataclasses import dataclass
 
 from bline_desktop.domain.treatment.exposure import Meter
+from bline_desktop.domain.treatment.kept_plan import KeptBag
+from bline_desktop.domain.treatment.next_bag import NextBag
 from bline_desktop.domain.treatment.stop_clock import CycleEnds, StopClock
 
 
 @dataclass(frozen=True, slots=True)
 class Bedside:
-    """One cycle worked out; `stop` is None while the pump runs, `ends` before its start."""
+    """One cycle worked out; `stop` is None while the pump runs, `ends` before its start.
+
+    `next_bag` says where the next bag is, `planned` is the next one by the plan in force.
+    """
 
     meter: Meter
     stop: StopClock | None
     ends: CycleEnds | None
+    next_bag: NextBag | None = None
+    planned: KeptBag | None = None

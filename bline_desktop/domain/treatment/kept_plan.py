@@ -16,6 +16,7 @@ from bline_desktop.domain import columns
 from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.record import Record, id_column, integer_column, text_column
 from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.bag_plan import BagKind, PlannedBag, WardTimes
 from bline_desktop.domain.treatment.plan_basis import BagPlanFields
 from bline_desktop.domain.words import N_
 
@@ -92,6 +93,25 @@ class KeptPlan:
 
 
 MOST_EARLY = timedelta(hours=12)  # what is hung earlier than this is no bag of the plan
+
+
+def as_planned(plan: KeptPlan, ward: WardTimes) -> tuple[PlannedBag, ...]:
+    """Show a kept plan as a proposal is shown; why a time was taken is not kept, only what is wrong with it."""
+    before = (None, *plan.bags)
+    return tuple(
+        PlannedBag(
+            number=bag.number,
+            duration_h=bag.duration_h,
+            dose_ug_per_day=bag.dose_ug_per_day,
+            hang_at=bag.hang_at,
+            until=bag.until,
+            discarded=BagKind(bag.duration_h).lasts - (bag.until - bag.hang_at),
+            troubles=ward.troubles(bag.hang_at),
+            why=None,
+            new_dose=last is not None and last.dose_ug_per_day != bag.dose_ug_per_day,
+        )
+        for last, bag in zip(before, plan.bags, strict=False)
+    )
 
 
 def in_force(plans: Sequence[KeptPlan], at: datetime) -> KeptPlan | None:

@@ -91,13 +91,17 @@ class SupplyMove(MoveFields, Record, table=True):
 
 @dataclass(frozen=True, slots=True)
 class SupplyStep:
-    """One step of a bag's way. `row_id` is the row that it can be corrected by; None where the pump tells."""
+    """One step of a bag's way. `row_id` is the row that it can be corrected by; None where the pump tells.
+
+    `is_first` where it stands in the row of the bag itself.
+    """
 
     state: SupplyState
     at: datetime
     recorded_at: datetime
     row_id: UUID | None = None
     note: str | None = None
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +204,7 @@ def _first_id(supply_id: UUID, before: Mapping[UUID, UUID | None]) -> UUID:
 def _supplied(
     row: RowMapping, first: UUID, ways: Mapping[UUID, list[SupplyStep]], numbers: Mapping[UUID, int]
 ) -> Supplied:
-    steps = in_order((_step(row), *ways.get(first, ())))
+    steps = in_order((_step(row, first=True), *ways.get(first, ())))
     number = numbers.get(first) if steps[-1].row_id is None else None
     return Supplied(first, row["dose_ug_per_day"], row["duration_h"], row["hang_at"], steps, number)
 
@@ -208,8 +212,8 @@ def _supplied(
 _STATES = {state.value: state for state in SupplyState}
 
 
-def _step(row: RowMapping) -> SupplyStep:
-    return SupplyStep(_STATES[row["state"].value], row["at"], row["recorded_at"], row["id"], row["note"])
+def _step(row: RowMapping, *, first: bool = False) -> SupplyStep:
+    return SupplyStep(_STATES[row["state"].value], row["at"], row["recorded_at"], row["id"], row["note"], first)
 
 
 def _at_pump(hanging: Hanging) -> list[SupplyStep]:

@@ -1,46 +1,48 @@
 """The bag plan of one patient: a proposal of bag changes over the rest of the cycle, laid out from the record."""
 
-from uuid import UUID
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from bline_desktop import paths
+from bline_desktop.commands.bag_plans import LaidOut, keep_plan
 from bline_desktop.domain.errors import RuleBroken
-from bline_desktop.domain.holidays import Holidays, read_holidays
+from bline_desktop.domain.people import Right
 from bline_desktop.domain.treatment.bag_plan import PlannedBag, WardTimes, plan_bags
+from bline_desktop.domain.treatment.kept_plan import KeptPlan, as_planned
 from bline_desktop.domain.treatment.plan_basis import BagPlanFields, PlanBasis
-from bline_desktop.domain.words import N_, WEEKDAYS, Words
+from bline_desktop.domain.treatment.supply_view import SupplyPage
+from bline_desktop.domain.words import N_
 from bline_desktop.queries.bag_plan import bag_plan_basis
+from bline_desktop.queries.supply_page import supply_page
+from bline_desktop.ui.calendars import read_calendar
+from bline_desktop.ui.desk import Gesture
+from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.forms.record_form import RecordForm
+from bline_desktop.ui.screens.bag_plan_words import plan_model, plan_notes
+from bline_desktop.ui.screens.side_form import SideForm
+from bline_desktop.ui.screens.supply import SupplyPart
 from bline_desktop.ui.screens.tools import Tools, empty_page
-from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
-from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.theme import GRID
+from bline_desktop.ui.widgets.buttons import Button
 from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.labels import TextLabel
-from bline_desktop.ui.widgets.pump_words import say
 
 PLAN = N_("bag_plan", "Bag plan")
 PLAN_OF = N_("bag_plan", "Bag plan of cycle {number}, until {end}")
-PROPOSAL = N_(
-    "bag_plan",
-    "A proposal, laid out anew from the record each time: nothing is ordered or changed by it. Changes keep away from "
-    "nights, shift edges, weekends and public holidays as far as the bags allow.",
-)
-FROM_LABEL = N_("bag_plan", "Bags of the ward's label: {label}.")
-NO_LABEL = N_("bag_plan", "The ward has chosen no label yet; bags of 24 and 48 hours are taken.")
-KNOWN_UNTIL = N_("bag_plan", "Public holidays of {calendar} are known until {year}; beyond, only weekends count.")
-UNCONFIRMED = N_("bag_plan", "The exchanged working days of {calendar} in {year} are not confirmed.")
-NO_HOLIDAYS = N_("bag_plan", "The file of public holidays can't be read: only weekends count.")
 GIVEN = N_("bag_plan", "Bags and times")
 LAY_OUT = N_("bag_plan", "Lay out the bags")
 NOTHING = N_("bag_plan", "No bags to plan")
 EMPTY = N_("bag_plan", "Once a cycle is ordered, its bag changes are laid out here, until the ordered days are over.")
-BAG_HOURS, DOSE = N_("bag_plan", "{hours}-hour bag"), N_("bag_plan", "{dose} micrograms per day")
-NEW_DOSE, DISCARDED = N_("bag_plan", "New dose"), N_("bag_plan", "{length} of it is discarded.")
-WEEKDAY = N_("bag_plan", "{day} {at}")
+KEEP, KEPT = N_("bag_plan", "Keep this plan"), N_("bag_plan", "The plan is kept.")
+KEPT_PLAN = N_("bag_plan", "Kept bag plan of cycle {number}, until {end}")
+KEPT_HOW = N_("bag_plan", "Kept {at} by {who}. New bags are held against it; nothing is ordered by it.")
+KEPT_BEFORE = N_("bag_plan", "Kept {at} by {who}. A later plan took its place.")
+WHICH, PROPOSED, KEPT_AT = N_("bag_plan", "Plan"), N_("bag_plan", "Proposal"), N_("bag_plan", "Kept {at}")
+MOST_KEYS = 3  # older plans stand in the journal and in the export
 SIDE = 320
-WORTH_SAYING_H = 1
 
 
 class BagPlanScreen(QWidget):
@@ -52,17 +54,50 @@ class BagPlanScreen(QWidget):
         self.tools = tools
         words = tools.words
         self._basis: PlanBasis | None = None
+        self._plans: tuple[KeptPlan, ...] = ()
         self.title = TextLabel("", "title")
         self.notes = TextLabel("", "quiet")
-        self.table: RowsTable[PlannedBag] = RowsTable(_model(words), words.say(PLAN))
+        self.table: RowsTable[PlannedBag] = RowsTable(plan_model(words), words.say(PLAN))
         self.form: RecordForm[BagPlanFields] = RecordForm(BagPlanFields, words, tools.desk.clock, LAY_OUT)
-        self.form.submitted.connect(self._lay_out_bags)
+        self.sheet = SideForm(tools, self)
+        self.supply = SupplyPart(tools, self.sheet)
+        self.keep = Button(words.say(KEEP))
+        self.kept: KeyRow | None = None
+        self._typed: BagPlanFields | None = None
+        self._proposal: tuple[PlannedBag, ...] = ()
         self._build()
+        self.form.submitted.connect(self._lay_out_bags)
+        self.keep.clicked.connect(self._keep)
+        self.sheet.submitted.connect(self.supply.submit)
+        self.sheet.opened.connect(lambda _: self.beside.hide())
+        self.sheet.closed.connect(self.beside.show)
+        self.supply.changed.connect(self.reload)
 
     def reload(self) -> None:
         """Ask what the plan starts from."""
         patient_id = self.patient_id
-        self.tools.desk.ask(self, lambda session, asker: bag_plan_basis(session, asker, patient_id), self.show_basis)
+        desk = self.tools.desk
+        desk.ask(self, lambda session, asker: bag_plan_basis(session, asker, patient_id), self.show_basis)
+        desk.ask(self, lambda session, asker: supply_page(session, asker, patient_id), self.show_supply)
+
+    def show_supply(self, page: SupplyPage | None) -> None:
+        """Show where the bags of the cycle are, and its kept plans; the newest one first, beside the proposal."""
+        self.supply.show_page(page)
+        plans = page.plans if page else ()
+        if tuple(plan.plan_id for plan in plans) != tuple(plan.plan_id for plan in self._plans):
+            self._make_keys(plans)
+            self._plans = plans
+            self._show_chosen()
+
+    def draft(self) -> dict[str, object]:
+        """Return what is half typed of a bag."""
+        return self.sheet.draft()
+
+    def restore(self, draft: Mapping[str, Any]) -> None:
+        """Open again what was half typed."""
+        if draft:
+            self.supply.open_key(str(draft["key"]))
+            self.sheet.restore(draft)
 
     def show_basis(self, basis: PlanBasis | None) -> None:
         """Lay the bags out anew where the record has changed; what was typed stays as long as it has not."""
@@ -81,90 +116,97 @@ class BagPlanScreen(QWidget):
     def _lay_out_bags(self, typed: BagPlanFields) -> None:
         basis = self._basis
         assert basis is not None
-        holidays = _holidays(basis.calendar)
         try:
             request = basis.request(typed.start, typed.bags, typed.lead_min)
-            plan = plan_bags(request, WardTimes(self.tools.words.zone, basis.hours, holidays))
+            self._proposal = plan_bags(request, self._times(basis))
         except RuleBroken as broken:
             self.form.refused(broken)
             return
         self.form.set_busy(False)
+        self._typed = typed
+        if self.kept is not None:
+            self.kept.set_value(None)
+        self._show_chosen()
+
+    def _times(self, basis: PlanBasis) -> WardTimes:
+        return WardTimes(self.tools.words.zone, basis.hours, read_calendar(basis.calendar))
+
+    def _show_chosen(self) -> None:
+        """Show the proposal, or the kept plan that was chosen."""
+        basis, words = self._basis, self.tools.words
+        if basis is None:
+            return
+        times, chosen = self._times(basis), self.kept.value if self.kept is not None else None
+        plan = next((plan for plan in self._plans if plan.plan_id == chosen), None)
+        self.keep.setVisible(plan is None and self.tools.may(Right.SUPPLY_BAGS))
+        if plan is None:
+            self.title.setText(words.say(PLAN_OF, number=basis.cycle, end=basis.end))
+            self.notes.setText(" ".join(plan_notes(words, basis, times.holidays)))
+            self.table.show_rows(self._proposal)
+            return
+        self.title.setText(words.say(KEPT_PLAN, number=basis.cycle, end=plan.bags[-1].until))
+        held = KEPT_HOW if plan is self._plans[0] else KEPT_BEFORE
+        self.notes.setText(words.say(held, at=plan.kept_at, who=plan.kept_by))
+        self.table.show_rows(as_planned(plan, times))
+
+    def _make_keys(self, plans: tuple[KeptPlan, ...]) -> None:
+        """Make one key for the proposal and one for each kept plan; of plans just kept the newest is shown."""
+        if self.kept is not None:
+            self._top.removeWidget(self.kept)
+            self.kept.hide()
+            self.kept.deleteLater()
+        self.kept = None
+        if not plans:
+            return
         words = self.tools.words
-        self.title.setText(words.say(PLAN_OF, number=basis.cycle, end=basis.end))
-        self.notes.setText(" ".join(_notes(words, basis, holidays)))
-        self.table.show_rows(plan)
+        entries: list[tuple[object, str]] = [(None, words.say(PROPOSED))]
+        entries += [(plan.plan_id, words.say(KEPT_AT, at=plan.kept_at)) for plan in plans[:MOST_KEYS]]
+        self.kept = KeyRow(entries, words.say(WHICH))
+        self.kept.set_value(plans[0].plan_id)
+        self.kept.chosen.connect(self._show_chosen)
+        self._top.insertWidget(1, self.kept, 1)
+
+    def _keep(self) -> None:
+        """Keep what is laid out, for everybody to work by."""
+        basis, typed, cycle = self._basis, self._typed, self.supply.page
+        if basis is None or typed is None or cycle is None:
+            return
+        plan = LaidOut(typed, self._proposal, basis.end, basis.label)
+        act_id, cycle_id = uuid4(), cycle.cycle_id
+
+        def kept(_: object) -> None:
+            self.tools.say_kept(self, KEPT, act_id)
+            self.reload()
+
+        gesture = Gesture(id=act_id)
+        self.tools.desk.do(self, lambda session, act: keep_plan(session, act, cycle_id, plan), kept, gesture=gesture)
 
     def _build(self) -> None:
         words = self.tools.words
-        beside = Card(words.say(GIVEN))
+        self.beside = beside = Card(words.say(GIVEN))
         beside.setFixedWidth(SIDE)
         beside.add(self.form)
+        self._top = QHBoxLayout()
+        self._top.setSpacing(2 * GRID)
+        self._top.addWidget(self.title)
+        self._top.addStretch(1)
+        self._top.addWidget(self.keep)
         left = QVBoxLayout()
         left.setSpacing(GRID)
-        for part in (self.title, self.notes):
-            left.addWidget(part)
-        left.addWidget(self.table, 1)
+        left.addLayout(self._top)
+        left.addWidget(self.notes)
+        left.addWidget(self.table, 3)
+        left.addWidget(self.supply, 2)
         shown = QWidget()
         row = QHBoxLayout(shown)
         row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         row.setSpacing(2 * GRID)
         row.addLayout(left, 1)
         row.addWidget(beside)
+        row.addWidget(self.sheet)
         self.pages = QStackedWidget()
         self.pages.addWidget(empty_page("infusion", words.say(NOTHING), words.say(EMPTY)))
         self.pages.addWidget(shown)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pages)
-
-
-def _model(words: Words) -> RowsModel[PlannedBag]:
-    columns: list[Column[PlannedBag]] = [
-        Column(N_("bag_plan", "In the plan"), lambda bag: bag.number, number=True),
-        Column(N_("bag_plan", "Duration"), lambda bag: words.say(BAG_HOURS, hours=bag.duration_h)),
-        Column(N_("bag_plan", "Dose"), lambda bag: words.say(DOSE, dose=bag.dose_ug_per_day)),
-        Column(N_("bag_plan", "Hang"), lambda bag: _day(words, bag), bold=True),
-        Column(
-            N_("bag_plan", "Notes"),
-            lambda bag: _note(words, bag),
-            tone=lambda bag: Tone.WARNING if bag.troubles else None,
-            wide=True,
-        ),
-    ]
-    return RowsModel(columns, words, lambda bag: bag.number)
-
-
-def _day(words: Words, bag: PlannedBag) -> str:
-    return words.say(WEEKDAY, day=WEEKDAYS[words.local(bag.hang_at).weekday()], at=bag.hang_at)
-
-
-def _note(words: Words, bag: PlannedBag) -> str:
-    """Say what is wrong with the time, why, and what of the bag is lost."""
-    parts = [words.say(NEW_DOSE) + "."] if bag.new_dose else []
-    parts += [words.say(trouble.title_message) + "." for trouble in bag.troubles]
-    parts += [say(words, bag.why)] if bag.why else []
-    if bag.discarded.total_seconds() >= WORTH_SAYING_H * 3600:
-        parts.append(words.say(DISCARDED, length=bag.discarded))
-    return " ".join(parts)
-
-
-def _notes(words: Words, basis: PlanBasis, holidays: Holidays | None) -> list[str]:
-    said = [words.say(PROPOSAL)]
-    said.append(words.say(FROM_LABEL, label=basis.label) if basis.label else words.say(NO_LABEL))
-    last = words.local(basis.end).date()
-    if holidays is None:
-        said.append(words.say(NO_HOLIDAYS))
-        return said
-    if not holidays.knows(last):
-        said.append(words.say(KNOWN_UNTIL, calendar=holidays.title, year=str(holidays.last_year)))
-    elif last.year in holidays.unconfirmed:
-        said.append(words.say(UNCONFIRMED, calendar=holidays.title, year=str(last.year)))
-    return said
-
-
-def _holidays(calendar: str) -> Holidays | None:
-    """Read the calendar; a file that was edited into nonsense stops no plan."""
-    try:
-        return read_holidays((paths.holidays() / f"{calendar}.toml").read_text(encoding="utf-8"), calendar)
-    except (OSError, UnicodeDecodeError, RuleBroken):
-        return None

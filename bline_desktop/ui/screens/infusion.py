@@ -95,7 +95,7 @@ class InfusionScreen(QWidget):
         self.pages.setCurrentIndex(1 if current else 0)
         self.empty.button.setVisible(self.tools.may(Right.ORDER_CYCLE))
         if current is not None:
-            self.cards.show_cycle(current)
+            self.cards.show_cycle(current, page.bedside.next_bag if page.bedside else None)
             self.log.may_strike = self.tools.may(Right.STRIKE_OWN)
             self.log.may_check = self.tools.may(Right.SECOND_CHECK)
             self.log.may_settle = self.tools.may(Right.SETTLE_FIND)
@@ -112,7 +112,8 @@ class InfusionScreen(QWidget):
         act, current = BY_KEY[key], self._page.current if self._page else None
         if current is None or not self.acts[key].isVisibleTo(self):
             return
-        values = filled_in(act, current.infusion, self.tools.desk.clock.now())
+        planned = self._page.bedside.planned if self._page and self._page.bedside else None
+        values = filled_in(act, current.infusion, self.tools.desk.clock.now(), planned)
         title = self.tools.words.say(act.title)
         form = self.form.open_sheet(Sheet(key, title, act.act, act.fields, values))
         self.orders.name_order()

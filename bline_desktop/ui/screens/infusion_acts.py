@@ -20,6 +20,7 @@ from bline_desktop.domain.act import Act
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.treatment.acts import HangFields, PauseFields, ResumeFields, StopFields
 from bline_desktop.domain.treatment.infusion import Infusion
+from bline_desktop.domain.treatment.kept_plan import KeptBag
 from bline_desktop.domain.treatment.looks import (
     MINUTES_OF_ALARM,
     AlarmFields,
@@ -206,11 +207,13 @@ def possible_acts(view: CycleView) -> frozenset[str]:
     return frozenset(act.key for act in ACTS if act.needs in infusion.possible) - left_out
 
 
-def filled_in(act: PumpAct, infusion: Infusion, now: datetime) -> dict[str, object]:
-    """Return what stands in the form of an act from the start: the time, and never anything of a label."""
+def filled_in(act: PumpAct, infusion: Infusion, now: datetime, planned: KeptBag | None = None) -> dict[str, object]:
+    """Return what stands in the form of an act from the start: times, for a bag also the planned one; no label."""
     values: dict[str, object] = {"at": now}
     if "since" in act.fields.specs:
         values["since"] = infusion.last_seen_well or now
+    if "planned_at" in act.fields.specs and planned is not None:
+        values["planned_at"] = planned.hang_at
     if "minutes" in act.fields.specs:
         values["minutes"] = MINUTES_OF_ALARM
     return values

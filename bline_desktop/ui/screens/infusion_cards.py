@@ -1,11 +1,12 @@
 """The three cards over an infusion: what runs now, the bag that hangs, the cycle so far."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from bline_desktop.domain.treatment.infusion import Infusion
+from bline_desktop.domain.treatment.next_bag import NextBag
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.units import rounded
 from bline_desktop.domain.views import CycleView
@@ -32,11 +33,18 @@ ALARMS = N_("pump", "{alarms}, as recorded. The program does not hear the pump."
 HOURS_BAG = N_("pump", "Bag {number} ({hours}-hour bag)")
 CHANGE_BY = N_("pump", "Change by {at}, {away}")
 EMPTY_AT, USE_BY = N_("pump", "Empty at {at}"), N_("pump", "Use by {at}")
+NEXT_BAG, NOT_ORDERED = N_("supply", "Next bag, for {at}: {where}"), N_("supply", "Not ordered")
 DAY_OF = N_("pump", "Day {day} of {days}")
 DAYS_PLANNED, FROM_DAY = N_("pump", "{days} days planned"), N_("pump", "from {day}")
 OF_PLANNED = N_("pump", "of {planned} micrograms given")
 ON_PUMP, INTERRUPTED = N_("pump", "{span} on the pump"), N_("pump", "Interrupted {span}")
 NEVER_INTERRUPTED = N_("pump", "Not interrupted")
+
+
+def say_next(words: Words, next_bag: NextBag, now: datetime) -> str:
+    """Say where the next bag is: `Next bag, for Tue 09:28: in the ward's fridge`."""
+    where = next_bag.where.state.title_message if next_bag.where else NOT_ORDERED
+    return words.say(NEXT_BAG, at=words.near(next_bag.at, now), where=where)
 
 
 class NowCard(Card):
@@ -94,8 +102,8 @@ class BagCard(Card):
         self.add(self.none, self.change, self.progress, self.infused, self.details)
         self.body.addStretch(1)
 
-    def show_infusion(self, infusion: Infusion) -> None:
-        """Show the bag of an infusion, or that none hangs."""
+    def show_infusion(self, infusion: Infusion, next_bag: NextBag | None = None) -> None:
+        """Show the bag of an infusion, or that none hangs; and where the next one is."""
         words, bag = self._words, infusion.bag
         hangs = bag is not None and infusion.state is not PumpState.STOPPED
         for part in (self.progress, self.infused, self.change, self.details):
@@ -120,7 +128,8 @@ class BagCard(Card):
             self.change.show_state(words.say(CHANGE_BY, at=at, away=away), tone)
         times = ((EMPTY_AT, infusion.predicted_empty), (USE_BY, bag.use_by))
         said = (words.say(text, at=words.near(at, now)) for text, at in times if at is not None)
-        self.details.setText("\n".join(said))
+        following = say_next(words, next_bag, now) if next_bag else ""
+        self.details.setText("\n".join((*said, *((following,) if following else ()))))
 
 
 class CycleCard(Card):
@@ -167,10 +176,10 @@ class Cards(QWidget):
         for card in (self.now, self.bag, self.cycle):
             row.addWidget(card, 1)
 
-    def show_cycle(self, view: CycleView) -> None:
-        """Show a cycle."""
+    def show_cycle(self, view: CycleView, next_bag: NextBag | None = None) -> None:
+        """Show a cycle, and where its next bag is."""
         self.now.show_cycle(view)
-        self.bag.show_infusion(view.infusion)
+        self.bag.show_infusion(view.infusion, next_bag)
         self.cycle.show_cycle(view)
 
 

@@ -5,10 +5,18 @@ from datetime import timedelta
 import pytest
 
 from bline_desktop.domain.clock import MovingClock
+from bline_desktop.domain.roles import Role
+from bline_desktop.domain.words import Words
+from bline_desktop.queries.board import ward_board
+from bline_desktop.storage.database import Database
+from bline_desktop.ui.desk import Desk, SignedIn
+from bline_desktop.ui.screens.bag_plan import BagPlanScreen
 from bline_desktop.ui.screens.infusion import InfusionScreen
+from bline_desktop.ui.screens.patient import PatientScreen
 from tests.support.messages import FakeMessages
-from tests.support.real_store import NOW
+from tests.support.real_store import ASKER, NOW
 from tests.support.second import check_later
+from tests.ui.conftest import ADAMS
 from tests.ui.screens.conftest import OpenPatient
 from tests.ui.screens.test_infusion import LABEL, log
 
@@ -82,3 +90,149 @@ def test_a_bag_is_weighed_instead_of_read_and_the_heavier_weight_is_refused(
     assert said.startswith("Scale 191 mL, clock 19")
     assert "78 g, 270 g when hung" in said
     assert clock.now() - NOW < timedelta(days=1)
+
+
+def plan_of(window: PatientScreen) -> BagPlanScreen:
+    window.open_tab("bag_plan")
+    page = window.pages["bag_plan"]
+    assert isinstance(page, BagPlanScreen)
+    return page
+
+
+def supply(page: BagPlanScreen, column: int = 2) -> list[str]:
+    model = page.supply.table.rows_model
+    return [model.index(row, column).data() for row in range(model.rowCount())]
+
+
+def expect(page: BagPlanScreen, **typed: object) -> None:
+    page.supply.expect.click()
+    form = page.sheet.form
+    assert form is not None
+    form.restore(typed)
+    form.submit()
+
+
+def test_a_bag_is_expected_and_goes_its_way_with_one_press_a_step(
+    open_patient: OpenPatient, messages: FakeMessages
+) -> None:
+    page = plan_of(open_patient("ZJ-021"))
+    assert supply(page) == []
+    expect(page, duration_h="48", hang_at="2026-11-22 23:00")
+    assert messages.texts[-1] == "The bag is recorded."
+    assert (supply(page), supply(page, 1)) == (["Ordered"], ["48-hour bag, 28 micrograms per day"])
+    assert page.supply.question.text().replace(NBSP, " ") == (
+        "Next bag for 23:23: ordered, in the pharmacy. The pharmacy is closed until Mon 08:00."
+    )
+    assert page.supply.table.choose(page.supply.table.rows_model.rows[0].supply_id)
+    said = []
+    for _ in range(3):
+        said.append(page.supply.next_step.text())
+        page.supply.next_step.click()
+    assert said == ["Prepared", "In the ward's fridge", "Out of the fridge"]
+    assert supply(page) == ["Out of the fridge"]
+    assert page.supply.question.isHidden()
+    assert not page.supply.next_step.isVisible()
+    assert [step.split(" 22")[0] for step in supply(page, 4)[0].split(" · ")] == [
+        "Ordered",
+        "Prepared, in the pharmacy",
+        "In the ward's fridge",
+    ]
+
+
+def test_a_missing_next_bag_is_said_on_the_board_and_on_the_page(
+    open_patient: OpenPatient, desk: Desk, words: Words, store: Database
+) -> None:
+    window = open_patient("ZJ-021")
+    page = plan_of(window)
+    expect(page, duration_h="96", dose_ug_per_day="9")  # of another dose: not the next one
+    with store.read(ASKER) as session:
+        board = ward_board(session, ASKER)
+    lines = [str(words.value(one.sentence)).replace(NBSP, " ") for one in board.attention if one.trial_id == "ZJ-021"]
+    assert "Next bag for 23:23: not ordered. The pharmacy is closed until Mon 08:00." in lines
+    window.open_tab("infusion")
+    window.infusion.reload()
+    assert "Next bag, for 23:23: Not ordered" in window.infusion.cards.bag.details.text().replace(NBSP, " ")
+
+
+def test_hanging_a_bag_moves_its_line_and_a_step_is_corrected_and_struck(
+    open_patient: OpenPatient, messages: FakeMessages, clock: MovingClock
+) -> None:
+    window = open_patient("ZJ-021")
+    page = plan_of(window)
+    expect(page, duration_h="48", state="on_ward")
+    screen = window.infusion
+    window.open_tab("infusion")
+    fill(screen, "new_bag", **LABEL)
+    assert screen.form.form is not None
+    screen.form.form.submit()
+    check_later(screen)
+    window.open_tab("bag_plan")
+    page.reload()
+    assert supply(page) == ["Hangs as bag 4"]
+    page.supply.table.choose(page.supply.table.rows_model.rows[0].supply_id)
+    assert not page.supply.correct.isVisible()
+    clock.put(clock.now() + timedelta(minutes=2))
+    page.supply.other.click()
+    form = page.sheet.form
+    assert form is not None
+    form.restore({"state": "on_ward"})
+    form.submit()
+    assert supply(page) == ["In the ward's fridge"]
+    messages.next_answer("do", "typed wrong")
+    page.supply.correct.click()
+    form = page.sheet.form
+    assert form is not None
+    form.restore({"state": "returned"})
+    form.submit()
+    assert supply(page) == ["Returned"]
+    messages.next_answer("do", "not so")
+    page.supply.strike.click()
+    assert supply(page) == ["Hangs as bag 4"]
+
+
+def test_a_kept_plan_fills_in_the_planned_time_and_a_bag_unlike_it_is_marked(
+    open_patient: OpenPatient, clock: MovingClock, messages: FakeMessages
+) -> None:
+    window = open_patient("ZJ-021")
+    page = plan_of(window)
+    first = page.table.rows_model.rows[0]
+    page.keep.click()
+    assert messages.texts[-1] == "The plan is kept."
+    assert page.title.text().startswith("Kept bag plan of cycle")
+    assert page.keep.isHidden()
+    assert page.kept is not None
+    assert page.table.rows_model.rows[0].hang_at == first.hang_at
+    expect(page)
+    assert page.sheet.form is None  # filled in by the plan, only to be recorded
+    screen = window.infusion
+    window.open_tab("infusion")
+    screen.reload()
+    fill(screen, "new_bag", **{**LABEL, "duration_h": "24", "rate_ml_per_h": "10"}, new_line=True)
+    form = screen.form.form
+    assert form is not None
+    assert form.editor("planned_at").typed()
+    form.submit()
+    check_later(screen)
+    remarks = log(screen, 4)[0].replace(NBSP, " ")
+    assert f"Unlike the plan: a 24-hour bag, planned was a {first.duration_h.normalize():f}-hour bag" in remarks
+    assert "before the planned 22-Nov-2026 23:" in remarks
+
+
+def test_a_half_typed_bag_outlives_a_sign_out(open_patient: OpenPatient) -> None:
+    page = plan_of(open_patient("ZJ-021"))
+    page.supply.expect.click()
+    form = page.sheet.form
+    assert form is not None
+    form.restore({"duration_h": "72"})
+    kept = page.draft()
+    page.sheet.close_form()
+    page.restore(kept)
+    assert page.sheet.form is not None
+    assert page.sheet.form.typed()["duration_h"] == "72"
+    page.restore({})
+
+
+def test_who_only_reads_has_no_acts(open_patient: OpenPatient, desk: Desk) -> None:
+    desk.sign_in(SignedIn(ADAMS.user_id, "FLYNN Mona", Role.MONITOR))
+    page = plan_of(open_patient("ZJ-021"))
+    assert not any(button.isVisible() for button in (page.supply.expect, page.supply.next_step, page.keep))
