@@ -105,9 +105,8 @@ class Desk(QObject):
         Hand in `key` where one method takes the answers to several questions.
         """
         user = self._present()
-        asker = Asker(
-            user.user_id, user.name, user.role, self.clock.now(), self.clock.zone, user.in_charge, read_calendar
-        )
+        who, now, zone = (user.user_id, user.name, user.role), self.clock.now(), self.clock.zone
+        asker = Asker(*who, now, zone, user.in_charge, read_calendar)
         self._read(owner, query, asker, then, key)
 
     def watch(
