@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
 from bline_desktop.domain.treatment.dli import DliProduct
-from bline_desktop.domain.treatment.dli_bag import WHOLE_TOTAL, DliStartFields
+from bline_desktop.domain.treatment.dli_bag import ONE_NUMBER, WHOLE_TOTAL, DliStartFields
 from bline_desktop.domain.treatment.dli_rules import (
     EXPIRED,
     FACTOR_TO_LAST,
@@ -171,14 +171,21 @@ def test_a_total_is_checked_only_with_a_weight() -> None:
     assert list(check_total(start())) == []
 
 
-def test_a_total_needs_its_number_and_its_power() -> None:
-    for half, missing in (({"total_mantissa": Decimal(6)}, "total_power"), ({"total_power": "7"}, "total_mantissa")):
-        with pytest.raises(ValidationError) as caught:
-            start(**half)
-        (error,) = caught.value.errors()
-        broken = error["ctx"]["error"]
-        assert isinstance(broken, RuleBroken)
-        assert (broken.rule, broken.values["field"]) == (WHOLE_TOTAL, missing)
+@pytest.mark.parametrize(
+    ("typed", "rule", "field"),
+    [
+        ({"total_mantissa": Decimal(6)}, WHOLE_TOTAL, "total_power"),
+        ({"total_power": "7"}, WHOLE_TOTAL, "total_mantissa"),
+        ({"local_number": None}, ONE_NUMBER, "din"),
+    ],
+)
+def test_a_total_is_typed_whole_and_a_product_has_a_number(typed: dict[str, object], rule: object, field: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        start(**typed)
+    (error,) = caught.value.errors()
+    broken = error["ctx"]["error"]
+    assert isinstance(broken, RuleBroken)
+    assert (broken.rule, broken.values["field"]) == (rule, field)
 
 
 def test_an_expired_product_and_an_answer_of_no_are_found() -> None:

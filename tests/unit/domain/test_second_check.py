@@ -9,6 +9,7 @@ import pytest
 from bline_desktop.domain.second_check import (
     CheckAnswer,
     CheckEntry,
+    comparable,
     differing,
     digest,
     last_four,
@@ -80,6 +81,20 @@ def test_fields_that_differ_are_named_without_their_values() -> None:
     assert differing(BOTH, BOTH) == ()
     assert differing(BOTH, (("dose_ug_per_day", "28"), ("rate_ml_per_h", "10"))) == ("rate_ml_per_h",)
     assert differing(BOTH, ()) == ("dose_ug_per_day", "rate_ml_per_h")
+
+
+@pytest.mark.parametrize(
+    ("typed", "compared"),
+    [
+        ("G1234 98 654321 H", "4321"),
+        ("=G12349865432100", "4321"),
+        ("4321", "4321"),
+        ("654 321", "4321"),  # its last digits alone are no donation number, and compared as they stand
+        ("654 322", "4322"),
+    ],
+)
+def test_a_donation_number_is_compared_by_its_last_four_however_it_was_read(typed: str, compared: str) -> None:
+    assert comparable((("din", typed),)) == (("din", compared),)
 
 
 def test_an_agreement_fits_these_values_of_this_patient_alone() -> None:

@@ -7,19 +7,20 @@ from uuid import UUID
 
 import pytest
 
-from bline_desktop.commands.dli import DliStart, correct_dli, record_dli_vitals, start_dli
+from bline_desktop.commands.dli import DliStart, correct_dli, end_dli, record_dli_vitals, start_dli
 from bline_desktop.commands.infusions import record_stop
 from bline_desktop.commands.records import record
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.acts import StopFields
-from bline_desktop.domain.treatment.dli import Dli, DliFields
+from bline_desktop.domain.treatment.dli import Dli, DliEndFields, DliFields
 from bline_desktop.domain.treatment.dli_holds import HoldTopic
 from bline_desktop.domain.treatment.dli_vitals import DliVitalsFields
 from bline_desktop.domain.treatment.pump import StopCause
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.board import ward_board
 from bline_desktop.queries.dli import dli_page, read_ladder
+from bline_desktop.queries.records import dlis
 from tests.support.store import (
     NOW,
     TODAY,
@@ -163,3 +164,33 @@ def test_the_board_says_when_vital_signs_are_due_and_calls_when_they_are_late(se
     correct_dli(session, an_act(reason="wrong by five minutes"), dli_id, DliFields(**typed))
     session.flush()
     assert seen() == (NOW, ["DLI: vital signs due for {length}"])  # every 15 minutes from the corrected start on
+    running = dli_page(session, an_asker(), li).running
+    assert running is not None
+    assert (running.since, running.bags) == (NOW - 15 * MINUTE, 1)  # hung under the entry that was corrected
+    assert running.vitals.last_at == NOW - 4 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        (
+            {"stopped_early": False, "reaction": "none"},
+            "cryopreserved, 50 mL in 30 min",
+        ),
+        (
+            {"stopped_early": True, "volume_given_ml": Decimal(31), "reaction": "allergic", "reaction_grade": "2"},
+            "Stopped early: given 0.62 of 1 × 10⁶ CD3+ cells per kg",
+        ),
+        ({"stopped_early": False, "reaction": "febrile", "reaction_grade": "1"}, "reaction: "),
+    ],
+)
+def test_an_infusion_that_has_ended_is_said_with_what_came_of_it(
+    session: MemorySession, li: UUID, end: dict[str, object], said: str
+) -> None:
+    start = DliStart(start_fields(started_at=NOW - 30 * MINUTE))
+    dli_id = start_dli(session, an_act(reason="by telephone"), li, start, already_done=True)
+    session.flush()
+    end_dli(session, an_act(), dli_id, DliEndFields.model_validate({"ended_at": NOW, **end}))
+    session.flush()
+    line = dlis(session, an_asker(), li)[0]
+    assert said in WORDS.value(line.summary).replace("\N{NO-BREAK SPACE}", " ")

@@ -196,3 +196,24 @@ def test_the_resume_of_an_alarm_that_counts_is_the_one_that_is_said(ward: Ward, 
         ("Start", False),
     ]
     assert text(page.current.log[1]) == "Stopped 6 min"
+
+
+def test_a_reading_by_the_scale_says_both_weights(ward: Ward, patient: UUID, cycle: UUID) -> None:
+    look(ward, cycle, PumpAction.READING, 1, volume_ml=Decimal(95), weight_g=Decimal(180), full_g=Decimal(275))
+    assert text(newest(ward, patient)).endswith("180 g, 275 g when hung")
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"line_as_label": True}, "line as the label says"),
+        ({"line_as_label": False}, "line not as the label says"),
+        ({"line_as_label": True, "new_line": True}, "new line, primed with this bag"),
+    ],
+)
+def test_the_line_of_a_bag_is_said_with_it(
+    ward: Ward, patient: UUID, cycle: UUID, columns: dict[str, bool], said: str
+) -> None:
+    bag = ward.bag(cycle, NOW - H, number=2)
+    look(ward, cycle, PumpAction.NEW_BAG, 1, bag_id=bag, **columns)
+    assert said in text(newest(ward, patient)).split(" · ")

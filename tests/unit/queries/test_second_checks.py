@@ -1,11 +1,14 @@
-"""The one figure of quality that second checks give."""
+"""Second checks as they are read: at the act, and as the one figure of quality that they give."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
-from bline_desktop.domain.second_check import CheckOutcome, MonthOfChecks, SecondCheck
-from bline_desktop.queries.second_checks import check_figures
-from tests.unit.queries.ward import NOW, Untyped, Ward, asker
+from bline_desktop.domain.second_check import CheckOutcome, LaterReason, MonthOfChecks, SecondCheck
+from bline_desktop.domain.treatment.pump import PumpAction
+from bline_desktop.domain.words import Words
+from bline_desktop.queries.second_checks import check_figures, check_states
+from tests.unit.queries.ward import NOW, NURSE, ZONE, Untyped, Ward, asker
 
 
 def test_each_month_counts_what_was_read_back_once_and_where_something_differed(ward: Ward) -> None:
@@ -27,3 +30,23 @@ def test_each_month_counts_what_was_read_back_once_and_where_something_differed(
         MonthOfChecks(date(2026, 11, 1), 4, 2),
         MonthOfChecks(date(2026, 10, 1), 1, 0),
     )
+
+
+def test_the_check_of_an_act_is_said_with_its_person_once_it_is_done(ward: Ward) -> None:
+    patient = ward.patient()
+    act = ward.pump(ward.cycle(patient), PumpAction.START, NOW)
+    words = Words(ZONE)
+
+    def state() -> tuple[str, bool]:
+        found = check_states(ward.session, patient)[act]
+        return words.value(found.said), found.pending
+
+    def check(outcome: CheckOutcome, **columns: Any) -> None:
+        ward.record(SecondCheck, patient, Untyped(), about=act, outcome=outcome, **columns)
+
+    check(CheckOutcome.DIFFERED, checked_by=NURSE)
+    assert check_states(ward.session, patient) == {}
+    check(CheckOutcome.PENDING, later_reason=LaterReason.ALONE)
+    assert state() == ("check pending since 22-Nov-2026 14:05: Alone on shift", True)
+    check(CheckOutcome.LATE, checked_by=NURSE)
+    assert state() == ("verified later: ADAMS Nora", False)
