@@ -13,7 +13,7 @@ from bline_desktop.commands.lookups import present, standing, strike_row
 from bline_desktop.commands.orders import check_not_given
 from bline_desktop.commands.outside_rules import tasks_for
 from bline_desktop.commands.pump_log import read_log
-from bline_desktop.commands.rounds import look_at_pump, take_back_look
+from bline_desktop.commands.rounds import keep_to_tell, look_at_pump, take_back_look, take_back_to_tell
 from bline_desktop.commands.stays import check_beds
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
@@ -79,6 +79,7 @@ def record(session: Session, act: Act, kind_key: str, patient_id: UUID, fields: 
     session.add(row)
     if isinstance(fields, RoundFields):
         look_at_pump(session, act, patient_id, row.id, fields)
+        keep_to_tell(session, act, patient_id, row.id, fields)
     return row.id
 
 
@@ -130,6 +131,7 @@ def strike(session: Session, act: Act, table_name: str, record_id: UUID) -> None
             strike_row(act, bag, reason)
     if isinstance(row, Round):
         take_back_look(session, act, row.id, reason)
+        take_back_to_tell(session, act, row.patient_id, row.id)
     strike_row(act, row, reason)
 
 

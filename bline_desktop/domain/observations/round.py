@@ -22,6 +22,7 @@ from bline_desktop.domain.fields import (
 from bline_desktop.domain.observations.kind import Group, Kind, Style, Track
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.timeline import Colour, Marker, PointShape, Said, Scale
+from bline_desktop.domain.ward_rules import ward_rule
 from bline_desktop.domain.words import N_
 
 
@@ -55,6 +56,12 @@ PRESSURE_PAIR = Rule("pressure-pair", N_("errors", "Type both pressures, the upp
 PRESSURE_ORDER = Rule("pressure-order", N_("errors", "The upper pressure is above the lower one. Check both."))
 WHO_NEEDED = Rule("told-who-needed", N_("errors", "Type the name of the physician who was told."))
 WHEN_NEEDED = Rule("told-when-needed", N_("errors", "Type when the physician was told."))
+TO_TELL = Rule(
+    "PHYSICIAN_TO_TELL",
+    N_("round", "What the round of {at} found is not told to a physician yet."),
+    source=ward_rule(34),
+    may_have_happened=True,
+)
 _TOLD = (Told.YES,)
 
 

@@ -13,13 +13,16 @@ from bline_desktop.commands.pump_log import read_log
 from bline_desktop.commands.pump_looks import record_rate_change
 from bline_desktop.commands.records import record, strike
 from bline_desktop.domain.observations.round import RoundFields
-from bline_desktop.domain.task import Task
+from bline_desktop.domain.roles import Role
+from bline_desktop.domain.task import Task, TaskClosing
 from bline_desktop.domain.treatment.acts import PauseFields
 from bline_desktop.domain.treatment.cycle import PumpRecord
 from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.looks import RateFields
 from bline_desktop.domain.treatment.pump import PauseCause, PumpAction
-from tests.support.store import NOW, MemorySession, a_patient, a_running_cycle, an_act
+from bline_desktop.domain.words import Words
+from bline_desktop.queries.tasks import open_tasks
+from tests.support.store import NOW, ZONE, MemorySession, a_patient, a_running_cycle, an_act, an_asker
 
 HOUR = timedelta(hours=1)
 
@@ -125,3 +128,47 @@ def test_a_later_act_that_stood_on_a_struck_round_becomes_a_task(session: Memory
     session.flush()
     strike(session, an_act(now=at, reason="another patient"), "round", made)
     assert tasks(session) == [("PUMP_LATER_ACT", changed)]
+
+
+TOLD = {"told": "yes", "told_who": "Dr. SU", "told_at": NOW + 2 * HOUR, "answer": "Blood cultures"}
+
+
+def to_tell(session: MemorySession) -> list[UUID]:
+    """The rounds of which a physician is still to be told, by the open tasks."""
+    session.flush()
+    found = open_tasks(session, an_asker(Role.PHYSICIAN))
+    assert {task.rule for task in found} <= {"PHYSICIAN_TO_TELL"}
+    return [task.about for task in found]
+
+
+def test_what_no_physician_was_told_of_stays_open_until_a_later_round_says_so(session: MemorySession, li: UUID) -> None:
+    make(session, li, 1)
+    first = make(session, li, 2, temperature=Decimal("38.4"), told="not_yet")
+    second = make(session, li, 3, temperature=Decimal("38.6"), told="not_yet")
+    assert to_tell(session) == [first, second]
+    (task, _) = open_tasks(session, an_asker())
+    said = Words(ZONE).value(task.sentence)
+    assert said.replace("\N{NO-BREAK SPACE}", " ").startswith("What the round of 02")
+    assert task.source == "Ward rules, version 1, rule 34"
+    make(session, li, 4, **TOLD)
+    assert to_tell(session) == []
+    assert {closing.note for closing in session.exec(select(TaskClosing))} == {"Dr. SU, Blood cultures"}
+
+
+def test_the_round_is_corrected_once_somebody_was_told(session: MemorySession, li: UUID) -> None:
+    first = make(session, li, 2, temperature=Decimal("38.4"), told="not_yet")
+    act = an_act(now=NOW + 3 * HOUR, reason="Told on the telephone")
+    again = correct(session, act, "round", first, a_round(2, temperature=Decimal("38.4"), told="not_yet"))
+    assert to_tell(session) == [again]
+    act = an_act(now=NOW + 3 * HOUR, reason="Told on the telephone")
+    correct(session, act, "round", again, a_round(2, temperature=Decimal("38.4"), **TOLD))
+    assert to_tell(session) == []
+
+
+def test_a_round_that_is_struck_takes_its_task_along_and_no_other(session: MemorySession, li: UUID) -> None:
+    first, second = (make(session, li, hours, told="not_yet") for hours in (2, 3))
+    strike(session, an_act(now=NOW + 4 * HOUR, reason="Another patient"), "round", second)
+    assert to_tell(session) == [first]
+    other = a_patient(session, trial_id="ZJ-002", hospital_number="H0002")
+    make(session, other, 5, **TOLD)
+    assert to_tell(session) == [first]

@@ -1,10 +1,13 @@
 """The paper of the ward's rules and the program name the same rules with the same words, numbers and version."""
 
+import importlib
+import pkgutil
 import re
 from pathlib import Path
 
 import pytest
 
+from bline_desktop import commands, domain, queries
 from bline_desktop.domain import second_check
 from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.observations import weight
@@ -60,6 +63,24 @@ def test_no_rule_names_a_paper_that_nobody_has() -> None:
     assert len(OURS) == 33
 
 
+def every_rule() -> list[Rule]:
+    """Each rule that any room of the program declares."""
+    found: dict[str, Rule] = {}
+    for room in (domain, commands, queries):
+        for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            values = vars(importlib.import_module(module.name)).values()
+            found |= {value.code: value for value in values if isinstance(value, Rule)}
+    return list(found.values())
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in every_rule() if rule.source or rule.may_have_happened], ids=lambda rule: rule.code
+)
+def test_every_rule_with_a_source_or_a_task_stands_in_the_paper(rule: Rule) -> None:
+    """What only says how to type (a name that is taken, a number too many) has no source and needs no paper."""
+    assert any(rule.sentence.text in text for text in chapters().values())
+
+
 @pytest.mark.parametrize("rule", OURS, ids=lambda rule: rule.code)
 def test_a_rule_stands_in_the_paper_with_its_own_words(rule: Rule) -> None:
     named = NAMED.match(rule.source)
@@ -84,3 +105,4 @@ def test_the_numbers_of_the_paper_are_those_of_the_program() -> None:
     assert f"within {order_working.ROUNDED_BY * 100} %" in found[16]
     assert f"{order_working.WEIGHT_LASTS.days} days" in found[17]
     assert f"{FIXED_DOSE_FROM_KG} kg" in found[18]
+    assert f"From {settings.stop_prompt_h} hours on" in found[33]
