@@ -173,6 +173,7 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "idle_min": _whole("idle_min", 1, 10),
     # How far a dose of cells may be off its order: never so far that another power of ten would pass.
     "dli_tolerance_percent": _whole("dli_tolerance_percent", 1, 50),
+    "dli_end_h": _whole("dli_end_h", 1, 24),
     "dli_vitals_min": lambda value: _minutes(read_vitals_times(value)),
     "rounds_h": lambda value: _hours(read_round_hours(value)),
     "password_after_h": _whole("password_after_h", 1, 14),

@@ -49,6 +49,7 @@ class WardSettings:
     stop_prompt_h: int = 3
     volume_check_percent: int = 5
     dli_vitals_min: str = TIMES
+    dli_end_h: int = 4  # after its start, from when on a DLI without an end is called
     rounds_h: str = HOURS
     line_ml: Decimal = Decimal(0)  # what the ward's line set holds; 0 is unknown
     concentration_percent: int = 10  # from which difference on a new concentration asks for a new line
@@ -74,6 +75,11 @@ class WardSettings:
     def stop_prompt(self) -> timedelta:
         """How long a pump stands before the ward is prompted for what its label asks for."""
         return timedelta(hours=self.stop_prompt_h)
+
+    @property
+    def dli_end_after(self) -> timedelta:
+        """How long after its start a DLI without an end is called."""
+        return timedelta(hours=self.dli_end_h)
 
     @property
     def change_lead(self) -> timedelta:

@@ -11,7 +11,8 @@ from decimal import Decimal
 from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.words import N_, round_half_up
 
-SOURCE = N_("steroids", "Goodman and Gilman, equivalent glucocorticoid doses")
+# The table was taken from what is commonly taught; nobody here has held it against the book yet.
+SOURCE = N_("steroids", "Goodman and Gilman, equivalent glucocorticoid doses, unconfirmed")
 SHOWN_PLACES = 2  # the table itself is no more exact than that
 
 

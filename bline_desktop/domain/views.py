@@ -203,6 +203,7 @@ class BoardRow:
     name_alert: bool = False
     dli_vitals_at: datetime | None = None  # due while cells run that were started at the bed
     round_at: datetime | None = None  # the next round, while a pump is on
+    dli_end_at: datetime | None = None  # from then on the end of the cells that run is missed
 
 
 @dataclass(frozen=True, slots=True)

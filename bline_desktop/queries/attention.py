@@ -44,7 +44,7 @@ def attention(
     for row in rows:
         needs = [
             *pump_needs(row.running, now),
-            *_vitals_needs(row, now),
+            *_cells_needs(row, now),
             *_round_needs(row, now),
             *_task_needs(waiting.get(row.patient_id, []), now),
         ]
@@ -57,9 +57,13 @@ def attention(
     return tuple(sorted(found, key=lambda each: (each.since, each.trial_id)))
 
 
-def _vitals_needs(row: BoardRow, now: datetime) -> tuple[Need, ...]:
-    """Vital signs are overdue while cells run."""
-    at = row.dli_vitals_at
+def _cells_needs(row: BoardRow, now: datetime) -> tuple[Need, ...]:
+    """Vital signs are overdue while cells run; after some hours they run no more, and their end is missed."""
+    at, end = row.dli_vitals_at, row.dli_end_at
+    if end is not None and row.dli_running_since is not None and end <= now:
+        length = (("length", now - row.dli_running_since),)
+        said = Said(N_("board", "DLI: no end recorded {length} after its start"), length)
+        return (Need(end, said, critical=False),)
     if at is None or at > now:
         return ()
     return (Need(at, Said(N_("board", "DLI: vital signs due for {length}"), (("length", now - at),)), critical=True),)

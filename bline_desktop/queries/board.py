@@ -87,6 +87,7 @@ def read_rows(
             name_alert=key in near,
             dli_vitals_at=vitals.get(key),
             round_at=rounds.get(key),
+            dli_end_at=dlis[key] + settings.dli_end_after if key in dlis else None,
         )
 
     return tuple(sorted(map(row, patients), key=_bed_order))

@@ -74,6 +74,7 @@ def settings_of(session: Session) -> WardSettings:
         indication=kept.get("indication", defaults.indication),
         stop_prompt_h=int(kept.get("stop_prompt_h", defaults.stop_prompt_h)),
         volume_check_percent=int(kept.get("volume_check_percent", defaults.volume_check_percent)),
+        dli_end_h=int(kept.get("dli_end_h", defaults.dli_end_h)),
         dli_vitals_min=kept.get("dli_vitals_min", defaults.dli_vitals_min),
         rounds_h=kept.get("rounds_h", defaults.rounds_h),
         line_ml=Decimal(kept.get("line_ml", defaults.line_ml)),

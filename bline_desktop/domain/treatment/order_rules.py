@@ -125,7 +125,8 @@ def check_rate(bag: BagLabel, profile: LabelProfile | None) -> RuleBroken | None
     said: dict[str, object] = {"rate": bag.rate_ml_per_h, "field": "rate_ml_per_h"}
     wrong = wrong_rate(profile, bag.duration_h, bag.rate_ml_per_h, bag.volume_ml) if profile else None
     if profile is not None and wrong is not None and not wrong.fits_volume:
-        rule = profile_source(RATE_OF_OTHER_BAG, profile)
+        seen = all(bag.confirmed for bag in profile.bags if bag.duration_h in wrong.belongs_to_h)
+        rule = profile_source(RATE_OF_OTHER_BAG, profile, confirmed=seen)
         return RuleBroken(rule, **said, hours=wrong.belongs_to_h[0], multiple=_shown(Fraction(wrong.multiple)))
     multiple = Fraction(bag.rate_ml_per_h) * Fraction(bag.duration_h) / Fraction(bag.volume_ml)
     if 1 / OTHER_RATE < multiple < OTHER_RATE:

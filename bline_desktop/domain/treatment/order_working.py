@@ -150,9 +150,17 @@ def latest_measured(weighings: Iterable[Weighing], day: date) -> Measured | None
     return Measured(known[-1].weight_kg, known[-1].on, height)
 
 
-def profile_source(rule: Rule, profile: LabelProfile) -> Rule:
-    """Return a rule that stands in a label profile, naming that profile and its version as its source."""
-    return replace(rule, source=f"{profile.title}, {profile.version}")
+def profile_source(rule: Rule, profile: LabelProfile, *, confirmed: bool) -> Rule:
+    """Return a rule that stands in a label profile, naming that profile and its version as its source.
+
+    A number whose document was not seen is said to be unconfirmed wherever it is shown.
+    """
+    return replace(rule, source=named(profile, confirmed=confirmed))
+
+
+def named(profile: LabelProfile, *, confirmed: bool) -> str:
+    """Name a profile with its version, and that a number of it is unconfirmed."""
+    return ", ".join((profile.title, profile.version, *(() if confirmed else ("unconfirmed",))))
 
 
 def _off_working(fields: DoseOrderFields, measured: Measured | None) -> RuleBroken | None:
@@ -175,7 +183,7 @@ def _of_weight(
     beside = label_beside(label.profile, measured, fields.dose_ug_per_day)
     if beside is None or _near(fields.dose_ug_per_day, beside.dose_ug_per_day):
         return ()
-    rule = profile_source(UNLIKE_LABEL, label.profile)
+    rule = profile_source(UNLIKE_LABEL, label.profile, confirmed=beside.band.confirmed)
     numbers = {"dose": fields.dose_ug_per_day, "label": beside.dose_ug_per_day, "weight": measured.weight_kg}
     return (RuleBroken(rule, **numbers, field="dose_ug_per_day"),)
 

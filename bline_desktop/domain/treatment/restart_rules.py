@@ -7,6 +7,7 @@ from decimal import Decimal
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.label_terms import InterruptionEffect
+from bline_desktop.domain.treatment.order_working import named
 from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
 from bline_desktop.domain.treatment.stop_clock import Restart, StopRule, WardLabel, standing_rules, stop_rules
 from bline_desktop.domain.words import N_, plain_number
@@ -92,7 +93,7 @@ def _broken(rule: Rule, label: WardLabel, found: StopRule, since: datetime) -> R
     limit, before = found.rule.limit, found.premedicate_before or timedelta(0)
     values = {
         "since": since,
-        "profile": ", ".join((label.profile.title, label.profile.version)),
+        "profile": named(label.profile, confirmed=found.confirmed),
         "hours": Decimal(plain_number(Decimal(limit // MINUTE) / 60)),
         "days": limit // timedelta(days=1),
         "minutes": before // MINUTE,

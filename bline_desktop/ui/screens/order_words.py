@@ -35,6 +35,7 @@ WEIGHED_TODAY, WEIGHED = N_("order", "weighed today"), N_("order", "weighed {day
 NO_MEASURE = N_("order", "No weight is recorded.")
 ONLY_WEIGHT = N_("order", "{weight} kg ({weighed}).")
 LABEL = N_("order", "Label ({title}): {dose} micrograms per day.")
+LABEL_UNCONFIRMED = N_("order", "Label ({title}, unconfirmed): {dose} micrograms per day.")
 IN_FORCE = N_("order", "Ordered: step {step}, {dose} micrograms per day")
 NOT_YET = N_("order", "Nothing is ordered for now.")
 NO_BAG = UUID(int=0)
@@ -75,7 +76,8 @@ def working_foot(words: Words, typed: Mapping[str, object], clock: Clock, view: 
     lines = [_working(words, values, measured, day)]
     beside = label_beside(view.label.profile, measured, values["dose_ug_per_day"]) if view.label and measured else None
     if view.label is not None and beside is not None:
-        lines.append(words.say(LABEL, title=view.label.profile.title, dose=beside.dose_ug_per_day))
+        label = LABEL if beside.band.confirmed else LABEL_UNCONFIRMED
+        lines.append(words.say(label, title=view.label.profile.title, dose=beside.dose_ug_per_day))
     if values["dose_ug_per_day"] is not None:
         draft = DoseOrderFields.model_construct(**values)
         problems = order_problems(draft, measured, view.label, day)

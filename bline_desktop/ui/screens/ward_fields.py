@@ -32,6 +32,12 @@ class WardFields(Fields):
         limit=60,
         help=N_("settings", "To confirm by the ward. Before the start too; the last interval goes on."),
     )
+    dli_end_h: int = integer_field(
+        N_("settings", "Call a DLI without an end after"),
+        unit=HOURS,
+        limits=(1, 24),
+        help=N_("settings", "To confirm by the ward. Counted from its start."),
+    )
     rounds_h: str = text_field(
         N_("settings", "Hours between two rounds"),
         limit=20,

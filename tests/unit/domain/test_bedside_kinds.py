@@ -64,7 +64,7 @@ def premedication(hours_ago: float = 1, **changes: object) -> PremedicationField
 def test_a_steroid_is_said_with_its_equivalent_and_where_that_comes_from() -> None:
     assert say(PREMEDICATION, premedication()) == (
         "Prednisone 100 mg, By mouth. Before: First dose of a cycle. As 15 mg dexamethasone "
-        "(Goodman and Gilman, equivalent glucocorticoid doses)"
+        "(Goodman and Gilman, equivalent glucocorticoid doses, unconfirmed)"
     )
     dexamethasone = premedication(drug="dexamethasone", dose_mg="16", route="iv", before="restart")
     assert say(PREMEDICATION, dexamethasone) == "Dexamethasone 16 mg, Into a vein. Before: Restart"
@@ -85,7 +85,7 @@ def course(**changes: object) -> MedicationFields:
 
 
 def test_a_course_says_dose_reason_and_end() -> None:
-    source = "Goodman and Gilman, equivalent glucocorticoid doses"
+    source = "Goodman and Gilman, equivalent glucocorticoid doses, unconfirmed"
     assert say(MEDICATION, course()) == (
         f"Prednisone 60 mg per day, as 9 mg dexamethasone ({source}), GVHD treatment, goes on"
     )

@@ -10,6 +10,7 @@ import pytest
 from bline_desktop.commands.dli import DliStart, correct_dli, end_dli, record_dli_vitals, start_dli
 from bline_desktop.commands.infusions import record_stop
 from bline_desktop.commands.records import record
+from bline_desktop.commands.settings import change_settings
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.acts import StopFields
@@ -194,3 +195,26 @@ def test_an_infusion_that_has_ended_is_said_with_what_came_of_it(
     session.flush()
     line = dlis(session, an_asker(), li)[0]
     assert said in WORDS.value(line.summary).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_dli_without_an_end_is_called_on_the_board_until_the_end_is_recorded(
+    session: MemorySession, li: UUID
+) -> None:
+    start = NOW - 5 * HOUR
+    act = an_act(now=start, reason="by telephone")
+    dli_id = start_dli(session, act, li, DliStart(start_fields(started_at=start)), already_done=True)
+    session.flush()
+
+    def said(after: timedelta) -> list[str]:
+        board = ward_board(session, an_asker(now=start + after), everyone=True)
+        return [WORDS.value(one.sentence) for one in board.attention if "DLI" in one.sentence.message.text]
+
+    assert said(4 * HOUR - MINUTE) == ["DLI: vital signs due for 3 h 59 min"]
+    assert said(4 * HOUR) == ["DLI: no end recorded 4 h after its start"]
+    change_settings(session, an_act(Role.ADMINISTRATOR), {"dli_end_h": "12"})
+    session.flush()
+    assert said(12 * HOUR) == ["DLI: no end recorded 12 h after its start"]
+    fields = DliEndFields.model_validate({"ended_at": start + HOUR, "stopped_early": False, "reaction": "none"})
+    end_dli(session, an_act(), dli_id, fields)
+    session.flush()
+    assert said(12 * HOUR) == []
