@@ -22,6 +22,7 @@ from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.din import kept_din
 from bline_desktop.domain.treatment.dli import DliFields
 from bline_desktop.domain.treatment.dli_bag import DliLabelFields
+from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
 from bline_desktop.domain.ward_rules import ward_rule
 from bline_desktop.domain.words import N_, plain_number
@@ -212,8 +213,9 @@ def differing(expected: Values, typed: Values) -> tuple[str, ...]:
 
 
 def _was_long(known: Sequence[PumpEvent], event: PumpEvent) -> bool:
-    stops = [one.since or one.at for one in known if one.action in (PumpAction.PAUSE, PumpAction.FOUND)]
-    return bool(stops) and event.at - stops[-1] >= SHORT_PAUSE
+    """Tell whether the pump stood so long before a resume, counted as everywhere: from the earliest moment."""
+    since = replay(known, event.at).stopped_since
+    return since is not None and event.at - since >= SHORT_PAUSE
 
 
 def _hanging(known: Sequence[PumpEvent]) -> Values:

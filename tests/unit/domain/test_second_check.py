@@ -54,6 +54,11 @@ def test_a_resume_needs_somebody_after_four_hours(hours: float, needed: object) 
     assert values_of_event((START, pause), an_event(PumpAction.RESUME, 1 + hours)) == needed
 
 
+def test_a_second_pause_of_a_pump_that_stands_does_not_begin_the_four_hours_anew() -> None:
+    pauses = an_event(PumpAction.PAUSE, 1), an_event(PumpAction.PAUSE, 4)
+    assert values_of_event((START, *pauses), an_event(PumpAction.RESUME, 5)) == BOTH
+
+
 def test_the_four_hours_count_from_when_the_pump_was_last_seen_well() -> None:
     found = an_event(PumpAction.FOUND, 3, since=NOW)
     assert values_of_event((START, found), an_event(PumpAction.RESUME, 4.5)) == BOTH
