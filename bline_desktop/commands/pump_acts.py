@@ -88,7 +88,8 @@ def write_into(session: Session, act: Act, log: PumpLog, done: Sequence[Done], a
     ids = row_ids(act, len(done))
     bag = _bag(session, act, log, done[0].label) if done[0].label else None
     label = bag.label() if bag else None
-    events = [one.event(key, len(log.acts) + n, label) for n, (one, key) in enumerate(zip(done, ids, strict=True))]
+    first = log.order_at(done[0].at)
+    events = [one.event(key, first + n, label) for n, (one, key) in enumerate(zip(done, ids, strict=True))]
     ordered = ordered_in(session, act, log.cycle_id) if _is_ordered(events[0]) else None
     order = under_order(log, ordered, events[0]) if ordered else None
     broken = _problems(session, act, log, events, ordered)

@@ -88,12 +88,23 @@ class PumpLog:
             return self.left_out.bag_number
         return max((act.bag_number for act in self.acts if act.bag_number), default=0) + 1
 
+    def order_at(self, at: datetime) -> int:
+        """Return the order of a new act at a moment: the last; what takes an act's place keeps it in its minute."""
+        if self.left_out is None:
+            return 2 * len(self.acts)
+        place = plain_instant(at), self.left_out.written
+        return 2 * sum((act.at, act.written) <= place for act in self._as_it_was()) - 1  # those of acts are even
+
     def as_it_was(self, at: datetime) -> tuple[PumpEvent, ...]:
         """Return the acts with the one that was left out, from the last hanging before both it and `at`."""
         assert self.left_out is not None
-        acts = tuple(sorted((*self.acts, self.left_out), key=lambda act: (act.at, act.written)))
         first = min(datetime.fromisoformat(self.left_out.at), at)
-        return replace(self, acts=acts, left_out=None).since_last_bag(first - timedelta(milliseconds=1))
+        whole = replace(self, acts=self._as_it_was(), left_out=None)
+        return whole.since_last_bag(first - timedelta(milliseconds=1))
+
+    def _as_it_was(self) -> tuple[PlainAct, ...]:
+        left_out = () if self.left_out is None else (self.left_out,)
+        return tuple(sorted((*self.acts, *left_out), key=lambda act: (act.at, act.written)))
 
     @property
     def has_started(self) -> bool:
@@ -126,7 +137,10 @@ class PumpLog:
                     last = place
                 case PumpAction.STOP:
                     is_open = False
-        events = [_event(place, act) for place, act in enumerate(self.acts) if place >= (last or 0)]
+        hole = len(self.acts) if self.left_out is None else self._as_it_was().index(self.left_out)
+        events = [
+            _event(2 * (place + (place >= hole)), act) for place, act in enumerate(self.acts) if place >= (last or 0)
+        ]
         if last is not None:
             events[0] = replace(events[0], action=PumpAction.START)
         return tuple(events)

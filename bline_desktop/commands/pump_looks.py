@@ -119,14 +119,24 @@ def _check_settling(session: Session, found: PumpRecord, fields: SettleFields) -
 
 
 def _close_incident(session: Session, act: Act, found: PumpRecord, fields: SettleFields) -> None:
-    """Close the task that the find opened, where nobody has closed it yet."""
+    """Close what the find opened, and what it had opened before it was corrected, where nobody has closed it yet."""
     closed = select(TaskClosing.task_id).where(col(TaskClosing.struck_at).is_(None))
     about = select(Task).where(
-        col(Task.about) == found.id,
+        col(Task.about).in_(_versions(session, found)),
         col(Task.rule) == INCIDENT.code,
         col(Task.struck_at).is_(None),
         col(Task.id).not_in(closed),
     )
     note = TaskClosingFields(note=fields.note)
-    for task in session.exec(about):
-        session.add(TaskClosing.written(act, task.patient_id, note, part="closing", task_id=task.id))
+    for task in session.exec(about.order_by(col(Task.recorded_at))).all():
+        part = "closing" if task.about == found.id else f"closing {task.id}"
+        session.add(TaskClosing.written(act, task.patient_id, note, part=part, task_id=task.id))
+
+
+def _versions(session: Session, found: PumpRecord) -> list[UUID]:
+    """Return the ids under which a find stood, from its last correction back to what was first recorded."""
+    ids, row = [found.id], found
+    while row.replaces is not None:
+        row = session.get_one(PumpRecord, row.replaces)
+        ids.append(row.id)
+    return ids

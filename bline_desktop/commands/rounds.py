@@ -99,6 +99,6 @@ def _write(session: Session, act: Act, log: PumpLog, done: Done) -> None:
     if done.volume_ml is not None:
         write_into(session, act, log, (done,), already_done=False)
         return
-    event = replace(done, action=PumpAction.VERIFY).event(act.row_id(FIRST), len(log.acts), None)
+    event = replace(done, action=PumpAction.VERIFY).event(act.row_id(FIRST), log.order_at(done.at), None)
     for broken in check_look(log.since_last_bag(done.at), event, log.ordered_ug_per_day):
         raise broken

@@ -131,8 +131,9 @@ def _carry_checks(session: Session, act: Act, ids: dict[UUID, UUID]) -> None:
     about = col(SecondCheck.about).in_(ids)
     for check in session.exec(select(SecondCheck).where(about, col(SecondCheck.struck_at).is_(None))).all():
         kept: dict[str, Any] = {name: getattr(check, name) for name in check.known() - STRIKE_COLUMNS}
-        other = {"id": act.row_id(f"again {check.id}"), "about": ids[check.about], "replaces": check.id}
+        other = {"id": act.row_id(f"again {check.id}"), "about": ids[check.about]}
         session.add(SecondCheck(**kept | other))
+        strike_row(act, check, UNDONE)  # it names a row that counts no more
 
 
 def _naming(session: Session, ids: set[UUID]) -> list[Record]:

@@ -1,6 +1,6 @@
 """All tables together, with the checks that the database itself holds. Import this where the whole schema is needed."""
 
-from sqlalchemy import CheckConstraint, Column, ColumnElement, MetaData, Table, func, select
+from sqlalchemy import CheckConstraint, Column, ColumnElement, Integer, MetaData, Table, literal_column
 from sqlalchemy.orm import configure_mappers
 from sqlmodel import SQLModel
 
@@ -71,13 +71,20 @@ def table_of(row: type[SQLModel]) -> Table:
 
 
 def written_order(table: Table) -> ColumnElement[int]:
-    """Return the number under which the journal keeps the writing of a row: the order of entries at one moment.
+    """Return the number under which the journal keeps the first writing of a record: the order of one moment.
 
-    A clock may be set back and two entries may share a millisecond; the numbers of the journal only grow.
+    A clock may be set back and two entries may share a millisecond; the numbers of the journal only grow. A record that
+    takes another one's place, as a correction does, keeps the place of the first one.
     """
-    entry = table_of(journal.JournalRow)
-    number = select(func.min(entry.c.seq)).where(entry.c.record_id == table.c.id).scalar_subquery()
-    return func.coalesce(number, 0)
+    return literal_column(f"coalesce(({_FIRST_WRITING.format(table=table.name)}), 0)", Integer())
+
+
+# Written out, because the query builder can't name a row of the statement around a query that calls itself.
+_FIRST_WRITING = (
+    'WITH RECURSIVE version(id, replaces) AS (SELECT "{table}".id, "{table}".replaces UNION ALL '
+    'SELECT older.id, older.replaces FROM "{table}" AS older JOIN version ON older.id = version.replaces) '
+    "SELECT min(journal.seq) FROM journal JOIN version ON journal.record_id = version.id"
+)
 
 
 def _complete(metadata: MetaData) -> MetaData:

@@ -11,20 +11,24 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bline_desktop.commands.infusions import record_pause, record_resume
+from bline_desktop.commands.pump_corrections import correct_act
 from bline_desktop.commands.pump_log import read_log
 from bline_desktop.commands.pump_looks import record_take_over
 from bline_desktop.commands.records import record
 from bline_desktop.commands.stays import move
+from bline_desktop.commands.undo import undo
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.observations.weight import WeightFields
 from bline_desktop.domain.patient import Place, StayFields
 from bline_desktop.domain.treatment.acts import PauseFields, ResumeFields
 from bline_desktop.domain.treatment.looks import SeenFields
-from bline_desktop.domain.treatment.pump import PauseCause
+from bline_desktop.domain.treatment.pump import PauseCause, PumpAction
+from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.queries.infusions import infusion_page
 from bline_desktop.queries.patients import banner
 from bline_desktop.queries.records import records
@@ -88,3 +92,22 @@ def test_records_of_one_day_and_beds_of_one_minute_keep_it_too(clocks: list[Any]
         assert len(ids) == len(clocks)
         assert shown.whereabouts is not None
         assert (shown.weight_kg, shown.whereabouts.bed) == (weight, str(bed))
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_a_corrected_act_keeps_its_place_among_those_of_its_minute(tmp_path: Path, undone: bool) -> None:
+    """Paused and resumed at one minute: the note of the pause is corrected, and the pump runs on as before."""
+    store, cycle = running_store(tmp_path / "store")
+    pause = do(store, an_act(), record_pause, cycle, PauseFields(at=AT, cause=PauseCause.AIR))
+    do(store, an_act(), record_resume, cycle, ResumeFields(at=AT))
+    act = an_act(reason="the other note")
+    do(store, act, correct_act, pause, PauseFields(at=AT, cause=PauseCause.AIR, note="kink"))
+    if undone:
+        do(store, an_act(), undo, act.id)
+    with store.read(ASKER) as session:
+        page = infusion_page(session, ASKER, PATIENT)
+        known = read_log(session, cycle).since_last_bag(NOW)
+    assert page.current is not None
+    assert (page.current.infusion.state, page.current.infusion.out_of_place) == (PumpState.RUNNING, ())
+    assert [event.action for event in known] == [PumpAction.START, PumpAction.PAUSE, PumpAction.RESUME]
+    store.close()

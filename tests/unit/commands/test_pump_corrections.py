@@ -17,12 +17,12 @@ from bline_desktop.commands.records import NOT_YOURS, strike
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import AlreadyKept
 from bline_desktop.domain.roles import Role
-from bline_desktop.domain.task import Task
+from bline_desktop.domain.task import Task, TaskClosing
 from bline_desktop.domain.treatment.act_fields import ACT_FIELDS, SETTLE_AGAIN, typed_of
 from bline_desktop.domain.treatment.acts import OUTSIDE_ORDER, PauseFields, ResumeFields
 from bline_desktop.domain.treatment.cycle import Bag, PumpRecord
 from bline_desktop.domain.treatment.infusion import Infusion, replay
-from bline_desktop.domain.treatment.looks import AlarmFields, FoundFields, SettleFields
+from bline_desktop.domain.treatment.looks import INCIDENT, AlarmFields, FoundFields, SettleFields
 from bline_desktop.domain.treatment.pump import FoundState, PauseCause, PumpAction
 from bline_desktop.domain.treatment.pump_rules import FUTURE, LATER_ACT
 from tests.support.refusals import refused
@@ -161,6 +161,10 @@ def test_a_find_is_corrected_and_what_was_decided_of_one_is_not(session: MemoryS
     decided = SettleFields(since=NOW + 3.5 * HOUR, note="nurse is sure")
     settled = settle_find(session, later(6, None, Role.PHYSICIAN), new, decided)
     session.commit()
+    incidents = {task.about: task.id for task in session.exec(select(Task).where(Task.rule == INCIDENT.code))}
+    closed = set(session.exec(select(TaskClosing.task_id)))
+    assert set(incidents) == {old, new}  # each says what was known when it was opened
+    assert closed == set(incidents.values())  # and one decision is enough for both
     with refused(session, SETTLE_AGAIN):
         correct_act(session, later(6, "slip", Role.PHYSICIAN), settled, pause(2))
 

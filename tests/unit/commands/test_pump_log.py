@@ -94,7 +94,8 @@ def test_a_new_act_is_judged_alike_by_the_whole_log_and_from_the_last_bag_on(
     steps: list[tuple[int, PumpAction]], hours: int, action: PumpAction
 ) -> None:
     log, events = a_log(steps)
-    new = an_event(len(events), action, NOW + hours * HOUR)
+    at = NOW + hours * HOUR
+    new = replace(an_event(len(events), action, at), order=log.order_at(at))
     assert verdict(log.since_last_bag(new.at), new) == verdict(events, new)
 
 
