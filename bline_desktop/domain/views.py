@@ -167,7 +167,10 @@ class PatientDetails:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What a pump does now; the dose is that of the hanging bag, `paused_for` the time without drug."""
+    """What a pump does now; the dose is that of the hanging bag, `paused_for` the time without drug.
+
+    `others` are further pumps of the same patient that are on: there should be none, and they must be seen.
+    """
 
     infusion: Infusion
     dose_ug_per_day: Decimal
@@ -180,6 +183,7 @@ class Running:
     stop: StopClock | None = None
     change_when: Message | None = None
     next_bag: NextBag | None = None
+    others: tuple["Running", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bline_desktop.domain.treatment.stop_words import sentence
 from bline_desktop.domain.views import Attention, BoardRow, Running, TaskLine
 from bline_desktop.domain.words import N_
 
+MORE_PUMPS = N_("board", "{count} pumps are on at once, by the record")
 SOON = timedelta(minutes=60)
 FOUND = N_("board", "{found}, stopped for up to {length}")
 FOUND_EXACTLY = N_("board", "{found}, stopped for {length}")
@@ -81,8 +82,20 @@ def pump_needs(running: Running | None, now: datetime) -> tuple[Need, ...]:
     """Return what the pump and its bag need now, or within the hour."""
     if running is None:
         return ()
-    needs = (_stopped(running), _step(running), _alarms(running), _next_bag(running, now))
-    return (*(need for need in needs if need is not None), *bag_needs(running.infusion, now))
+    needs = (_more_pumps(running), _stopped(running), _step(running), _alarms(running), _next_bag(running, now))
+    found = (*(need for need in needs if need is not None), *bag_needs(running.infusion, now))
+    return (*found, *(need for other in running.others for need in pump_needs(other, now)))
+
+
+def more_pumps(running: Running) -> Said | None:
+    """Say that a patient has more than one pump on; None for one."""
+    return Said(MORE_PUMPS, (("count", 1 + len(running.others)),)) if running.others else None
+
+
+def _more_pumps(running: Running) -> Need | None:
+    """Two pumps at once give two doses, unless one of them was taken down and never stopped in the record."""
+    said, since = more_pumps(running), running.infusion.started_at
+    return None if said is None or since is None else Need(since, said, critical=True)
 
 
 def stop_prompt(running: Running) -> Need | None:

@@ -1,7 +1,7 @@
 """The ward board: who is there, what runs, and what needs a hand. A fixed number of selects, however many patients."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import itemgetter
@@ -58,9 +58,9 @@ def read_rows(
     patients, day = patients_and_rounds(session), today(asker)
     places = whereabouts(session, asker.now, patients)
     near = alerts(patients, places)
-    opened = open_pumps(session, asker, settings.change_lead)
-    rounds = rounds_due(asker, settings.rounds_every, patients, opened, places)
-    pumps = _running_pumps(session, asker, settings, opened)
+    on = open_pumps(session, asker, settings.change_lead)
+    rounds = rounds_due(asker, settings.rounds_every, patients, {pump.patient_id: pump for pump in on}, places)
+    pumps = _running_pumps(session, asker, settings, on)
     mrd, chimerism, dlis = latest_mrd(session), latest_chimerism(session), _running_dlis(session, asker.now)
     vitals = _vitals_due(session, dlis, settings.dli_vitals) if dlis else {}
     open_tasks = Counter(task.patient_id for task in tasks)
@@ -94,15 +94,18 @@ def read_rows(
 
 
 def _running_pumps(
-    session: Session, asker: Asker, settings: WardSettings, opened: Mapping[UUID, CyclePump]
+    session: Session, asker: Asker, settings: WardSettings, opened: Sequence[CyclePump]
 ) -> dict[UUID, Running]:
-    """Say of each open pump what it does now, and what is to be done at it next."""
-    stops, hours = stop_clocks(session, asker, settings, opened.values()), settings.hours
-    nexts = next_bags(session, due_soon(opened.values(), (settings, asker)), (settings, asker))
-    does = {
-        patient: _with_change(running(pump, stops.get(pump.cycle_id)), hours, asker) for patient, pump in opened.items()
-    }
-    return {patient: replace(one, next_bag=nexts.get(opened[patient].cycle_id)) for patient, one in does.items()}
+    """Say for each patient what the open pump does now, and what is to be done at it next; others stand with it."""
+    stops, hours = stop_clocks(session, asker, settings, opened), settings.hours
+    nexts = next_bags(session, due_soon(opened, (settings, asker)), (settings, asker))
+    found: dict[UUID, Running] = {}
+    for pump in opened:
+        does = _with_change(running(pump, stops.get(pump.cycle_id)), hours, asker)
+        before = found.get(pump.patient_id)
+        others = () if before is None else (*before.others, replace(before, others=()))
+        found[pump.patient_id] = replace(does, next_bag=nexts.get(pump.cycle_id), others=others)
+    return found
 
 
 def shown_name(patient: RowMapping) -> str:

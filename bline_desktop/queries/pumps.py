@@ -62,15 +62,15 @@ def cycle_pumps(session: Session, asker: Asker, patient_id: UUID | None = None) 
     return _read(session, when, lambda record: of_patient(record, patient_id))
 
 
-def open_pumps(session: Session, asker: Asker, change_lead: timedelta) -> dict[UUID, CyclePump]:
-    """Return for each patient the cycle whose pump runs, is paused or presumed empty; of several the last started.
+def open_pumps(session: Session, asker: Asker, change_lead: timedelta) -> tuple[CyclePump, ...]:
+    """Return each cycle whose pump runs, is paused or presumed empty, in the order in which they were started.
 
     Cycles that ended with a stop are never read: on the board they are nine of ten, and it asks once a minute.
     """
     ids = _not_stopped(session, asker.now)
     pumps = _read(session, (asker.now, change_lead), lambda record: (_cycle_column(record).in_(ids),))
     on = [pump for pump in pumps if pump.infusion.state in OPEN]
-    return {pump.patient_id: pump for pump in sorted(on, key=attrgetter("infusion.started_at"))}
+    return tuple(sorted(on, key=attrgetter("infusion.started_at")))
 
 
 def running(pump: CyclePump, stop: StopClock | None = None) -> Running:

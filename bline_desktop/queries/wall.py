@@ -10,7 +10,7 @@ from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.views import BoardRow, Running
 from bline_desktop.domain.wall import Wall, WallRow
 from bline_desktop.domain.words import N_
-from bline_desktop.queries.attention import FOUND, FOUND_EXACTLY, bag_needs, stop_prompt
+from bline_desktop.queries.attention import FOUND, FOUND_EXACTLY, bag_needs, more_pumps, stop_prompt
 from bline_desktop.queries.board import is_here, read_rows
 from bline_desktop.queries.rows import settings_of
 
@@ -40,7 +40,10 @@ def _wall_row(row: BoardRow, asker: Asker) -> WallRow:
 
 
 def _say_due(row: BoardRow, asker: Asker) -> Said | None:
-    """Say the most pressing thing: a pump that stands, a bag that is to be changed, or a DLI that runs."""
+    """Say the most pressing thing: two pumps, one that stands, a bag that is to be changed, or a DLI that runs."""
+    both = more_pumps(row.running) if row.running else None
+    if both is not None:
+        return both
     prompt = stop_prompt(row.running) if row.running else None
     if prompt is not None:
         return prompt.sentence

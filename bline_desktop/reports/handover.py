@@ -109,7 +109,8 @@ def _ward_row(sheet: Sheet, each: HandoverRow, handover: WardHandover) -> list[F
 def _now(sheet: Sheet, row: BoardRow) -> list[Flowable]:
     lines: list[Flowable] = []
     if row.running is not None:
-        lines += [sheet.paragraph(_state(sheet, row.running), "strong"), *_bag(sheet, row.running)]
+        for running in (row.running, *row.running.others):
+            lines += [sheet.paragraph(_state(sheet, running), "strong"), *_bag(sheet, running)]
     if row.dli_running_since is not None:
         lines.append(sheet.text(N_("handover", "DLI runs since {at}"), "strong", at=row.dli_running_since))
     return lines or [sheet.text(N_("handover", "No pump running"), "quiet")]

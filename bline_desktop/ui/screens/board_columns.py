@@ -76,7 +76,8 @@ def board_model(words: Words) -> RowsModel[BoardRow]:
 
 def now_words(words: Words, row: BoardRow) -> tuple[str, Tone | None]:
     """Say what runs now in a patient, and in which tone."""
-    said = [_pump(words, row.running)] if row.running is not None else []
+    pumps = (row.running, *row.running.others) if row.running is not None else ()
+    said = [_pump(words, pump) for pump in pumps]
     if row.dli_running_since is not None:
         since = words.clock(row.dli_running_since)
         text = words.say(DLI_RUNS, since=since)

@@ -22,7 +22,7 @@ from bline_desktop.domain.words import N_, Words
 from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.screens.board import BoardScreen
-from bline_desktop.ui.screens.board_columns import BED, DAY
+from bline_desktop.ui.screens.board_columns import BED, DAY, now_words
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
@@ -95,6 +95,16 @@ def test_the_strip_lists_what_needs_a_hand_the_oldest_first_and_leads_there(
     with qtbot.waitSignal(board.patient_opened) as opened:
         board.attention.lines[1].button.click()
     assert opened.args == [ids["ZJ-022"]]
+
+
+def test_two_pumps_of_one_patient_stand_under_each_other(board: BoardScreen, words: Words) -> None:
+    row = next(row for row in board.table.rows_model.rows if row.running is not None)
+    assert row.running is not None
+    once, tone = now_words(words, row)
+    assert now_words(words, replace(row, running=replace(row.running, others=(row.running,)))) == (
+        f"{once}\n{once}",
+        tone,
+    )
 
 
 def test_urgency_is_a_switch_and_back(board: BoardScreen) -> None:

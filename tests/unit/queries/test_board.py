@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 import pytest
 from sqlalchemy import event
+from sqlmodel import select
 
 from bline_desktop.domain.act import PROGRAM_ID
 from bline_desktop.domain.observations.mrd import Mrd
@@ -16,7 +17,7 @@ from bline_desktop.domain.roles import Role
 from bline_desktop.domain.second_check import CheckOutcome, SecondCheck
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.bag_rules import PAST_USE_BY
-from bline_desktop.domain.treatment.cycle import PumpRecord
+from bline_desktop.domain.treatment.cycle import Cycle, PumpRecord
 from bline_desktop.domain.treatment.dli import Dli
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.treatment.segments import PumpState
@@ -168,6 +169,34 @@ def test_of_two_open_cycles_the_last_started_is_shown(ward: Ward) -> None:
     row = only_row(ward)
     assert row.running is not None
     assert (row.running.dose_ug_per_day, row.running.bag_number) == (Decimal(9), 7)
+
+
+def test_two_pumps_on_at_once_are_both_shown_and_called(ward: Ward) -> None:
+    """A second cycle was started while the first one's stop was never recorded."""
+    first = a_running_cycle(ward, 30)
+    (patient,) = ward.session.exec(select(Cycle.patient_id))
+    second = ward.cycle(patient, 2, dose_ug_per_day="9")
+    ward.pump(second, START, NOW - 2 * H, dose_ug_per_day="9")
+    row = only_row(ward)
+    assert row.running is not None
+    assert [one.dose_ug_per_day for one in (row.running, *row.running.others)] == [Decimal(9), Decimal(28)]
+    assert needs(ward) == ["2 pumps are on at once, by the record"]
+    assert ward_board(ward.session, asker()).attention[0].critical
+    (line,) = wall(ward.session, asker()).rows
+    assert said(line.due) == "2 pumps are on at once, by the record"
+    ward.pump(first, PAUSE, NOW - 50 * MIN, cause="occlusion")
+    assert needs(ward) == ["2 pumps are on at once, by the record", "Paused for 50 min: Occlusion"]
+    third = ward.cycle(patient, 3)
+    ward.pump(third, START, NOW - H)
+    assert needs(ward) == ["3 pumps are on at once, by the record", "Paused for 50 min: Occlusion"]
+    row = only_row(ward)
+    assert row.running is not None
+    assert len(row.running.others) == 2
+    for cycle in (second, third):
+        ward.pump(cycle, STOP, NOW - 10 * MIN)
+    row = only_row(ward)
+    assert row.running is not None
+    assert row.running.others == ()
 
 
 def test_open_tasks_are_counted_and_age(ward: Ward) -> None:
