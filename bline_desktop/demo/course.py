@@ -16,6 +16,7 @@ from bline_desktop.demo.orders import ORDERS
 from bline_desktop.demo.pump import PLANNED_DAYS, Run, tell_order, tell_run, whole_run
 from bline_desktop.demo.response import Sample, tell_samples, tell_weight
 from bline_desktop.demo.script import PATIENT, Chapter
+from bline_desktop.demo.supply import tell_supply
 from bline_desktop.domain.observations.weight import FIXED_DOSE_FROM_KG, WeightFields
 from bline_desktop.domain.patient import PatientState
 from bline_desktop.domain.roles import Role
@@ -95,6 +96,8 @@ def _tell_cycle(chapter: Chapter, part: Part, identity: Identity, run: Run) -> N
     tell_admission(chapter, run.start - timedelta(hours=4), part.bed if stays_today else None)
     tell_weight(chapter, _days_ago(chapter, run), _weight(chapter, identity, run.number))
     tell_run(chapter, run)
+    if run.stop is None:
+        tell_supply(chapter, run)
     if run.number == 1:
         tell_state(chapter, identity, PatientState.ON_TREATMENT, run.start, "First dose given")
     if not stays_today:

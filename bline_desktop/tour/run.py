@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bline_desktop.app import Options
 from bline_desktop.domain.clock import Clock
-from bline_desktop.tour import away, bedside, cells, made_up, nurse, physician, pump, set_up
+from bline_desktop.tour import away, bags, bedside, cells, made_up, nurse, physician, pump, set_up
 from bline_desktop.tour.album import Album
 from bline_desktop.tour.people import PHYSICIAN, ZONE, Told, li_wei
 from bline_desktop.tour.robot import StepFailed
@@ -85,6 +85,7 @@ def made_up_ward(stage: Stage, out: Path) -> None:
     made_up.look_around(stage, out / WARD_PDF)
     made_up.work_through(stage)
     made_up.sign_the_label(stage)
+    bags.bring_a_bag(stage)
     made_up.keep_house(stage)
     made_up.look_in_the_dark(stage)
 

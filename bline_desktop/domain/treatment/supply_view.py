@@ -1,13 +1,16 @@
 """What is shown of the supply of a cycle."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from bline_desktop.domain.treatment.kept_plan import KeptBag, KeptPlan, in_force
 from bline_desktop.domain.treatment.next_bag import NextBag
-from bline_desktop.domain.treatment.supply import Supplied
+from bline_desktop.domain.treatment.supply import Supplied, SupplyState
+
+GONE = frozenset({SupplyState.DISCARDED, SupplyState.RETURNED})
+SAME = timedelta(hours=6)  # a bag expected so near to a planned one is that bag: the shortest lasts 24 hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,6 @@ class SupplyPage:
     def expected(self) -> KeptBag | None:
         """The first planned bag to come that nobody has recorded as expected yet; None without a plan."""
         plan = in_force(self.plans, self.now)
-        taken = {bag.hang_at for bag in self.supply}
+        taken = [bag.hang_at for bag in self.supply if bag.hang_at and bag.state not in GONE]
         coming = (bag for bag in plan.bags if bag.hang_at > self.now) if plan else ()
-        return next((bag for bag in coming if bag.hang_at not in taken), None)
+        return next((bag for bag in coming if all(abs(at - bag.hang_at) > SAME for at in taken)), None)

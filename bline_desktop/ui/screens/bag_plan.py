@@ -152,7 +152,7 @@ class BagPlanScreen(QWidget):
     def _make_keys(self, plans: tuple[KeptPlan, ...]) -> None:
         """Make one key for the proposal and one for each kept plan; of plans just kept the newest is shown."""
         if self.kept is not None:
-            self._top.removeWidget(self.kept)
+            self._left.removeWidget(self.kept)
             self.kept.hide()
             self.kept.deleteLater()
         self.kept = None
@@ -164,7 +164,7 @@ class BagPlanScreen(QWidget):
         self.kept = KeyRow(entries, words.say(WHICH))
         self.kept.set_value(plans[0].plan_id)
         self.kept.chosen.connect(self._show_chosen)
-        self._top.insertWidget(1, self.kept, 1)
+        self._left.insertWidget(1, self.kept)
 
     def _keep(self) -> None:
         """Keep what is laid out, for everybody to work by."""
@@ -188,10 +188,9 @@ class BagPlanScreen(QWidget):
         beside.add(self.form)
         self._top = QHBoxLayout()
         self._top.setSpacing(2 * GRID)
-        self._top.addWidget(self.title)
-        self._top.addStretch(1)
+        self._top.addWidget(self.title, 1)
         self._top.addWidget(self.keep)
-        left = QVBoxLayout()
+        self._left = left = QVBoxLayout()
         left.setSpacing(GRID)
         left.addLayout(self._top)
         left.addWidget(self.notes)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlmodel import Session
 
 from bline_desktop.commands.corrections import correct
@@ -26,7 +26,7 @@ from bline_desktop.domain.words import N_, Message
 from bline_desktop.ui.desk import Gesture
 from bline_desktop.ui.screens.records import CORRECT
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
-from bline_desktop.ui.screens.supply_table import supply_model
+from bline_desktop.ui.screens.supply_table import say_way, supply_model
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
@@ -69,13 +69,11 @@ class SupplyPart(QWidget):
         row = FlowLayout(acts, gap=GRID, line_gap=GRID)
         for button in (self.expect, self.next_step, self.other, self.correct, self.strike):
             row.addWidget(button)
-        top = QHBoxLayout()
-        top.addWidget(TextLabel(words.say(SUPPLY), "title", parent=self))
-        top.addWidget(acts, 1)
+        self.way = TextLabel("", "quiet", parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(top)
-        for part in (self.question, self.table):
+        title = TextLabel(words.say(SUPPLY), "title", parent=self)
+        for part in (title, self.question, acts, self.table, self.way):
             column.addWidget(part)
         self._connect()
 
@@ -195,6 +193,8 @@ class SupplyPart(QWidget):
     def _show_acts(self) -> None:
         bag, may = self.table.chosen_row(), self.tools.may(Right.SUPPLY_BAGS)
         following = bag.next_step if bag else None
+        self.way.setText(say_way(self.tools.words, bag) if bag else "")
+        self.way.setVisible(bag is not None)
         self.expect.setVisible(may)
         self.next_step.setVisible(may and following is not None)
         if following is not None:

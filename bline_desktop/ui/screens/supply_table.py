@@ -8,11 +8,18 @@ from bline_desktop.ui.tables.rows import Column, RowsModel
 
 BAG = N_("supply", "{hours}-hour bag, {dose} micrograms per day")
 HANGS_AS = N_("supply", "{state} as bag {number}")
-WAY, STEP = N_("supply", "Way so far"), N_("supply", "{state} {at}")
+WAY, STEP = N_("supply", "Way so far: {steps}"), N_("supply", "{state} {at}")
+
+
+def say_way(words: Words, bag: Supplied) -> str:
+    """Say every step of a bag so far, with what was noted."""
+    steps = (words.say(STEP, state=step.state.title_message, at=step.at) for step in bag.steps)
+    notes = (step.note for step in bag.steps if step.note)
+    return words.say(WAY, steps=" · ".join((*steps, *notes)))
 
 
 def supply_model(words: Words) -> RowsModel[Supplied]:
-    """Make the table of bags: for when, which, where, since when, and how they came there."""
+    """Make the table of bags: for when, which, where, and since when."""
 
     def state(bag: Supplied) -> str:
         if bag.bag_number is None:
@@ -22,16 +29,10 @@ def supply_model(words: Words) -> RowsModel[Supplied]:
     def when(at: datetime | None) -> str:
         return "" if at is None else words.moment(at)
 
-    def way(bag: Supplied) -> str:
-        before = (words.say(STEP, state=step.state.title_message, at=step.at) for step in bag.steps[:-1])
-        notes = (step.note for step in bag.steps if step.note)
-        return " · ".join((*before, *notes))
-
     columns: list[Column[Supplied]] = [
         Column(N_("supply", "To be hung"), lambda bag: when(bag.hang_at), bold=True),
         Column(N_("supply", "Bag"), lambda bag: words.say(BAG, hours=bag.duration_h, dose=bag.dose_ug_per_day)),
-        Column(N_("supply", "Where it is"), state, bold=True),
+        Column(N_("supply", "Where it is"), state, bold=True, wide=True),
         Column(N_("supply", "Since"), lambda bag: when(bag.last.at)),
-        Column(WAY, way, wide=True),
     ]
     return RowsModel(columns, words, lambda bag: bag.supply_id)

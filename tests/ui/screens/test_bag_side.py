@@ -132,10 +132,11 @@ def test_a_bag_is_expected_and_goes_its_way_with_one_press_a_step(
     assert supply(page) == ["Out of the fridge"]
     assert page.supply.question.isHidden()
     assert not page.supply.next_step.isVisible()
-    assert [step.split(" 22")[0] for step in supply(page, 4)[0].split(" · ")] == [
-        "Ordered",
+    assert [step.split(" 22")[0] for step in page.supply.way.text().split(" · ")] == [
+        "Way so far: Ordered",
         "Prepared, in the pharmacy",
         "In the ward's fridge",
+        "Out of the fridge",
     ]
 
 
