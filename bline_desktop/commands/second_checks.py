@@ -1,6 +1,6 @@
 """The second person's check: before an act is written, or of one that is marked as pending."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from bline_desktop.commands.lookups import GONE, keys_of, note, present, refuse_twice, setting
+from bline_desktop.commands.lookups import GONE, keys_of, note, present, refuse_twice, setting, strike_row
 from bline_desktop.commands.outside_rules import NOTHING_TYPED
 from bline_desktop.commands.pins import password_typed, try_pin
 from bline_desktop.commands.pump_log import read_log
@@ -24,6 +24,7 @@ from bline_desktop.domain.second_check import (
     LOCAL_NUMBER,
     MAY_NOT_CHECK,
     NOT_PENDING,
+    NOT_RECORDED,
     PART_NUMBER,
     SAME_PERSON,
     SECOND_NEEDED,
@@ -94,16 +95,19 @@ def require_second(session: Session, act: Act, subject: Subject, values: Values)
     A correction that leaves these values as they were needs nobody anew. Raises RuleBroken (second-needed) where the
     act asks for somebody first and gives no reason to do it later.
     """
-    if not values or carry_second(session, act, subject, values):
+    if not values:
         return
     wanted = digest(subject.patient_id, values)
-    for check in _checks(session, subject.patient_id, subject.record_id):
-        if check.outcome is CheckOutcome.AGREED and check.digest == wanted and check.checked_by != act.user_id:
-            return
-    if act.asks_second and act.later is None:
+    agreed = _agreed(session, subject)
+    stands = [one for one in agreed if one.digest == wanted and one.checked_by != act.user_id]
+    if not stands and carry_second(session, act, subject, values):
+        return
+    if not stands and act.asks_second and act.later is None:
         raise RuleBroken(SECOND_NEEDED, about=subject.record_id, patient=subject.patient_id, values=values)
-    what = {"outcome": CheckOutcome.PENDING, "later_reason": act.later, "digest": wanted}
-    session.add(_row(act, subject, PENDING, what))
+    _let_go(act, (one for one in agreed if one not in stands))
+    if not stands:
+        what = {"outcome": CheckOutcome.PENDING, "later_reason": act.later, "digest": wanted}
+        session.add(_row(act, subject, PENDING, what))
 
 
 def label_of(bag: DliBag, fields: Any = None) -> DliLabelFields:
@@ -121,9 +125,20 @@ def carry_second(session: Session, act: Act, subject: Subject, values: Values) -
     last = next((one for one in before if one.outcome in _DONE), next(iter(before), None))
     if last is None:
         return False
+    _let_go(act, _agreed(session, subject))
     kept = {name: getattr(last, name) for name in ("outcome", "later_reason", "checked_by", "digest")}
     session.add(_row(act, subject, PENDING, {**kept, "replaces": last.id}))
     return True
+
+
+def _agreed(session: Session, subject: Subject) -> list[SecondCheck]:
+    return [one for one in _checks(session, subject.patient_id, subject.record_id) if one.outcome in _DONE]
+
+
+def _let_go(act: Act, agreed: Iterable[SecondCheck]) -> None:
+    """Let what was agreed on and not recorded stand for nothing, now or after a correction."""
+    for check in agreed:
+        strike_row(act, check, NOT_RECORDED)
 
 
 def _row(act: Act, subject: Subject, part: str, columns: Mapping[str, Any]) -> SecondCheck:

@@ -9,6 +9,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
@@ -24,12 +26,14 @@ from bline_desktop.domain.treatment.dli import DliFields
 from bline_desktop.domain.treatment.dli_bag import DliLabelFields
 from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
+from bline_desktop.domain.units import rounded
 from bline_desktop.domain.ward_rules import ward_rule
 from bline_desktop.domain.words import N_, plain_number
 
 LAST_FOUR, DOSE, RATE = "last_four", "dose_ug_per_day", "rate_ml_per_h"
 MANTISSA, POWER = "cd3_mantissa", "cd3_power"
 DIN, LOCAL_NUMBER, PART_NUMBER = "din", "local_number", "part_number"
+NOT_RECORDED: Final = "Agreed to, and recorded otherwise"  # kept in the record, so the same in all languages
 SHORT_PAUSE: Final = timedelta(hours=4)  # ward rule 20: a resume needs nobody sooner
 
 Values = tuple[tuple[str, str], ...]
@@ -133,11 +137,24 @@ class PendingCheck:
 
 @dataclass(frozen=True, slots=True)
 class MonthOfChecks:
-    """How many second checks were read back in a month, and in how many of them at least one field differed."""
+    """How many second checks were read back in a month, and in how many of them at least one field differed.
+
+    `fields` tells for each field how often it differed; two of one check count for each.
+    """
 
     month: date
     checked: int
     differed: int
+    fields: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def percent(self) -> Decimal:
+        """The mismatch rate: of all checks that were read back those in which something differed, in percent."""
+        return rounded(Fraction(100 * self.differed, self.checked), 1)
+
+    def differed_in(self, *names: str) -> int:
+        """Return how often one of these fields differed."""
+        return sum(count for name, count in self.fields if name in names)
 
 
 def values_of_event(known: Sequence[PumpEvent], event: PumpEvent) -> Values:

@@ -9,14 +9,16 @@ from bline_desktop.domain import columns
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.copies import TableCopy
 from bline_desktop.domain.journal import JournalRow
-from bline_desktop.domain.people import Right
+from bline_desktop.domain.people import RIGHTS, Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.tables import ROWS, table_of
 from bline_desktop.domain.treatment.clif import clif_action
 from bline_desktop.domain.treatment.cycle import PumpRecord
+from bline_desktop.queries.second_checks import read_figures
 
 _COPIED: tuple[type[SQLModel], ...] = (*ROWS, JournalRow)
 CLIF_COLUMN = "clif_action"
+FIGURES = "second_check_by_month"
 _NUMBERS = (columns.IntegerColumn, columns.DecimalColumn)
 
 
@@ -24,10 +26,30 @@ _NUMBERS = (columns.IntegerColumn, columns.DecimalColumn)
 def all_tables(session: Session, asker: Asker) -> tuple[TableCopy, ...]:
     """Return every table that people fill, and the journal, each in the order in which it was written.
 
-    Acts at the pump have a column more: the same act in the vocabulary of CLIF.
+    Acts at the pump have a column more: the same act in the vocabulary of CLIF. Who may see how often second persons
+    read otherwise gets those figures too.
     """
     copies = (_copy(session, table_of(row)) for row in _COPIED)
-    return tuple(_with_clif(copy) if copy.name == PumpRecord.__tablename__ else copy for copy in copies)
+    tables = tuple(_with_clif(copy) if copy.name == PumpRecord.__tablename__ else copy for copy in copies)
+    return (*tables, _figures(session, asker)) if Right.READ_SECOND_CHECKS in RIGHTS[asker.role] else tables
+
+
+def _figures(session: Session, asker: Asker) -> TableCopy:
+    """Return the mismatch rate of second checks by month, with how often each field differed."""
+    months = read_figures(session, asker)
+    names = sorted({name for month in months for name, _ in month.fields})
+    titles = ("month", "read_back", "differed", "percent", *names)
+    rows: tuple[tuple[columns.Plain, ...], ...] = tuple(
+        (
+            f"{one.month:%Y-%m}",
+            one.checked,
+            one.differed,
+            format(one.percent, "f"),
+            *(one.differed_in(name) for name in names),
+        )
+        for one in months
+    )
+    return TableCopy(FIGURES, titles, rows, frozenset(titles[1:]))
 
 
 def _with_clif(copy: TableCopy) -> TableCopy:

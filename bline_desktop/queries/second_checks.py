@@ -5,13 +5,20 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import RowMapping, exists, or_, select
+from sqlalchemy import RowMapping, exists, or_, select, tuple_
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.people import RIGHTS, Person, Right
 from bline_desktop.domain.registry import query
-from bline_desktop.domain.second_check import CheckOutcome, CheckState, MonthOfChecks, PendingCheck, SecondCheck
+from bline_desktop.domain.second_check import (
+    NOT_RECORDED,
+    CheckOutcome,
+    CheckState,
+    MonthOfChecks,
+    PendingCheck,
+    SecondCheck,
+)
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.cycle import PumpRecord
@@ -36,14 +43,27 @@ def second_people(session: Session, asker: Asker) -> tuple[Person, ...]:
 
 @query(Right.READ_SECOND_CHECKS)
 def check_figures(session: Session, asker: Asker) -> tuple[MonthOfChecks, ...]:
-    """Return for each month, the newest first, how many checks were read back and in how many something differed."""
-    months: defaultdict[date, Counter[bool]] = defaultdict(Counter)
-    for row in rows_of(session, SecondCheck, live(SecondCheck)):
-        if row["outcome"] is not CheckOutcome.PENDING and row["replaces"] is None:
-            day = row["recorded_at"].astimezone(asker.zone).date()
-            months[day.replace(day=1)][row["outcome"] is CheckOutcome.DIFFERED] += 1
-    found = (MonthOfChecks(month, count.total(), count[True]) for month, count in months.items())
-    return tuple(sorted(found, key=lambda one: one.month, reverse=True))
+    """Return for each month, the newest first, how many checks were read back and in how many which field differed."""
+    return read_figures(session, asker)
+
+
+def read_figures(session: Session, asker: Asker) -> tuple[MonthOfChecks, ...]:
+    """Read the figures for another query, which has checked the right.
+
+    A read-back counts once, also where what was agreed to was then recorded otherwise.
+    """
+    months: defaultdict[date, list[RowMapping]] = defaultdict(list)
+    for row in rows_of(session, SecondCheck):
+        was_read = row["outcome"] is not CheckOutcome.PENDING and row["replaces"] is None
+        if was_read and (row["struck_at"] is None or row["strike_reason"] == NOT_RECORDED):
+            months[row["recorded_at"].astimezone(asker.zone).date().replace(day=1)].append(row)
+    return tuple(_month(month, months[month]) for month in sorted(months, reverse=True))
+
+
+def _month(month: date, rows: list[RowMapping]) -> MonthOfChecks:
+    differed = [row for row in rows if row["outcome"] is CheckOutcome.DIFFERED]
+    fields = Counter(name for row in differed if row["differed"] for name in row["differed"].split(","))
+    return MonthOfChecks(month, len(rows), len(differed), tuple(sorted(fields.items())))
 
 
 def check_states(session: Session, patient_id: UUID) -> dict[UUID, CheckState]:
@@ -56,10 +76,11 @@ def check_states(session: Session, patient_id: UUID) -> dict[UUID, CheckState]:
 def pending_checks(session: Session) -> tuple[PendingCheck, ...]:
     """Read for another query which acts still wait for their second person, the oldest first."""
     check, other = table_of(SecondCheck), table_of(SecondCheck).alias()
-    done = select(other.c.about).where(other.c.outcome.in_(_DONE), other.c.struck_at.is_(None))
+    done = select(other.c.about, other.c.patient_id).where(other.c.outcome.in_(_DONE), other.c.struck_at.is_(None))
     acts = (table_of(record) for record in (PumpRecord, Dli, DliBag))
     standing = or_(*(exists().where(act.c.id == check.c.about, act.c.struck_at.is_(None)) for act in acts))
-    waiting = (check.c.outcome == CheckOutcome.PENDING, check.c.about.not_in(done), standing)
+    undone = tuple_(check.c.about, check.c.patient_id).not_in(done)
+    waiting = (check.c.outcome == CheckOutcome.PENDING, undone, standing)
     rows = rows_of(session, SecondCheck, live(SecondCheck), *waiting)
     found = (PendingCheck(row["about"], row["patient_id"], row["recorded_at"]) for row in rows)
     return tuple(sorted(found, key=lambda one: one.since))

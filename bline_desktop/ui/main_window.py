@@ -21,6 +21,7 @@ from bline_desktop.ui.drafts import Drafts
 from bline_desktop.ui.places import ALL_PLACES, PLACES
 from bline_desktop.ui.screens.agency import AgencyScreen
 from bline_desktop.ui.screens.board import BoardScreen
+from bline_desktop.ui.screens.check_figures import CheckFiguresScreen
 from bline_desktop.ui.screens.journal import JournalScreen
 from bline_desktop.ui.screens.labels import LabelsScreen
 from bline_desktop.ui.screens.patient import PatientScreen
@@ -171,6 +172,7 @@ class MainWindow(QWidget):
             "people": lambda: PeopleScreen(tools),
             "agency": lambda: AgencyScreen(tools),
             "journal": lambda: JournalScreen(tools),
+            "checks": lambda: CheckFiguresScreen(tools),
             "labels": lambda: LabelsScreen(tools),
             "settings": lambda: SettingsScreen(tools, self.workstation),
         }

@@ -28,7 +28,7 @@ from bline_desktop.domain.treatment.dli import DliFields
 from bline_desktop.domain.treatment.dli_bag import DliNextBagFields
 from bline_desktop.domain.treatment.looks import AlarmFields
 from bline_desktop.domain.treatment.pump import PauseCause
-from bline_desktop.queries.second_checks import pending_checks
+from bline_desktop.queries.second_checks import check_states, pending_checks
 from tests.support.refusals import refused
 from tests.support.store import NAMES, NOW, USERS, MemorySession, a_bag_label, a_cycle, a_patient, an_act
 from tests.unit.commands.test_dli import all_of_it
@@ -99,6 +99,44 @@ def test_an_agreement_on_other_values_is_none(session: MemorySession, patient: U
     assert checked(session, patient, about).agreed
     with refused(session, second_check.SECOND_NEEDED):
         record_start(session, act, cycle, a_bag_label(rate_ml_per_h=Decimal(10), duration_h=Decimal(24)))
+
+
+def test_what_was_agreed_to_and_recorded_otherwise_stands_for_nothing(
+    session: MemorySession, patient: UUID, cycle: UUID
+) -> None:
+    act = asking(an_act())
+    about = act.row_id("pump")
+    assert checked(session, patient, about).agreed
+    faster = a_bag_label(rate_ml_per_h=Decimal(10), duration_h=Decimal(24))
+    record_start(session, replace(act, later="alone"), cycle, faster)
+    session.flush()
+    assert [check.about for check in pending_checks(session)] == [about]
+    assert check_states(session, patient)[about].pending
+    slow = correct_act(session, replace(an_act(reason="slip"), later="alone"), about, a_bag_label())
+    session.flush()
+    assert [check.about for check in pending_checks(session)] == [slow]
+
+
+def test_who_was_the_second_person_and_records_it_then_has_not_checked_it(
+    session: MemorySession, patient: UUID, cycle: UUID
+) -> None:
+    act = an_act(Role.PHYSICIAN)
+    about = act.row_id("pump")
+    assert checked(session, patient, about).agreed  # the nurse was signed in
+    record_start(session, act, cycle, a_bag_label())
+    session.flush()
+    assert [check.about for check in pending_checks(session)] == [about]
+
+
+def test_an_agreement_about_another_patient_leaves_the_act_waiting(
+    session: MemorySession, patient: UUID, cycle: UUID
+) -> None:
+    other = a_patient(session, trial_id="ZJ-002", hospital_number="H0002", surname="WU")
+    act = an_act()
+    read = (("last_four", "0002"), *BOTH)
+    assert checked(session, other, act.row_id("pump"), typed=read).agreed
+    started(session, cycle, act)
+    assert [check.about for check in pending_checks(session)] == [act.row_id("pump")]
 
 
 def test_an_agreement_of_another_act_is_none(session: MemorySession, patient: UUID, cycle: UUID) -> None:

@@ -3,17 +3,30 @@
 from datetime import date, timedelta
 
 from bline_desktop.domain.patient import Stay
+from bline_desktop.domain.roles import Role
+from bline_desktop.domain.second_check import CheckOutcome, SecondCheck
 from bline_desktop.domain.tables import ROWS, table_of
 from bline_desktop.domain.treatment.bag_rules import PAST_USE_BY
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.queries.export import all_tables
 from bline_desktop.queries.report import patient_report
-from tests.unit.queries.ward import NOW, H, Ward, asker
+from tests.unit.queries.ward import NOW, H, Untyped, Ward, asker
 
 
 def test_every_table_is_copied_and_the_journal_too(ward: Ward) -> None:
-    names = [table.name for table in all_tables(ward.session, asker())]
+    names = [table.name for table in all_tables(ward.session, asker(role=Role.DATA_MANAGER))]
     assert names == [*(table_of(row).name for row in ROWS), "journal"]
+
+
+def test_an_investigator_gets_the_mismatch_rate_of_second_checks_too(ward: Ward) -> None:
+    patient = ward.patient()
+    cycle, read = ward.cycle(patient), {"outcome": CheckOutcome.DIFFERED, "differed": "rate_ml_per_h"}
+    ward.record(SecondCheck, patient, Untyped(), NOW, about=cycle, **read)
+    figures = all_tables(ward.session, asker(role=Role.INVESTIGATOR))[-1]
+    assert figures.name == "second_check_by_month"
+    assert figures.columns == ("month", "read_back", "differed", "percent", "rate_ml_per_h")
+    assert figures.rows == (("2026-11", 1, 1, "100.0", 1),)
+    assert figures.numbers == {"read_back", "differed", "percent", "rate_ml_per_h"}
 
 
 def test_values_are_plain_and_numbers_are_named(ward: Ward) -> None:

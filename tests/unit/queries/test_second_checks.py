@@ -1,10 +1,11 @@
 """Second checks as they are read: at the act, and as the one figure of quality that they give."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from bline_desktop.domain.second_check import CheckOutcome, LaterReason, MonthOfChecks, SecondCheck
+from bline_desktop.domain.second_check import NOT_RECORDED, CheckOutcome, LaterReason, MonthOfChecks, SecondCheck
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.second_checks import check_figures, check_states
@@ -50,3 +51,21 @@ def test_the_check_of_an_act_is_said_with_its_person_once_it_is_done(ward: Ward)
     assert state() == ("check pending since 22-Nov-2026 14:05: Alone on shift", True)
     check(CheckOutcome.LATE, checked_by=NURSE)
     assert state() == ("verified later: ADAMS Nora", False)
+
+
+def test_each_field_is_counted_in_its_month_also_where_another_value_was_recorded(ward: Ward) -> None:
+    patient = ward.patient()
+    about = ward.cycle(patient)
+
+    def check(outcome: CheckOutcome, differed: str | None = None) -> UUID:
+        return ward.record(SecondCheck, patient, Untyped(), NOW, about=about, outcome=outcome, differed=differed)
+
+    check(CheckOutcome.DIFFERED, "rate_ml_per_h")
+    check(CheckOutcome.DIFFERED, "last_four,rate_ml_per_h")
+    let_go = ward.session.get_one(SecondCheck, check(CheckOutcome.AGREED))
+    let_go.struck_at, let_go.struck_by, let_go.strike_reason = NOW, let_go.recorded_by, NOT_RECORDED
+    ward.session.flush()
+    (month,) = check_figures(ward.session, asker())
+    assert (month.checked, month.differed, month.percent) == (3, 2, Decimal("66.7"))
+    assert month.fields == (("last_four", 1), ("rate_ml_per_h", 2))
+    assert month.differed_in("last_four", "rate_ml_per_h") == 3
