@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -204,8 +204,7 @@ class MainWindow(QWidget):
         self.rail.chosen.connect(self.go)
         self.status.sign_out_pressed.connect(self.sign_out_wanted)
         self.tools.desk.saved.connect(self.show_saved)
-        lock = QShortcut(QKeySequence("Ctrl+L"), self, self.sign_out_wanted.emit)
-        lock.setContext(Qt.ShortcutContext.WindowShortcut)
+        QShortcut(QKeySequence("Ctrl+L"), self, self.sign_out_wanted.emit)
         for number, place in enumerate(self.places, start=1):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda key=place.key: self.go(key))
         self.ask_head()
