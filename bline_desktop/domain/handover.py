@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bline_desktop.domain.copies import JournalMark
+from bline_desktop.domain.observations.round_plan import RoundPlan
 from bline_desktop.domain.second_check import PendingCheck
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.bag_plan import Trouble, WardTimes
@@ -78,7 +79,10 @@ class WardHandover:
 
 @dataclass(frozen=True, slots=True)
 class PatientHandover:
-    """The page of one patient. `shift` has the newest lines since `shift_began`, `more` counts those left out."""
+    """The page of one patient. `shift` has the newest lines since `shift_began`, `more` counts those left out.
+
+    `calls` are who called or was told in the shift, and what was answered; `plan` is the next round.
+    """
 
     banner: Banner
     details: PatientDetails
@@ -88,6 +92,8 @@ class PatientHandover:
     shift: tuple[ShiftLine, ...]
     more: int
     rounds: ShiftRounds
+    calls: tuple[ShiftLine, ...]
+    plan: RoundPlan
     last_premedication: RecordLine | None
     last_dli: RecordLine | None
     weights: WeightChange | None
@@ -106,6 +112,13 @@ def due_until(infusion: Infusion | None, end: datetime, ward: WardTimes) -> tupl
     if infusion is None:
         return ()
     return tuple(sorted((due for due in _needs(infusion, ward) if due.at <= end), key=lambda due: due.at))
+
+
+def with_round(due: tuple[Due, ...], round_at: datetime | None, end: datetime) -> tuple[Due, ...]:
+    """Add the next round to what is due, where it falls before a moment."""
+    if round_at is None or round_at > end:
+        return due
+    return tuple(sorted((*due, Due(round_at, Said(N_("handover", "Round")))), key=lambda one: one.at))
 
 
 def _needs(infusion: Infusion, ward: WardTimes) -> Iterator[Due]:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from operator import itemgetter
+from typing import cast
 from uuid import UUID
 
 from sqlmodel import Session
@@ -10,6 +11,7 @@ from bline_desktop.domain.act import Asker
 from bline_desktop.domain.handover import (
     AHEAD,
     SHIFT_LINES,
+    Due,
     HandoverRow,
     PatientHandover,
     ShiftLine,
@@ -17,15 +19,18 @@ from bline_desktop.domain.handover import (
     WardHandover,
     WeightChange,
     due_until,
+    with_round,
 )
 from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.observations import KINDS
+from bline_desktop.domain.observations.phone_note import PHONE_NOTE
 from bline_desktop.domain.observations.premedication import PREMEDICATION
-from bline_desktop.domain.observations.round import Round
+from bline_desktop.domain.observations.round import ROUND, Round, RoundFields
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
+from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.bag_plan import WardTimes
-from bline_desktop.domain.views import InfusionPage, RecordLine
+from bline_desktop.domain.views import BoardRow, InfusionPage, RecordLine
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.attention import attention
 from bline_desktop.queries.board import is_here, read_rows
@@ -34,13 +39,16 @@ from bline_desktop.queries.journal import read_mark
 from bline_desktop.queries.patients import read_banner, read_details
 from bline_desktop.queries.pump_lines import NOTHING
 from bline_desktop.queries.records import DLI_READING, read_lines, reading_of
+from bline_desktop.queries.rounds import next_round
 from bline_desktop.queries.rows import live, of_patient, rows_of, settings_of
 from bline_desktop.queries.second_checks import pending_checks
 from bline_desktop.queries.tasks import read_tasks
 from bline_desktop.queries.weighings import weighings
 
 DLI = N_("handover", "DLI")
-PREMEDICATION_READING = reading_of(PREMEDICATION)
+PREMEDICATION_READING, PHONE_READING, ROUND_READING = (reading_of(kind) for kind in (PREMEDICATION, PHONE_NOTE, ROUND))
+TOLD = N_("handover", "Physician told")
+ANSWERED, NO_ANSWER = N_("handover", "{who}. {answer}"), N_("handover", "{who}")
 
 
 @query(Right.REPORT)
@@ -50,9 +58,7 @@ def ward_handover(session: Session, asker: Asker) -> WardHandover:
     rows = tuple(row for row in read_rows(session, asker, settings, tasks) if is_here(row))
     until, times = asker.now + AHEAD, WardTimes(asker.zone, settings.hours, None)
     return WardHandover(
-        rows=tuple(
-            HandoverRow(row, due_until(row.running.infusion if row.running else None, until, times)) for row in rows
-        ),
+        rows=tuple(HandoverRow(row, with_round(_due(row, until, times), row.round_at, until)) for row in rows),
         attention=attention(rows, tasks, pending_checks(session), asker.now),
         mark=read_mark(session),
         ward_name=settings.ward_name,
@@ -73,17 +79,20 @@ def patient_handover(session: Session, asker: Asker, patient_id: UUID) -> Patien
         for lines in (_acts(page, dlis), _results(session, asker, patient_id))
     )
     shift = [*acts, *results][:SHIFT_LINES]
-    times = WardTimes(asker.zone, settings.hours, None)
+    times, until = WardTimes(asker.zone, settings.hours, None), asker.now + AHEAD
+    plan = next_round(session, asker, patient_id)
     given = [line for line in read_lines(session, asker.zone, PREMEDICATION_READING, patient_id) if not line.struck]
     return PatientHandover(
         banner=read_banner(session, asker, patient_id),
         details=read_details(session, asker, patient_id),
         cycle=page.current,
-        due=due_until(page.current.infusion if page.current else None, asker.now + AHEAD, times),
+        due=with_round(due_until(page.current.infusion if page.current else None, until, times), plan.due_at, until),
         shift_began=began,
         shift=tuple(sorted(shift, key=_when, reverse=True)),
         more=len(acts) + len(results) - len(shift),
         rounds=_rounds(session, patient_id, began),
+        calls=_calls(session, asker, patient_id, began),
+        plan=plan,
         last_premedication=given[0] if given else None,
         last_dli=dlis[0] if dlis else None,
         weights=_weights(session, asker, patient_id),
@@ -96,6 +105,26 @@ def patient_handover(session: Session, asker: Asker, patient_id: UUID) -> Patien
         printed_at=asker.now,
         printed_by=asker.user_name,
     )
+
+
+def _due(row: BoardRow, until: datetime, times: WardTimes) -> tuple[Due, ...]:
+    return due_until(row.running.infusion if row.running else None, until, times)
+
+
+def _calls(session: Session, asker: Asker, patient_id: UUID, began: datetime) -> tuple[ShiftLine, ...]:
+    """Gather who called and who was told of a round since the shift began, with the answers; the newest first."""
+    calls = [
+        ShiftLine(line.when, PHONE_NOTE.title, line.summary, line.recorded_by)
+        for line in read_lines(session, asker.zone, PHONE_READING, patient_id)
+        if not line.struck
+    ]
+    for line in read_lines(session, asker.zone, ROUND_READING, patient_id):
+        told = cast("RoundFields", line.fields)
+        if not line.struck and told.told_at is not None:
+            said = ANSWERED if told.answer else NO_ANSWER
+            detail = Said(said, (("who", told.told_who), ("answer", told.answer)))
+            calls.append(ShiftLine(told.told_at, TOLD, detail, line.recorded_by))
+    return tuple(sorted((call for call in calls if call.at >= began), key=_when, reverse=True))
 
 
 def _when(line: ShiftLine) -> tuple[datetime, str, str]:

@@ -59,6 +59,15 @@ def round_watch(session: Session, asker: Asker, patient_id: UUID) -> RoundWatch:
     )
 
 
+def next_round(session: Session, asker: Asker, patient_id: UUID) -> RoundPlan:
+    """Plan the next round of one patient for another query, which has checked the right."""
+    rounds = [
+        fields_of(RoundFields, row) for row in rows_of(session, Round, live(Round), *of_patient(Round, patient_id))
+    ]
+    rounds.sort(key=attrgetter("seen_at"))
+    return _plan(session, asker, patient_id, rounds, current_cycle(cycle_pumps(session, asker, patient_id)))
+
+
 def patients_and_rounds(session: Session) -> list[RowMapping]:
     """Read all patients in one select, each with `last_round_at`: a board reads this once a minute."""
     patient, seen = table_of(Patient), table_of(Round)

@@ -44,7 +44,7 @@ def ward_handover_pdf(handover: WardHandover, words: Words) -> bytes:
     title = sheet.say(WARD_TITLE_NAMED, ward=handover.ward_name) if handover.ward_name else sheet.say(WARD_TITLE)
     about = About(title, handover.printed_by)
     story = partial(_ward, handover, sheet, title)
-    return _fitted(lambda pages: FootFrame(handover, sheet, pages), about, lambda lines: list(story(lines)))
+    return fitted(lambda pages: FootFrame(handover, sheet, pages), about, lambda lines: list(story(lines)))
 
 
 def patient_handover_pdf(handover: PatientHandover, words: Words) -> bytes:
@@ -52,10 +52,10 @@ def patient_handover_pdf(handover: PatientHandover, words: Words) -> bytes:
     sheet = Sheet(words)
     about = About(sheet.say(FILE_TITLE, trial_id=handover.banner.trial_id), handover.printed_by)
     story = partial(_patient, handover, sheet)
-    return _fitted(lambda pages: PageFrame(handover, sheet, pages), about, lambda lines: list(story(lines)))
+    return fitted(lambda pages: PageFrame(handover, sheet, pages), about, lambda lines: list(story(lines)))
 
 
-def _fitted(frame: Callable[[int], FootFrame], about: About, story: Callable[[int], list[Flowable]]) -> bytes:
+def fitted(frame: Callable[[int], FootFrame], about: About, story: Callable[[int], list[Flowable]]) -> bytes:
     """Set the parts with as many lines to write on as one page has room for, and at least FEWEST_LINES.
 
     Then set them once more: only that setting tells how many pages there are.
@@ -77,7 +77,7 @@ def _ward(handover: WardHandover, sheet: Sheet, title: str, lines: int) -> Itera
         yield _patients(sheet, handover)
     else:
         yield sheet.text(NOBODY)
-    yield from _headed(sheet, PAPER, [paper_lines(sheet, lines, whose=True)])
+    yield from headed(sheet, PAPER, [paper_lines(sheet, lines, whose=True)])
 
 
 def _patients(sheet: Sheet, handover: WardHandover) -> Table:
@@ -152,18 +152,19 @@ def _patient(handover: PatientHandover, sheet: Sheet, lines: int) -> Iterator[Fl
     yield sheet.text(PATIENT_TITLE, "title")
     yield Spacer(0, 2 * mm)
     yield pump_now(sheet, handover)
-    yield from _headed(sheet, N_("handover", "Due in the next 12 hours"), due_lines(sheet, handover.due, handover))
+    yield from headed(sheet, N_("handover", "Due in the next 12 hours"), due_lines(sheet, handover.due, handover))
     last_shift = N_("handover", "Last shift, since {at}")
-    yield from _headed(sheet, last_shift, shift_lines(sheet, handover), at=handover.shift_began)
-    yield from _headed(sheet, N_("handover", "At a glance"), [facts(sheet, handover)])
-    yield from _headed(sheet, N_("handover", "Open"), open_points(sheet, handover))
-    yield from _headed(sheet, PAPER, [paper_lines(sheet, lines, whose=False)])
+    yield from headed(sheet, last_shift, shift_lines(sheet, handover), at=handover.shift_began)
+    yield from headed(sheet, N_("handover", "At a glance"), [facts(sheet, handover)])
+    yield from headed(sheet, N_("handover", "Open"), open_points(sheet, handover))
+    yield from headed(sheet, PAPER, [paper_lines(sheet, lines, whose=False)])
 
 
 PAPER = N_("handover", "While the program can't be used: write here, and type it in later with these times")
 
 
-def _headed(sheet: Sheet, title: Message, content: list[Flowable], **values: object) -> Iterator[Flowable]:
+def headed(sheet: Sheet, title: Message, content: list[Flowable], **values: object) -> Iterator[Flowable]:
+    """Set parts under a title that never stands alone at the foot of a page."""
     yield CondPageBreak(25 * mm)
     yield Spacer(0, 4 * mm)
     yield sheet.text(title, "subheading", **values)

@@ -15,6 +15,7 @@ from bline_desktop.reports.sheet import LINE, REGULAR, STRONG_LINE, Sheet
 
 FACT_WIDTHS = (34, 146)
 ROOM_TO_WRITE = 8 * mm
+CALL_LINES = 2  # calls written out
 OPEN_LINES = 3  # tasks written out; the others are counted
 NOT_STARTED = N_("handover", "Cycle {number} is ordered and not started.")
 NO_CYCLE = N_("handover", "No cycle of blinatumomab is ordered.")
@@ -116,7 +117,9 @@ def facts(sheet: Sheet, handover: PatientHandover) -> Table:
         (N_("handover", "Weight"), _weight(sheet, handover)),
         (N_("handover", "Last DLI"), _dli(sheet, handover)),
         (N_("handover", "Temperature and ICE"), _rounds(sheet, handover)),
+        (N_("handover", "Rounds"), _plan(sheet, handover)),
         (N_("handover", "Last premedication"), _premedication(sheet, handover)),
+        (N_("handover", "Calls and answers"), _calls(sheet, handover)),
         (N_("handover", "Next bag: where?"), _next_bag(sheet, handover)),
         (N_("handover", "Watch tonight"), blank),
     )
@@ -170,6 +173,31 @@ def _rounds(sheet: Sheet, handover: PatientHandover) -> str:
         lowest = N_("handover", "ICE at the lowest {points} at {at}.")
         said.append(sheet.say(lowest, points=points, at=sheet.words.near(at, handover.printed_at)))
     return " ".join(said) or sheet.say(N_("handover", "Not recorded in this shift"))
+
+
+def _plan(sheet: Sheet, handover: PatientHandover) -> str:
+    """Say by which profile rounds are made, and when the next one is due."""
+    plan = handover.plan
+    if plan.profile is None:
+        return sheet.say(N_("handover", "None due: no pump is on"))
+    if plan.due_at is None:
+        return sheet.say(N_("handover", "{profile}: none made yet"), profile=plan.profile)
+    at = sheet.words.near(plan.due_at, handover.printed_at)
+    return sheet.say(N_("handover", "{profile}: next at {at}"), profile=plan.profile, at=at)
+
+
+def _calls(sheet: Sheet, handover: PatientHandover) -> str:
+    """Say the last calls of the shift, and who was told of a round, each with the answer."""
+    line = N_("handover", "{at} {what}: {detail}")
+    said = [
+        sheet.say(line, at=sheet.words.near(one.at, handover.printed_at), what=one.what, detail=sheet.said(one.detail))
+        for one in handover.calls[:CALL_LINES]
+        if one.detail is not None
+    ]
+    more = len(handover.calls) - len(said)
+    if more:
+        said.append(sheet.say(N_("handover", "And {n} more in the program."), n=more))
+    return "\n".join(said) or sheet.say(N_("handover", "None in this shift"))
 
 
 def _premedication(sheet: Sheet, handover: PatientHandover) -> str:

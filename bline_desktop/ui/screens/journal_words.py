@@ -37,6 +37,7 @@ WITHOUT_ROW: Mapping[str, Message] = {
     "pin_removed": N_("journal", "Removed a PIN"),
     "report": N_("journal", "Wrote a report as PDF"),
     "handover": N_("journal", "Wrote a hand-over sheet as PDF"),
+    "take_home": N_("journal", "Wrote a take-home sheet as PDF"),
     "rounds_copy": N_("journal", "Made a rounds copy"),
     "export": N_("journal", "Exported all tables"),
 }

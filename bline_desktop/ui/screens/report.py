@@ -26,6 +26,7 @@ from bline_desktop.queries.handover import patient_handover, ward_handover
 from bline_desktop.queries.report import patient_report
 from bline_desktop.reports.handover import write_patient_handover, write_ward_handover
 from bline_desktop.reports.patient import write_patient_report
+from bline_desktop.reports.take_home import write_take_home
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import QuietButton
@@ -37,6 +38,10 @@ PDF_FILES = N_("report", "PDF files (*.pdf)")
 WRITTEN = N_("report", "The report is written: {file}. It holds patient data; it is not encrypted.")
 HANDOVER, SAVE_HANDOVER = N_("handover", "Hand-over"), N_("handover", "Keep the hand-over sheet as")
 HANDOVER_WRITTEN = N_("handover", "The hand-over sheet is written: {file}. It holds patient data; it is not encrypted.")
+TAKE_HOME, SAVE_TAKE_HOME = N_("take-home", "Take-home sheet"), N_("take-home", "Keep the take-home sheet as")
+TAKE_HOME_WRITTEN = N_(
+    "take-home", "The take-home sheet is written: {file}. It holds patient data; it is not encrypted."
+)
 HANDOVER_KEY = "Ctrl+P"
 
 
@@ -106,7 +111,7 @@ class PrintButton(QuietButton, Generic[T]):
 
 
 class PatientPrints(QWidget):
-    """What is printed of one patient: the hand-over of the shift, and the whole course."""
+    """What is printed of one patient: the hand-over of the shift, the sheet for home, and the whole course."""
 
     def __init__(self, patient_id: UUID, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,6 +119,8 @@ class PatientPrints(QWidget):
         words = (HANDOVER, SAVE_HANDOVER, HANDOVER_WRITTEN)
         self.handover = PrintButton(Print("handover", patient_id, gather, write_patient_handover, words), tools, self)
         self.handover.setShortcut(HANDOVER_KEY)
+        words = (TAKE_HOME, SAVE_TAKE_HOME, TAKE_HOME_WRITTEN)
+        self.take_home = PrintButton(Print("take_home", patient_id, gather, write_take_home, words), tools, self)
         report = partial(_report_of, patient_id)
         words = (REPORT, SAVE, WRITTEN)
         self.report = PrintButton(Print("report", patient_id, report, write_patient_report, words), tools, self)
@@ -121,6 +128,7 @@ class PatientPrints(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID // 2)
         row.addWidget(self.handover)
+        row.addWidget(self.take_home)
         row.addWidget(self.report)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID
@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.domain.handover import PatientHandover, WardHandover
+from bline_desktop.domain.observations.phone_note import PhoneNote, PhoneNoteFields
 from bline_desktop.domain.observations.premedication import Premedication, PremedicationFields
 from bline_desktop.domain.observations.round import Round, RoundFields
 from bline_desktop.domain.patient import Access, AccessFields
@@ -66,6 +67,13 @@ def running(ward: Ward, patient: UUID) -> None:
     for hours, degrees, ice in ((4, "37.1", 8), (3, "38.4", None), (2, None, 10), (30, "39.9", 1)):
         seen = {"seen_at": NOW - hours * H, "temperature": degrees, "ice": ice, "pulse": 80}
         ward.record(Round, patient, RoundFields.model_validate(seen))
+    for minutes, answer in ((30, "Look again in an hour"), (90, None)):
+        at = NOW - timedelta(minutes=minutes)
+        told = {"told": "yes", "told_who": "Dr HE", "told_at": at, "answer": answer}
+        ward.record(Round, patient, RoundFields.model_validate({"seen_at": NOW - 2 * H, "pulse": 80, **told}))
+    call = {"caller": "visiting_nurse", "caller_name": "QIAN", "question": "Battery low", "answer": "Plug it in"}
+    at = NOW - timedelta(minutes=20)
+    ward.record(PhoneNote, patient, PhoneNoteFields.model_validate({"called_at": at, **call}))
     given = {"given_at": NOW - H, "before": "restart", "drug": "dexamethasone", "dose_mg": "16", "route": "iv"}
     ward.record(Premedication, patient, PremedicationFields.model_validate(given))
     picc = {"type": "picc", "side": "left", "lumens": 2, "blinatumomab_lumen": "red", "inserted_at": NOW - 99 * H}
@@ -78,6 +86,10 @@ def running(ward: Ward, patient: UUID) -> None:
 
 def nothing(ward: Ward, patient: UUID) -> None:
     """Nothing is known of the patient but the name."""
+
+
+def before_the_first_round(ward: Ward, patient: UUID) -> None:
+    ward.pump(ward.cycle(patient), PumpAction.START, NOW - 2 * H)
 
 
 def ordered(ward: Ward, patient: UUID) -> None:
@@ -112,10 +124,13 @@ def test_what_runs_is_said_with_its_clocks() -> None:
         "Bag 1 (48-hour bag) Change by Mon 00:35 Empty at Mon 01:05",
         "55 of 240 mL left",
         "Cycle 2, day 2 of 28 43.2 of 784 micrograms Interrupted 1 h",
-        "Due in the next 12 hours Mon 00:35 Change bag 1 (at night) Mon 01:05 Bag 1 is empty",
+        "Due in the next 12 hours 16:05 Round Mon 00:35 Change bag 1 (at night) Mon 01:05 Bag 1 is empty",
+        "Rounds First 72 hours: next at 16:05",
+        "Calls and answers 13:45 Telephone notes: QIAN: Battery low Answer: Plug it in",
+        "13:35 Physician told: Dr HE. Look again in an hour And 1 more in the program.",
         "Last shift, since 22-Nov-2026 07:30",
         "10:05 Resume (ADAMS Nora) 09:05 Pause: Imaging (ADAMS Nora)",
-        "And 9 more in the program.",
+        "And 12 more in the program.",
         "Access PICC, Left, lumens: 2, blinatumomab: red",
         "Weight 61.5 kg on 19-Nov-2026, 0.7 kg less than on 12-Nov-2026",
         "Last DLI 21-Nov-2026 12:05, 1 d 2 h ago: 1.5 × 10⁶ CD3+ cells per kg",
@@ -142,7 +157,9 @@ def test_of_a_patient_without_anything_all_is_said_in_words() -> None:
         "Nothing was recorded.",
         "Access Not recorded Weight Not recorded Last DLI None recorded",
         "No open tasks, no second check pending.",
-        "Temperature and ICE Not recorded in this shift Last premedication None recorded",
+        "Temperature and ICE Not recorded in this shift Rounds None due: no pump is on",
+        "Last premedication None recorded",
+        "Calls and answers None in this shift",
     ):
         assert line in text, line
     assert "No pump running" in on_paper(ward_handover_pdf(ward, WORDS))
@@ -157,6 +174,11 @@ def test_a_cycle_that_waits_and_one_that_ended_are_told_apart() -> None:
     assert "No bag hangs." in text
     assert "0.5 kg more than on 12-Nov-2026" in text
     assert "Nothing is due" in text
+
+
+def test_a_patient_without_a_round_is_said_to_have_none() -> None:
+    text = on_paper(patient_handover_pdf(handed_over(before_the_first_round)[0], WORDS))
+    assert "Rounds First 72 hours: none made yet" in text
 
 
 def test_a_pause_says_since_when_and_what_is_overdue() -> None:
