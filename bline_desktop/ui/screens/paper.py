@@ -18,6 +18,7 @@ from bline_desktop.domain.words import N_, plain_instant
 from bline_desktop.ui.desk import Gesture
 from bline_desktop.ui.forms.record_form import RecordForm
 from bline_desktop.ui.screens.paper_rows import SORTS, paper_model, sort_of_row
+from bline_desktop.ui.screens.report import take_home_print
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.tables.table import RowsTable
@@ -69,6 +70,7 @@ class PaperScreen(QWidget):
         self.record = PrimaryButton(words.say(RECORD))
         self.record.setShortcut("Ctrl+S")
         self.remove = Button(words.say(REMOVE))
+        self.take_home = take_home_print(patient_id, tools)
         self.form = SideForm(tools)
         self.letters = Letters(self)
         self._lay_out()
@@ -80,6 +82,7 @@ class PaperScreen(QWidget):
         may = self.tools.may(Right.CHART_INFUSION)
         for part in (*self.keys.values(), self.record, self.remove):
             part.setVisible(may)
+        self.take_home.setVisible(self.tools.may(Right.REPORT))
 
     def take_focus(self) -> None:
         """Put the keyboard where a letter begins a row."""
@@ -232,6 +235,7 @@ class PaperScreen(QWidget):
         acts.addWidget(self.record)
         acts.addWidget(self.remove)
         acts.addStretch(1)
+        acts.addWidget(self.take_home)
         column = QVBoxLayout()
         column.setSpacing(GRID + 4)
         column.addWidget(TextLabel(self.tools.words.say(HOW), "quiet"))

@@ -111,7 +111,7 @@ class PrintButton(QuietButton, Generic[T]):
 
 
 class PatientPrints(QWidget):
-    """What is printed of one patient: the hand-over of the shift, the sheet for home, and the whole course."""
+    """What is printed of one patient: the hand-over of the shift, and the whole course."""
 
     def __init__(self, patient_id: UUID, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,8 +119,6 @@ class PatientPrints(QWidget):
         words = (HANDOVER, SAVE_HANDOVER, HANDOVER_WRITTEN)
         self.handover = PrintButton(Print("handover", patient_id, gather, write_patient_handover, words), tools, self)
         self.handover.setShortcut(HANDOVER_KEY)
-        words = (TAKE_HOME, SAVE_TAKE_HOME, TAKE_HOME_WRITTEN)
-        self.take_home = PrintButton(Print("take_home", patient_id, gather, write_take_home, words), tools, self)
         report = partial(_report_of, patient_id)
         words = (REPORT, SAVE, WRITTEN)
         self.report = PrintButton(Print("report", patient_id, report, write_patient_report, words), tools, self)
@@ -128,8 +126,13 @@ class PatientPrints(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID // 2)
         row.addWidget(self.handover)
-        row.addWidget(self.take_home)
         row.addWidget(self.report)
+
+
+def take_home_print(patient_id: UUID, tools: Tools) -> PrintButton[PatientHandover]:
+    """Return the button that writes the sheet that a patient takes home with the pump."""
+    words = (TAKE_HOME, SAVE_TAKE_HOME, TAKE_HOME_WRITTEN)
+    return PrintButton(Print("take_home", patient_id, partial(_handover_of, patient_id), write_take_home, words), tools)
 
 
 def ward_print(tools: Tools) -> PrintButton[WardHandover]:

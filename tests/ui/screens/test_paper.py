@@ -1,5 +1,6 @@
 """Entering from paper: real widgets, real keys, a real store."""
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -147,3 +148,12 @@ def test_trouble_elsewhere_is_said_in_the_message_bar(
     assert messages.texts == []
     screen._refused(RuleBroken(NO_ROWS))
     assert "at least one row" in messages.texts[-1]
+
+
+def test_the_sheet_for_home_is_printed_beside_the_rows(
+    ids: dict[str, UUID], tools: Tools, show: Show, tmp_path: Path, qtbot: QtBot
+) -> None:
+    screen = opened(ids["ZJ-021"], tools, show)
+    with qtbot.waitSignal(screen.take_home.written):
+        screen.take_home.write(tmp_path / "home.pdf")
+    assert (tmp_path / "home.pdf").read_bytes().startswith(b"%PDF")
