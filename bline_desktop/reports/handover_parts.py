@@ -190,7 +190,9 @@ def _calls(sheet: Sheet, handover: PatientHandover) -> str:
     """Say the last calls of the shift, and who was told of a round, each with the answer."""
     call_line = N_("handover", "{at} {what}: {detail}")
     said = [
-        sheet.say(line, at=sheet.words.near(one.at, handover.printed_at), what=one.what, detail=sheet.said(one.detail))
+        sheet.say(
+            call_line, at=sheet.words.near(one.at, handover.printed_at), what=one.what, detail=sheet.said(one.detail)
+        )
         for one in handover.calls[:CALL_LINES]
         if one.detail is not None
     ]
