@@ -196,8 +196,7 @@ def _calls(sheet: Sheet, handover: PatientHandover) -> str:
         for one in handover.calls[:CALL_LINES]
         if one.detail is not None
     ]
-    more = len(handover.calls) - len(said)
-    if more:
+    if more := len(handover.calls) - len(said):
         said.append(sheet.say(N_("handover", "And {n} more in the program."), n=more))
     return "\n".join(said) or sheet.say(N_("handover", "None in this shift"))
 
