@@ -1,6 +1,7 @@
 """What is worked out beside a patient's current cycle: exposure, ledger and clocks."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from sqlmodel import Session
@@ -11,6 +12,8 @@ from bline_desktop.domain.treatment.exposure import CycleCourse, meter
 from bline_desktop.domain.treatment.kept_plan import KeptBag, KeptPlan, in_force
 from bline_desktop.domain.treatment.ledger import LedgerLine, ledger
 from bline_desktop.domain.treatment.stop_clock import cycle_ends
+from bline_desktop.domain.ward_hours import WardHours, awkward
+from bline_desktop.domain.words import Message
 from bline_desktop.queries.pumps import CyclePump
 from bline_desktop.queries.rows import settings_of
 from bline_desktop.queries.stops import label_of, stop_clocks, ward_label
@@ -32,7 +35,12 @@ def read_bedside(
         ends=cycle_ends(infusion, current.ordered.planned_days, label_of(current, ward_label(session, settings))),
         next_bag=next_bags(session, (current,), (settings, asker)).get(current.cycle_id),
         planned=_planned(current, plans),
+        change_when=_change_when(infusion.change_by, settings.hours, asker),
     )
+
+
+def _change_when(by: datetime | None, hours: WardHours, asker: Asker) -> Message | None:
+    return awkward(hours, by.astimezone(asker.zone)) if by is not None and by > asker.now else None
 
 
 def _planned(pump: CyclePump, plans: Sequence[KeptPlan]) -> KeptBag | None:

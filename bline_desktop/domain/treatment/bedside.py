@@ -6,6 +6,7 @@ from bline_desktop.domain.treatment.exposure import Meter
 from bline_desktop.domain.treatment.kept_plan import KeptBag
 from bline_desktop.domain.treatment.next_bag import NextBag
 from bline_desktop.domain.treatment.stop_clock import CycleEnds, StopClock
+from bline_desktop.domain.words import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,7 @@ class Bedside:
     """One cycle worked out; `stop` is None while the pump runs, `ends` before its start.
 
     `next_bag` says where the next bag is, `planned` is the next one by the plan in force.
+    `change_when` says why the time of the next change is a bad one, as long as it is to come.
     """
 
     meter: Meter
@@ -20,3 +22,4 @@ class Bedside:
     ends: CycleEnds | None
     next_bag: NextBag | None = None
     planned: KeptBag | None = None
+    change_when: Message | None = None

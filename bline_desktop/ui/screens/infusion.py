@@ -95,7 +95,7 @@ class InfusionScreen(QWidget):
         self.pages.setCurrentIndex(1 if current else 0)
         self.empty.button.setVisible(self.tools.may(Right.ORDER_CYCLE))
         if current is not None:
-            self.cards.show_cycle(current, page.bedside.next_bag if page.bedside else None)
+            self.cards.show_cycle(current, page.bedside)
             self.log.may_strike = self.tools.may(Right.STRIKE_OWN)
             self.log.may_check = self.tools.may(Right.SECOND_CHECK)
             self.log.may_settle = self.tools.may(Right.SETTLE_FIND)

@@ -5,11 +5,13 @@ from fractions import Fraction
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
+from bline_desktop.domain.treatment.bedside import Bedside
 from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.next_bag import NextBag
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.units import rounded
 from bline_desktop.domain.views import CycleView
+from bline_desktop.domain.ward_hours import AT_NIGHT
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets import pump_words
@@ -33,6 +35,8 @@ ALARMS = N_("pump", "{alarms}, as recorded. The program does not hear the pump."
 HOURS_BAG = N_("pump", "Bag {number} ({hours}-hour bag)")
 CHANGE_BY = N_("pump", "Change by {at}, {away}")
 EMPTY_AT, USE_BY = N_("pump", "Empty at {at}"), N_("pump", "Use by {at}")
+DUE_AT_NIGHT = N_("pump", "The change is due at night.")
+DUE_AT_AN_EDGE = N_("pump", "The change is due at a shift's edge.")
 NEXT_BAG, NOT_ORDERED = N_("supply", "Next bag, for {at}: {where}"), N_("supply", "Not ordered")
 DAY_OF = N_("pump", "Day {day} of {days}")
 DAYS_PLANNED, FROM_DAY = N_("pump", "{days} days planned"), N_("pump", "from {day}")
@@ -102,7 +106,7 @@ class BagCard(Card):
         self.add(self.none, self.change, self.progress, self.infused, self.details)
         self.body.addStretch(1)
 
-    def show_infusion(self, infusion: Infusion, next_bag: NextBag | None = None) -> None:
+    def show_infusion(self, infusion: Infusion, bedside: Bedside | None = None) -> None:
         """Show the bag of an infusion, or that none hangs; and where the next one is."""
         words, bag = self._words, infusion.bag
         hangs = bag is not None and infusion.state is not PumpState.STOPPED
@@ -128,8 +132,10 @@ class BagCard(Card):
             self.change.show_state(words.say(CHANGE_BY, at=at, away=away), tone)
         times = ((EMPTY_AT, infusion.predicted_empty), (USE_BY, bag.use_by))
         said = (words.say(text, at=words.near(at, now)) for text, at in times if at is not None)
-        following = say_next(words, next_bag, now) if next_bag else ""
-        self.details.setText("\n".join((*said, *((following,) if following else ()))))
+        when = bedside.change_when if bedside else None
+        beside = [words.say(DUE_AT_NIGHT if when == AT_NIGHT else DUE_AT_AN_EDGE)] if when else []
+        beside += [say_next(words, bedside.next_bag, now)] if bedside and bedside.next_bag else []
+        self.details.setText("\n".join((*said, *beside)))
 
 
 class CycleCard(Card):
@@ -176,10 +182,10 @@ class Cards(QWidget):
         for card in (self.now, self.bag, self.cycle):
             row.addWidget(card, 1)
 
-    def show_cycle(self, view: CycleView, next_bag: NextBag | None = None) -> None:
+    def show_cycle(self, view: CycleView, bedside: Bedside | None = None) -> None:
         """Show a cycle, and where its next bag is."""
         self.now.show_cycle(view)
-        self.bag.show_infusion(view.infusion, next_bag)
+        self.bag.show_infusion(view.infusion, bedside)
         self.cycle.show_cycle(view)
 
 

@@ -237,3 +237,7 @@ def test_who_only_reads_has_no_acts(open_patient: OpenPatient, desk: Desk) -> No
     desk.sign_in(SignedIn(ADAMS.user_id, "FLYNN Mona", Role.MONITOR))
     page = plan_of(open_patient("ZJ-021"))
     assert not any(button.isVisible() for button in (page.supply.expect, page.supply.next_step, page.keep))
+
+
+def test_a_change_that_is_due_at_night_is_said_on_the_page(screen: InfusionScreen) -> None:
+    assert "The change is due at night." in screen.cards.bag.details.text()
