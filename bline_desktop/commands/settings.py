@@ -180,6 +180,7 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "second_check_min": _whole("second_check_min", 5, 120),
     # One shift, and what a relief comes late by: never a standing account.
     "agency_h": _whole("agency_h", 1, 16),
+    "dressing_days": _whole("dressing_days", 1, 14),
     "holidays": _calendar,
     "shifts": lambda value: _clocks(read_shifts(value)),
     "indication": _indication,

@@ -86,9 +86,11 @@ def set_access(session: Session, act: Act, patient_id: UUID, fields: AccessField
 
 
 def check_access_times(session: Session, act: Act, patient_id: UUID, fields: AccessFields) -> None:
-    """Stop times ahead of the act or before the birth, and a removal before the insertion."""
+    """Stop times and days ahead of the act or before the birth, and a removal before the insertion."""
     patient = present(session, Patient, patient_id)
     check_when(fields.inserted_at, patient.born_on, act, "inserted_at")
+    if fields.dressing_on is not None:
+        check_when(fields.dressing_on, patient.born_on, act, "dressing_on")
     if fields.removed_at is not None:
         check_moment(fields.removed_at, act, "removed_at")
         if fields.removed_at < fields.inserted_at:

@@ -196,6 +196,7 @@ class AccessFields(Fields):
         N_("patient", "Lumen for blinatumomab"), limit=30, required=False, help=N_("patient", "Colour or name")
     )
     inserted_at: datetime = moment_field(N_("patient", "Inserted"))
+    dressing_on: date | None = date_field(N_("patient", "Dressing changed"), required=False)
     removed_at: datetime | None = moment_field(N_("patient", "Removed"), required=False)
 
 

@@ -40,6 +40,7 @@ class WardSettings:
     password_after_h: int = 14
     second_check_min: int = 30
     agency_h: int = 12
+    dressing_days: int = 7
     label_profile: str = ""
     holidays: str = HolidayCalendar.CHINA.value
     shifts: str = "07:30 15:30 22:30"

@@ -205,6 +205,7 @@ class BoardRow:
     open_tasks: int
     due_at: datetime | None
     name_alert: bool = False
+    dressing_at: datetime | None = None  # the beginning of the day from which on a dressing is due
     dli_vitals_at: datetime | None = None  # due while cells run that were started at the bed
     round_at: datetime | None = None  # the next round, while a pump is on
     dli_end_at: datetime | None = None  # from then on the end of the cells that run is missed

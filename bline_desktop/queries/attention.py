@@ -47,6 +47,7 @@ def attention(
             *pump_needs(row.running, now),
             *_cells_needs(row, now),
             *_round_needs(row, now),
+            *_dressing_needs(row, now),
             *_task_needs(waiting.get(row.patient_id, []), now),
         ]
         needs += _check_needs(pending.get(row.patient_id, []), now)
@@ -68,6 +69,12 @@ def _cells_needs(row: BoardRow, now: datetime) -> tuple[Need, ...]:
     if at is None or at > now:
         return ()
     return (Need(at, Said(N_("board", "DLI: vital signs due for {length}"), (("length", now - at),)), critical=True),)
+
+
+def _dressing_needs(row: BoardRow, now: datetime) -> tuple[Need, ...]:
+    """The dressing of a venous access is due, by the ward's days since it was changed."""
+    at = row.dressing_at
+    return (Need(at, Said(N_("board", "Dressing due")), critical=False),) if at is not None and at <= now else ()
 
 
 def _round_needs(row: BoardRow, now: datetime) -> tuple[Need, ...]:

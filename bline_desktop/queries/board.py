@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from operator import itemgetter
 from uuid import UUID
 
@@ -90,7 +90,16 @@ def read_rows(
             dli_end_at=dlis[key] + settings.dli_end_after if key in dlis else None,
         )
 
-    return tuple(sorted(map(row, patients), key=_bed_order))
+    return tuple(sorted((_with_dressing(row(one), one, settings, asker) for one in patients), key=_bed_order))
+
+
+def _with_dressing(row: BoardRow, patient: RowMapping, settings: WardSettings, asker: Asker) -> BoardRow:
+    """Add from when on the dressing of a venous access is due; of several the one that was changed first counts."""
+    changed: date | None = patient["dressing_on"]
+    if changed is None:
+        return row
+    due = changed + timedelta(days=settings.dressing_days)
+    return replace(row, dressing_at=datetime.combine(due, time(), asker.zone).astimezone(UTC))
 
 
 def _running_pumps(

@@ -133,6 +133,13 @@ def _say_stay(fields: Fields) -> Said:
 
 def _say_access(fields: Fields) -> Said:
     access = cast("AccessFields", fields)
+    if access.dressing_on is not None and access.removed_at is None:
+        values = (("access", _say_plain_access(access)), ("day", access.dressing_on))
+        return Said(N_("patient", "{access}, dressing of {day}"), values)
+    return _say_plain_access(access)
+
+
+def _say_plain_access(access: AccessFields) -> Said:
     values = (("type", access.type), ("side", access.side), ("lumens", access.lumens))
     if access.removed_at is not None:
         return Said(REMOVED_ACCESS, (*values, ("removed", access.removed_at)))

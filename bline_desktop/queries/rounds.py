@@ -14,7 +14,7 @@ from bline_desktop.domain.observations.round import Handwriting, Round, RoundFie
 from bline_desktop.domain.observations.round_plan import RoundFacts, RoundPlan, plan_round
 from bline_desktop.domain.observations.round_watch import SUPPRESSES_FOR, RoundWatch
 from bline_desktop.domain.observations.weight import Weight
-from bline_desktop.domain.patient import Patient, Place
+from bline_desktop.domain.patient import Access, Patient, Place
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.tables import table_of
@@ -69,10 +69,16 @@ def next_round(session: Session, asker: Asker, patient_id: UUID) -> RoundPlan:
 
 
 def patients_and_rounds(session: Session) -> list[RowMapping]:
-    """Read all patients in one select, each with `last_round_at`: a board reads this once a minute."""
-    patient, seen = table_of(Patient), table_of(Round)
+    """Read all patients in one select: a board reads this once a minute.
+
+    Each with `last_round_at`, and with `dressing_on`: when the oldest dressing of an access that lies was changed.
+    """
+    patient, seen, access = table_of(Patient), table_of(Round), table_of(Access)
     last = select(func.max(seen.c.seen_at)).where(live(Round), seen.c.patient_id == patient.c.id).scalar_subquery()
-    return list(session.connection().execute(select(patient, last.label("last_round_at"))).mappings())
+    lies = live(Access) & access.c.removed_at.is_(None) & (access.c.patient_id == patient.c.id)
+    dressing = select(func.min(access.c.dressing_on)).where(lies).scalar_subquery()
+    wanted = select(patient, last.label("last_round_at"), dressing.label("dressing_on"))
+    return list(session.connection().execute(wanted).mappings())
 
 
 def rounds_due(

@@ -65,6 +65,7 @@ def settings_of(session: Session) -> WardSettings:
         password_after_h=int(kept.get("password_after_h", defaults.password_after_h)),
         second_check_min=int(kept.get("second_check_min", defaults.second_check_min)),
         agency_h=int(kept.get("agency_h", defaults.agency_h)),
+        dressing_days=int(kept.get("dressing_days", defaults.dressing_days)),
         dli_tolerance_percent=int(kept.get("dli_tolerance_percent", defaults.dli_tolerance_percent)),
         label_profile=kept.get("label_profile", defaults.label_profile),
         holidays=kept.get("holidays", defaults.holidays),

@@ -50,6 +50,9 @@ class WardFields(Fields):
         N_("settings", "A second check may be finished within"), unit=MINUTES, limits=(5, 120)
     )
     agency_h: int = integer_field(N_("settings", "An agency nurse's account ends after"), unit=HOURS, limits=(1, 16))
+    dressing_days: int = integer_field(
+        N_("settings", "A dressing is due after"), unit=N_("units", "days"), limits=(1, 14)
+    )
     shifts: str = text_field(
         N_("settings", "Shifts begin at"), limit=40, help=N_("settings", "The night shift last: 07:30 15:30 22:30")
     )

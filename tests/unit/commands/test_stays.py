@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 from sqlmodel import select
 
-from bline_desktop.commands.checks import BEFORE_BIRTH
+from bline_desktop.commands.checks import BEFORE_BIRTH, DAY_IN_FUTURE
 from bline_desktop.commands.lookups import GONE
 from bline_desktop.commands.patients import edit_patient
 from bline_desktop.commands.records import strike
@@ -209,3 +209,6 @@ def test_times_of_an_access_agree(session: MemorySession, li: UUID) -> None:
         set_access(session, an_act(), li, picc(removed_at=NOW + HOUR))
     with refused(session, FUTURE, field="inserted_at"):
         set_access(session, an_act(), li, picc(inserted_at=NOW + HOUR))
+    with refused(session, DAY_IN_FUTURE, field="dressing_on"):
+        set_access(session, an_act(), li, picc(dressing_on=TODAY + timedelta(days=1)))
+    set_access(session, an_act(), li, picc(dressing_on=TODAY))

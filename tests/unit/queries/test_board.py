@@ -1,7 +1,7 @@
 """The ward board and the wall view."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from bline_desktop.domain.act import PROGRAM_ID
 from bline_desktop.domain.observations.mrd import Mrd
-from bline_desktop.domain.patient import Place
+from bline_desktop.domain.patient import Access, AccessFields, AccessType, Place, Side
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.second_check import CheckOutcome, SecondCheck
 from bline_desktop.domain.timeline import Said
@@ -197,6 +197,39 @@ def test_two_pumps_on_at_once_are_both_shown_and_called(ward: Ward) -> None:
     row = only_row(ward)
     assert row.running is not None
     assert row.running.others == ()
+
+
+@pytest.mark.parametrize(("changed", "called"), [(16, False), (15, True), (14, True)])
+def test_a_dressing_is_due_from_the_day_that_the_setting_gives(ward: Ward, changed: int, called: bool) -> None:
+    """It is 22 November in the afternoon; after seven days a dressing of the 15th is due today."""
+    ward.setting("dressing_days", "7")
+    patient = ward.patient()
+    ward.stay(patient)
+    assert needs(ward) == []
+    ward.record(Access, patient, access(dressing_on=date(2026, 11, changed)))
+    assert needs(ward) == (["Dressing due"] if called else [])
+    if called:
+        assert ward_board(ward.session, asker()).attention[0].since == midnight(changed + 7)
+
+
+def test_of_several_dressings_the_oldest_counts_and_none_of_an_access_that_is_out(ward: Ward) -> None:
+    patient = ward.patient()
+    ward.stay(patient)
+    gone = access(dressing_on=date(2026, 11, 1), removed_at=NOW - 24 * H)
+    for fields in (gone, access(), access(side=Side.RIGHT, dressing_on=date(2026, 11, 21))):
+        ward.record(Access, patient, fields)
+    assert needs(ward) == []
+    ward.record(Access, patient, access(type=AccessType.PORT, dressing_on=date(2026, 11, 10)))
+    assert needs(ward) == ["Dressing due"]
+
+
+def midnight(day: int) -> datetime:
+    return datetime(2026, 11, day, tzinfo=ZONE).astimezone(UTC)
+
+
+def access(**changes: Any) -> AccessFields:
+    values = {"type": AccessType.PICC, "side": Side.LEFT, "lumens": 2, "inserted_at": NOW - 900 * H}
+    return AccessFields.model_validate(values | changes)
 
 
 def test_open_tasks_are_counted_and_age(ward: Ward) -> None:

@@ -126,6 +126,15 @@ def test_an_unknown_patient_is_a_mistake_of_the_program(ward: Ward) -> None:
             ask(ward.session, asker(), uuid4())
 
 
+def test_an_access_says_when_its_dressing_was_changed_as_long_as_it_lies(ward: Ward) -> None:
+    patient = ward.patient()
+    typed = {"type": "picc", "side": "left", "lumens": 2, "inserted_at": NOW - 90 * H, "dressing_on": "2026-11-20"}
+    ward.record(Access, patient, AccessFields.model_validate(typed))
+    (line,) = patient_details(ward.session, asker(), patient).accesses
+    said = WORDS.say(line.summary.message, **dict(line.summary.values))
+    assert said.replace("\N{NON-BREAKING HYPHEN}", "-") == "PICC, Left, lumens: 2, dressing of 20-Nov-2026"
+
+
 def test_an_access_that_was_removed_says_when_and_no_lumen_any_more(ward: Ward) -> None:
     patient = ward.patient()
     typed = {"type": "picc", "side": "left", "lumens": 2, "blinatumomab_lumen": "red", "inserted_at": NOW - 60 * 24 * H}
