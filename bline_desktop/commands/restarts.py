@@ -15,6 +15,7 @@ from bline_desktop.domain.observations.premedication import Premedication
 from bline_desktop.domain.patient import Patient, age_on
 from bline_desktop.domain.steroids import steroid_of
 from bline_desktop.domain.treatment.cycle import Cycle
+from bline_desktop.domain.treatment.dli import Dli
 from bline_desktop.domain.treatment.label_rules import age_group
 from bline_desktop.domain.treatment.label_terms import Indication
 from bline_desktop.domain.treatment.pump import PumpEvent
@@ -39,7 +40,17 @@ def restart_problems(
     age = age_group(age_on(born_on, event.at.astimezone(act.zone).date()))
     premedicated = _steroid_given(session, log.patient_id, stopped[0], event.at)
     label = WardLabel(entry.profile, confirmed=True, indication=indication)
-    return check_restart(label, Restart(age, log.number), stopped, event.at, premedicated=premedicated)
+    patient = Restart(age, log.number, _days_since_dli(session, act, log.patient_id, event.at))
+    return check_restart(label, patient, stopped, event.at, premedicated=premedicated)
+
+
+def _days_since_dli(session: Session, act: Act, patient_id: UUID, at: datetime) -> int | None:
+    """Return how many calendar days of the ward lie between the last DLI and a moment; None where there was none."""
+    given = select(Dli.started_at).where(
+        col(Dli.patient_id) == patient_id, col(Dli.struck_at).is_(None), col(Dli.started_at) <= at
+    )
+    last = max(session.exec(given), default=None)
+    return None if last is None else (at.astimezone(act.zone).date() - last.astimezone(act.zone).date()).days
 
 
 def _indication(session: Session, cycle_id: UUID) -> Indication | None:

@@ -27,6 +27,16 @@ RESTART_PREMEDICATION = Rule(
     source=LABEL,
     may_have_happened=True,
 )
+RESTART_PREMEDICATION_DLI = Rule(
+    "RESTART_PREMEDICATION_DLI",
+    N_(
+        "stop",
+        "No drug has run since {since}. After {hours} hours the ward's label, {profile}, asks for premedication "
+        "{minutes} minutes before the restart, and none is recorded since then. Days since the last DLI: {dli_days}.",
+    ),
+    source=LABEL,
+    may_have_happened=True,
+)
 RESTART_NEW_CYCLE = Rule(
     "RESTART_NEW_CYCLE",
     N_(
@@ -86,10 +96,13 @@ def check_restart(
     asked = next((one for one in rules if one.premedicate_before is not None), None)
     if asked is None or premedicated:
         return ()
-    return (_broken(RESTART_PREMEDICATION, label, asked, since),)
+    if patient.dli_days_ago is None:
+        return (_broken(RESTART_PREMEDICATION, label, asked, since),)
+    # A steroid so near to donor lymphocytes is a physician's decision: whoever gives it sees the days.
+    return (_broken(RESTART_PREMEDICATION_DLI, label, asked, since, dli_days=patient.dli_days_ago),)
 
 
-def _broken(rule: Rule, label: WardLabel, found: StopRule, since: datetime) -> RuleBroken:
+def _broken(rule: Rule, label: WardLabel, found: StopRule, since: datetime, **more: object) -> RuleBroken:
     limit, before = found.rule.limit, found.premedicate_before or timedelta(0)
     values = {
         "since": since,
@@ -98,4 +111,4 @@ def _broken(rule: Rule, label: WardLabel, found: StopRule, since: datetime) -> R
         "days": limit // timedelta(days=1),
         "minutes": before // MINUTE,
     }
-    return RuleBroken(rule, **values)
+    return RuleBroken(rule, **values, **more)

@@ -22,12 +22,14 @@ from bline_desktop.domain.roles import Role
 from bline_desktop.domain.task import Task
 from bline_desktop.domain.treatment.acts import PauseFields, ResumeFields, StopFields
 from bline_desktop.domain.treatment.cycle import Cycle
+from bline_desktop.domain.treatment.dli import Dli, DliFields
 from bline_desktop.domain.treatment.label_terms import Indication
 from bline_desktop.domain.treatment.looks import AlarmFields
 from bline_desktop.domain.treatment.pump import PauseCause, StopCause
 from bline_desktop.domain.treatment.restart_rules import (
     RESTART_NEW_CYCLE,
     RESTART_PREMEDICATION,
+    RESTART_PREMEDICATION_DLI,
     RESTART_STOP_FOR_GOOD,
 )
 from tests.support.labels import ref_of, shelf
@@ -96,6 +98,20 @@ def test_the_indication_of_the_cycle_goes_before_that_of_the_ward(session: Memor
     record_pause(session, an_act(now=NOW + 6 * HOUR), cycle, PauseFields(at=NOW + 6 * HOUR, cause=PauseCause.OCCLUSION))
     with refused(session, RESTART_PREMEDICATION):
         resume(session, cycle, 10.5)
+
+
+@pytest.mark.parametrize(("days", "said"), [(12, 12), (0, 0)])
+def test_where_lymphocytes_were_given_the_question_for_a_steroid_says_how_long_ago(
+    session: MemorySession, cycle: UUID, li: UUID, days: int, said: int
+) -> None:
+    paused(session, cycle)
+    for ago in (days + 30, days, -1):  # the last of those before counts, not one that is still to come
+        at = NOW + timedelta(hours=2) - timedelta(days=ago)
+        fields = {"product": "gcsf_cryo", "cd3_mantissa": "1.5", "cd3_power": "6", "volume_ml": "40", "started_at": at}
+        session.add(Dli.written(an_act(now=at), li, DliFields.model_validate(fields), part=f"dli {ago}"))
+    session.flush()
+    with refused(session, RESTART_PREMEDICATION_DLI, dli_days=said):
+        resume(session, cycle, 5)
 
 
 def test_an_alarm_that_took_four_hours_ends_with_a_restart(session: MemorySession, cycle: UUID) -> None:
