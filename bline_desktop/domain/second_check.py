@@ -236,9 +236,7 @@ def _was_long(known: Sequence[PumpEvent], event: PumpEvent) -> bool:
 
 
 def _hanging(known: Sequence[PumpEvent]) -> Values:
-    bag = next((one.bag for one in reversed(known) if one.bag is not None), None)
-    if bag is None:
-        return ()
+    bag = next(one.bag for one in reversed(known) if one.bag is not None)  # a pump that stands has one
     changed = (one.rate_ml_per_h for one in reversed(known) if one.action is PumpAction.RATE_CHANGE)
     rate = next((rate for rate in changed if rate is not None), bag.rate_ml_per_h)
     return ((DOSE, plain_number(bag.dose_ug_per_day)), (RATE, plain_number(rate)))

@@ -27,7 +27,7 @@ class Setting(LivingRow, table=True):
 
 @dataclass(frozen=True, slots=True)
 class WardSettings:
-    """The settings with their defaults. Times are numbers that an investigator or administrator sets for the ward."""
+    """The settings with their defaults. Times are numbers that an administrator sets for the ward."""
 
     ward_name: str = ""
     zone: str = "Asia/Shanghai"
