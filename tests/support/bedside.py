@@ -201,11 +201,23 @@ class Bedside:
         return entry
 
     def rows(self) -> list[tuple[PumpRecord, Bag | None]]:
-        """Return the acts that count with their bags, as they lie in the store, in the order of their times."""
+        """Return the acts that count with their bags, as they lie in the store, in the order of their times.
+
+        Those of one moment stand in the order in which they were first written.
+        """
         with self.store.read(self.asker()) as session:
             bags = {bag.id: bag for bag in session.exec(select(Bag)).all()}
-            acts = [row for row in session.exec(select(PumpRecord)).all() if row.struck_at is None]
-        acts.sort(key=lambda row: (row.at, row.recorded_at, str(row.id)))
+            known = {row.id: row for row in session.exec(select(PumpRecord)).all()}
+            kept = session.exec(select(JournalRow.record_id, JournalRow.seq)).all()
+        written = dict(sorted(kept, key=lambda entry: -entry[1]))
+
+        def first_written(row: PumpRecord) -> int:
+            """Return when it was written; a row in another one's place keeps that one's place in its minute."""
+            older = known.get(row.replaces) if row.replaces else None
+            return first_written(older) if older else written[row.id]
+
+        acts = [row for row in known.values() if row.struck_at is None]
+        acts.sort(key=lambda row: (row.at, first_written(row)))
         return [(row, bags.get(row.bag_id) if row.bag_id else None) for row in acts]
 
     def events(self) -> list[PumpEvent]:
@@ -217,10 +229,10 @@ class Bedside:
         with self.store.read(self.asker()) as session:
             return {one.id: one for one in session.exec(select(SecondCheck)).all()}
 
-    def journalled(self) -> set[str]:
-        """Return the ids of all rows that the journal knows."""
+    def replaced(self) -> dict[UUID, UUID | None]:
+        """Return for each act that was ever recorded the one whose place it took."""
         with self.store.read(self.asker()) as session:
-            return {str(body) for body in session.exec(select(JournalRow.body)).all()}
+            return {one.id: one.replaces for one in session.exec(select(PumpRecord)).all()}
 
 
 def values_of(place: int, rows: list[tuple[PumpRecord, Bag | None]]) -> Values:
