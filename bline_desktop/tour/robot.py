@@ -155,10 +155,12 @@ class Robot:
         self.wait(lambda: tabs.currentWidget() is page, "The tab")
 
     def choose_row(self, table: QTableView, row: int, *, times: int = 1) -> None:
-        """Press a row of a table, or press it twice."""
+        """Press a row of a table, or press it twice; the page is turned to the table, then the table to the row."""
+        self._reached(table.viewport(), None)
+        self.settle()
         index = table.model().index(row, 0)
         table.scrollTo(index)
-        spot = table.visualRect(index).center()
+        spot = table.visualRect(index).intersected(table.viewport().rect()).center()
         self.click(table.viewport(), spot)
         if times > 1:
             self._mark()

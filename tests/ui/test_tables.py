@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyleOptionViewItem, QVBoxLayout, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -290,3 +290,14 @@ def test_the_row_with_the_keyboard_has_a_ring_and_the_ring_goes_with_it(page: Pa
     page.other.setFocus()
     picture = table.viewport().grab().toImage()
     assert picture.pixelColor(row.left() + 40, row.top() + 1).name().upper() != LIGHT.act
+
+
+def test_a_press_on_a_table_that_is_turned_takes_the_row_under_the_finger(page: Page) -> None:
+    page.table.setFixedHeight(page.table.horizontalHeader().height() + 50)
+    QApplication.processEvents()
+    index = page.table.rows_model.index(page.table.rows_model.rowCount() - 1, 0)
+    page.table.scrollTo(index)
+    pointed_at = page.table.rows_model.row(index.row())
+    spot = page.table.visualRect(index).intersected(page.table.viewport().rect()).center()
+    QTest.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert page.table.chosen_row() == pointed_at

@@ -112,9 +112,13 @@ class RowsTable(QTableView, Generic[R]):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Put the focus on a row, so that the arrow keys start somewhere that can be seen."""
+        """Put the focus on a row, so that the arrow keys start somewhere that can be seen; a press chooses its own.
+
+        Rows that moved between the press and its row would put another one under the finger.
+        """
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.rows_model.rowCount():
+        by_press = event.reason() is Qt.FocusReason.MouseFocusReason
+        if not by_press and not self.currentIndex().isValid() and self.rows_model.rowCount():
             self.choose(self.rows_model.row_id(self.rows_model.row(0)))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
