@@ -138,7 +138,10 @@ class InfusionPage:
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """One record of any kind: what was typed, and what became of it. `dated`: of `when` only the day is known."""
+    """One record of any kind: what was typed, and what became of it. `dated`: of `when` only the day is known.
+
+    It `corrects` what it replaces where a reason was given; else it only goes on from there, as an end that was added.
+    """
 
     record_id: UUID
     when: datetime
@@ -152,6 +155,7 @@ class RecordLine:
     strike_reason: str | None
     dated: bool = False
     check: CheckState | None = None
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True)

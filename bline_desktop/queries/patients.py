@@ -16,6 +16,7 @@ from bline_desktop.domain.patient import (
     Patient,
     PatientFields,
     SafetyFields,
+    Side,
     Stay,
     StayFields,
     age_on,
@@ -32,7 +33,9 @@ from bline_desktop.queries.rows import fields_of, rows_of
 from bline_desktop.queries.weighings import weighings
 
 ADULT_FROM = 18
-REMOVED_ACCESS = N_("patient", "{type}, {side}, lumens: {lumens}, removed {removed}")
+SIDES = {Side.LEFT: N_("patient", "on the left"), Side.RIGHT: N_("patient", "on the right")}
+ONE_LUMEN, LUMENS = N_("patient", "1 lumen"), N_("patient", "{lumens} lumens")
+REMOVED_ACCESS = N_("patient", "{access}, removed {removed}")
 
 
 @query(Right.READ_CHART)
@@ -140,13 +143,15 @@ def _say_access(fields: Fields) -> Said:
 
 
 def _say_plain_access(access: AccessFields) -> Said:
-    values = (("type", access.type), ("side", access.side), ("lumens", access.lumens))
+    lumens = Said(ONE_LUMEN if access.lumens == 1 else LUMENS, (("lumens", access.lumens),))
+    values = (("type", access.type), ("side", Said(SIDES[access.side])), ("lumens", lumens))
+    said = Said(N_("patient", "{type} {side}, {lumens}"), values)
     if access.removed_at is not None:
-        return Said(REMOVED_ACCESS, (*values, ("removed", access.removed_at)))
+        return Said(REMOVED_ACCESS, (("access", said), ("removed", access.removed_at)))
     if access.blinatumomab_lumen is None:
-        return Said(N_("patient", "{type}, {side}, lumens: {lumens}"), values)
-    lumen = ("lumen", access.blinatumomab_lumen)
-    return Said(N_("patient", "{type}, {side}, lumens: {lumens}, blinatumomab: {lumen}"), (*values, lumen))
+        return said
+    lumen = (("access", said), ("lumen", access.blinatumomab_lumen))
+    return Said(N_("patient", "{access}, {lumen} for blinatumomab"), lumen)
 
 
 STAY_READING = Reading(Stay, StayFields, "since", _say_stay)

@@ -116,7 +116,7 @@ def _details(act: RowMapping, resume: RowMapping | None, pump: CyclePump, readin
         said += _say_hung(act, pump)
     elif act["rate_ml_per_h"] is not None:
         said.append(Said(N_("pump", "{rate} mL per hour"), (("rate", act["rate_ml_per_h"]),)))
-    return said + (_say_reading(reading) if reading else []) + _say_weights(act)
+    return said + (_say_reading(reading) if reading else _say_pump(act)) + _say_weights(act)
 
 
 def _say_weights(act: RowMapping) -> list[Said]:
@@ -151,6 +151,12 @@ def _say_bag(bag: BagLabel) -> Said:
         N_("pump", "Bag {number} ({hours}-hour bag): {dose} micrograms per day, {rate} mL per hour, use by {use_by}"),
         values,
     )
+
+
+def _say_pump(act: RowMapping) -> list[Said]:
+    """Say the pump's own count where nothing is held against it: of a struck entry too, which stays readable."""
+    volume = act["volume_ml"]
+    return [] if volume is None else [Said(N_("pump", "Pump {pump} mL"), (("pump", volume),))]
 
 
 def _say_reading(reading: VolumeReading) -> list[Said]:

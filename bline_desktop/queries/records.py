@@ -61,8 +61,12 @@ def read_lines(session: Session, zone: ZoneInfo, reading: Reading, patient_id: U
     """Read all rows of a table and a patient as lines, the newest first."""
     rows = rows_of(session, reading.table, *of_patient(reading.table, patient_id))
     replaced = frozenset(row["replaces"] for row in rows)
+    corrected = frozenset(row["id"] for row in rows if row["strike_reason"] is not None)
     names = user_names(session)
-    last_written_first = (_line(row, reading, zone, names, row["id"] in replaced) for row in reversed(rows))
+    last_written_first = (
+        replace(_line(row, reading, zone, names, row["id"] in replaced), corrects=row["replaces"] in corrected)
+        for row in reversed(rows)
+    )
     return tuple(sorted(last_written_first, key=lambda line: line.when, reverse=True))
 
 

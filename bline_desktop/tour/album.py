@@ -10,10 +10,11 @@ from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QImage, QRegion
 from PySide6.QtWidgets import QWidget
 
+from bline_desktop.tour.clipped import clipped
 from bline_desktop.tour.robot import Robot, StepFailed
 from bline_desktop.tour.texts import texts_of
 
-LIST_FILE, TEXTS_FILE = "tour.json", "texts.json"
+LIST_FILE, TEXTS_FILE, CLIPPED_FILE = "tour.json", "texts.json", "clipped.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Album:
         self.out = out
         self.steps: list[Step] = []
         self.texts: dict[str, tuple[str, ...]] = {}
+        self.clipped: dict[str, tuple[str, ...]] = {}
 
     @contextmanager
     def step(self, robot: Robot, name: str) -> Iterator[None]:
@@ -64,7 +66,7 @@ class Album:
         """Write the list of steps, and what each picture says; `failed` tells what ended the tour, or is ""."""
         if self.out is not None:
             content = {"failed": failed, "steps": [asdict(step) for step in self.steps]}
-            for file, what in ((LIST_FILE, content), (TEXTS_FILE, self.texts)):
+            for file, what in ((LIST_FILE, content), (TEXTS_FILE, self.texts), (CLIPPED_FILE, self.clipped)):
                 (self.out / file).write_text(json.dumps(what, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
     def _keep(self, robot: Robot, name: str, failed: str = "") -> None:
@@ -73,6 +75,8 @@ class Album:
         if self.out is not None:
             picture_of(robot.window).save(str(self.out / picture))
             self.texts[picture] = texts_of(robot.window)
+            if cut := clipped(robot.window):
+                self.clipped[picture] = cut
         self.steps.append(Step(name, picture, wall_ms, failed))
 
 

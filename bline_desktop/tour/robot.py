@@ -11,7 +11,15 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTableView, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QTableView,
+    QTabWidget,
+    QWidget,
+)
 
 from bline_desktop.tour.reach import name_of, rests, spot_under, turn_wheel_to, under
 from bline_desktop.ui.forms.choice_editors import KeysEditor, ListEditor
@@ -146,7 +154,7 @@ class Robot:
             editor = form.editor(name)
             self.enter_field(editor)
             self._fill_field(editor, value)
-            self.press(ENTER)
+            self.press(TAB if isinstance(QApplication.focusWidget(), QPlainTextEdit) else ENTER)
 
     def open_tab(self, tabs: QTabWidget, page: QWidget) -> None:
         """Press the tab of a page."""

@@ -41,6 +41,7 @@ def test_the_tour_reaches_its_end(out: Path, capfd: pytest.CaptureFixture[str]) 
     _check_readme_pictures(out)
     _check_paper(out)
     _check_wording(out)
+    assert json.loads((out / "clipped.json").read_text("utf-8")) == {}
     assert QFontMetrics(QApplication.font()).inFont("李")  # no boxes in the place of names
 
 

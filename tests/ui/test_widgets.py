@@ -4,9 +4,18 @@ import re
 
 import pytest
 from PySide6.QtCore import QAbstractAnimation, QRect, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFont, QFontMetrics, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from bline_desktop.colours import DARK, LIGHT
@@ -27,6 +36,7 @@ from bline_desktop.ui.widgets.rail import Goal, Rail
 from bline_desktop.ui.widgets.search_field import SearchField
 from bline_desktop.ui.widgets.status_bar import StatusBar
 from bline_desktop.ui.widgets.tall_page import TallPage
+from bline_desktop.ui.widgets.toggle import ToggleButton
 from tests.support.real_store import NOW
 
 GOALS = (
@@ -203,6 +213,33 @@ def test_a_flow_fills_its_lines_within_its_margins(qtbot: QtBot) -> None:
     assert taken is not None
     assert taken.widget() is parts[0]
     assert flow.count() == 5
+
+
+def test_a_flow_puts_lower_parts_into_the_middle_of_their_line(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    flow = FlowLayout(window)
+    low, high = QLabel("low"), QLabel("high")
+    for part, height in ((low, 20), (high, 36)):
+        part.setFixedHeight(height)
+        flow.addWidget(part)
+    window.resize(flow.sizeHint())
+    window.show()
+    assert (low.y(), high.y()) == (8, 0)
+    window.resize(1, flow.heightForWidth(1))
+    QApplication.processEvents()
+    assert (low.y(), high.y()) == (0, 24)
+
+
+def test_a_toggle_has_room_for_its_letters_while_it_is_pressed(qtbot: QtBot) -> None:
+    toggle = ToggleButton("Show struck entries (2)")
+    qtbot.addWidget(toggle)
+    toggle.show()
+    bold = toggle.font()
+    bold.setWeight(QFont.Weight.DemiBold)
+    regular = toggle.fontMetrics().horizontalAdvance(toggle.text())
+    room = toggle.sizeHint().width() - QPushButton.sizeHint(toggle).width()
+    assert room >= QFontMetrics(bold).horizontalAdvance(toggle.text()) - regular
 
 
 def test_the_rail_is_one_stop_and_its_arrows_go_where_one_may_go(qtbot: QtBot) -> None:

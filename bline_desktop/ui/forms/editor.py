@@ -154,7 +154,7 @@ class FieldEditor(QWidget):
         said = [self.words.say(self.spec.help)] if self.spec.help else []
         if allowed is not None and (self.spec.low or self.spec.high is not None):  # "at least 0" tells nobody anything
             said.append(self.words.say(allowed[0], **allowed[1]))
-        return " ".join(said)
+        return " ".join(text if text.endswith(".") or text is said[-1] else f"{text}." for text in said)
 
     def _was_edited(self) -> None:
         self.show_problem("")

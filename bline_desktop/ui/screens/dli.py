@@ -1,7 +1,7 @@
 """Donor lymphocyte infusions of one patient: order, start, further bags, vital signs, end; ladder and table."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
@@ -52,6 +52,7 @@ from bline_desktop.ui.screens.side_form import Sheet
 from bline_desktop.ui.screens.sort import Sort
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.widgets.buttons import Button
+from bline_desktop.ui.widgets.tall_page import TallPage
 
 DLI = Sort(
     key="dli",
@@ -239,6 +240,7 @@ class DliScreen(RecordsScreen):
         }
         for button, is_possible in shown.items():
             button.setVisible(is_possible)
+        cast("TallPage", self.pages.widget(1)).settle()
 
 
 def _at_bed(key: str, dli_id: UUID, draft: Any) -> Told:

@@ -105,6 +105,7 @@ class InfusionScreen(QWidget):
         self._show_acts(page)
         if self.log.table.hasFocus() and not self.log.table.currentIndex().isValid():
             self.take_focus()  # it was asked for before the acts were known
+        self._filled.settle()
         self.page_shown.emit(page)
 
     def open_act(self, key: str) -> None:
@@ -219,6 +220,7 @@ class InfusionScreen(QWidget):
         self.form.submitted.connect(self._submit)
         self.form.edited.connect(self._show_echo)
         self.form.closed.connect(self.take_focus)
+        self.form.take_primary(self.empty.button)
         self.form.opened.connect(lambda _: self.given.aside.close_table())
         self.log.strike_asked.connect(self.recorder.strike)
         self.log.check_asked.connect(self.recorder.finish_check)

@@ -3,7 +3,7 @@
 from collections.abc import Set as AbstractSet
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from bline_desktop.domain.words import Words
 from bline_desktop.ui.screens.infusion_acts import ACTS, ORDER
@@ -33,26 +33,24 @@ class ActButtons(QWidget):
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.acts: dict[str, BigButton] = {}
-        large, looks = QHBoxLayout(), QWidget(self)
-        row = FlowLayout(looks, gap=GRID, line_gap=GRID)
+        done, looks = QWidget(self), QWidget(self)
+        large, row = QHBoxLayout(done), FlowLayout(looks, gap=GRID, line_gap=GRID)
+        large.setContentsMargins(0, 0, 0, 0)
         large.setSpacing(GRID)
         for act in ACTS:
             kind = LookButton if act.look else BigButton
-            button = kind(act.letter, words.say(act.title), looks if act.look else self)
+            button = kind(act.letter, words.say(act.title), looks if act.look else done)
             button.setShortcut("")  # the letters are told apart from a scanner's, see letters.py
             button.clicked.connect(lambda _=False, key=act.key: self.pressed.emit(key))
             button.hide()
             (row if act.look else large).addWidget(button)
             self.acts[act.key] = button
-        self.order = Button(words.say(ORDER), self)
+        self.order = Button(words.say(ORDER), done)
         self.order.hide()
         large.addWidget(self.order)
-        large.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
-        column.addLayout(large)
-        column.addWidget(looks)
+        lines = FlowLayout(self, gap=3 * GRID, line_gap=GRID)
+        lines.addWidget(done)
+        lines.addWidget(looks)
         self._looks = looks
         looks.hide()
 

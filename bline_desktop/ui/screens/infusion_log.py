@@ -15,6 +15,7 @@ from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.buttons import Button
+from bline_desktop.ui.widgets.flow import FlowLayout
 from bline_desktop.ui.widgets.labels import OneLine
 from bline_desktop.ui.widgets.pump_words import say
 from bline_desktop.ui.widgets.toggle import ToggleButton
@@ -34,7 +35,7 @@ WHICH_CYCLE, CYCLE = N_("pump", "Cycle"), N_("pump", "Cycle {number}")
 NOTHING = N_("pump", "—")
 REMARKS = 4  # the column of the remarks
 NO_ACTS = N_("pump", "The acts at the pump will stand here, the newest first.")
-LEAST_HEIGHT = 96  # the titles and one entry; the log scrolls by itself, so that the page need not
+LEAST_HEIGHT = 168  # the titles and two entries; where that is too much, the page scrolls
 
 
 class InfusionLog(QWidget):
@@ -59,19 +60,18 @@ class InfusionLog(QWidget):
         self.cycles: KeyRow | None = None
         for button in (self.strike, self.correct, self.settle, self.check, self.show_struck):
             button.setVisible(False)
-        self._top = QHBoxLayout()
-        self._top.setSpacing(2 * GRID)
-        self._top.addWidget(OneLine(words.say(LOG), "title"))
-        self._top.addStretch(1)
-        self._top.addWidget(self.show_struck)
-        self._top.addWidget(self.check)
-        self._top.addWidget(self.settle)
-        self._top.addWidget(self.correct)
-        self._top.addWidget(self.strike)
+        self._which = QWidget(self)  # the keys of the cycles, where there are several
+        self._which_row = QHBoxLayout(self._which)
+        self._which_row.setContentsMargins(0, 0, 0, 0)
+        title = OneLine(words.say(LOG), "title", parent=self)
+        title.setFixedHeight(self.strike.sizeHint().height())
+        top = FlowLayout(gap=2 * GRID, line_gap=GRID)  # an open form leaves little room: they go on in the next line
+        for part in (title, self._which, self.correct, self.strike, self.settle, self.check, self.show_struck):
+            top.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        column.addLayout(self._top)
+        column.addLayout(top)
         column.addWidget(self.table, 1)
         self.table.setMinimumHeight(LEAST_HEIGHT)
         self.strike.clicked.connect(self._ask_strike)
@@ -141,17 +141,18 @@ class InfusionLog(QWidget):
 
     def _make_keys(self, cycles: tuple[CycleView, ...]) -> None:
         if self.cycles is not None:
-            self._top.removeWidget(self.cycles)
+            self._which_row.removeWidget(self.cycles)
             self.cycles.hide()
             self.cycles.deleteLater()
             self.cycles = None
+        self._which.setVisible(len(cycles) > 1)
         if len(cycles) < 2:
             return
         ordered = sorted(cycles, key=lambda view: view.ordered.number)
         entries = [(view.cycle_id, self._words.say(CYCLE, number=view.ordered.number)) for view in ordered]
         self.cycles = KeyRow(entries, self._words.say(WHICH_CYCLE))
         self.cycles.chosen.connect(self._choose_cycle)
-        self._top.insertWidget(1, self.cycles, 20)
+        self._which_row.addWidget(self.cycles)
 
     def _choose_cycle(self) -> None:
         value = self.cycles.value if self.cycles is not None else None

@@ -21,6 +21,7 @@ from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import Button
 from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.labels import OneLine, TextLabel
+from bline_desktop.ui.widgets.tall_page import TallPage
 from bline_desktop.ui.widgets.unbroken import unbroken
 
 JOURNAL, HISTORY = N_("journal", "Journal"), N_("journal", "History")
@@ -64,8 +65,12 @@ class JournalScreen(QWidget):
         self.details = Card()
         self.details.setFixedWidth(DETAILS_WIDTH)
         self.text = TextLabel(words.say(CHOOSE))
-        self.details.add(self.text)
-        self.details.body.addStretch(1)
+        self._page = TallPage(self.details)
+        column = QVBoxLayout(self._page.content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.text)
+        column.addStretch(1)
+        self.details.add(self._page)
         self._lay_out()
         self.whose.currentIndexChanged.connect(self.reload)
         self.older.clicked.connect(self.show_older)
@@ -123,6 +128,7 @@ class JournalScreen(QWidget):
         if entry is None:
             self.details.set_title("")
             self.text.setText(words.say(CHOOSE))
+            self._page.settle()
             return
         self.details.set_title(words.say(ENTRY, seq=f"{entry.seq:,}"))
         nothing = NO_VALUES if self.tools.may(Right.READ_CHART) else HIDDEN_VALUES
@@ -130,6 +136,7 @@ class JournalScreen(QWidget):
         if entry.reason:
             lines.append(words.say(GIVEN_REASON, reason=entry.reason))
         self.text.setText(unbroken("\n".join([*lines, words.say(AT, workstation=entry.workstation)])))
+        self._page.settle()
 
     def take_focus(self) -> None:
         """Put the keyboard into the table."""
@@ -147,7 +154,8 @@ class JournalScreen(QWidget):
     def _lay_out(self) -> None:
         words = self.tools.words
         head = QHBoxLayout()
-        head.addWidget(OneLine(words.say(HISTORY if self._of_patient else JOURNAL), "title"), 1)
+        title = OneLine(words.say(HISTORY), "title") if self._of_patient else OneLine(words.say(JOURNAL), "headline")
+        head.addWidget(title, 1)
         head.addWidget(self.whose)
         foot = QHBoxLayout()
         foot.addWidget(self.older)

@@ -1,5 +1,6 @@
 """How an entry of the journal is said in plain words: what was done, and what it changed from and to."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -42,6 +43,9 @@ WITHOUT_ROW: Mapping[str, Message] = {
     "export": N_("journal", "Exported all tables"),
 }
 OTHER = N_("journal", "Another act: {action}")
+A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+A_TEXT = re.compile(r"(.+) sha256:([0-9a-f]{8})[0-9a-f]{56}")  # a label profile as a row names it
+OF_TEXT = N_("journal", "{profile}, text {begins}")  # begins as on the page of the profiles
 ROW_NAMES: Mapping[str, Message] = {
     "user": N_("journal", "account"),
     "setting": N_("journal", "setting"),
@@ -179,9 +183,13 @@ def value_words(words: Words, record: str, name: str, value: Plain) -> str:
 
 
 def _said_by_form(words: Words, value: Plain) -> str:
-    """Say a value of which only the form is known: an instant, a yes or no, a number, a text."""
+    """Say a value of which only the form is known: an instant, a day, a hash, a yes or no, a number, a text."""
     if isinstance(value, str) and value.endswith("Z") and value[10:11] == "T":
         return words.moment(datetime.fromisoformat(value))
+    if isinstance(value, str) and A_DAY.fullmatch(value):
+        return words.date(date.fromisoformat(value))
+    if isinstance(value, str) and (found := A_TEXT.fullmatch(value)):
+        return words.say(OF_TEXT, profile=found[1], begins=found[2].upper())
     return words.value(value)
 
 

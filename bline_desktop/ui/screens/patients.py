@@ -73,7 +73,8 @@ class PatientsScreen(QWidget):
             words.say(FOUND_OF, n=len(found), all=len(lines)) if is_part else words.say(FOUND, n=len(lines))
         )
         may = self.tools.may(Right.ENROL)
-        self.enrol_button.setVisible(may)
+        self.enrol_button.setVisible(may and bool(lines))  # before the first one, the page itself shows the way
+        self.found.setVisible(bool(lines))
         self.empty.button.setVisible(may)
         self.lists.setCurrentWidget(self.table if found else self.no_match if lines else self.empty)
 

@@ -79,6 +79,7 @@ class PeopleScreen(QWidget):
         self.form.submitted.connect(self._submit)
         self.sheet.submitted.connect(self._submit_password)
         self.form.closed.connect(self.table.setFocus)
+        self.form.take_primary(self.add)
         tools.desk.changed.connect(self._follow)
 
     def reload(self) -> None:
@@ -223,7 +224,7 @@ class PeopleScreen(QWidget):
         acts.addStretch(1)
         left = QVBoxLayout()
         left.setSpacing(GRID)
-        left.addWidget(OneLine(words.say(PEOPLE), "title"))
+        left.addWidget(OneLine(words.say(PEOPLE), "headline"))
         left.addWidget(TextLabel(words.say(HOW), "quiet"))
         left.addLayout(acts)
         left.addWidget(self.table, 1)

@@ -25,7 +25,6 @@ from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
 from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.facts import Facts
-from bline_desktop.ui.widgets.labels import set_look
 from bline_desktop.ui.widgets.pump_words import say
 from bline_desktop.ui.widgets.toggle import ToggleButton
 
@@ -191,14 +190,7 @@ class RecordsScreen(QWidget):
         self.table.chosen.connect(self._show_chosen)
         self.table.opened.connect(lambda _: self.open_correction() if self.correct.isEnabled() else None)
         self.form.submitted.connect(self.submit)
-        self.form.opened.connect(self._show_primary)
-        self.form.closed.connect(self._show_primary)
-
-    def _show_primary(self) -> None:
-        """Colour one act: recording what stands in the open form, else beginning a new one."""
-        role = PrimaryButton.role if self.form.form is None else Button.role
-        for button in (self.new, self.empty.button):
-            set_look(button, "role", role)
+        self.form.take_primary(self.new, self.empty.button)
 
     def _lay_out(self) -> None:
         acts = QHBoxLayout()

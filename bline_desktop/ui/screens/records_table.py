@@ -9,7 +9,7 @@ from bline_desktop.ui.widgets.pump_words import say
 WHEN, WHAT = N_("records", "When"), N_("records", "Result")
 RECORDED, BY, STATE = N_("records", "Recorded"), N_("records", "By"), N_("records", "State")
 STRUCK, REPLACED = N_("records", "Struck: {reason}"), N_("records", "Corrected: {reason}")
-CONTINUED, CORRECTION = N_("records", "Corrected"), N_("records", "A correction")
+CONTINUED, CORRECTION = N_("records", "Before its end was recorded"), N_("records", "A correction")
 
 
 def records_model(words: Words, what: Message = WHAT) -> RowsModel[RecordLine]:
@@ -34,7 +34,7 @@ def state_words(words: Words, line: RecordLine) -> str:
         return words.say(CONTINUED)
     if line.struck:
         return words.say(REPLACED if line.replaced else STRUCK, reason=line.strike_reason)
-    said = [words.say(CORRECTION)] if line.replaces is not None else []
+    said = [words.say(CORRECTION)] if line.corrects else []
     said += [say(words, line.check.said)] if line.check is not None else []
     return "\n".join(said)
 

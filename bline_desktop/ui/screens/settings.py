@@ -27,9 +27,9 @@ from bline_desktop.ui.settings import Look, WorkstationSettings
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
 from bline_desktop.ui.widgets.card import Card
-from bline_desktop.ui.widgets.labels import TextLabel
+from bline_desktop.ui.widgets.labels import OneLine, TextLabel
 
-WARD = N_("settings", "The ward")
+SETTINGS, WARD = N_("settings", "Settings"), N_("settings", "The ward")
 THIS_PLACE = N_("settings", "This computer")
 LOOK = N_("settings", "Look")
 LOOKS = {
@@ -183,9 +183,13 @@ class SettingsScreen(QWidget):
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
+        title = OneLine(words.say(SETTINGS), "headline")
+        title.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 0)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        whole.setSpacing(0)
+        whole.addWidget(title)
+        whole.addWidget(area, 1)
 
 
 def _beginning(button: Button) -> QHBoxLayout:

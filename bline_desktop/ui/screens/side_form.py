@@ -15,9 +15,9 @@ from bline_desktop.domain.words import N_, Message, plain_instant
 from bline_desktop.ui.drafts import said_values
 from bline_desktop.ui.forms.record_form import RecordForm
 from bline_desktop.ui.screens.tools import Tools
-from bline_desktop.ui.widgets.buttons import QuietButton
+from bline_desktop.ui.widgets.buttons import Button, PrimaryButton, QuietButton
 from bline_desktop.ui.widgets.card import Card
-from bline_desktop.ui.widgets.labels import TextLabel
+from bline_desktop.ui.widgets.labels import TextLabel, set_look
 
 CLOSE = N_("forms", "Leave without recording")
 FORM_CHANGED = N_("forms", "This form has other fields now. Typed before, and not put back: {typed}")
@@ -66,6 +66,16 @@ class SideForm(Card):
         self.add(top)
         self.setFixedWidth(WIDTH)
         self.hide()
+
+    def take_primary(self, *buttons: Button) -> None:
+        """Colour one act alone: recording what stands in the open form, else what the page begins with."""
+
+        def show() -> None:
+            for button in buttons:
+                set_look(button, "role", PrimaryButton.role if self.form is None else Button.role)
+
+        self.opened.connect(show)
+        self.closed.connect(show)
 
     def open_sheet(self, sheet: Sheet) -> "RecordForm[Any]":
         """Open a form in the place of the one that was open, and put the keyboard into its first field."""

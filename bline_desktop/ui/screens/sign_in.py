@@ -13,6 +13,7 @@ from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import PrimaryButton, QuietButton
 from bline_desktop.ui.widgets.card import Card
+from bline_desktop.ui.widgets.flow import settle
 from bline_desktop.ui.widgets.labels import TextLabel
 from bline_desktop.ui.widgets.password import PasswordField
 from bline_desktop.ui.widgets.tiles import Tile, TilePicker
@@ -158,6 +159,7 @@ class SignInPanel(Card):
         self.button.setVisible(tile is not None)
         if tile is not None:
             self.password.set_title(self._words.say(self._asks_for, name=tile.name))
+        settle(self)  # nothing is seen squeezed between what has come
 
 
 class SignInScreen(QWidget):

@@ -20,6 +20,7 @@ from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
+from bline_desktop.ui.widgets.labels import OneLine
 from bline_desktop.ui.widgets.pump_words import say
 
 TASKS = N_("tasks", "Open tasks")
@@ -57,6 +58,7 @@ class TasksScreen(QWidget):
         self.form.submitted.connect(self._submit)
         self.form.opened.connect(lambda _: self._show_source(wanted=False))
         self.form.closed.connect(lambda: self._show_source(wanted=True))
+        self.form.take_primary(self.close_button)
         self._lay_out()
 
     def reload(self) -> None:
@@ -140,6 +142,8 @@ class TasksScreen(QWidget):
         column = QVBoxLayout(filled)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID + 4)
+        if self.patient_id is None:  # a patient's own stand under their tab
+            column.addWidget(OneLine(words.say(TASKS), "headline"))
         column.addLayout(acts)
         column.addWidget(self.table, 1)
         self.pages = QStackedWidget()

@@ -43,6 +43,7 @@ class TimelineScreen(QWidget):
         self.nearer, self.farther = Button(words.say(NEARER)), Button(words.say(FARTHER))
         self.axis = KeyRow([("date", words.say(DATES)), ("day", words.say(DAYS))], words.say(AXIS))
         self.axis.set_value("date")
+        self._is_empty = False
         self._moves: tuple[QWidget, ...] = (self.all, self.week, self.nearer, self.farther, self.axis)
         self.as_table = Button(words.say(AS_TABLE))
         self.split = QSplitter(Qt.Orientation.Vertical)  # picture above, table beneath
@@ -56,7 +57,10 @@ class TimelineScreen(QWidget):
     def show_course(self, course: Timeline) -> None:
         """Show the course; what was looked at closely stays in view."""
         self.canvas.show_timeline(course)
-        self.table.show_rows(entries(self.tools.words, course))
+        found = entries(self.tools.words, course)
+        self.table.show_rows(found)
+        self._is_empty = not found
+        self._show_moves()
 
     def take_focus(self) -> None:
         """Put the keyboard on the picture, or on the table where the picture is put away."""
@@ -67,10 +71,17 @@ class TimelineScreen(QWidget):
         shown = self.canvas.isVisibleTo(self)
         self.canvas.setVisible(not shown)
         self.as_table.setText(self.tools.words.say(AS_PICTURE if shown else AS_TABLE))
-        for part in self._moves:
-            part.setEnabled(not shown)  # they move the picture and nothing else
+        self._show_moves()
         if shown:
             self.table.setFocus()
+
+    def _show_moves(self) -> None:
+        """Offer what moves the picture where there is one to be moved, and the table where something is in it."""
+        pictured = self.canvas.isVisibleTo(self)
+        for part in self._moves:
+            part.setEnabled(pictured and not self._is_empty)
+        self.as_table.setEnabled(not (pictured and self._is_empty))
+        self.table.setVisible(not (pictured and self._is_empty))
 
     def _choose_row(self, mark: Target) -> None:
         rows = self.table.rows_model.rows

@@ -119,7 +119,8 @@ class WallScreen(QWidget):
         grid.setHorizontalSpacing(self._print.gap)
         grid.setVerticalSpacing(GRID)
         for column, (title, stretch) in enumerate(COLUMNS):
-            grid.addWidget(OneLine(words.say(title), "quiet"), 0, column)
+            if view.rows:
+                grid.addWidget(OneLine(words.say(title), "quiet"), 0, column)
             grid.setColumnStretch(column, stretch)
         for place, row in enumerate(view.rows):
             line = 2 * place + 1

@@ -77,19 +77,27 @@ class FlowLayout(PartsLayout):
     def _place(self, area: QRect, *, move: bool) -> int:
         """Put the parts into lines (or only try, unless `move`), and return the height that they need."""
         room = area.marginsRemoved(self.contentsMargins())
-        x, y, line = room.x(), room.y(), 0
+        x, y = room.x(), room.y()
+        line: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint().boundedTo(QSize(max(room.width(), 1), 10_000))
-            if x > room.x() and x + size.width() > room.x() + room.width():
-                x, y, line = room.x(), y + line + self._line_gap, 0
+            if line and x + size.width() > room.x() + room.width():
+                x, y = room.x(), y + _put(line, move=move) + self._line_gap
+                line = []
             height = item.heightForWidth(size.width()) if item.hasHeightForWidth() else size.height()
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(size.width(), height)))
+            line.append((item, QRect(QPoint(x, y), QSize(size.width(), height))))
             x += size.width() + self._gap
-            line = max(line, height)
-        return y + line + self.contentsMargins().bottom() - area.y()
+        return y + _put(line, move=move) + self.contentsMargins().bottom() - area.y()
+
+
+def _put(line: list[tuple[QLayoutItem, QRect]], *, move: bool) -> int:
+    """Put the parts of one line into its middle (or only try, unless `move`), and return its height."""
+    height = max((place.height() for _, place in line), default=0)
+    for item, place in line if move else ():
+        item.setGeometry(place.translated(0, (height - place.height()) // 2))
+    return height
 
 
 def settle(part: QWidget) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout,
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import QuietButton
+from bline_desktop.ui.widgets.flow import settle
 from bline_desktop.ui.widgets.labels import TextLabel, set_look
 
 SHOW = N_("password", "Show")
@@ -129,6 +130,7 @@ class PasswordField(QWidget):
         self.beneath.setText(text)
         self.beneath.setVisible(bool(text))
         set_look(self.beneath, "role", "problem" if problem else "caption")
+        settle(self)  # a shorter hint leaves no gap
         self.line.setAccessibleDescription(text)
 
 

@@ -10,6 +10,7 @@ from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.buttons import QuietButton
 from bline_desktop.ui.widgets.chip import Chip
+from bline_desktop.ui.widgets.flow import settle
 from bline_desktop.ui.widgets.labels import OneLine
 
 NOBODY = N_("status", "Nobody is signed in")
@@ -71,6 +72,7 @@ class StatusBar(QFrame):
     def show_head(self, text: str) -> None:
         """Show number and short hash of the journal's last entry."""
         self.head.setText(text)
+        settle(self)
 
     def show_backup(self, text: str, tone: Tone) -> None:
         """Show how old the last verified backup is."""

@@ -4,6 +4,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from bline_desktop.ui.widgets.flow import settle
+
 
 class TallPage(QScrollArea):
     """Put the parts into `content`: it has the whole width, and the height that its wrapped texts need."""
@@ -26,6 +28,12 @@ class TallPage(QScrollArea):
         if watched is self.content and event.type() == QEvent.Type.LayoutRequest:
             self.fit()
         return super().eventFilter(watched, event)
+
+    def settle(self) -> None:
+        """Give every part its place after their texts changed: none is seen in the room of the text before."""
+        settle(self.content)
+        self.fit()
+        settle(self.content)
 
     def fit(self) -> None:
         """Work out the height at once, where parts were put in or taken out: nothing is seen squeezed for a moment."""

@@ -115,8 +115,8 @@ def test_the_details_hold_what_was_typed_with_stays_and_accesses(ward: Ward) -> 
     said = [WORDS.say(line.summary.message, **dict(line.summary.values)) for line in found.stays]
     assert said == ["Home", "Haematology 2, bed 4"]
     assert {WORDS.say(line.summary.message, **dict(line.summary.values)) for line in found.accesses} == {
-        "PICC, Left, lumens: 2",
-        "PICC, Left, lumens: 2, blinatumomab: red",
+        "PICC on the left, 2 lumens",
+        "PICC on the left, 2 lumens, red for blinatumomab",
     }
 
 
@@ -141,4 +141,12 @@ def test_an_access_that_was_removed_says_when_and_no_lumen_any_more(ward: Ward) 
     ward.record(Access, patient, AccessFields.model_validate({**typed, "removed_at": NOW - 2 * H}))
     (line,) = patient_details(ward.session, asker(), patient).accesses
     said = WORDS.say(line.summary.message, **dict(line.summary.values))
-    assert said == "PICC, Left, lumens: 2, removed 22-Nov-2026 12:05"
+    assert said == "PICC on the left, 2 lumens, removed 22-Nov-2026 12:05"
+
+
+def test_one_lumen_is_one(ward: Ward) -> None:
+    patient = ward.patient()
+    typed = {"type": "port", "side": "right", "lumens": 1, "inserted_at": NOW - 60 * 24 * H}
+    ward.record(Access, patient, AccessFields.model_validate(typed))
+    (line,) = patient_details(ward.session, asker(), patient).accesses
+    assert WORDS.say(line.summary.message, **dict(line.summary.values)) == "Port on the right, 1 lumen"

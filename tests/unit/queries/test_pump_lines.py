@@ -217,3 +217,11 @@ def test_the_line_of_a_bag_is_said_with_it(
     bag = ward.bag(cycle, NOW - H, number=2)
     look(ward, cycle, PumpAction.NEW_BAG, 1, bag_id=bag, **columns)
     assert said in text(newest(ward, patient)).split(" · ")
+
+
+def test_what_a_struck_reading_said_stays_readable(ward: Ward, patient: UUID, cycle: UUID) -> None:
+    slip = look(ward, cycle, PumpAction.READING, 1, volume_ml=Decimal(22))
+    ward.strike(PumpRecord, slip)
+    page = infusion_page(ward.session, asker(), patient)
+    assert page.current is not None
+    assert [(line.struck, text(line)) for line in page.current.log if line.record_id == slip] == [(True, "Pump 22 mL")]

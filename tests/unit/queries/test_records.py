@@ -47,6 +47,17 @@ def test_a_corrected_result_stays_readable(ward: Ward) -> None:
     assert (first.record_id, first.replaces, first.replaced, first.struck) == (new, old, False, False)
     assert (second.record_id, second.replaces, second.replaced, second.struck) == (old, None, True, True)
     assert second.strike_reason == "Sensitivity mistyped"
+    assert (first.corrects, second.corrects) == (True, False)
+
+
+def test_what_took_the_place_of_an_entry_without_a_reason_is_no_correction(ward: Ward) -> None:
+    patient = ward.patient()
+    old = ward.mrd(patient)
+    ward.record(Mrd, patient, _typed(ward, old), now=NOW + H, replaces=old)
+    ward.strike(Mrd, old)
+    ward.session.get_one(Mrd, old).strike_reason = None  # as where the end of a course was added
+    ward.session.flush()
+    assert [line.corrects for line in records(ward.session, asker(), "mrd", patient)] == [False, False]
 
 
 def test_every_kind_can_be_read_though_nothing_is_recorded(ward: Ward) -> None:
