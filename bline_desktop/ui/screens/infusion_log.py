@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.views import CycleView
@@ -74,6 +74,8 @@ class InfusionLog(QWidget):
         column.addLayout(top)
         column.addWidget(self.table, 1)
         self.table.setMinimumHeight(LEAST_HEIGHT)
+        # The room that is left, whatever it would like to have: else the parts above it give some of theirs.
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.strike.clicked.connect(self._ask_strike)
         self.correct.clicked.connect(self._ask_correct)
         self.table.opened.connect(self._ask_correct)
