@@ -134,7 +134,10 @@ def _say_hung(act: RowMapping, pump: CyclePump) -> list[Said]:
     if step is not None and len(pump.orders) > 1:
         said.append(Said(N_("pump", "for step {step}"), (("step", step),)))
     if early is not None:
-        said.append(discarded(early.use_by, early.discarded_ml))
+        volume = dict(discarded(early.use_by, early.discarded_ml).values)["volume"]
+        said.append(
+            Said(N_("pump", "{volume} mL will be discarded"), (("volume", volume),))
+        )  # the use-by stands before
     return said
 
 

@@ -107,9 +107,12 @@ def _record_row(sheet: Sheet, report: PatientReport, line: RecordLine) -> list[F
     when = sheet.words.date(local) if line.dated else sheet.words.moment(line.when)
     day = day_number(report.banner.transplant_on, local)
     what: list[Flowable] = [sheet.paragraph(sheet.said(line.summary), "cell", line.struck)]
-    if line.struck:
+    ended = line.replaced and line.strike_reason is None
+    if ended:
+        what.append(sheet.text(N_("report", "Before its end was recorded."), "quiet"))
+    elif line.struck:
         what.append(struck(sheet, line.strike_reason))
-    if line.replaced:
+    if line.replaced and not ended:
         what.append(sheet.text(N_("report", "Corrected: another entry stands in its place."), "quiet"))
     return [
         [sheet.paragraph(when, "strong", line.struck), sheet.text(N_("report", "Day {day}"), "quiet", day=day)],

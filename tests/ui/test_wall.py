@@ -67,6 +67,7 @@ def plain(text: str) -> str:
 def test_the_wall_is_asked_for_nobody_and_holds_no_name(screen: WallScreen) -> None:
     assert screen.title.text() == "Haematology 5A, 22-Nov-2026 14:05"
     assert "Nobody is on the ward." in texts(screen)
+    assert "Change by" not in texts(screen)  # no titles over nobody
     assert screen.made_up.isVisible()
     screen.show_wall(Wall(NOW, ROWS))
     said = texts(screen)

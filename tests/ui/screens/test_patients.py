@@ -92,6 +92,7 @@ def test_nobody_found_is_said_and_enter_goes_nowhere(screen: PatientsScreen) -> 
 def test_an_empty_list_says_how_to_begin(screen: PatientsScreen) -> None:
     screen.show_patients(())
     assert screen.lists.currentWidget() is screen.empty
+    assert (screen.enrol_button.isVisible(), screen.found.isVisible()) == (False, False)  # the page shows the way
 
 
 def test_only_who_may_enrol_is_offered_it(screen: PatientsScreen, desk: Desk) -> None:

@@ -170,14 +170,24 @@ def test_planned_time_note_cause_and_correction_are_printed(report: PatientRepor
     changed = replace(
         without_picture(report),
         cycles=(replace(cycle, log=(act,)), replace(cycle, log=())),
-        parts=(replace(part, lines=(replace(part.lines[0], replaced=True),)),),
+        parts=(replace(part, lines=(replace(part.lines[0], replaced=True, struck=True, strike_reason="Slip"),)),),
         tasks=(task,),
     )
     text = " ".join(pages_of(patient_report_pdf(changed, WORDS)))
     assert "Planned 22-Nov-2026 11:05" in text
     assert "Line flushed by radiology" in text
+    assert "Struck: Slip" in text
     assert "Corrected: another entry stands in its place." in text
     assert "Reason given" not in text
+
+
+def test_an_entry_whose_end_was_recorded_is_not_called_struck(report: PatientReport) -> None:
+    part = report.parts[1]
+    before = replace(part.lines[0], replaced=True, struck=True, strike_reason=None)
+    changed = replace(without_picture(report), parts=(replace(part, lines=(before,)),))
+    text = " ".join(pages_of(patient_report_pdf(changed, WORDS)))
+    assert "Before its end was recorded." in text
+    assert "Corrected: another entry" not in text
 
 
 def test_an_act_that_makes_no_sense_where_it_stands_is_said_to_count_for_nothing(report: PatientReport) -> None:
@@ -197,7 +207,7 @@ def test_all_accesses_that_lie_are_named_and_none_that_was_removed(report: Patie
     details = replace(report.details, accesses=accesses)
     text = pages_of(patient_report_pdf(replace(without_picture(report), details=details), WORDS))[0]
     assert "Port, Right" in text
-    assert text.count("blinatumomab: red") == 1
+    assert text.count("red for blinatumomab") == 1
 
 
 def test_an_ordered_cycle_that_has_not_begun_has_no_times(report: PatientReport) -> None:
