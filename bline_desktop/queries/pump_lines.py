@@ -135,9 +135,8 @@ def _say_hung(act: RowMapping, pump: CyclePump) -> list[Said]:
         said.append(Said(N_("pump", "for step {step}"), (("step", step),)))
     if early is not None:
         volume = dict(discarded(early.use_by, early.discarded_ml).values)["volume"]
-        said.append(
-            Said(N_("pump", "{volume} mL will be discarded"), (("volume", volume),))
-        )  # the use-by stands before
+        # The use-by itself stands before it.
+        said.append(Said(N_("pump", "{volume} mL will be discarded"), (("volume", volume),)))
     return said
 
 

@@ -476,3 +476,15 @@ def test_a_stay_is_corrected_with_its_old_values_in_the_form(open_patient: OpenP
     assert not details.stays.correct.isEnabled()
     details.stays.table.opened.emit(old)
     assert details.form.form is None
+
+
+@pytest.mark.parametrize(("trial_id", "filled"), [("ZJ-021", True), ("ZJ-031", False)])
+def test_a_course_in_which_nothing_happened_offers_nothing_to_move(
+    open_patient: OpenPatient, as_physician: Desk, trial_id: str, filled: bool
+) -> None:
+    window = open_patient(trial_id)
+    window.open_tab("timeline")
+    course = window.pages["timeline"]
+    assert isinstance(course, TimelineScreen)
+    assert bool(course.table.rows_model.rowCount()) is filled
+    assert [course.nearer.isEnabled(), course.as_table.isEnabled(), course.table.isVisible()] == [filled] * 3
