@@ -132,7 +132,7 @@ def test_an_access_says_when_its_dressing_was_changed_as_long_as_it_lies(ward: W
     ward.record(Access, patient, AccessFields.model_validate(typed))
     (line,) = patient_details(ward.session, asker(), patient).accesses
     said = WORDS.say(line.summary.message, **dict(line.summary.values))
-    assert said.replace("\N{NON-BREAKING HYPHEN}", "-") == "PICC, Left, lumens: 2, dressing of 20-Nov-2026"
+    assert said.replace("\N{NON-BREAKING HYPHEN}", "-") == "PICC on the left, 2 lumens, dressing of 20-Nov-2026"
 
 
 def test_an_access_that_was_removed_says_when_and_no_lumen_any_more(ward: Ward) -> None:
