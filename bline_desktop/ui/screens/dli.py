@@ -1,7 +1,7 @@
 """Donor lymphocyte infusions of one patient: order, start, further bags, vital signs, end; ladder and table."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
@@ -52,7 +52,6 @@ from bline_desktop.ui.screens.side_form import Sheet
 from bline_desktop.ui.screens.sort import Sort
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.widgets.buttons import Button
-from bline_desktop.ui.widgets.tall_page import TallPage
 
 DLI = Sort(
     key="dli",
@@ -86,7 +85,7 @@ class DliScreen(RecordsScreen):
         self.page: DliPage | None = None
         self.note: SeenNote | None = None
         super().__init__(DLI, patient_id, tools, parent)
-        put_above(self.panel, self.table, self.pages)
+        self._tall = put_above(self.panel, self.table, self.pages)
         self.recorder = DliRecorder(tools, self.form, self.second)
         self.recorder.recorded.connect(self._finish)
         self.form.edited.connect(self._show_echo)
@@ -240,7 +239,7 @@ class DliScreen(RecordsScreen):
         }
         for button, is_possible in shown.items():
             button.setVisible(is_possible)
-        cast("TallPage", self.pages.widget(1)).settle()
+        self._tall.settle()
 
 
 def _at_bed(key: str, dli_id: UUID, draft: Any) -> Told:

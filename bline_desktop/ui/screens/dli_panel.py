@@ -160,7 +160,7 @@ class DliPanel(QWidget):
         self.ladder.show_steps(page.ladder)
 
 
-def put_above(panel: DliPanel, table: QWidget, pages: QStackedWidget) -> None:
+def put_above(panel: DliPanel, table: QWidget, pages: QStackedWidget) -> TallPage:
     """Put the panel between the buttons and the table, on a page that scrolls where the window is too low."""
     filled = cast("QWidget", pages.widget(1))
     cast("QVBoxLayout", filled.layout()).insertWidget(1, panel)
@@ -172,3 +172,4 @@ def put_above(panel: DliPanel, table: QWidget, pages: QStackedWidget) -> None:
     column.addWidget(filled)
     filled.show()
     pages.addWidget(page)
+    return page
