@@ -177,7 +177,7 @@ def test_alone_on_shift_the_act_is_recorded_and_its_check_is_finished_from_the_l
     assert outcomes.count(CheckOutcome.PENDING) == 1
 
 
-def corrected(screen: InfusionScreen, messages: FakeMessages, **changes: str) -> Any:
+def corrected(screen: InfusionScreen, messages: FakeMessages, **changes: object) -> Any:
     """Correct the newest entry of the log, which is a bag; return the second person's part, if it stands there."""
     screen.log.table.choose(screen.log.table.rows_model.rows[0].record_id)
     QTest.keyClick(screen.log.table, Qt.Key.Key_Return)
@@ -189,7 +189,7 @@ def corrected(screen: InfusionScreen, messages: FakeMessages, **changes: str) ->
     return screen.form.second
 
 
-FASTER = {"rate_ml_per_h": "10", "duration_h": "24"}
+FASTER = {"rate_ml_per_h": "10", "duration_h": "24", "new_line": True}  # it holds less per mL than the bag before
 
 
 def test_another_rate_of_a_recorded_bag_needs_somebody_else_again(
