@@ -1,6 +1,6 @@
 """The second person: what needs one, what is compared, and what an agreement is known by."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -9,6 +9,7 @@ import pytest
 from bline_desktop.domain.second_check import (
     CheckAnswer,
     CheckEntry,
+    MonthOfChecks,
     comparable,
     differing,
     digest,
@@ -119,3 +120,13 @@ def test_neither_secret_nor_values_reach_a_log() -> None:
 def test_an_answer_is_agreed_when_nothing_stands_against_it() -> None:
     assert CheckAnswer().agreed
     assert not CheckAnswer(differed=("rate_ml_per_h",)).agreed
+
+
+def test_a_donation_number_that_was_read_wrong_is_held_against_the_other_as_it_stands() -> None:
+    assert comparable((("din", "G1234 98 654321 X"),)) == (("din", "321x"),)
+
+
+def test_a_mismatch_rate_counts_checks_and_its_fields_count_each() -> None:
+    month = MonthOfChecks(date(2026, 11, 1), 3, 1, (("dose_ug_per_day", 1), ("rate_ml_per_h", 1)))
+    assert month.percent == Decimal("33.3")
+    assert month.differed_in("rate_ml_per_h", "last_four") == 1

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from bline_desktop.commands.dli import DliStart, correct_dli, end_dli, record_dli_vitals, start_dli
+from bline_desktop.commands.dli import DliStart, correct_dli, end_dli, hang_dli_bag, record_dli_vitals, start_dli
 from bline_desktop.commands.infusions import record_stop
 from bline_desktop.commands.records import record
 from bline_desktop.commands.settings import change_settings
@@ -34,7 +34,7 @@ from tests.support.store import (
     an_asker,
     memory_session,
 )
-from tests.unit.commands.test_dli_bedside import start_fields
+from tests.unit.commands.test_dli_bedside import next_bag, start_fields
 
 BY_KEY = {kind.key: kind.fields for kind in KINDS}
 DAY = timedelta(days=1)
@@ -218,3 +218,17 @@ def test_a_dli_without_an_end_is_called_on_the_board_until_the_end_is_recorded(
     end_dli(session, an_act(), dli_id, fields)
     session.flush()
     assert said(12 * HOUR) == []
+
+
+def test_a_further_bag_waits_for_its_second_person_with_what_is_read_back_of_it(
+    session: MemorySession, li: UUID
+) -> None:
+    dli_id = start_dli(
+        session, an_act(reason="by telephone"), li, DliStart(start_fields(started_at=NOW)), already_done=True
+    )
+    session.flush()
+    bag = hang_dli_bag(session, an_act(), dli_id, next_bag())
+    session.flush()
+    (waits,) = dli_page(session, an_asker(), li).waiting
+    assert (waits.bag_id, waits.number, waits.since) == (bag, 2, NOW)
+    assert waits.names == {"din", "part_number"}
