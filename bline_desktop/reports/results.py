@@ -124,7 +124,7 @@ def _record_row(sheet: Sheet, report: PatientReport, line: RecordLine) -> list[F
 def open_tasks(sheet: Sheet, tasks: tuple[TaskLine, ...]) -> Flowable:
     """Set what was done outside a rule and still waits for a physician."""
     if not tasks:
-        return sheet.text(N_("report", "None."), "quiet")
+        return sheet.text(N_("report", "No task is open."), "quiet")
     head = (N_("report", "Since"), N_("report", "What was done outside a rule"), N_("report", "Recorded by"))
     return sheet.table(head, [_task_row(sheet, task) for task in tasks], TASK_WIDTHS)
 

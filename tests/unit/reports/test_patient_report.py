@@ -142,7 +142,7 @@ def test_a_course_that_has_not_begun_says_so_on_one_page() -> None:
         "Nothing was given or measured yet, so there is no timeline.",
         "No cycle was ordered.",
         "Nothing recorded.",
-        "None.",
+        "No task is open.",
         "Page 1 of 1",
     ):
         assert line in text, line
