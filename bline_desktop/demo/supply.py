@@ -27,7 +27,7 @@ def tell_supply(chapter: Chapter, run: Run) -> None:
         at=ordered_at,
         note=None,
     )
-    name = f"cycle {run.number} next bag"
+    name = f"cycle {run.number} supply"
     chapter.tell(name, ordered_at, _expect(f"cycle {run.number}", fields))
     steps = WAY[1:3][: Random(f"supply {chapter.part}").randrange(3)]
     for number, state in enumerate(steps, start=1):
