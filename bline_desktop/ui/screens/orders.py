@@ -27,10 +27,10 @@ from bline_desktop.ui.messages import Answer, Option, Question
 from bline_desktop.ui.screens.order_words import in_force, notes_of_bag, step_words, working_foot
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools
-from bline_desktop.ui.theme import Tone
+from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.buttons import Button, QuietButton
 from bline_desktop.ui.widgets.card import Card
-from bline_desktop.ui.widgets.labels import TextLabel
+from bline_desktop.ui.widgets.labels import OneLine, TextLabel
 from bline_desktop.ui.widgets.pump_words import say
 
 ORDERS, ORDER_STEP = N_("order", "Orders"), N_("order", "Order a dose")
@@ -67,7 +67,10 @@ class OrdersPart(QWidget):
         self._lines = QVBoxLayout()
         self.lines: list[TextLabel] = []
         top = QHBoxLayout()
-        top.addWidget(TextLabel(tools.words.say(ORDERS), "caption", parent=self.card), 1)
+        top.setSpacing(2 * GRID)
+        top.addWidget(OneLine(tools.words.say(ORDERS), "caption", parent=self.card))
+        self.alone = TextLabel("", parent=self.card)  # the cycle's own dose, where no step was ordered
+        top.addWidget(self.alone, 1)
         top.addWidget(self.order)
         self.card.add(top, self.notes, self._lines)
         column = QVBoxLayout(self)
@@ -82,9 +85,11 @@ class OrdersPart(QWidget):
         may = self.tools.may(Right.ORDER_CYCLE)
         lines = view.lines if view else ()
         self._clear()
-        if len(lines) > 1 or any(line.fields for line in lines):
-            for line in lines:
-                self._add_line(line, may)
+        is_list = len(lines) > 1 or any(line.fields for line in lines)
+        for line in lines if is_list else ():
+            self._add_line(line, may)
+        now = self.tools.desk.clock.now()
+        self.alone.setText("" if is_list else " ".join(step_words(self.tools.words, line, now) for line in lines))
         notes = "\n".join(say(self.tools.words, note) for note in view.notes) if view else ""
         self.notes.setText(notes)
         self.notes.setVisible(bool(notes))

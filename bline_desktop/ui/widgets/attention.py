@@ -20,7 +20,7 @@ NEEDS_A_HAND = N_("board", "Needs a hand")
 BED, SINCE = N_("board", "Bed {bed}"), N_("board", "{sentence}, since {at}")
 NOTHING = N_("board", "Nothing needs a hand now.")
 WHO = 152  # pixels, so that the sentences stand under each other
-AT_ONCE = 4  # lines that are shown before the rest is folded
+AT_ONCE = 4  # lines that are shown before the rest is folded; what is critical is never folded
 MORE, FEWER = N_("board", "Show {n} more"), N_("board", "Show fewer")
 
 
@@ -105,14 +105,15 @@ class AttentionStrip(Card):
 
     def _show(self) -> None:
         assert self._as_of is not None
-        shown = self._shown if self._all else self._shown[:AT_ONCE]
+        unfolded = _unfolded(self._shown)
+        shown = self._shown if self._all else unfolded
         while len(self.lines) > len(shown):
             self._drop_line()
         while len(self.lines) < len(shown):
             self._add_line()
         for line, item in zip(self.lines, shown, strict=True):
             line.show_item(item, self._as_of)
-        rest = len(self._shown) - AT_ONCE
+        rest = len(self._shown) - len(unfolded)
         text = self._words.say(FEWER) if self._all else self._words.say(MORE, n=rest)
         self.more.setText(text)
         self.more.setAccessibleName(text)
@@ -132,3 +133,10 @@ class AttentionStrip(Card):
         self._column.removeWidget(line)
         line.hide()
         line.deleteLater()
+
+
+def _unfolded(items: Sequence[Attention]) -> tuple[Attention, ...]:
+    """Return what is always in sight, the oldest first: all that is critical, and what else there is room for."""
+    room = max(AT_ONCE - sum(item.critical for item in items), 0)
+    others = [place for place, item in enumerate(items) if not item.critical][:room]
+    return tuple(item for place, item in enumerate(items) if item.critical or place in others)

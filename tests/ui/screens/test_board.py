@@ -181,7 +181,7 @@ def test_the_minute_refreshes_only_while_somebody_is_signed_in(
 
 
 def test_more_than_four_things_are_folded_and_counted(board: BoardScreen) -> None:
-    items = tuple(board.attention._shown) * 3
+    items = tuple(replace(item, critical=False) for item in board.attention._shown) * 3
     board.attention.show_attention(items, NOW)
     assert len(board.attention.lines) == 4
     assert board.attention.more.text() == "Show 2 more"
@@ -190,6 +190,19 @@ def test_more_than_four_things_are_folded_and_counted(board: BoardScreen) -> Non
     board.attention.more.click()
     board.attention.show_attention((), NOW)
     assert board.attention.lines == []
+
+
+def test_nothing_critical_is_folded_and_the_oldest_still_stands_first(board: BoardScreen) -> None:
+    one = board.attention._shown[0]
+    ages = [NOW - timedelta(hours=hours) for hours in range(9, 0, -1)]
+    items = tuple(replace(one, since=since, critical=since in ages[-2:]) for since in ages)
+    board.attention.show_attention(items, NOW)
+    shown = [line._item.since for line in board.attention.lines if line._item is not None]
+    assert shown == [*ages[:2], *ages[-2:]]
+    assert board.attention.more.text() == "Show 5 more"
+    board.attention.show_attention(tuple(replace(item, critical=True) for item in items), NOW)
+    assert len(board.attention.lines) == 9
+    assert board.attention.more.isHidden()
 
 
 def test_an_empty_ward_says_how_to_begin(board: BoardScreen) -> None:
