@@ -71,6 +71,7 @@ class RoundForm(RecordForm[RoundFields]):
             for name, width in widths.items():
                 self.editors[name].stand_in_line(width)
                 flow.addWidget(self.editors[name])
+                flow.setAlignment(self.editors[name], Qt.AlignmentFlag.AlignTop)  # whatever is said beneath
             self.area.column.addWidget(line)
         self.as_before = Button(self.words.say(AS_BEFORE), self)
         self.as_before.hide()

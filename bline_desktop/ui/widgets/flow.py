@@ -93,10 +93,14 @@ class FlowLayout(PartsLayout):
 
 
 def _put(line: list[tuple[QLayoutItem, QRect]], *, move: bool) -> int:
-    """Put the parts of one line into its middle (or only try, unless `move`), and return its height."""
+    """Put the parts of one line into its middle, or to its top where they ask for that, and return its height.
+
+    Unless `move`, only try.
+    """
     height = max((place.height() for _, place in line), default=0)
     for item, place in line if move else ():
-        item.setGeometry(place.translated(0, (height - place.height()) // 2))
+        at_top = item.alignment() & Qt.AlignmentFlag.AlignTop
+        item.setGeometry(place if at_top else place.translated(0, (height - place.height()) // 2))
     return height
 
 
