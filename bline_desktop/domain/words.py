@@ -32,6 +32,27 @@ class Near:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """An entry of a list said inside a sentence: it begins small, unless it is an abbreviation (IV, G-CSF, GVHD)."""
+
+    entry: object
+
+
+@dataclass(frozen=True, slots=True)
+class Ago:
+    """How many whole days ago something was: `today`, `yesterday`, `5 days ago`."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A number of whole days: `1 day`, `5 days`."""
+
+    count: int
+
+
 def N_(context: str, text: str) -> Message:  # noqa: N802  (the name the translators' tools know)
     """Mark a text for translation."""
     return Message(context, text)
@@ -46,9 +67,11 @@ WEEKDAYS = (
     N_("dates", "Mon"), N_("dates", "Tue"), N_("dates", "Wed"), N_("dates", "Thu"), N_("dates", "Fri"),
     N_("dates", "Sat"), N_("dates", "Sun"),
 )  # fmt: skip
-YES, NO = N_("values", "yes"), N_("values", "no")
+YES, NO = N_("values", "Yes"), N_("values", "No")
 NOT_RECORDED = N_("values", "Not recorded")
 DURATION_UNITS = (N_("dates", "{n} d"), N_("dates", "{n} h"), N_("dates", "{n} min"))
+TODAY, YESTERDAY, DAYS_AGO = N_("dates", "today"), N_("dates", "yesterday"), N_("dates", "{n} days ago")
+ONE_DAY, MORE_DAYS = N_("dates", "1 day"), N_("dates", "{n} days")
 
 Translate = Callable[[str, str], str]
 
@@ -112,7 +135,17 @@ class Words:
             return self.say(message, **dict(getattr(value, "values", ())))
         if isinstance(value, Near):
             return self.near(value.at, value.now)
+        if isinstance(value, Inside):
+            return begun_small(self.value(value.entry))
+        if isinstance(value, (Ago, Days)):
+            return self._days(value)
         return self.say(title) if isinstance(title, Message) else str(value)
+
+    def _days(self, days: Ago | Days) -> str:
+        if isinstance(days, Days):
+            return self.say(ONE_DAY if days.count == 1 else MORE_DAYS, n=days.count)
+        near = {0: TODAY, 1: YESTERDAY}.get(days.days)
+        return self.say(near) if near else self.say(DAYS_AGO, n=days.days)
 
     def date(self, day: date) -> str:
         """Say a calendar day: `05-Nov-2026`, in Chinese `2026-11-05`."""
@@ -159,6 +192,11 @@ class Words:
     def quantity(self, number: Decimal | int, unit: Message, places: int | None = None) -> str:
         """Say a number with its unit, which a line break never parts."""
         return f"{self.number(number, places)}{THIN_SPACE}{self.say(unit)}"
+
+
+def begun_small(text: str) -> str:
+    """Begin a text small where its second letter is small, so that abbreviations stay: `IV`, `G-CSF`."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def round_half_up(value: Decimal, places: int) -> Decimal:

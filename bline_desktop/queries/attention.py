@@ -17,6 +17,7 @@ from bline_desktop.domain.words import N_
 
 MORE_PUMPS = N_("board", "{count} pumps are on at once, by the record")
 SOON = timedelta(minutes=60)
+A_MINUTE = timedelta(minutes=1)  # a shorter time would be said as 0 min
 FOUND = N_("board", "{found}, stopped for up to {length}")
 FOUND_EXACTLY = N_("board", "{found}, stopped for {length}")
 
@@ -199,12 +200,10 @@ def _task_needs(tasks: list[TaskLine], now: datetime) -> tuple[Need, ...]:
         return ()
     oldest = min(task.opened_at for task in tasks)
     values = (("count", len(tasks)), ("length", now - oldest))
-    message = (
-        N_("board", "1 open task for {length}")
-        if len(tasks) == 1
-        else N_("board", "{count} open tasks, the oldest for {length}")
-    )
-    return (Need(oldest, Said(message, values), critical=False),)
+    one, more = N_("board", "1 open task for {length}"), N_("board", "{count} open tasks, the oldest for {length}")
+    if now - oldest < A_MINUTE:
+        one, more = N_("board", "1 open task"), N_("board", "{count} open tasks")
+    return (Need(oldest, Said(one if len(tasks) == 1 else more, values), critical=False),)
 
 
 def _check_needs(checks: list[PendingCheck], now: datetime) -> tuple[Need, ...]:

@@ -20,7 +20,7 @@ from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.dli_holds import DAYS_BETWEEN, STEROID_DAYS, DliHolds, Hold, HoldTopic
 from bline_desktop.domain.treatment.dli_ladder import LadderStep
 from bline_desktop.domain.treatment.segments import OPEN
-from bline_desktop.domain.words import N_
+from bline_desktop.domain.words import N_, Ago, Days, Inside
 from bline_desktop.queries.patients import today
 from bline_desktop.queries.pumps import CyclePump
 from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of
@@ -72,12 +72,17 @@ def _gvhd(chart: _Chart) -> Iterable[Hold]:
     topic = HoldTopic.GVHD
     active = active_gvhd(chart.gvhd, chart.today)
     for one in active:
-        values = (("type", one.type), ("organ", one.organ), ("grade", one.grade), *_when(chart, one.assessed_on))
-        text = N_("dli", "active. {type}, {organ}, overall {grade}, judged on {day}, {days} days ago.")
+        values = (
+            ("type", one.type),
+            ("organ", Inside(one.organ)),
+            ("grade", Inside(one.grade)),
+            *_when(chart, one.assessed_on),
+        )
+        text = N_("dli", "active. {type}, {organ}, overall {grade}, judged on {day}, {ago}.")
         yield Hold(topic, Said(text, values), active=True)
     if not active and chart.gvhd:
         last = max(one.assessed_on for one in chart.gvhd)
-        yield Hold(topic, Said(N_("dli", "not active, judged on {day}, {days} days ago."), _when(chart, last)))
+        yield Hold(topic, Said(N_("dli", "not active, judged on {day}, {ago}."), _when(chart, last)))
     elif not active:
         yield Hold(topic, NOTHING, known=False)
 
@@ -92,14 +97,14 @@ def _courses(chart: _Chart, topic: HoldTopic, courses: Sequence[MedicationFields
     running = going_on(courses, chart.today)
     for one in running:
         values = (("drug", one.other_drug or one.drug), *_when(chart, one.started_on))
-        yield Hold(topic, Said(N_("dli", "{drug} goes on since {day}, {days} days."), values), active=True)
+        yield Hold(topic, Said(N_("dli", "{drug} goes on since {day}, {length}."), values), active=True)
     ended = [one for one in courses if one.ended_on is not None and one.ended_on < chart.today]
     if ended and not running:
         last = max(ended, key=lambda one: one.ended_on or date.min)
         day = last.ended_on or chart.today
         values = (("drug", last.other_drug or last.drug), *_when(chart, day))
         near = topic is HoldTopic.STEROID and chart.days_since(day) < STEROID_DAYS
-        yield Hold(topic, Said(N_("dli", "{drug} until {day}, {days} days ago."), values), active=near)
+        yield Hold(topic, Said(N_("dli", "{drug} until {day}, {ago}."), values), active=near)
     elif not running:
         yield Hold(topic, NOTHING, known=False)
 
@@ -110,7 +115,7 @@ def _infections(chart: _Chart) -> Iterable[Hold]:
     active = active_infections(chart.infections, chart.today)
     for one in active:
         values = (("sort", one.sort), ("what", one.what), *_when(chart, one.began_on))
-        said = Said(N_("dli", "{sort}: {what}, since {day}, {days} days."), values)
+        said = Said(N_("dli", "{sort}: {what}, since {day}, {length}."), values)
         yield Hold(topic, said, active=one.sort is not InfectionSort.COLONISED)
     if not active and chart.infections:
         yield Hold(topic, Said(N_("dli", "none active; the earlier ones are over.")))
@@ -127,13 +132,14 @@ def _steroids(chart: _Chart) -> Iterable[Hold]:
         yield from _courses(chart, topic, courses)
     if dose is not None:
         days = (chart.now - dose.given_at).days
-        values = (("drug", dose.drug), ("dose", dose.dose_mg), ("at", dose.given_at), ("days", days))
-        said = Said(N_("dli", "{drug} {dose} mg, {at}, {days} days ago."), values)
+        values = (("drug", dose.drug), ("dose", dose.dose_mg), ("at", dose.given_at), ("ago", Ago(days)))
+        said = Said(N_("dli", "{drug} {dose} mg, {at}, {ago}."), values)
         yield Hold(topic, said, active=days < STEROID_DAYS)
 
 
 def _when(chart: _Chart, day: date) -> tuple[tuple[str, object], ...]:
-    return ("day", day), ("days", chart.days_since(day))
+    days = chart.days_since(day)
+    return ("day", day), ("ago", Ago(days)), ("length", Days(days))
 
 
 def _last_dli(asker: Asker, steps: Sequence[LadderStep]) -> Hold:
@@ -142,11 +148,11 @@ def _last_dli(asker: Asker, steps: Sequence[LadderStep]) -> Hold:
         return Hold(HoldTopic.LAST_DLI, Said(N_("dli", "none before.")))
     at = steps[-1].given.started_at
     days = (today(asker) - at.astimezone(asker.zone).date()).days
-    values = (("at", at), ("days", days), ("least", DAYS_BETWEEN))
+    values = (("at", at), ("ago", Ago(days)), ("least", DAYS_BETWEEN))
     if days < DAYS_BETWEEN:
-        text = N_("dli", "{days} days ago, {at}: less than {least} days.")
+        text = N_("dli", "{ago}, {at}: less than {least} days.")
         return Hold(HoldTopic.LAST_DLI, Said(text, values), active=True)
-    return Hold(HoldTopic.LAST_DLI, Said(N_("dli", "{days} days ago, {at}."), values))
+    return Hold(HoldTopic.LAST_DLI, Said(N_("dli", "{ago}, {at}."), values))
 
 
 def _blinatumomab(asker: Asker, pumps: Sequence[CyclePump]) -> Hold:
@@ -159,4 +165,4 @@ def _blinatumomab(asker: Asker, pumps: Sequence[CyclePump]) -> Hold:
         return Hold(topic, Said(N_("dli", "none before.")))
     last = max(ends)
     days = (today(asker) - last.astimezone(asker.zone).date()).days
-    return Hold(topic, Said(N_("dli", "{days} days ago, until {at}."), (("days", days), ("at", last))))
+    return Hold(topic, Said(N_("dli", "{ago}, until {at}."), (("ago", Ago(days)), ("at", last))))

@@ -21,7 +21,7 @@ from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.cells import cell_number, share_of
 from bline_desktop.domain.treatment.dli import Dli, DliFields, Reaction
 from bline_desktop.domain.views import RecordLine
-from bline_desktop.domain.words import N_
+from bline_desktop.domain.words import N_, Inside
 from bline_desktop.queries.rows import fields_of, of_patient, rows_of, user_names
 from bline_desktop.queries.second_checks import check_states
 
@@ -89,7 +89,7 @@ def say_dli(fields: Fields) -> Said:
     if dli.volume_given_ml is not None:
         values = (*values, ("given", share_of(dli.cd3_given_per_kg, dli.dose)), ("ml", dli.volume_given_ml))
     if dli.reaction not in (None, Reaction.NONE):
-        values = (*values, ("reaction", dli.reaction), ("grade", dli.reaction_grade))
+        values = (*values, ("reaction", Inside(dli.reaction)), ("grade", Inside(dli.reaction_grade)))
     return Said(_SAID[dli.volume_given_ml is not None, "reaction" in dict(values)], values)
 
 

@@ -13,7 +13,7 @@ HEAD = (
     N_("report", "DLI"),
     N_("report", "Given"),
     N_("report", "CD3+ cells per kg"),
-    N_("report", "To the last"),
+    N_("report", "× last"),
     N_("report", "Together"),
     N_("report", "Days since the last"),
     N_("report", "Days since blinatumomab"),

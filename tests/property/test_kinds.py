@@ -30,7 +30,7 @@ from bline_desktop.domain.treatment.dli import Dli, DliFields, DliProduct
 from bline_desktop.domain.treatment.kept_plan import BagPlan
 from bline_desktop.domain.treatment.plan_basis import BagPlanFields
 from bline_desktop.domain.treatment.supply import SupplyAct, SupplyBag, SupplyFields
-from bline_desktop.domain.words import Words
+from bline_desktop.domain.words import Inside, Words
 from bline_desktop.queries.records import records
 from bline_desktop.storage.database import Database
 from bline_desktop.storage.verify import verify
@@ -192,6 +192,9 @@ def test_a_kind_says_its_row_in_words(kind: Kind, data: st.DataObject) -> None:
         assert not isinstance(value, float)
         if isinstance(value, Choice) and f"{{{name}}}" in said.message.text:
             assert Words(ZONE).say(value.title_message) in whole
+        if isinstance(value, Inside):
+            assert isinstance(value.entry, Choice)
+            assert Words(ZONE).value(value) in whole
 
 
 def _row(kind: Kind, draft: Any, part: str = "") -> Record:

@@ -282,13 +282,17 @@ def test_each_value_is_said_as_its_field_declares_it(words: Words) -> None:
     assert "Time: 22-Nov-2026 14:05" in lines
     assert not [line for line in lines if "x" in line.split(": ")[1:]]
     change = an_entry("change", "user", role="nurse", before={"active": True}, active=False)
-    assert "Account open: no (before: yes)" in journal_words.details(words, change)
+    assert "Account open: No (before: Yes)" in journal_words.details(words, change)
     bag = an_entry("create", "bag", rate_ml_per_h="2.5", drug_ug=None, number=3)
     assert any(line.endswith("2.5\N{NARROW NO-BREAK SPACE}mL per hour") for line in journal_words.details(words, bag))
     assert len(journal_words.details(words, bag)) == 2
     strike = an_entry("strike", "weight", before={"strike_reason": None}, strike_reason="Digits swapped")
     assert journal_words.details(words, strike) == ("Reason of the strike: Digits swapped (before: Not recorded)",)
     assert journal_words.what(words, an_entry("teleport", None)) == "Another act: teleport"
+    one = {"round": "round", "infection": "infection", "phone_note": "telephone note", "mrd": "MRD result"}
+    assert {key: journal_words.what(words, an_entry("create", key)) for key in one} == {
+        key: f"Recorded: {said}" for key, said in one.items()
+    }
     assert journal_words.what(words, an_entry("create", "holiday")) == "Recorded: holiday"
     assert journal_words.who(words, an_entry("create", "bag")) == "Nurse ADAMS Nora"
     assert journal_words.who(words, an_entry("create", "bag", by="wizard")) == "wizard ADAMS Nora"

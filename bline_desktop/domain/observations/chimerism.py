@@ -95,6 +95,7 @@ def _place(row: Record) -> tuple[PointShape, Decimal | None, Decimal | None]:
 CHIMERISM = Kind(
     key="chimerism",
     title=N_("chimerism", "Chimerism"),
+    one=N_("chimerism", "chimerism result"),
     empty=N_("chimerism", "Chimerism results will stand here. Record the first one with “New chimerism result”."),
     fields=ChimerismFields,
     table=Chimerism,

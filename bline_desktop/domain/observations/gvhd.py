@@ -12,7 +12,7 @@ from bline_desktop.domain.fields import Fields, When, boolean_field, choice_fiel
 from bline_desktop.domain.observations.kind import Drawn, Group, Kind, Strips
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.timeline import Colour, Said
-from bline_desktop.domain.words import N_
+from bline_desktop.domain.words import N_, Inside
 
 
 class GvhdType(Choice):
@@ -114,10 +114,10 @@ class Gvhd(GvhdFields, Record, table=True):
 def summarise(row: Record) -> Said:
     """Say a judgement in one line."""
     found = cast("Gvhd", row)
-    common = (("type", found.type), ("organ", found.organ))
+    common = (("type", found.type), ("organ", Inside(found.organ)))
     if found.grade is None:
         return Said(N_("gvhd", "{type} GVHD, {organ}: not active"), common)
-    graded = (*common, ("grade", found.grade))
+    graded = (*common, ("grade", Inside(found.grade)))
     if found.stage is None:
         return Said(N_("gvhd", "{type} GVHD, {organ}: active, overall {grade}"), graded)
     return Said(
@@ -134,7 +134,7 @@ def draw(rows: Sequence[Record]) -> Iterable[Drawn]:
         ends = found.assessed_on if not found.active else None
         if found.active and following is not None:
             ends = max(found.assessed_on, following.assessed_on - timedelta(days=1))
-        title = Said(N_("gvhd", "{organ}, {type} GVHD"), (("organ", found.organ), ("type", found.type)))
+        title = Said(N_("gvhd", "{organ}, {type} GVHD"), (("organ", found.organ), ("type", Inside(found.type))))
         label = Said(N_("gvhd", "{grade}"), (("grade", found.grade),)) if found.active else None
         colour = Colour.GVHD
         yield Drawn(found, f"{found.type.value} {found.organ.value}", title, colour, found.assessed_on, ends, label)
@@ -163,6 +163,7 @@ GVHD = Kind(
     key="gvhd",
     group=Group.GVHD,
     title=N_("gvhd", "GVHD"),
+    one=N_("gvhd", "GVHD status"),
     empty=N_("gvhd", "Judgements of GVHD will stand here. Record the first one with “New GVHD status”."),
     fields=GvhdFields,
     table=Gvhd,

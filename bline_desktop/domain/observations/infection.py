@@ -81,6 +81,7 @@ INFECTION = Kind(
     key="infection",
     group=Group.GVHD,
     title=N_("infection", "Infections"),
+    one=N_("infection", "infection"),
     empty=N_("infection", "Infections will stand here. Record the first one with “New infection”."),
     fields=InfectionFields,
     table=Infection,

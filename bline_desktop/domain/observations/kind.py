@@ -98,12 +98,14 @@ class Last:
 class Kind:
     """A kind of observation, with what its buttons and messages say: a new one, recording it, and that it is kept.
 
-    `when` names the field that orders its rows, `until` the day that ends one where it goes on for days; `summary`
-    says a row in a few words; `beside` holds a number against the last one.
+    `title` names all of them, `one` a single one inside a sentence; `when` names the field that orders its rows,
+    `until` the day that ends one where it goes on for days; `summary` says a row in a few words; `beside` holds a
+    number against the last one.
     """
 
     key: str
     title: Message
+    one: Message
     empty: Message
     fields: type[Fields]
     table: type[Record]

@@ -15,7 +15,7 @@ from bline_desktop.domain.observations.premedication import DRUG_NAME_NEEDED
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.steroids import SOURCE, dexamethasone_mg, steroid_of
 from bline_desktop.domain.timeline import Colour, Said
-from bline_desktop.domain.words import N_
+from bline_desktop.domain.words import N_, Inside
 
 
 class CourseDrug(Choice):
@@ -95,7 +95,7 @@ class Medication(MedicationFields, Record, table=True):
 def summarise(row: Record) -> Said:
     """Say a course in one line: drug, dose, what for, and until when; a steroid with its equivalent."""
     course = cast("Medication", row)
-    values = (("drug", course.other_drug or course.drug), ("dose", _dose(course)), ("reason", course.reason))
+    values = (("drug", course.other_drug or course.drug), ("dose", _dose(course)), ("reason", Inside(course.reason)))
     if course.ended_on is None:
         return Said(N_("medication", "{drug} {dose}, {reason}, goes on"), values)
     return Said(N_("medication", "{drug} {dose}, {reason}, until {ended}"), (*values, ("ended", course.ended_on)))
@@ -141,6 +141,7 @@ MEDICATION = Kind(
     key="medication",
     group=Group.MEDICATION,
     title=N_("medication", "Immunosuppression"),
+    one=N_("medication", "course of a drug"),
     empty=N_("medication", "Courses will stand here. Record the first one with “New course”."),
     fields=MedicationFields,
     table=Medication,

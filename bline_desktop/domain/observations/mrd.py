@@ -180,6 +180,7 @@ def _place(row: Record) -> tuple[PointShape, Decimal | None, Decimal | None]:
 MRD = Kind(
     key="mrd",
     title=N_("mrd", "MRD"),
+    one=N_("mrd", "MRD result"),
     empty=N_("mrd", "MRD results will stand here. Record the first one with “New MRD result”."),
     fields=MrdFields,
     table=Mrd,

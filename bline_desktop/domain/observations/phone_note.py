@@ -60,6 +60,7 @@ PHONE_NOTE = Kind(
     key="phone_note",
     group=Group.ROUND,
     title=N_("phone", "Telephone notes"),
+    one=N_("phone", "telephone note"),
     empty=N_("phone", "Calls from home will stand here. Record the first one with “New telephone note”."),
     fields=PhoneNoteFields,
     table=PhoneNote,

@@ -12,7 +12,7 @@ from bline_desktop.domain.observations.kind import Drawn, Group, Kind, Strips
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.steroids import SOURCE, dexamethasone_mg, steroid_of
 from bline_desktop.domain.timeline import Colour, Said
-from bline_desktop.domain.words import N_
+from bline_desktop.domain.words import N_, Inside
 
 
 class PremedicationDrug(Choice):
@@ -76,7 +76,7 @@ def summarise(row: Record) -> Said:
     """Say a dose in one line; another steroid than dexamethasone with its equivalent and the source of that."""
     dose = cast("Premedication", row)
     drug = dose.other_drug or dose.drug
-    values = (("drug", drug), ("dose", dose.dose_mg), ("route", dose.route), ("before", dose.before))
+    values = (("drug", drug), ("dose", dose.dose_mg), ("route", Inside(dose.route)), ("before", Inside(dose.before)))
     equal = dexamethasone_mg(dose.drug, dose.dose_mg)
     if equal is None or dose.drug is PremedicationDrug.DEXAMETHASONE:
         return Said(N_("premedication", "{drug} {dose} mg, {route}. Before: {before}"), values)
@@ -110,6 +110,7 @@ PREMEDICATION = Kind(
     key="premedication",
     group=Group.MEDICATION,
     title=N_("premedication", "Premedication"),
+    one=N_("premedication", "premedication"),
     empty=N_("premedication", "Premedication will stand here. Record the first dose with “New premedication”."),
     fields=PremedicationFields,
     table=Premedication,

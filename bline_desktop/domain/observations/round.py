@@ -23,7 +23,7 @@ from bline_desktop.domain.observations.kind import Group, Kind, Style, Track
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.timeline import Colour, Marker, PointShape, Said, Scale
 from bline_desktop.domain.ward_rules import ward_rule
-from bline_desktop.domain.words import N_
+from bline_desktop.domain.words import N_, Inside
 
 
 class Handwriting(Choice):
@@ -175,7 +175,9 @@ def _parts(seen: RoundFields) -> Iterator[Said]:
     )
     if seen.systolic is not None and seen.diastolic is not None:
         yield Said(N_("round", "{upper} over {lower} mmHg"), (("upper", seen.systolic), ("lower", seen.diastolic)))
-    yield from (Said(message, (("value", value),)) for message, value in numbers if value is not None)
+    for message, value in numbers:
+        if value is not None:
+            yield Said(message, (("value", Inside(value) if isinstance(value, Choice) else value),))
 
 
 def _style(_row: Record) -> Style:
@@ -191,6 +193,7 @@ ROUND = Kind(
     key="round",
     group=Group.ROUND,
     title=N_("round", "Rounds"),
+    one=N_("round", "round"),
     empty=N_("round", "Rounds will stand here. Record the first one with “New round”."),
     fields=RoundFields,
     table=Round,

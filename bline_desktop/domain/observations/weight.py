@@ -83,6 +83,7 @@ def _factor(ratio: Fraction) -> Message | None:
 WEIGHT = Kind(
     key="weight",
     title=N_("weight", "Weight and height"),
+    one=N_("weight", "weight and height"),
     empty=N_("weight", "Weights will stand here. Record the first one with “New weight”."),
     fields=WeightFields,
     table=Weight,

@@ -10,7 +10,7 @@ from bline_desktop.domain.fields import Fields, decimal_field, integer_field, mo
 from bline_desktop.domain.record import Record, id_column
 from bline_desktop.domain.words import N_
 
-PER_MIN, MMHG = N_("units", "per min"), N_("units", "mmHg")
+PER_MINUTE, MMHG = N_("units", "per minute"), N_("units", "mmHg")
 
 
 class DliVitalsFields(Fields):
@@ -19,7 +19,7 @@ class DliVitalsFields(Fields):
     temperature_c: Decimal = decimal_field(
         N_("dli", "Temperature"), unit=N_("units", "°C"), limits=("33", "43"), places=1
     )
-    pulse: int = integer_field(N_("dli", "Pulse"), unit=PER_MIN, limits=(20, 260))
+    pulse: int = integer_field(N_("dli", "Pulse"), unit=PER_MINUTE, limits=(20, 260))
     systolic: int = integer_field(N_("dli", "Systolic pressure"), unit=MMHG, limits=(40, 280))
     diastolic: int = integer_field(N_("dli", "Diastolic pressure"), unit=MMHG, limits=(20, 180))
     saturation_percent: int = integer_field(N_("dli", "Oxygen saturation"), unit=N_("units", "%"), limits=(50, 100))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.label_terms import InterruptionEffect
 from bline_desktop.domain.treatment.stop_clock import StopClock, StopRule, WardLabel
-from bline_desktop.domain.words import N_, Near
+from bline_desktop.domain.words import N_, Ago, Near
 
 # From when before its time a rule of many days is said; the rules of hours come with the prompt.
 A_DAY = timedelta(days=1)
@@ -34,8 +34,7 @@ PROFILE = N_("stop", "“{title}” ({indication}, {age}, version {version})")
 UNCONFIRMED = N_("stop", "“{title}” ({indication}, {age}, version {version}, unconfirmed)")
 NO_LABEL = N_("stop", "The ward has chosen no label profile, so no rule of a label is shown.")
 NO_INDICATION = N_("stop", "Set the indication of the cycle or of the ward to see what the label asks for.")
-DLI_TODAY, DLI_YESTERDAY = N_("stop", "Last DLI today."), N_("stop", "Last DLI yesterday.")
-DLI_DAYS = N_("stop", "Last DLI {days} days ago.")
+LAST_DLI = N_("stop", "Last DLI {ago}.")
 TWO = N_("stop", "{one} {two}")
 
 
@@ -98,8 +97,7 @@ def _asked(clock: StopClock) -> Iterator[Said]:
 def _dli(clock: StopClock) -> Iterator[Said]:
     days = clock.restart.dli_days_ago
     if days is not None:
-        near = {0: Said(DLI_TODAY), 1: Said(DLI_YESTERDAY)}
-        yield near.get(days, Said(DLI_DAYS, (("days", days),)))
+        yield Said(LAST_DLI, (("ago", Ago(days)),))
 
 
 def _of_cycle(rule: StopRule) -> bool:

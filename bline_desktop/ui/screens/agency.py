@@ -195,7 +195,7 @@ class AgencyScreen(QWidget):
         acts.addStretch(1)
         left = QVBoxLayout()
         left.setSpacing(GRID)
-        left.addWidget(OneLine(words.say(AGENCY), "title"))
+        left.addWidget(OneLine(words.say(AGENCY), "headline"))
         left.addWidget(TextLabel(words.say(HOW), "quiet"))
         left.addLayout(acts)
         left.addWidget(self.table, 1)

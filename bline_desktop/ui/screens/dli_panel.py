@@ -8,7 +8,7 @@ from bline_desktop.domain.treatment.cells import cell_number
 from bline_desktop.domain.treatment.dli_holds import DliHolds, Hold
 from bline_desktop.domain.treatment.dli_ladder import LadderStep
 from bline_desktop.domain.treatment.dli_page import DliPage
-from bline_desktop.domain.words import N_, Words
+from bline_desktop.domain.words import N_, Days, Words
 from bline_desktop.ui.screens.dli_words import dose_words, factor_words, order_words, pending_words, running_words
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
@@ -27,9 +27,9 @@ SEEN = N_("dli", "Seen: goes on as ordered")
 SEEN_WHY = N_("dli", "Stands in the record against a start now:")
 NUMBER, WHEN, DAY = N_("dli", "DLI"), N_("dli", "Given"), N_("dli", "Day")
 DOSE, ALL = N_("dli", "CD3+ per kg"), N_("dli", "Together")
-FACTOR, APART = N_("dli", "Factor"), N_("dli", "Days since")
+FACTOR, APART = N_("dli", "× last"), N_("dli", "Days since")
 BLINATUMOMAB = N_("dli", "Since blinatumomab")
-NONE_BEFORE, DAYS = N_("dli", "—"), N_("dli", "{n} days")
+NONE_BEFORE = N_("dli", "—")
 ROW_HEIGHT = 40
 TABLE_HEIGHT = 150  # the title and two entries
 
@@ -95,7 +95,7 @@ def ladder_model(words: Words) -> RowsModel[LadderStep]:
     """Make the table of the ladder."""
 
     def days(number: int | None) -> str:
-        return words.say(NONE_BEFORE) if number is None else words.say(DAYS, n=number)
+        return words.say(NONE_BEFORE) if number is None else words.value(Days(number))
 
     columns: tuple[Column[LadderStep], ...] = (
         Column(NUMBER, lambda step: step.number, bold=True),

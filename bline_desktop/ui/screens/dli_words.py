@@ -12,7 +12,7 @@ from bline_desktop.domain.treatment.dli_bag import DliStartFields
 from bline_desktop.domain.treatment.dli_ladder import LadderStep
 from bline_desktop.domain.treatment.dli_page import DliPage, OpenOrder, RunningDli, WaitingBag
 from bline_desktop.domain.treatment.dli_rules import Ordered, check_order, shown_factor
-from bline_desktop.domain.words import N_, Words
+from bline_desktop.domain.words import N_, Ago, Words
 from bline_desktop.ui.theme import Tone
 from bline_desktop.ui.widgets import pump_words
 
@@ -27,7 +27,7 @@ VITALS_LATE = N_("dli", "vital signs were due at {at} ({away})")
 VITALS_BEFORE = N_("dli", "vital signs before the start are not recorded")
 TYPED = N_("dli", "{mantissa} × {power} CD3+ cells per kg")
 AS_ORDERED = N_("dli", "{typed}: as ordered.")
-FACTOR = N_("dli", "{factor} times what was given last ({last}, {days} days ago).")
+FACTOR = N_("dli", "{factor} times what was given last ({last}, {ago}).")
 FIRST = N_("dli", "No DLI was given before.")
 STEP_GIVEN = N_("dli", "given {given} of {dose}")
 BAG_TO_CHECK = N_("second", "Second check of bag {number}")
@@ -107,7 +107,7 @@ def echo(words: Words, typed: Mapping[str, object], page: DliPage, place: Place)
         last = page.ladder[-1].given
         factor = shown_factor(dose.per_kg / last.given_per_kg)
         days = (words.local(page.now).date() - words.local(last.started_at).date()).days
-        lines.append(words.say(FACTOR, factor=factor, last=cell_number(last.given_per_kg), days=days))
+        lines.append(words.say(FACTOR, factor=factor, last=cell_number(last.given_per_kg), ago=Ago(days)))
     return "\n".join(lines)
 
 

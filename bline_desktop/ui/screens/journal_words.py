@@ -69,7 +69,7 @@ ROW_NAMES: Mapping[str, Message] = {
     "task": N_("journal", "task"),
     "second_check": N_("journal", "second check"),
     "task_closing": N_("journal", "decision on a task"),
-    **{kind.key: kind.title for kind in KINDS},
+    **{kind.key: kind.one for kind in KINDS},
 }
 UNTYPED_TITLES: Mapping[str, Message] = {
     "action": N_("journal", "Act"),

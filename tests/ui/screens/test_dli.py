@@ -243,7 +243,7 @@ def test_a_dli_in_active_gvhd_is_caught_before_the_save(
     with store.write(act) as session:
         record(session, act, "gvhd", patient_id, fields)
     screen = opened(patient_id, tools, show)
-    said = "GVHD: active. Acute, Skin, overall II, judged on 22-Nov-2026, 0 days ago."
+    said = "GVHD: active. Acute, skin, overall II, judged on 22-Nov-2026, today."
     assert said in [chip.text for chip in screen.panel.holds.findChildren(Chip)]
     screen.open_new()
     messages.next_answer("change")

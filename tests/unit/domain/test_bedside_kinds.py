@@ -63,13 +63,13 @@ def premedication(hours_ago: float = 1, **changes: object) -> PremedicationField
 
 def test_a_steroid_is_said_with_its_equivalent_and_where_that_comes_from() -> None:
     assert say(PREMEDICATION, premedication()) == (
-        "Prednisone 100 mg, By mouth. Before: First dose of a cycle. As 15 mg dexamethasone "
+        "Prednisone 100 mg, by mouth. Before: first dose of a cycle. As 15 mg dexamethasone "
         "(Goodman and Gilman, equivalent glucocorticoid doses, unconfirmed)"
     )
     dexamethasone = premedication(drug="dexamethasone", dose_mg="16", route="iv", before="restart")
-    assert say(PREMEDICATION, dexamethasone) == "Dexamethasone 16 mg, Into a vein. Before: Restart"
+    assert say(PREMEDICATION, dexamethasone) == "Dexamethasone 16 mg, into a vein. Before: restart"
     named = premedication(drug="other", other_drug="Pethidine", dose_mg="25")
-    assert say(PREMEDICATION, named) == "Pethidine 25 mg, By mouth. Before: First dose of a cycle"
+    assert say(PREMEDICATION, named) == "Pethidine 25 mg, by mouth. Before: first dose of a cycle"
 
 
 def test_the_last_steroid_is_the_last_one_given_so_far() -> None:
@@ -132,8 +132,8 @@ def test_only_active_gvhd_has_a_grade_and_needs_one() -> None:
     assert refused(GvhdFields, over) == {
         "acute_grade": "Only active GVHD has a grade. Empty it, or choose that it is active."
     }
-    assert say(GVHD, gvhd(0, acute_grade="4", stage=3)) == "Acute GVHD, Skin: active, overall IV, stage 3"
-    assert say(GVHD, gvhd(0, active=False)) == "Acute GVHD, Skin: not active"
+    assert say(GVHD, gvhd(0, acute_grade="4", stage=3)) == "Acute GVHD, skin: active, overall IV, stage 3"
+    assert say(GVHD, gvhd(0, active=False)) == "Acute GVHD, skin: not active"
     assert refused(GvhdFields, {**typed, "type": "chronic"}) == {
         "chronic_severity": "Choose the overall grade of this active GVHD."
     }
@@ -184,7 +184,7 @@ def a_round(hours_ago: float = 0, **changes: object) -> RoundFields:
 def test_a_round_is_said_by_what_was_read() -> None:
     full = a_round(systolic=118, diastolic=70, pulse=80, ice=10, handwriting="same", told="not_yet")
     assert say(ROUND, full) == (
-        "118 over 70 mmHg, 36.8 °C, pulse 80, ICE 10, handwriting: Same as baseline, physician told: Not yet"
+        "118 over 70 mmHg, 36.8 °C, pulse 80, ICE 10, handwriting: same as baseline, physician told: not yet"
     )
 
 

@@ -9,9 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bline_desktop.domain.choice import Choice
+from bline_desktop.domain.observations.gvhd import AcuteGrade
+from bline_desktop.domain.observations.medication import CourseReason
+from bline_desktop.domain.observations.premedication import Route
 from bline_desktop.domain.words import (
     N_,
     NOT_RECORDED,
+    Ago,
+    Days,
+    Inside,
     Message,
     Words,
     plain_instant,
@@ -46,7 +52,7 @@ def test_places_are_filled_each_by_its_type() -> None:
         rule=N_("t", "Rule"),
         none=None,
     )
-    assert said == "Nora CD3 28.5 05-Nov-2026 14:05 05-Nov-2026 5 h 10 min yes Rule Not recorded"
+    assert said == "Nora CD3 28.5 05-Nov-2026 14:05 05-Nov-2026 5 h 10 min Yes Rule Not recorded"
 
 
 def test_a_text_without_values_is_left_alone() -> None:
@@ -59,14 +65,27 @@ def test_a_text_without_values_is_left_alone() -> None:
         (None, NOT_RECORDED.text),
         ("as typed", "as typed"),
         ("", ""),
-        (True, "yes"),
-        (False, "no"),
+        (True, "Yes"),
+        (False, "No"),
         (7, "7"),
         (Decimal("0.10"), "0.1"),
         (timedelta(0), "0 min"),
         (Lineage.CD3, "CD3"),
         ((1, Lineage.CD3), "1, CD3"),
         (frozenset(), "frozenset()"),
+        (Ago(0), "today"),
+        (Ago(1), "yesterday"),
+        (Ago(2), "2 days ago"),
+        (Days(0), "0 days"),
+        (Days(1), "1 day"),
+        (Days(2), "2 days"),
+        (Inside(Route.ORAL), "by mouth"),
+        (Inside(AcuteGrade.IV), "IV"),
+        (Inside(Lineage.CD3), "CD3"),
+        (Inside(CourseReason.PROPHYLAXIS), "GVHD prophylaxis"),
+        (Inside(N_("t", "G-CSF")), "G-CSF"),
+        (Inside(N_("t", "I")), "I"),
+        (Inside(N_("t", "口服")), "口服"),
     ],
 )
 def test_any_value_can_be_said(value: object, said: str) -> None:
@@ -142,7 +161,7 @@ def test_a_line_never_breaks_between_a_number_and_its_unit() -> None:
 
 
 def test_another_language_is_one_function() -> None:
-    chinese = {("values", "yes"): "是", ("dates", "{n} h"): "{n} 小时", ("t", "{n} bags, {seen}"): "{seen}，{n} 袋"}
+    chinese = {("values", "Yes"): "是", ("dates", "{n} h"): "{n} 小时", ("t", "{n} bags, {seen}"): "{seen}，{n} 袋"}
     words = Words(SHANGHAI, "zh_CN", lambda context, text: chinese.get((context, text), text))
     assert words.say(N_("t", "{n} bags, {seen}"), n=3, seen=True) == "是，3 袋"
     assert words.duration(timedelta(hours=5)) == "5 小时"

@@ -244,6 +244,16 @@ def test_open_tasks_are_counted_and_age(ward: Ward) -> None:
     assert row.open_tasks == 2
 
 
+def test_a_task_of_less_than_a_minute_has_no_length(ward: Ward) -> None:
+    patient = ward.patient()
+    ward.task(patient, PAST_USE_BY, NURSE, NOW - timedelta(seconds=59), number=1, use_by=NOW)
+    assert needs(ward) == ["1 open task"]
+    ward.task(patient, PAST_USE_BY, NURSE, NOW, number=1, use_by=NOW)
+    assert needs(ward) == ["2 open tasks"]
+    ward.task(patient, PAST_USE_BY, NURSE, NOW - timedelta(minutes=1), number=1, use_by=NOW)
+    assert needs(ward) == ["3 open tasks, the oldest for 1 min"]
+
+
 def test_the_strip_begins_with_the_oldest_and_ends_with_what_is_to_come(ward: Ward) -> None:
     a_running_cycle(ward, start_h=47)
     other = ward.patient("ZJ-020", "Zhao", "Qiang")

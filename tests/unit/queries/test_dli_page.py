@@ -78,24 +78,24 @@ def test_gvhd_asks_while_its_last_judgement_is_active(session: MemorySession, li
     told(session, li, "gvhd", assessed_on=TODAY - 3 * DAY, **IN_GVHD)
     assert holds(session, li)[HoldTopic.GVHD][0][1]
     told(session, li, "gvhd", assessed_on=TODAY, type="acute", organ="skin", active=False)
-    assert holds(session, li)[HoldTopic.GVHD] == [("not active, judged on {day}, {days} days ago.", False)]
+    assert holds(session, li)[HoldTopic.GVHD] == [("not active, judged on {day}, {ago}.", False)]
 
 
 def test_immunosuppression_asks_while_it_goes_on(session: MemorySession, li: UUID) -> None:
     course = {"drug": "tacrolimus", "mg_per_day": Decimal(2), "reason": "prophylaxis"}
     told(session, li, "medication", started_on=TODAY - 60 * DAY, ended_on=TODAY - 20 * DAY, **course)
-    assert holds(session, li)[HoldTopic.IMMUNOSUPPRESSION] == [("{drug} until {day}, {days} days ago.", False)]
+    assert holds(session, li)[HoldTopic.IMMUNOSUPPRESSION] == [("{drug} until {day}, {ago}.", False)]
     told(session, li, "medication", started_on=TODAY - 2 * DAY, **course)
-    assert holds(session, li)[HoldTopic.IMMUNOSUPPRESSION] == [("{drug} goes on since {day}, {days} days.", True)]
+    assert holds(session, li)[HoldTopic.IMMUNOSUPPRESSION] == [("{drug} goes on since {day}, {length}.", True)]
     assert holds(session, li)[HoldTopic.STEROID] == [("Nothing is recorded.", False)]
 
 
 def test_a_steroid_asks_for_two_weeks(session: MemorySession, li: UUID) -> None:
     dose = {"before": "cycle", "drug": "dexamethasone", "dose_mg": Decimal(16), "route": "iv"}
     told(session, li, "premedication", given_at=NOW - 14 * DAY, **dose)
-    assert holds(session, li)[HoldTopic.STEROID] == [("{drug} {dose} mg, {at}, {days} days ago.", False)]
+    assert holds(session, li)[HoldTopic.STEROID] == [("{drug} {dose} mg, {at}, {ago}.", False)]
     told(session, li, "premedication", given_at=NOW - 14 * DAY + MINUTE, **dose)
-    assert holds(session, li)[HoldTopic.STEROID] == [("{drug} {dose} mg, {at}, {days} days ago.", True)]
+    assert holds(session, li)[HoldTopic.STEROID] == [("{drug} {dose} mg, {at}, {ago}.", True)]
     course = {"drug": "prednisone", "mg_per_day": Decimal(20), "reason": "gvhd", "started_on": TODAY}
     told(session, li, "medication", **course)
     assert [active for _, active in holds(session, li)[HoldTopic.STEROID]] == [True, True]
@@ -107,7 +107,7 @@ def test_a_course_of_a_steroid_that_ended_asks_for_two_weeks_too(
 ) -> None:
     course = {"drug": "prednisone", "mg_per_day": Decimal(20), "reason": "gvhd", "started_on": TODAY - 40 * DAY}
     told(session, li, "medication", ended_on=TODAY - days * DAY, **course)
-    assert holds(session, li)[HoldTopic.STEROID] == [("{drug} until {day}, {days} days ago.", asks)]
+    assert holds(session, li)[HoldTopic.STEROID] == [("{drug} until {day}, {ago}.", asks)]
 
 
 def test_an_active_infection_asks_and_a_colonisation_is_told(session: MemorySession, li: UUID) -> None:
