@@ -16,6 +16,7 @@ from bline_desktop.domain.views import Attention, BoardRow, Running, TaskLine
 from bline_desktop.domain.words import N_
 
 MORE_PUMPS = N_("board", "{count} pumps are on at once, by the record")
+NO_BASELINE = N_("board", "Baseline ICE and handwriting not recorded")
 SOON = timedelta(minutes=60)
 A_MINUTE = timedelta(minutes=1)  # a shorter time would be said as 0 min
 FOUND = N_("board", "{found}, stopped for up to {length}")
@@ -48,6 +49,7 @@ def attention(
             *pump_needs(row.running, now),
             *_cells_needs(row, now),
             *_round_needs(row, now),
+            *_baseline_needs(row),
             *_dressing_needs(row, now),
             *_task_needs(waiting.get(row.patient_id, []), now),
         ]
@@ -84,6 +86,12 @@ def _round_needs(row: BoardRow, now: datetime) -> tuple[Need, ...]:
     if at is None or now - at < CALLED_AFTER:
         return ()
     return (Need(at, Said(N_("board", "Round overdue by {length}"), (("length", now - at),)), critical=False),)
+
+
+def _baseline_needs(row: BoardRow) -> tuple[Need, ...]:
+    """ICE and handwriting of before the first drug are missing: later nothing tells what the drug has changed."""
+    since = row.no_baseline_since
+    return () if since is None else (Need(since, Said(NO_BASELINE), critical=False),)
 
 
 def pump_needs(running: Running | None, now: datetime) -> tuple[Need, ...]:

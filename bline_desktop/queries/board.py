@@ -55,7 +55,7 @@ def read_rows(
     session: Session, asker: Asker, settings: WardSettings, tasks: tuple[TaskLine, ...]
 ) -> tuple[BoardRow, ...]:
     """Read the rows of all patients in bed order; those elsewhere follow by place and trial id."""
-    patients, day = patients_and_rounds(session), today(asker)
+    patients, day = patients_and_rounds(session, asker.now), today(asker)
     places = whereabouts(session, asker.now, patients)
     near = alerts(patients, places)
     on = open_pumps(session, asker, settings.change_lead)
@@ -90,7 +90,7 @@ def read_rows(
             dli_end_at=dlis[key] + settings.dli_end_after if key in dlis else None,
         )
 
-    return tuple(sorted((_with_dressing(row(one), one, settings, asker) for one in patients), key=_bed_order))
+    return tuple(sorted((_with_baseline(_with_dressing(row(one), one, settings, asker), one) for one in patients), key=_bed_order))
 
 
 def _with_dressing(row: BoardRow, patient: RowMapping, settings: WardSettings, asker: Asker) -> BoardRow:
@@ -100,6 +100,11 @@ def _with_dressing(row: BoardRow, patient: RowMapping, settings: WardSettings, a
         return row
     due = changed + timedelta(days=settings.dressing_days)
     return replace(row, dressing_at=datetime.combine(due, time(), asker.zone).astimezone(UTC))
+
+
+def _with_baseline(row: BoardRow, patient: RowMapping) -> BoardRow:
+    """Add since when a baseline is missing of a patient who is here: of one at home nobody can take it."""
+    return replace(row, no_baseline_since=patient["no_baseline_since"]) if is_here(row) else row
 
 
 def _running_pumps(

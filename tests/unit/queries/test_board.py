@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from bline_desktop.domain.act import PROGRAM_ID
 from bline_desktop.domain.observations.mrd import Mrd
+from bline_desktop.domain.observations.round import Handwriting, Round, RoundFields
 from bline_desktop.domain.patient import Access, AccessFields, AccessType, Place, Side
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.second_check import CheckOutcome, SecondCheck
@@ -30,6 +31,7 @@ from tests.unit.queries.ward import NOW, NURSE, ZONE, H, Untyped, Ward, asker
 
 WORDS = Words(ZONE)
 MIN = timedelta(minutes=1)
+NO_BASELINE = "Baseline ICE and handwriting not recorded"
 PATIENT = uuid5(PROGRAM_ID, "ZJ-014")
 START, NEW_BAG, PAUSE = PumpAction.START, PumpAction.NEW_BAG, PumpAction.PAUSE
 RESUME, STOP = PumpAction.RESUME, PumpAction.STOP
@@ -51,6 +53,7 @@ def only_row(ward: Ward) -> BoardRow:
 def a_running_cycle(ward: Ward, start_h: float = 10, **label: Any) -> UUID:
     patient = ward.patient()
     ward.stay(patient)
+    ward.baseline(patient)
     cycle = ward.cycle(patient)
     ward.pump(cycle, START, NOW - timedelta(hours=start_h), **label)
     return cycle
@@ -221,6 +224,47 @@ def test_of_several_dressings_the_oldest_counts_and_none_of_an_access_that_is_ou
     assert needs(ward) == []
     ward.record(Access, patient, access(type=AccessType.PORT, dressing_on=date(2026, 11, 10)))
     assert needs(ward) == ["Dressing due"]
+
+
+def started_without_a_baseline(ward: Ward, hours_ago: float | None) -> tuple[UUID, UUID]:
+    """A patient on the ward, with a cycle that was started so long ago, or not at all."""
+    patient = ward.patient()
+    ward.stay(patient)
+    cycle = ward.cycle(patient)
+    if hours_ago is not None:
+        ward.pump(cycle, START, NOW - hours_ago * H, duration_h="96", rate_ml_per_h="2.5")
+    return patient, cycle
+
+
+@pytest.mark.parametrize(("hours_ago", "called"), [(None, True), (0, True), (23.99, True), (24, False), (60, False)])
+def test_a_missing_baseline_is_called_from_the_order_to_a_day_after_the_start(
+    ward: Ward, hours_ago: float | None, called: bool
+) -> None:
+    patient, _ = started_without_a_baseline(ward, hours_ago)
+    assert needs(ward) == ([NO_BASELINE] if called else [])
+    if called:
+        (line,) = ward_board(ward.session, asker()).attention
+        assert (line.since, line.critical) == (NOW, False)  # the ward's rows are written now
+    ward.record(Round, patient, RoundFields(seen_at=NOW, ice=10, handwriting=Handwriting.SAME, pulse=72))
+    assert needs(ward) == ([NO_BASELINE] if called else [])
+    baseline = ward.baseline(patient)
+    assert needs(ward) == []
+    ward.strike(Round, baseline)
+    assert needs(ward) == ([NO_BASELINE] if called else [])
+
+
+def test_no_baseline_is_missed_of_a_struck_order_nor_of_one_who_is_at_home(ward: Ward) -> None:
+    patient, cycle = started_without_a_baseline(ward, None)
+    other = ward.patient("ZJ-015")
+    ward.stay(other, place="home")
+    ward.cycle(other)
+    assert needs(ward) == [NO_BASELINE]
+    ward.strike(Cycle, cycle)
+    assert needs(ward) == []
+    ward.stay(other, bed="5", since=NOW - H)
+    assert needs(ward) == [NO_BASELINE]
+    ward.cycle(patient, number=2)
+    assert needs(ward) == [NO_BASELINE, NO_BASELINE]
 
 
 def midnight(day: int) -> datetime:

@@ -171,6 +171,7 @@ def test_alarms_of_one_night_are_counted(ward: Ward, patient: UUID, cycle: UUID)
         look(ward, cycle, PumpAction.PAUSE, hours_ago, cause=cause)
         look(ward, cycle, PumpAction.RESUME, hours_ago - 0.05)
 
+    ward.baseline(patient)
     alarm(19, "occlusion")  # longer ago than is counted
     alarm(6, "occlusion")
     alarm(5, "occlusion")

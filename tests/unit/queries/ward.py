@@ -16,6 +16,7 @@ from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.observations.chimerism import Chimerism, ChimerismFields
 from bline_desktop.domain.observations.mrd import Mrd, MrdFields
+from bline_desktop.domain.observations.round import Handwriting, Round, RoundFields
 from bline_desktop.domain.observations.weight import Weight, WeightFields
 from bline_desktop.domain.patient import Patient, PatientFields, Stay, StayFields
 from bline_desktop.domain.people import User
@@ -107,6 +108,10 @@ class Ward:
     def weight(self, patient: UUID, kg: str, on: date = date(2026, 11, 19)) -> UUID:
         """Add a weight."""
         return self.record(Weight, patient, WeightFields(measured_on=on, weight_kg=Decimal(kg)))
+
+    def baseline(self, patient: UUID, at: datetime = NOW) -> UUID:
+        """Record the round with ICE and handwriting of before the first drug."""
+        return self.record(Round, patient, RoundFields(seen_at=at, ice=10, handwriting=Handwriting.BASELINE, pulse=72))
 
     def cycle(self, patient: UUID, number: int = 1, start: date = date(2026, 11, 20), **changes: Any) -> UUID:
         """Order a cycle of 28 micrograms per day for 28 days."""
