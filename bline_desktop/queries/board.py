@@ -90,7 +90,12 @@ def read_rows(
             dli_end_at=dlis[key] + settings.dli_end_after if key in dlis else None,
         )
 
-    return tuple(sorted((_with_baseline(_with_dressing(row(one), one, settings, asker), one) for one in patients), key=_bed_order))
+    return tuple(sorted((_with_care(row(one), one, settings, asker) for one in patients), key=_bed_order))
+
+
+def _with_care(row: BoardRow, patient: RowMapping, settings: WardSettings, asker: Asker) -> BoardRow:
+    """Add what the ward's care of a patient still lacks: a dressing, a baseline."""
+    return _with_baseline(_with_dressing(row, patient, settings, asker), patient)
 
 
 def _with_dressing(row: BoardRow, patient: RowMapping, settings: WardSettings, asker: Asker) -> BoardRow:
