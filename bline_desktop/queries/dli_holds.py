@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -35,6 +36,7 @@ class _Chart:
     """What is looked through, in the order in which it was recorded."""
 
     now: datetime
+    zone: ZoneInfo
     today: date
     gvhd: tuple[GvhdFields, ...]
     infections: tuple[InfectionFields, ...]
@@ -57,6 +59,7 @@ def read_holds(
 
     chart = _Chart(
         now=asker.now,
+        zone=asker.zone,
         today=today(asker),
         gvhd=read(Gvhd, GvhdFields),
         infections=read(Infection, InfectionFields),
@@ -131,10 +134,10 @@ def _steroids(chart: _Chart) -> Iterable[Hold]:
     if dose is None or courses:
         yield from _courses(chart, topic, courses)
     if dose is not None:
-        days = (chart.now - dose.given_at).days
-        values = (("drug", dose.drug), ("dose", dose.dose_mg), ("at", dose.given_at), ("ago", Ago(days)))
+        ago = Ago(chart.days_since(dose.given_at.astimezone(chart.zone).date()))  # "today" is a day of the calendar
+        values = (("drug", dose.drug), ("dose", dose.dose_mg), ("at", dose.given_at), ("ago", ago))
         said = Said(N_("dli", "{drug} {dose} mg, {at}, {ago}."), values)
-        yield Hold(topic, said, active=days < STEROID_DAYS)
+        yield Hold(topic, said, active=(chart.now - dose.given_at).days < STEROID_DAYS)
 
 
 def _when(chart: _Chart, day: date) -> tuple[tuple[str, object], ...]:

@@ -1,7 +1,7 @@
 """What stands beside the infusions of one patient."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -99,6 +99,15 @@ def test_a_steroid_asks_for_two_weeks(session: MemorySession, li: UUID) -> None:
     course = {"drug": "prednisone", "mg_per_day": Decimal(20), "reason": "gvhd", "started_on": TODAY}
     told(session, li, "medication", **course)
     assert [active for _, active in holds(session, li)[HoldTopic.STEROID]] == [True, True]
+
+
+def test_a_steroid_of_last_night_was_yesterday(session: MemorySession, li: UUID) -> None:
+    dose = {"before": "cycle", "drug": "dexamethasone", "dose_mg": Decimal(16), "route": "iv"}
+    midnight = datetime.combine(TODAY, time(), ZONE)
+    told(session, li, "premedication", given_at=midnight.astimezone(UTC) - MINUTE, **dose)
+    facts = dli_page(session, an_asker(), li).holds.holds
+    (said,) = (WORDS.value(one.said) for one in facts if one.topic is HoldTopic.STEROID)
+    assert said == f"Dexamethasone 16 mg, {WORDS.date(TODAY - DAY)} 23:59, yesterday."
 
 
 @pytest.mark.parametrize(("days", "asks"), [(13, True), (14, False)])
