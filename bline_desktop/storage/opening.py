@@ -154,7 +154,7 @@ def _open_rounds_copy(file: Path, key: bytes, store_id: UUID) -> Database:
         if made is None:  # a store under the name of a copy
             raise troubles.unreadable_database(folder)
         newer = _newer(connection, store_id, folder)
-        if newer is None and _revision(connection) != migrate.REVISION:
+        if newer is None and _revision(connection) not in (None, migrate.REVISION):  # a damaged page tells none
             raise troubles.older_version(troubles.IS_A_COPY)
         failed = checks.failed_checks(connection, journal.genesis(store_id)) if newer is None else ()
     except BaseException:

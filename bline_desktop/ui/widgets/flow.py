@@ -1,6 +1,7 @@
 """A layout that fills lines as words fill a paragraph: nothing is cut short when a text grows by translation."""
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6 import QtCore  # not Qt by its name: see docs/adr/0016
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from bline_desktop.ui.theme import GRID
@@ -30,9 +31,9 @@ class PartsLayout(QLayout):
         """Remove and return one part, or None beyond the end."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
-    def expandingDirections(self) -> Qt.Orientation:
+    def expandingDirections(self) -> "QtCore.Qt.Orientation":
         """Ask for no more room than the parts need."""
-        return Qt.Orientation(0)
+        return QtCore.Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
         """Tell that the height follows from the width."""
@@ -99,7 +100,7 @@ def _put(line: list[tuple[QLayoutItem, QRect]], *, move: bool) -> int:
     """
     height = max((place.height() for _, place in line), default=0)
     for item, place in line if move else ():
-        at_top = item.alignment() & Qt.AlignmentFlag.AlignTop
+        at_top = item.alignment() & QtCore.Qt.AlignmentFlag.AlignTop
         item.setGeometry(place if at_top else place.translated(0, (height - place.height()) // 2))
     return height
 
@@ -108,8 +109,10 @@ def settle(part: QWidget) -> None:
     """Give everything in a part its new place now, and then what is around it.
 
     Qt does so one level at a time, each in its own round of events: a text that has just been set would be painted
-    once in the room of the text before.
+    once in the room of the text before. What is not shown yet gets its place when it is.
     """
+    if not part.isVisible():
+        return
     _settle_inside(part)
     around = part
     while not around.isWindow() and (outer := around.parentWidget()) is not None:
@@ -118,7 +121,7 @@ def settle(part: QWidget) -> None:
 
 
 def _settle_inside(part: QWidget) -> None:
-    for inner in part.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+    for inner in part.findChildren(QWidget, options=QtCore.Qt.FindChildOption.FindDirectChildrenOnly):
         if not inner.isHidden():
             _settle_inside(inner)
     _activate(part)

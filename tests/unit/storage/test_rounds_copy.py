@@ -226,3 +226,23 @@ def test_the_file_of_a_copy_is_no_store_for_the_troubles(write: Write, tmp_path:
     write(tmp_path / "copy")
     (tmp_path / "copy" / "keyring.json").unlink()
     assert code_of(lambda: Vault(tmp_path / "copy")) == troubles.no_store_here(tmp_path).code
+
+
+def test_whatever_page_is_damaged_the_copy_says_so_or_is_not_read(write: Write, tmp_path: Path) -> None:
+    file = write(tmp_path / "copy")
+    whole = file.read_bytes()
+    found = set()
+    last = len(whole) // 4096 - 1
+    for page in (*range(12), last):  # what names the tables lies in the first ones, the copy's own mark in the last
+        damaged = bytearray(whole)
+        damaged[page * 4096 + 1000] ^= 1
+        file.write_bytes(damaged)
+        try:
+            copy = opened(tmp_path / "copy")
+        except StorageTrouble as trouble:
+            found.add(trouble.code)
+        else:
+            found.add(copy.troubles[-1].code)
+            copy.close()
+    assert found <= {"wrong_key", "unreadable_database", "damaged"}
+    assert {"unreadable_database", "damaged"} <= found
