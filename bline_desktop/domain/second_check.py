@@ -233,7 +233,7 @@ def _was_long(known: Sequence[PumpEvent], event: PumpEvent) -> bool:
     """Tell whether the pump may have stood so long before a resume: from the earliest moment that anybody named."""
     since = replay(known, event.at).stopped_since
     named = [one.since or one.at for one in known if one.action in (PumpAction.PAUSE, PumpAction.FOUND)]
-    return since is not None and event.at - min(since, *named[-1:]) >= SHORT_PAUSE
+    return since is not None and event.at - min((since, *named[-1:])) >= SHORT_PAUSE
 
 
 def _hanging(known: Sequence[PumpEvent]) -> Values:
