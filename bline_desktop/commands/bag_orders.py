@@ -1,6 +1,6 @@
 """The order that a bag is hung under, and what about the patient's weight has changed since it was given."""
 
-from datetime import datetime
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,24 +10,26 @@ from bline_desktop.commands.labels import ward_label
 from bline_desktop.commands.lookups import standing
 from bline_desktop.commands.orders import cycle_steps
 from bline_desktop.commands.pump_log import PumpLog
-from bline_desktop.commands.weighings import weighings
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.observations.weight import Weighing
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.task import Task, write_details
 from bline_desktop.domain.treatment.cycle import Cycle
 from bline_desktop.domain.treatment.looks import gives_the_order, hung_at
 from bline_desktop.domain.treatment.order_rules import Ordered
-from bline_desktop.domain.treatment.order_working import band_changed, latest_measured
+from bline_desktop.domain.treatment.order_working import Measured, band_changed, latest_measured
 from bline_desktop.domain.treatment.orders import OrderedDose, fitting_order, possible_orders
 from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
 
 
-def ordered_in(session: Session, act: Act, cycle_id: UUID) -> Ordered:
-    """Return what a bag of a cycle is held against: its steps, and the ward's label profile."""
+def ordered_in(session: Session, act: Act, cycle_id: UUID, weights: Sequence[Weighing]) -> Ordered:
+    """Return what a bag of a cycle is held against: its steps, and the ward's label profile.
+
+    `weights` are those of the patient, as `weighings` reads them.
+    """
     cycle = standing(session, Cycle, cycle_id)
-    day = cycle.recorded_at.astimezone(act.zone).date()
-    measured = latest_measured(weighings(session, act, cycle.patient_id), day)
+    measured = latest_measured(weights, cycle.recorded_at.astimezone(act.zone).date())
     label = ward_label(session)
     return Ordered(cycle.number, cycle_steps(session, cycle, measured), label.profile if label else None)
 
@@ -45,11 +47,12 @@ def under_order(log: PumpLog, ordered: Ordered, event: PumpEvent) -> OrderedDose
 
 
 def changed_band(
-    session: Session, act: Act, patient_id: UUID, order: OrderedDose | None, at: datetime
+    session: Session, patient_id: UUID, order: OrderedDose | None, measured: Measured | None
 ) -> tuple[RuleBroken, ...]:
-    """Say that the dose band changed since the order, for a task; once for each order and weight, and never a stop."""
-    day = at.astimezone(act.zone).date()
-    measured = latest_measured(weighings(session, act, patient_id), day)
+    """Say that the dose band changed since the order, for a task; once for each order and weight, and never a stop.
+
+    `measured` is the weight of the day on which the bag is hung.
+    """
     changed = band_changed(order.weight_kg if order else None, measured)
     if changed is None:
         return ()

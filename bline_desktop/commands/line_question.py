@@ -7,6 +7,7 @@ from sqlmodel import Session
 from bline_desktop.commands.lookups import setting
 from bline_desktop.commands.pump_log import PumpLog
 from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.treatment.ledger import UNKNOWN
 from bline_desktop.domain.treatment.line_rules import check_line, held_by_line
 from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
 
@@ -15,5 +16,8 @@ def line_problems(session: Session, log: PumpLog, event: PumpEvent, new_line: bo
     """Ask for the line of a new bag where its concentration differs and nobody answered."""
     if event.action is not PumpAction.NEW_BAG or new_line is not None:
         return ()
+    known = log.since_last_bag(event.at)
+    if held_by_line(known, event, UNKNOWN, 0) is None:  # the very same concentration: no setting matters
+        return ()
     line_ml, percent = Decimal(setting(session, "line_ml")), int(setting(session, "concentration_percent"))
-    return check_line(held_by_line(log.since_last_bag(event.at), event, line_ml, percent), new_line)
+    return check_line(held_by_line(known, event, line_ml, percent), new_line)

@@ -5,7 +5,7 @@ from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import Select
+from sqlalchemy import CompoundSelect, Select
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Act
@@ -74,7 +74,7 @@ def strike_row(act: Act, row: Record, reason: str | None) -> None:
     row.strike_reason = reason
 
 
-def rows(session: Session, statement: Select[Any], **values: object) -> Sequence[SqlRow[Any]]:
+def rows(session: Session, statement: Select[Any] | CompoundSelect[Any], **values: object) -> Sequence[SqlRow[Any]]:
     """Read columns without making records of them; what was written before in the same transaction counts."""
     session.flush()
     return session.connection().execute(statement, values).all()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, bindparam, select
 from sqlmodel import Session
 
 from bline_desktop.commands.checks import needed_reason, ward_day
@@ -73,9 +73,12 @@ def check_not_given(session: Session, order: DoseOrder) -> None:
 def order_rows(session: Session, cycle_id: UUID) -> Sequence[RowMapping]:
     """Read the dose orders of a cycle that count."""
     session.flush()
-    table = table_of(DoseOrder)
-    statement = select(table).where(table.c.cycle_id == cycle_id, table.c.struck_at.is_(None))
-    return session.connection().execute(statement).mappings().all()
+    return session.connection().execute(_ORDERS, {"wanted": cycle_id}).mappings().all()
+
+
+_ORDERS = select(table_of(DoseOrder)).where(
+    table_of(DoseOrder).c.cycle_id == bindparam("wanted"), table_of(DoseOrder).c.struck_at.is_(None)
+)
 
 
 def cycle_steps(session: Session, cycle: Cycle, measured: Measured | None) -> tuple[OrderedDose, ...]:

@@ -20,6 +20,7 @@ from bline_desktop.commands.pump_log import PumpLog, read_log, read_logs
 from bline_desktop.commands.restarts import restart_problems
 from bline_desktop.commands.second_checks import Subject, require_second
 from bline_desktop.commands.supply import supplied_as
+from bline_desktop.commands.weighings import weighings
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import AlreadyKept, RuleBroken
 from bline_desktop.domain.patient import AllergyStatus, Patient
@@ -30,6 +31,7 @@ from bline_desktop.domain.treatment.cycle import Bag, BagFields, PumpRecord
 from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.looks import check_look, incident
 from bline_desktop.domain.treatment.order_rules import Ordered, check_bag
+from bline_desktop.domain.treatment.order_working import latest_measured
 from bline_desktop.domain.treatment.orders import order_for
 from bline_desktop.domain.treatment.pump import ActSource, BagLabel, PumpAction, PumpEvent
 from bline_desktop.domain.treatment.pump_rules import check_acts, check_instead
@@ -90,7 +92,8 @@ def write_into(session: Session, act: Act, log: PumpLog, done: Sequence[Done], a
     label = bag.label() if bag else None
     first = log.order_at(done[0].at)
     events = [one.event(key, first + n, label) for n, (one, key) in enumerate(zip(done, ids, strict=True))]
-    ordered = ordered_in(session, act, log.cycle_id) if _is_ordered(events[0]) else None
+    weights = weighings(session, act, log.patient_id) if _is_ordered(events[0]) else []
+    ordered = ordered_in(session, act, log.cycle_id, weights) if _is_ordered(events[0]) else None
     order = under_order(log, ordered, events[0]) if ordered else None
     broken = _problems(session, act, log, events, ordered)
     if not broken:  # one question at a time, and of a label that contradicts itself no concentration is known
@@ -105,7 +108,8 @@ def write_into(session: Session, act: Act, log: PumpLog, done: Sequence[Done], a
         row = {**links, **one.columns()}
         session.add(PumpRecord.written(act, log.patient_id, NOTHING_TYPED, part=_part(number), **row))
     session.add_all(tasks_for(act, log.patient_id, ids[0], broken))
-    band = changed_band(session, act, log.patient_id, order, done[0].at)
+    measured = latest_measured(weights, done[0].at.astimezone(act.zone).date())
+    band = changed_band(session, log.patient_id, order, measured)
     session.add_all(noticed(act, log.patient_id, ids[0], (*_incidents(log, events), *_line(done), *band)))
     return ids[0]
 

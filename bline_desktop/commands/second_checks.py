@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bline_desktop.commands.lookups import GONE, keys_of, note, present, refuse_twice, setting, strike_row
@@ -171,14 +172,16 @@ def _written(session: Session, record_id: UUID) -> PumpRecord | Dli | DliBag | N
     return session.get(PumpRecord, record_id) or session.get(Dli, record_id) or session.get(DliBag, record_id)
 
 
+# Built once, because each bag asks it. By the patient, because that column has an index already.
+_ABOUT = select(SecondCheck).where(
+    col(SecondCheck.patient_id) == bindparam("patient"),
+    col(SecondCheck.about) == bindparam("wanted"),
+    col(SecondCheck.struck_at).is_(None),
+)
+
+
 def _checks(session: Session, patient_id: UUID, record_id: UUID) -> list[SecondCheck]:
-    # By the patient, because that column has an index already.
-    wanted = select(SecondCheck).where(
-        col(SecondCheck.patient_id) == patient_id,
-        col(SecondCheck.about) == record_id,
-        col(SecondCheck.struck_at).is_(None),
-    )
-    return list(session.exec(wanted))
+    return list(session.exec(_ABOUT, params={"patient": patient_id, "wanted": record_id}))
 
 
 def _is_open(session: Session, patient_id: UUID, record_id: UUID) -> bool:

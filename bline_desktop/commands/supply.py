@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from bline_desktop.commands.checks import check_moment
@@ -10,7 +10,6 @@ from bline_desktop.commands.lookups import GONE, present, refuse_twice, standing
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.people import Right
-from bline_desktop.domain.record import Record
 from bline_desktop.domain.registry import command
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.treatment.cycle import Bag, BagFields, Cycle, PumpRecord
@@ -58,7 +57,7 @@ def move_bag(session: Session, act: Act, supply_id: UUID, fields: MoveFields) ->
 def read_supply(session: Session, cycle_id: UUID, without: UUID | None = None) -> tuple[Supplied, ...]:
     """Return the bags of a cycle as they stand; `without` is a bag at the pump that is being corrected."""
     session.flush()
-    bags = _rows(session, SupplyBag, cycle_id)
+    bags = list(session.connection().execute(_EXPECTED, {"wanted": cycle_id}).mappings())
     if not bags:
         return ()
     move, of_cycle = table_of(SupplyMove), [row["id"] for row in bags]
@@ -77,9 +76,7 @@ def supplied_as(session: Session, cycle_id: UUID, label: BagFields, replaced: UU
     return found.supply_id if found else None
 
 
-def _rows(session: Session, record: type[Record], cycle_id: UUID) -> list[RowMapping]:
-    table = table_of(record)
-    return list(session.connection().execute(select(table).where(table.c.cycle_id == cycle_id)).mappings())
+_EXPECTED = select(table_of(SupplyBag)).where(table_of(SupplyBag).c.cycle_id == bindparam("wanted"))
 
 
 def _hangings(session: Session, cycle_id: UUID, without: UUID | None) -> list[Hanging]:
