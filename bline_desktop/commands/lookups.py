@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Row as SqlRow
 from sqlalchemy import CompoundSelect, Select
+from sqlalchemy import Row as SqlRow
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Act
