@@ -63,6 +63,7 @@ _SERIES: Mapping[str, str] = MappingProxyType(
         "immunosuppression": "#6B6F8A",
         "infection": "#6E7D29",
         "gvhd": "#A8324A",
+        "toxicity": "#5A4FA2",
         "temperature": "#4F6D7A",
     }
 )
@@ -77,6 +78,7 @@ _DARK_SERIES: Mapping[str, str] = MappingProxyType(
         "immunosuppression": "#ADB1D0",
         "infection": "#BDCC70",
         "gvhd": "#F09AAA",
+        "toxicity": "#B3A9F2",
         "temperature": "#9FBECB",
     }
 )

@@ -41,6 +41,7 @@ class Colour(StrEnum):
     IMMUNOSUPPRESSION = "immunosuppression"
     INFECTION = "infection"
     GVHD = "gvhd"
+    TOXICITY = "toxicity"
     TEMPERATURE = "temperature"
 
 

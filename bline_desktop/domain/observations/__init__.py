@@ -9,6 +9,18 @@ from bline_desktop.domain.observations.mrd import MRD
 from bline_desktop.domain.observations.phone_note import PHONE_NOTE
 from bline_desktop.domain.observations.premedication import PREMEDICATION
 from bline_desktop.domain.observations.round import ROUND
+from bline_desktop.domain.observations.toxicity import TOXICITY
 from bline_desktop.domain.observations.weight import WEIGHT
 
-KINDS: tuple[Kind, ...] = (MRD, CHIMERISM, WEIGHT, ROUND, PHONE_NOTE, MEDICATION, PREMEDICATION, GVHD, INFECTION)
+KINDS: tuple[Kind, ...] = (
+    MRD,
+    CHIMERISM,
+    WEIGHT,
+    ROUND,
+    PHONE_NOTE,
+    MEDICATION,
+    PREMEDICATION,
+    GVHD,
+    TOXICITY,
+    INFECTION,
+)

@@ -22,7 +22,7 @@ class Group(Choice):
     RESULTS = "results", N_("kinds", "Results")
     ROUND = "rounds", N_("kinds", "Rounds")
     MEDICATION = "drugs", N_("kinds", "Medication")
-    GVHD = "harm", N_("kinds", "GVHD")
+    GVHD = "harm", N_("kinds", "GVHD, toxicity")
 
 
 @dataclass(frozen=True, slots=True)
