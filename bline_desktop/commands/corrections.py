@@ -19,16 +19,17 @@ from bline_desktop.commands.infusions import check_cycle_number
 from bline_desktop.commands.lookups import present, refuse_twice, strike_row
 from bline_desktop.commands.outside_rules import weigh
 from bline_desktop.commands.records import check_beside, check_times, check_unused, replaceable
-from bline_desktop.commands.rounds import keep_to_tell, look_at_pump, take_back_look, take_back_to_tell
+from bline_desktop.commands.rounds import look_at_pump, take_back_look
 from bline_desktop.commands.second_checks import Subject, carry_second, label_of, require_second
 from bline_desktop.commands.stays import check_access_times, check_stay
 from bline_desktop.commands.supply import BAG_PART, MOVE_PART
+from bline_desktop.commands.telling import Entry, keep_to_tell
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.observations.kind import Kind
-from bline_desktop.domain.observations.round import RoundFields, Told
+from bline_desktop.domain.observations.round import RoundFields
 from bline_desktop.domain.patient import Access, Patient, Stay
 from bline_desktop.domain.people import Right, check_right
 from bline_desktop.domain.record import Record
@@ -66,9 +67,7 @@ def _of_kind(kind: Kind) -> Correction:
         if isinstance(fields, RoundFields):
             take_back_look(session, act, old.id, needed_reason(act))
             look_at_pump(session, act, old.patient_id, act.row_id(kind.key), fields)
-            if fields.told is not Told.YES:  # else it is closed with what the physician said
-                take_back_to_tell(session, act, old.patient_id, old.id)
-            keep_to_tell(session, act, old.patient_id, act.row_id(kind.key), fields)
+        keep_to_tell(session, act, Entry(kind, old.patient_id, act.row_id(kind.key), fields, replaced=old))
 
     return Correction(kind.table, kind.key, Right.CHART_RESULT, check)
 

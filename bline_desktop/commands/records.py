@@ -13,8 +13,9 @@ from bline_desktop.commands.lookups import present, standing, strike_row
 from bline_desktop.commands.orders import check_not_given
 from bline_desktop.commands.outside_rules import tasks_for
 from bline_desktop.commands.pump_log import read_log
-from bline_desktop.commands.rounds import keep_to_tell, look_at_pump, take_back_look, take_back_to_tell
+from bline_desktop.commands.rounds import look_at_pump, take_back_look
 from bline_desktop.commands.stays import check_beds
+from bline_desktop.commands.telling import Entry, keep_to_tell, take_back_to_tell
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.fields import Fields
@@ -58,6 +59,7 @@ _STRIKABLE: tuple[type[Record], ...] = (
 )
 STRIKABLE = {table_of(record).name: record for record in _STRIKABLE}
 _KINDS = {kind.key: kind for kind in KINDS}
+_TO_TELL = {table_of(kind.table).name: kind.to_tell for kind in KINDS}
 
 NOT_STRIKABLE = Rule("not-strikable", N_("errors", "Entries of this kind can't be struck."))
 NOT_YOURS = Rule(
@@ -79,7 +81,7 @@ def record(session: Session, act: Act, kind_key: str, patient_id: UUID, fields: 
     session.add(row)
     if isinstance(fields, RoundFields):
         look_at_pump(session, act, patient_id, row.id, fields)
-        keep_to_tell(session, act, patient_id, row.id, fields)
+    keep_to_tell(session, act, Entry(kind, patient_id, row.id, fields))
     return row.id
 
 
@@ -131,7 +133,7 @@ def strike(session: Session, act: Act, table_name: str, record_id: UUID) -> None
             strike_row(act, bag, reason)
     if isinstance(row, Round):
         take_back_look(session, act, row.id, reason)
-        take_back_to_tell(session, act, row.patient_id, row.id)
+    take_back_to_tell(session, act, _TO_TELL.get(table_name), row)
     strike_row(act, row, reason)
 
 

@@ -10,15 +10,13 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from bline_desktop.commands.checks import needed_reason
 from bline_desktop.commands.lookups import strike_row
 from bline_desktop.commands.outside_rules import noticed, tasks_for
 from bline_desktop.commands.pump_acts import FIRST, Done, write_into
 from bline_desktop.commands.pump_log import PumpLog, read_log, read_logs
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import RuleBroken
-from bline_desktop.domain.observations.round import TO_TELL, RoundFields, Told
-from bline_desktop.domain.task import Task, TaskClosing, TaskClosingFields
+from bline_desktop.domain.observations.round import RoundFields
 from bline_desktop.domain.treatment.cycle import PumpRecord
 from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.looks import check_look
@@ -39,37 +37,6 @@ def look_at_pump(session: Session, act: Act, patient_id: UUID, round_id: UUID, s
             _write(session, act, log, done)
     except RuleBroken as broken:
         session.add_all(noticed(act, patient_id, round_id, (broken,)))
-
-
-def keep_to_tell(session: Session, act: Act, patient_id: UUID, round_id: UUID, seen: RoundFields) -> None:
-    """Open a task where a physician is still to be told of a round; close those of before where somebody was told."""
-    if seen.told is Told.NOT_YET:
-        session.add_all(noticed(act, patient_id, round_id, (RuleBroken(TO_TELL, at=seen.seen_at),)))
-    if seen.told is Told.YES:
-        note = ", ".join(part for part in (seen.told_who, seen.answer) if part)
-        decided = TaskClosingFields.model_construct(note=note)
-        for task in _to_tell(session, patient_id):
-            part = f"told-{task.id}"
-            session.add(TaskClosing.written(act, patient_id, decided, part=part, task_id=task.id))
-
-
-def take_back_to_tell(session: Session, act: Act, patient_id: UUID, round_id: UUID) -> None:
-    """Strike the open task of a round that is struck, or replaced by one that says by itself who was told."""
-    for task in _to_tell(session, patient_id):
-        if task.about == round_id:
-            strike_row(act, task, needed_reason(act))
-
-
-def _to_tell(session: Session, patient_id: UUID) -> list[Task]:
-    """Return the open tasks of a patient that wait for a physician to be told."""
-    closed = select(TaskClosing.task_id).where(col(TaskClosing.struck_at).is_(None))
-    wanted = select(Task).where(
-        col(Task.patient_id) == patient_id,
-        col(Task.rule) == TO_TELL.code,
-        col(Task.struck_at).is_(None),
-        col(Task.id).not_in(closed),
-    )
-    return list(session.exec(wanted).all())
 
 
 def take_back_look(session: Session, act: Act, round_id: UUID, reason: str) -> None:

@@ -17,7 +17,8 @@ from bline_desktop.domain.observations.kind import Kind
 from bline_desktop.domain.observations.medication import MEDICATION, CourseDrug, CourseReason
 from bline_desktop.domain.observations.phone_note import Caller, PhoneNoteFields
 from bline_desktop.domain.observations.premedication import Before, PremedicationDrug, PremedicationFields, Route
-from bline_desktop.domain.observations.round import Handwriting, LineSite, RoundFields, Told
+from bline_desktop.domain.observations.round import Handwriting, LineSite, RoundFields
+from bline_desktop.domain.observations.told import Told
 from bline_desktop.domain.roles import Role
 
 

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from operator import itemgetter
-from typing import cast
 from uuid import UUID
 
 from sqlmodel import Session
@@ -23,9 +22,10 @@ from bline_desktop.domain.handover import (
 )
 from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.observations import KINDS
-from bline_desktop.domain.observations.phone_note import PHONE_NOTE
+from bline_desktop.domain.observations.phone_note import CALL_TO_TELL, PHONE_NOTE
 from bline_desktop.domain.observations.premedication import PREMEDICATION
-from bline_desktop.domain.observations.round import ROUND, Round, RoundFields
+from bline_desktop.domain.observations.round import ROUND, ROUND_TO_TELL, Round
+from bline_desktop.domain.observations.told import Telling
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.timeline import Said
@@ -112,19 +112,27 @@ def _due(row: BoardRow, until: datetime, times: WardTimes) -> tuple[Due, ...]:
 
 
 def _calls(session: Session, asker: Asker, patient_id: UUID, began: datetime) -> tuple[ShiftLine, ...]:
-    """Gather who called and who was told of a round since the shift began, with the answers; the newest first."""
-    calls = [
-        ShiftLine(line.when, PHONE_NOTE.title, line.summary, line.recorded_by)
-        for line in read_lines(session, asker.zone, PHONE_READING, patient_id)
-        if not line.struck
-    ]
-    for line in read_lines(session, asker.zone, ROUND_READING, patient_id):
-        told = cast("RoundFields", line.fields)
-        if not line.struck and told.told_at is not None:
-            said = ANSWERED if told.answer else NO_ANSWER
-            detail = Said(said, (("who", told.told_who), ("answer", told.answer)))
-            calls.append(ShiftLine(told.told_at, TOLD, detail, line.recorded_by))
+    """Gather who called and who was told, of a round or a call, since the shift began, with answers; newest first.
+
+    A call of this shift says by itself who was told of it.
+    """
+    calls = []
+    for asks, reading in ((CALL_TO_TELL, PHONE_READING), (ROUND_TO_TELL, ROUND_READING)):
+        for line in read_lines(session, asker.zone, reading, patient_id):
+            if line.struck:
+                continue
+            if asks is CALL_TO_TELL and line.when >= began:
+                calls.append(ShiftLine(line.when, PHONE_NOTE.title, line.summary, line.recorded_by))
+            else:
+                calls += _told(line, asks.read(line.fields))
     return tuple(sorted((call for call in calls if call.at >= began), key=_when, reverse=True))
+
+
+def _told(line: RecordLine, told: Telling) -> tuple[ShiftLine, ...]:
+    if told.at is None:
+        return ()
+    said = Said(ANSWERED if told.answer else NO_ANSWER, (("who", told.who), ("answer", told.answer)))
+    return (ShiftLine(told.at, TOLD, said, line.recorded_by),)
 
 
 def _when(line: ShiftLine) -> tuple[datetime, str, str]:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.errors import Rule
+from bline_desktop.domain.observations import phone_note
 from bline_desktop.domain.observations import round as rounds
 from bline_desktop.domain.patient import Patient
 from bline_desktop.domain.people import Right, User
@@ -40,7 +41,19 @@ def _contexts(modules: Iterable[ModuleType]) -> Mapping[str, str]:
 
 # A task keeps its sentence in English; its translation is found by the context that the rule was declared with.
 CONTEXTS = _contexts(
-    (acts, bag_rules, dli_rules, line_rules, looks, order_rules, order_working, pump_rules, restart_rules, rounds)
+    (
+        acts,
+        bag_rules,
+        dli_rules,
+        line_rules,
+        looks,
+        order_rules,
+        order_working,
+        pump_rules,
+        restart_rules,
+        rounds,
+        phone_note,
+    )
 )
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.observations.told import ToTell
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.timeline import Lane, Point, PointShape, Said, Scale, Series, Stretch, Strip
 from bline_desktop.domain.words import N_, Message
@@ -100,7 +101,7 @@ class Kind:
 
     `title` names all of them, `one` a single one inside a sentence; `when` names the field that orders its rows,
     `until` the day that ends one where it goes on for days; `summary` says a row in a few words; `beside` holds a
-    number against the last one.
+    number against the last one; `to_tell` keeps open what a physician is still to be told of.
     """
 
     key: str
@@ -119,6 +120,7 @@ class Kind:
     group: Group = Group.RESULTS
     until: str | None = None
     beside: Beside | None = None
+    to_tell: ToTell | None = None
 
     def moment(self, row: Record, zone: ZoneInfo) -> datetime:
         """Return the instant at which a row is drawn; a day without a time is drawn at noon."""

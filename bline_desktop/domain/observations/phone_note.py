@@ -1,4 +1,4 @@
-"""Telephone notes: who called from home, what it was about, and what was answered by whom."""
+"""Telephone notes: who called from home, what it was about, what was answered by whom, and what a physician knows."""
 
 from datetime import datetime
 from typing import cast
@@ -7,8 +7,17 @@ from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.fields import Fields, When, choice_field, moment_field, text_field
 from bline_desktop.domain.observations.kind import Group, Kind
+from bline_desktop.domain.observations.told import (
+    Told,
+    ToTell,
+    told_answer_field,
+    told_at_field,
+    told_field,
+    told_who_field,
+)
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.ward_rules import ward_rule
 from bline_desktop.domain.words import N_
 
 
@@ -21,6 +30,13 @@ class Caller(Choice):
     OTHER = "other", N_("phone", "Somebody else")
 
 
+TO_TELL = Rule(
+    "CALL_TO_TELL",
+    N_("phone", "What was said in the call of {at} is not told to a physician yet."),
+    source=ward_rule(34),
+    may_have_happened=True,
+)
+CALL_TO_TELL = ToTell(TO_TELL, "told_answer")
 CALLER_NEEDED = Rule("caller-name-needed", N_("errors", "Type the name: this person is no user of the program."))
 
 
@@ -39,6 +55,10 @@ class PhoneNoteFields(Fields):
     answered_by: str | None = text_field(
         N_("phone", "Answered by"), limit=60, required=False, help=N_("phone", "Where it was not you")
     )
+    told: Told | None = told_field(N_("phone", "Leave empty where no physician has to know"))
+    told_who: str | None = told_who_field()
+    told_at: datetime | None = told_at_field()
+    told_answer: str | None = told_answer_field(N_("phone", "Answer of the physician"))
 
 
 class PhoneNote(PhoneNoteFields, Record, table=True):
@@ -48,8 +68,20 @@ class PhoneNote(PhoneNoteFields, Record, table=True):
 
 
 def summarise(row: Record) -> Said:
-    """Say a call in one line."""
+    """Say a call in one line: what was said and answered, and whether a physician was told."""
     call = cast("PhoneNote", row)
+    if call.told is None:
+        return _call(call)
+    values: tuple[tuple[str, object], ...] = (("call", _call(call)),)
+    if call.told is Told.NOT_YET:
+        return Said(N_("phone", "{call} Physician told: not yet"), values)
+    values = (*values, ("who", call.told_who))
+    if call.told_answer is None:
+        return Said(N_("phone", "{call} Physician told: {who}"), values)
+    return Said(N_("phone", "{call} Physician told: {who}. {answer}"), (*values, ("answer", call.told_answer)))
+
+
+def _call(call: PhoneNoteFields) -> Said:
     values = (("caller", call.caller_name or call.caller), ("question", call.question), ("answer", call.answer))
     if call.answered_by is None:
         return Said(N_("phone", "{caller}: {question} Answer: {answer}"), values)
@@ -69,4 +101,5 @@ PHONE_NOTE = Kind(
     kept=N_("phone", "Telephone note recorded."),
     when="called_at",
     summary=summarise,
+    to_tell=CALL_TO_TELL,
 )

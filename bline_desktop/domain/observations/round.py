@@ -11,7 +11,6 @@ from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.fields import (
     Fields,
-    When,
     choice_field,
     decimal_field,
     integer_field,
@@ -20,6 +19,14 @@ from bline_desktop.domain.fields import (
     text_field,
 )
 from bline_desktop.domain.observations.kind import Group, Kind, Style, Track
+from bline_desktop.domain.observations.told import (
+    Told,
+    ToTell,
+    told_answer_field,
+    told_at_field,
+    told_field,
+    told_who_field,
+)
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.timeline import Colour, Marker, PointShape, Said, Scale
 from bline_desktop.domain.ward_rules import ward_rule
@@ -44,25 +51,16 @@ class LineSite(Choice):
     LEAKING = "leaking", N_("round", "Leaking")
 
 
-class Told(Choice):
-    """Whether a physician was told of what was found."""
-
-    YES = "yes", N_("round", "Yes")
-    NOT_YET = "not_yet", N_("round", "Not yet")
-
-
 ROUND_EMPTY = Rule("round-empty", N_("errors", "Type at least one value of this round."))
 PRESSURE_PAIR = Rule("pressure-pair", N_("errors", "Type both pressures, the upper and the lower one."))
 PRESSURE_ORDER = Rule("pressure-order", N_("errors", "The upper pressure is above the lower one. Check both."))
-WHO_NEEDED = Rule("told-who-needed", N_("errors", "Type the name of the physician who was told."))
-WHEN_NEEDED = Rule("told-when-needed", N_("errors", "Type when the physician was told."))
 TO_TELL = Rule(
     "PHYSICIAN_TO_TELL",
     N_("round", "What the round of {at} found is not told to a physician yet."),
     source=ward_rule(34),
     may_have_happened=True,
 )
-_TOLD = (Told.YES,)
+ROUND_TO_TELL = ToTell(TO_TELL, "answer")
 
 
 class RoundFields(Fields):
@@ -111,10 +109,10 @@ class RoundFields(Fields):
     done_by: str | None = text_field(
         N_("round", "Read by"), limit=60, required=False, help=N_("round", "A visiting nurse, where it was not you")
     )
-    told: Told | None = choice_field(Told, N_("round", "Physician told"), required=False)
-    told_who: str | None = text_field(N_("round", "Told to"), limit=60, applies_when=When("told", _TOLD, WHO_NEEDED))
-    told_at: datetime | None = moment_field(N_("round", "Told at"), applies_when=When("told", _TOLD, WHEN_NEEDED))
-    answer: str | None = text_field(N_("round", "Answer"), limit=200, required=False, applies_when=When("told", _TOLD))
+    told: Told | None = told_field()
+    told_who: str | None = told_who_field()
+    told_at: datetime | None = told_at_field()
+    answer: str | None = told_answer_field(N_("round", "Answer"))
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
@@ -203,4 +201,5 @@ ROUND = Kind(
     when="seen_at",
     summary=summarise,
     track=Track(Scale.PLAIN, N_("units", "°C"), Decimal(36), Decimal(40), _style, _place, low_lane=True),
+    to_tell=ROUND_TO_TELL,
 )

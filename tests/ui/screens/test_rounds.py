@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from bline_desktop.domain.observations.medication import MEDICATION
+from bline_desktop.domain.observations.phone_note import PHONE_NOTE
 from bline_desktop.domain.observations.premedication import PREMEDICATION
 from bline_desktop.domain.observations.round import ROUND
 from bline_desktop.domain.observations.round_plan import RoundPlan, RoundProfile
 from bline_desktop.domain.observations.round_watch import RoundWatch
 from bline_desktop.queries.infusions import infusion_page
 from bline_desktop.queries.records import records
+from bline_desktop.queries.tasks import open_tasks
 from bline_desktop.queries.timeline import timeline
 from bline_desktop.storage.database import Database
 from bline_desktop.ui.screens.group import GroupScreen, page_of_kind
@@ -75,6 +77,32 @@ def test_a_fever_under_dexamethasone_asks_whether_the_physician_was_told(
     assert messages.texts[-1] == "Round recorded."
     (line,) = read(store, records, "round", li)
     assert line.fields.temperature == Decimal("38.6")
+
+
+def test_a_call_that_no_physician_knows_of_stays_open_until_somebody_was_told(
+    ids: dict[str, UUID], tools: Tools, show: Show, store: Database
+) -> None:
+    """The slip: a fever is reported by telephone, the physician is in the operating theatre, and nobody calls back."""
+    li = ids["ZJ-021"]
+    screen = ObservationScreen(PHONE_NOTE, li, tools)
+    show(screen)
+    screen.reload()
+    screen.open_new()
+    type_in(screen, called_at="-10", caller="patient", question="38.4 °C", answer="We call back", told="yes")
+    assert not form_of(screen).editor("told_who").isHidden()
+    form_of(screen).submit()
+    assert form_of(screen).editor("told_who").problem == "Type the name of the physician who was told."
+    type_in(screen, told="not_yet")
+    assert form_of(screen).editor("told_who").isHidden()
+    form_of(screen).submit()
+    (line,) = read(store, records, "phone_note", li)
+    assert [task.about for task in read(store, open_tasks, li)] == [line.record_id]
+    screen.open_new()
+    type_in(screen, called_at="-1", caller="patient", question="38.5 °C", answer="Come in", told="yes")
+    type_in(screen, told_who="Dr HE", told_at="-2", told_answer="Blood cultures at once")
+    form_of(screen).submit()
+    assert read(store, open_tasks, li) == ()
+    assert "Physician told: Dr HE. Blood cultures at once" in screen.table.rows_model.index(0, 1).data()
 
 
 def test_one_key_takes_over_what_is_as_before(ids: dict[str, UUID], tools: Tools, show: Show, store: Database) -> None:

@@ -15,6 +15,7 @@ from bline_desktop.domain.observations.infection import InfectionFields, active_
 from bline_desktop.domain.observations.kind import Kind, Last
 from bline_desktop.domain.observations.medication import MEDICATION, MedicationFields, going_on
 from bline_desktop.domain.observations.mrd import MRD
+from bline_desktop.domain.observations.phone_note import PHONE_NOTE, PhoneNoteFields
 from bline_desktop.domain.observations.premedication import PREMEDICATION, PremedicationFields, last_steroid
 from bline_desktop.domain.observations.round import ROUND, RoundFields, carry
 from bline_desktop.domain.observations.round_watch import RoundWatch, findings, other_rate, sentences
@@ -186,6 +187,27 @@ def test_a_round_is_said_by_what_was_read() -> None:
     assert say(ROUND, full) == (
         "118 over 70 mmHg, 36.8 °C, pulse 80, ICE 10, handwriting: same as baseline, physician told: not yet"
     )
+
+
+def test_a_call_says_who_was_told_of_it_and_what_the_answer_was() -> None:
+    typed = {"called_at": NOW, "caller": "patient", "question": "38.4 °C.", "answer": "Come in."}
+    told = {"told": "yes", "told_who": "Dr HE", "told_at": NOW}
+    lines = [
+        say(PHONE_NOTE, PhoneNoteFields.model_validate({**typed, **more}))
+        for more in ({}, {"told": "not_yet"}, told, {**told, "told_answer": "Blood cultures"}, {"answered_by": "Dr LI"})
+    ]
+    assert lines == [
+        "Patient: 38.4 °C. Answer: Come in.",
+        "Patient: 38.4 °C. Answer: Come in. Physician told: not yet",
+        "Patient: 38.4 °C. Answer: Come in. Physician told: Dr HE",
+        "Patient: 38.4 °C. Answer: Come in. Physician told: Dr HE. Blood cultures",
+        "Patient: 38.4 °C. Answer: Come in. (Dr LI)",
+    ]
+    missing = {"called_at": "2026-11-22 13:00", "caller": "patient", "question": "Fever", "answer": "Come in"}
+    assert refused(PhoneNoteFields, {**missing, "told": "yes"}) == {
+        "told_who": "Type the name of the physician who was told.",
+        "told_at": "Type when the physician was told.",
+    }
 
 
 def test_a_round_needs_a_value_and_both_pressures_in_order() -> None:

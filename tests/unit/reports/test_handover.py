@@ -148,6 +148,22 @@ def test_what_runs_is_said_with_its_clocks() -> None:
     assert "Stop" not in text
 
 
+def test_a_call_of_the_shift_before_that_a_physician_was_told_of_in_this_one() -> None:
+    """Shifts begin at 07:30: the call of 02:05 is of the night, the one of 08:05 of this shift; both were told."""
+
+    def called(ward: Ward, patient: UUID) -> None:
+        for hours, told in ((12, {"told_answer": "Come in"}), (6, {}), (13, {"told": None})):
+            call = {"called_at": NOW - hours * H, "caller": "patient", "question": f"Call {hours}.", "answer": "Wait."}
+            who = {"told": "yes", "told_who": "Dr HE", "told_at": NOW - 5 * H} if "told" not in told else {}
+            ward.record(PhoneNote, patient, PhoneNoteFields.model_validate({**call, **who, **told}))
+
+    text = on_paper(patient_handover_pdf(handed_over(called)[0], WORDS))
+    assert (
+        "Calls and answers 09:05 Physician told: Dr HE. Come in "
+        "08:05 Telephone notes: Patient: Call 6. Answer: Wait. Physician told: Dr HE" in text
+    )
+
+
 def test_of_a_patient_without_anything_all_is_said_in_words() -> None:
     patient, ward = handed_over(nothing)
     text = on_paper(patient_handover_pdf(patient, WORDS))
