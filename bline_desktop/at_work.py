@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication
 from bline_desktop.copy_for_rounds import folder_in, make_rounds_copy
 from bline_desktop.domain.clock import Clock, MovingClock
 from bline_desktop.domain.errors import RuleBroken, StorageTrouble
-from bline_desktop.domain.pins import PIN_FORM
+from bline_desktop.domain.people import ACCOUNT_OVER, ACCOUNT_OVER_TYPED
 from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.words import N_, Words
-from bline_desktop.open_ward import Opened, OpenWard, Where, new_recovery_key, sign_in, sign_out
-from bline_desktop.pin_door import sign_in_by_pin
+from bline_desktop.open_ward import Opened, OpenWard, Where, new_recovery_key, sign_out
+from bline_desktop.pin_door import WallDoor
 from bline_desktop.queries.people import ward_settings
 from bline_desktop.storage.rounds_copy import ROUNDS_COPY
 from bline_desktop.ui import settings
@@ -27,10 +27,9 @@ from bline_desktop.ui.main_window import MainWindow
 from bline_desktop.ui.messages import Messages, Option, Question
 from bline_desktop.ui.program_window import ProgramWindow
 from bline_desktop.ui.screens.settings import SettingsScreen
-from bline_desktop.ui.screens.sign_in import SignInTry
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.screens.wall import WallScreen
-from bline_desktop.ui.session import OPEN_ACT, IdleWatch
+from bline_desktop.ui.session import OPEN_ACT, AccountWatch, IdleWatch
 from bline_desktop.ui.tasks import Job, Runner
 from bline_desktop.ui.widgets.tiles import Tile
 
@@ -73,9 +72,12 @@ class AtWork(QObject):
         self.half_typed = HalfTypedKeeper(self.tools, is_safe=not ward.database.read_only, parent=self)
         self.wall = WallScreen(self.tools, ward.settings.ward_name, made_up=ward.settings.made_up)
         self.idle = IdleWatch(around.app, around.clock, self.idle_limit)
-        self.wall.panel.submitted.connect(self._try_password)
+        self.door = WallDoor(ward, around.runner, self.wall.panel, self._where)
+        self.door.opened.connect(self.begin)
         self.wall.panel.recovery.hide()
         self.idle.expired.connect(self.sign_out)
+        self.account = AccountWatch(around.clock, self)
+        self.account.ended.connect(self._end_account)
         around.window.may_close = self.may_close
         around.window.name_ward(around.words, ward.settings.ward_name, made_up=ward.settings.made_up)
         if as_of is not None:
@@ -97,12 +99,14 @@ class AtWork(QObject):
         if self.settings.made_up:
             main.show_made_up()
         self.idle.warned.connect(main.countdown.show_seconds)
-        self.idle.calmed.connect(main.countdown.hide)
+        self.idle.calmed.connect(main.countdown.calm)
         self.around.window.show_screen(main)
         main.take_focus()
         self.desk.ask(self, ward_settings, self._take_settings)
         self.half_typed.begin(main, left)
         self.idle.begin()
+        self.account.warned.connect(main.countdown.show_account_end)
+        self.account.begin(user.until)
 
     def sign_out(self) -> None:
         """Show the wall view at once; what is half typed is kept for this person's return."""
@@ -111,6 +115,7 @@ class AtWork(QObject):
         if main is None or user is None:
             return
         self.idle.end()
+        self.account.end()
         self.half_typed.end()
         forget_copied()
         if (dialog := QApplication.activeModalWidget()) is not None:
@@ -140,6 +145,7 @@ class AtWork(QObject):
         user = self.desk.user
         where = self._where()
         self.idle.end()
+        self.account.end()
         self.half_typed.end()
 
         def work() -> None:
@@ -151,39 +157,15 @@ class AtWork(QObject):
 
         self.around.runner.do(Job(self, work, lambda _: None, self._fail))
 
-    def _try_password(self, attempt: SignInTry) -> None:
-        """Sign in at the wall: Argon2id works elsewhere, the journal is written on the store's thread."""
-        self.wall.panel.set_busy(True)
-        where = self._where()
-        if PIN_FORM.fullmatch(attempt.password):  # no password is as short
-            self._try_pin(attempt, where)
-            return
-
-        def unlock() -> None:
-            self.ward.vault.unlock(attempt.user_id, attempt.password, where.now)
-
-        def note(_: object) -> None:
-            work = lambda: sign_in(self.ward, attempt.user_id, where)  # noqa: E731
-            self.around.runner.do(Job(self, work, self.begin, self._refuse))
-
-        self.around.runner.background(Job(self, unlock, note, self._refuse))
-
-    def _try_pin(self, attempt: SignInTry, where: Where) -> None:
-        """Go on in the open store by PIN: no data key is made, so all of it is done on the store's thread."""
-
-        def tell(answer: SignedIn | RuleBroken) -> None:
-            if isinstance(answer, RuleBroken):
-                self.wall.panel.refuse(answer)
-            else:
-                self.begin(answer)
-
-        work = lambda: sign_in_by_pin(self.ward, attempt.user_id, attempt.password, where)  # noqa: E731
-        self.around.runner.do(Job(self, work, tell, self._refuse))
-
-    def _refuse(self, error: Exception) -> None:
-        if not isinstance(error, StorageTrouble | RuleBroken):
-            raise error
-        self.wall.panel.refuse(error)
+    def _end_account(self, ended_at: datetime) -> None:
+        """Sign out whose account has ended, and say on the card of the sign-in who can open it again."""
+        main, user = self.main, self.desk.user
+        assert main is not None
+        assert user is not None
+        rule = ACCOUNT_OVER_TYPED if main.has_drafts else ACCOUNT_OVER
+        self.sign_out()
+        self.wall.open_panel()
+        self.wall.panel.refuse(RuleBroken(rule, name=user.name, at=ended_at))
 
     def _fail(self, error: Exception) -> None:
         """A store that takes no entry at the sign-out has said so before; anything else is a bug."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bline_desktop.domain.people import Right, check_right
+from bline_desktop.domain.people import Right, check_open, check_right
 from bline_desktop.open_ward import OpenWard, Where, act_of
 from bline_desktop.storage.keyring import holds_rounds_copy
 from bline_desktop.storage.rounds_copy import Made, write_rounds_copy
@@ -17,6 +17,7 @@ def make_rounds_copy(ward: OpenWard, user: SignedIn, where: Where, target: Path)
     Raises RuleBroken without the right, StorageTrouble where it can't be written or the ward is a rounds copy itself.
     """
     check_right(user.role, Right.COPY_FOR_ROUNDS)
+    check_open(user.name, user.until, where.now)
     act = act_of(user, where)
     with ward.database.write(act) as session:
         session.note("rounds_copy", None)  # type: ignore[attr-defined]

@@ -176,7 +176,8 @@ def known(ward: OpenWard, user_id: UUID, where: Where) -> SignedIn:
     person = found[0]
     if person.agency is not None and person.agency.has_ended(where.now):
         raise RuleBroken(ACCOUNT_ENDED, name=person.name, at=person.agency.ends_at)
-    return SignedIn(user_id, person.name, person.role, person.in_charge)
+    until = person.agency.ends_at if person.agency is not None else None
+    return SignedIn(user_id, person.name, person.role, person.in_charge, until)
 
 
 def sign_out(ward: OpenWard, user: SignedIn, where: Where) -> None:
@@ -198,12 +199,13 @@ def let_back_in(ward: OpenWard, user_id: UUID, password: str, where: Where) -> N
 def act_of(user: SignedIn, where: Where) -> Act:
     """Make an act of a signed-in person outside the desk."""
     who = (uuid4(), user.user_id, user.name, user.role)
-    return Act(*who, where.workstation, where.now, where.zone, in_charge=user.in_charge)
+    return Act(*who, where.workstation, where.now, where.zone, in_charge=user.in_charge, until=user.until)
 
 
 def asker_of(user: SignedIn, where: Where) -> Asker:
     """Make a question of a signed-in person outside the desk."""
-    return Asker(user.user_id, user.name, user.role, where.now, where.zone, user.in_charge, read_calendar)
+    who = (user.user_id, user.name, user.role)
+    return Asker(*who, where.now, where.zone, user.in_charge, read_calendar, user.until)
 
 
 def program_act(where: Where) -> Act:

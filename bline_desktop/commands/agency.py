@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bline_desktop.commands.checks import needed_reason
-from bline_desktop.commands.half_typed import drop_half_typed
+from bline_desktop.commands.half_typed import drop_old_half_typed
 from bline_desktop.commands.lookups import keys_of, present, refuse_twice, setting
 from bline_desktop.commands.people import check_name
 from bline_desktop.commands.pins import drop_pin
@@ -60,10 +60,10 @@ def review_agency_account(session: Session, act: Act, user_id: UUID) -> None:
         raise RuleBroken(STILL_RUNS, name=user.name, at=ends_at)
     needed_reason(act)
     user.reviewed_at, user.reviewed_by = act.now, act.user_id
+    drop_old_half_typed(session, act.now)  # what she typed today is there when her account is opened again
     if user.active:
         user.active = False
         drop_pin(session, user_id)
-        drop_half_typed(session, user_id)
         session.flush()  # what can fail comes before the key is taken, which no rollback would give back
         keys_of(session).remove_slot(user_id)
 

@@ -17,7 +17,10 @@ def no_calendar(name: str) -> Holidays | None:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who looks, and when: what every query is told. `calendar` reads the public holidays of a name, where they lie."""
+    """Who looks, and when: what every query is told. `calendar` reads the public holidays of a name, where they lie.
+
+    `until` is the end of an agency nurse's account.
+    """
 
     user_id: UUID
     user_name: str
@@ -26,6 +29,7 @@ class Asker:
     zone: ZoneInfo
     in_charge: bool = False
     calendar: Callable[[str], Holidays | None] = no_calendar
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ class Act:
     `id` is made by the desk before the write and is the same when the gesture is tried again, so that nothing can be
     entered twice. `second` names the second person, once there is one. `asks_second` stops an act that needs one until
     they agreed, unless `later` says why that waits (a LaterReason); without either the act is marked as pending.
-    `in_charge` tells of a nurse whom the administrator named as charge nurse.
+    `in_charge` tells of a nurse whom the administrator named as charge nurse; `until` is the end of an agency nurse's
+    account.
     """
 
     id: UUID
@@ -50,6 +55,7 @@ class Act:
     asks_second: bool = False
     later: str | None = None
     in_charge: bool = False
+    until: datetime | None = None
 
     @property
     def offset_min(self) -> int:

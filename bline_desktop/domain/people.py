@@ -100,6 +100,22 @@ ACCOUNT_ENDED = Rule(
     "account-ended",
     N_("errors", "The account of {name} ended at {at}. A charge nurse or the administrator can open it again."),
 )
+ACCOUNT_OVER = Rule(
+    "account-over",
+    N_(
+        "errors",
+        "The account of {name} ended at {at}, and {name} is signed out."
+        " A charge nurse or the administrator can open it again.",
+    ),
+)
+ACCOUNT_OVER_TYPED = Rule(
+    "account-over-typed",
+    N_(
+        "errors",
+        "The account of {name} ended at {at}, and {name} is signed out. What was half typed is not recorded; it is kept"
+        " for {name} alone, for a day. A charge nurse or the administrator can open the account again.",
+    ),
+)
 LAST_ADMINISTRATOR = Rule(
     "last-administrator",
     N_("errors", "{name} is the only administrator. Make somebody else an administrator first."),
@@ -115,6 +131,12 @@ def check_right(role: Role, right: Right, *, in_charge: bool = False) -> None:
     """Stop an act for which a person has no right."""
     if right not in rights_of(role, in_charge=in_charge):
         raise RuleBroken(NOT_ALLOWED, role=role)
+
+
+def check_open(name: str, until: datetime | None, now: datetime) -> None:
+    """Stop an act of somebody still signed in whose account ended; `until` is None where it does not end by itself."""
+    if until is not None and until <= now:
+        raise RuleBroken(ACCOUNT_ENDED, name=name, at=until)
 
 
 class PersonFields(Fields):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from uuid import UUID, uuid4
 
@@ -45,12 +46,13 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who is signed in."""
+    """Who is signed in; an agency nurse `until` her account ends."""
 
     user_id: UUID
     name: str
     role: Role
     in_charge: bool = False
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Desk(QObject):
         """
         user = self._present()
         who, now, zone = (user.user_id, user.name, user.role), self.clock.now(), self.clock.zone
-        asker = Asker(*who, now, zone, user.in_charge, read_calendar)
+        asker = Asker(*who, now, zone, user.in_charge, read_calendar, user.until)
         self._read(owner, query, asker, then, key)
 
     def watch(
@@ -198,6 +200,7 @@ class Desk(QObject):
             asks_second=gesture.asks_second,
             later=gesture.later,
             in_charge=user.in_charge,
+            until=user.until,
         )
 
     def _present(self) -> SignedIn:

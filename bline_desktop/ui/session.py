@@ -1,7 +1,7 @@
-"""What belongs to one person's time at the program: how long nobody has touched anything."""
+"""What belongs to one person's time at the program: how long nobody has touched anything, and the account's own end."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from time import monotonic
 from typing import ClassVar
@@ -12,6 +12,7 @@ from bline_desktop.domain.clock import Clock
 
 COUNTDOWN = timedelta(seconds=15)
 OPEN_ACT = timedelta(minutes=10)  # ward review 23: in an open act nobody is thrown out sooner
+SAID_BEFORE = timedelta(minutes=10)
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(minutes=10)
 
 
@@ -113,3 +114,44 @@ class IdleWatch(QObject):
     def _note(self) -> None:
         self._since = self._ticks()
         self._noted = self._clock.now()
+
+
+class AccountWatch(QObject):
+    """Watches for the end of an agency nurse's account while she is signed in: by the ward's clock, looked at each
+    second, so that a sleep of the computer counts. Nobody else's account ends by itself.
+    """
+
+    warned = Signal(object, object)  # datetime at which it ends, timedelta that is left: whole minutes, rounded up
+    ended = Signal(object)  # datetime at which it ended
+
+    def __init__(self, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._until: datetime | None = None
+        self._seconds = QTimer(self, interval=1000)
+        self._seconds.timeout.connect(self.look)
+
+    def begin(self, until: datetime | None) -> None:
+        """Start to watch, when somebody has signed in whose account ends then; None watches nothing."""
+        self._until = until
+        if until is not None:
+            self._seconds.start()
+            self.look()
+
+    def end(self) -> None:
+        """Stop watching; when nobody is signed in any more."""
+        self._until = None
+        self._seconds.stop()
+
+    def look(self) -> None:
+        """Say in the last ten minutes how many are left; tell of the end, once."""
+        until = self._until
+        if until is None:
+            return
+        left = until - self._clock.now()
+        if left <= timedelta():
+            self.end()
+            self.ended.emit(until)
+        elif left <= SAID_BEFORE:
+            minute = timedelta(minutes=1)
+            self.warned.emit(until, -(-left // minute) * minute)

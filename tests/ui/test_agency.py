@@ -7,8 +7,23 @@ import pytest
 from PySide6.QtTest import QTest
 
 from bline_desktop.app import Program
+from bline_desktop.ui.messages import Answer
+from tests.support.real_store import PATIENT
 from tests.support.small_ward import ADMINISTRATOR, NOW, NURSE, PHYSICIAN, SmallWard
-from tests.ui.test_main_window import at_work, begin, journal, main_of, program, sign_in, ward
+from tests.ui.test_main_window import (
+    Begin,
+    at_work,
+    begin,
+    in_the_file,
+    isolation,
+    journal,
+    main_of,
+    open_safety,
+    program,
+    sign_in,
+    type_isolation,
+    ward,
+)
 
 __all__ = ["begin", "program", "ward"]  # fixtures
 
@@ -171,3 +186,104 @@ def test_what_is_wrong_is_said_where_it_is_and_what_is_half_typed_waits(opened: 
     assert screen.form.form.typed()["name"] == "FANG Mei"
     screen = open_account(opened, ward, NURSE)
     assert "already has an account" in screen.form.form.editor("name").problem
+
+
+def said(program: Program) -> str:
+    """Return what stands under the password on the card of the wall."""
+    text: str = at_work(program).wall.panel.password.beneath.text()
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def at_the_pump(program: Program) -> None:
+    """Open the patient's allergies, and type half of it."""
+    main = main_of(program)
+    main.open_patient(PATIENT)
+    assert main.patient is not None
+    open_safety(main.patient)
+    type_isolation(main.patient, "VRE")
+
+
+def test_ten_minutes_before_the_end_she_is_told_and_at_the_end_signed_out(opened: Program, ward: SmallWard) -> None:
+    again(opened, ward, AGENCY, PHRASE)
+    work, bar = at_work(opened), main_of(opened).countdown
+    put(opened, 12 - 10.1 / 60)
+    work.account.look()
+    assert bar.isHidden()
+    put(opened, 12 - 10 / 60)
+    work.account.look()
+    shown = bar.account.text().replace("\N{NO-BREAK SPACE}", " ")
+    assert shown.startswith("Your account ends at 02:05, in 10 min, and you are signed out then.")
+    assert bar.isVisible()
+    put(opened, 12 - 0.5 / 60)
+    work.account.look()
+    assert "in 1 min" in bar.account.text().replace("\N{NO-BREAK SPACE}", " ")
+    work.idle.warned.emit(15)  # both clocks at once
+    work.idle.calmed.emit()
+    assert (bar.text.isHidden(), bar.account.isHidden()) == (True, False)
+    put(opened, 12)
+    work.account.look()
+    assert work.main is None
+    assert work.wall.panel.isVisible()
+    assert said(opened).startswith("The account of LIN Hua ended at 23-Nov-2026 02:05, and LIN Hua is signed out.")
+    assert "half typed" not in said(opened)
+    assert said(opened).endswith("A charge nurse or the administrator can open it again.")
+    again(opened, ward, AGENCY, PHRASE)
+    assert work.main is None
+
+
+def test_nobody_elses_account_ends_by_itself(opened: Program, ward: SmallWard) -> None:
+    put(opened, 400)
+    at_work(opened).account.look()
+    assert main_of(opened).user.name == NURSE
+    assert main_of(opened).countdown.isHidden()
+
+
+def test_what_she_had_half_typed_is_nobody_elses_and_there_when_she_comes_again(
+    opened: Program, ward: SmallWard, begin: Begin
+) -> None:
+    again(opened, ward, AGENCY, PHRASE)
+    at_the_pump(opened)
+    put(opened, 12)
+    at_work(opened).account.look()
+    assert "What was half typed is not recorded; it is kept for LIN Hua alone, for a day." in said(opened)
+    assert ["VRE" in body for body in in_the_file(opened)] == [True]
+    again(opened, ward, NURSE)
+    main_of(opened).open_patient(PATIENT)
+    assert isolation_or_none(opened) is None
+    screen = page(opened, "agency")
+    screen.table.choose(ward.people[AGENCY])
+    screen.review.click()
+    screen.form.form.restore({"note": "Read"})
+    screen.form.form.submit()
+    screen.table.choose(ward.people[AGENCY])
+    screen.reopen.click()
+    for line in (screen.sheet.password.first.line, screen.sheet.password.again.line):
+        line.setText(NEXT)
+    screen.sheet.submit()
+    opened.close()  # also through a new start of the program
+    later = begin(ward.folder)
+    later.entrance.clock.put(NOW + 13 * H)  # type: ignore[attr-defined]
+    sign_in(later.entrance.sign_in.panel, ward, AGENCY, NEXT)
+    at_work(later).messages.answer(Answer("go_on"))
+    assert isolation(later) == "VRE"
+
+
+def isolation_or_none(program: Program) -> object:
+    patient = main_of(program).patient
+    assert patient is not None
+    return patient.details.form.form
+
+
+def test_an_act_in_the_second_between_the_end_and_the_sign_out_is_refused(opened: Program, ward: SmallWard) -> None:
+    again(opened, ward, AGENCY, PHRASE)
+    at_the_pump(opened)
+    put(opened, 12)
+    before = journal(opened)
+    main = main_of(opened)
+    assert main.patient is not None
+    form = main.patient.details.form.form
+    assert form is not None
+    form.submit()
+    assert journal(opened) == before
+    at_work(opened).account.look()
+    assert ["VRE" in body for body in in_the_file(opened)] == [True]

@@ -9,6 +9,7 @@ import pytest
 from bline_desktop.commands import people as accounts
 from bline_desktop.commands.agency import open_agency_account, reopen_agency_account, review_agency_account
 from bline_desktop.commands.checks import REASON_NEEDED
+from bline_desktop.commands.half_typed import keep_half_typed
 from bline_desktop.commands.people import deactivate, name_charge_nurse, reactivate, set_password
 from bline_desktop.commands.pins import set_pin, try_pin
 from bline_desktop.commands.second_checks import check_second
@@ -17,9 +18,11 @@ from bline_desktop.domain import agency
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.agency import AgencyFields
 from bline_desktop.domain.errors import AlreadyKept, RuleBroken
+from bline_desktop.domain.half_typed import HalfTyped
 from bline_desktop.domain.people import ACCOUNT_ENDED, NAME_TAKEN, NOT_ALLOWED, PersonFields, Right, User, rights_of
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.second_check import CheckEntry
+from bline_desktop.queries.half_typed import own_half_typed
 from bline_desktop.queries.people import agency_nurses, people
 from bline_desktop.queries.second_checks import second_people
 from tests.support.refusals import refused
@@ -168,6 +171,27 @@ def test_the_administrator_can_make_it_a_usual_account(session: MemorySession) -
         review_agency_account(session, in_charge(end, "read"), user_id)
     with refused(session, agency.NOT_AGENCY):
         reopen_agency_account(session, in_charge(end), NURSE, NEXT)
+
+
+def test_what_she_has_half_typed_waits_a_day_for_her_alone(session: MemorySession) -> None:
+    user_id, end = opened(session), NOW + SHIFT
+    keep_half_typed(session, an_act(now=end, user_id=user_id), "a pause")
+    other = opened(session, "FANG Mei")
+    review_agency_account(session, in_charge(end + H, "read"), user_id)
+    reopen_agency_account(session, in_charge(end + H), user_id, NEXT)
+    session.flush()
+    assert own_half_typed(session, replace(an_asker(), user_id=user_id)) == "a pause"
+    assert own_half_typed(session, replace(an_asker(), user_id=other)) == ""
+    assert own_half_typed(session, an_asker()) == ""
+    keep_half_typed(session, an_act(now=end), "a bag")  # of a usual nurse, who comes back whenever she likes
+    later = end + H + SHIFT
+    review_agency_account(session, in_charge(later, "read"), user_id)
+    session.flush()
+    assert session.get(HalfTyped, user_id) is not None
+    review_agency_account(session, in_charge(end + timedelta(hours=25), "read"), other)
+    session.flush()
+    assert session.get(HalfTyped, user_id) is None
+    assert session.get(HalfTyped, NURSE) is not None
 
 
 def test_those_who_wait_for_a_review_stand_first(session: MemorySession) -> None:

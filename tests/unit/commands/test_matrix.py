@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -9,7 +10,7 @@ from sqlmodel import Session
 
 from bline_desktop import commands
 from bline_desktop.domain.errors import RuleBroken
-from bline_desktop.domain.people import NOT_ALLOWED, RIGHTS, Right
+from bline_desktop.domain.people import ACCOUNT_ENDED, NOT_ALLOWED, RIGHTS, Right
 from bline_desktop.domain.registry import COMMANDS
 from bline_desktop.domain.roles import Role
 from tests.support.store import an_act
@@ -103,3 +104,15 @@ def test_a_role_without_the_right_is_refused_before_anything_is_read(name: str, 
             command(session, an_act(role))
         assert caught.value.rule is NOT_ALLOWED
         assert caught.value.values == {"role": role}
+
+
+@pytest.mark.parametrize("name", sorted(NEEDED))
+def test_whose_account_is_over_may_only_have_kept_what_is_half_typed(name: str) -> None:
+    role = next(role for role in Role if NEEDED[name] in RIGHTS[role])
+    act = replace(an_act(role), until=an_act().now)
+    with pytest.raises((TypeError, RuleBroken)) as caught:
+        COMMANDS[name][1](cast("Session", Untouched()), act)
+    let_through = isinstance(caught.value, TypeError)  # it then misses its arguments
+    assert let_through == (name == "keep_half_typed")
+    if isinstance(caught.value, RuleBroken):
+        assert caught.value.rule is ACCOUNT_ENDED
