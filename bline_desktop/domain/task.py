@@ -12,6 +12,8 @@ from bline_desktop.domain.fields import Fields, text_field
 from bline_desktop.domain.record import Record, id_column, text_column
 from bline_desktop.domain.words import N_, Message, plain_instant, plain_number
 
+CLOSES_BY_ITSELF = N_("task", "Closes by itself once this dose hangs, or the cycle is stopped.")
+
 
 class Task(Record, table=True):
     """One task. `rule` and `source` name what was not kept, `about` the row that it is about.

@@ -87,7 +87,10 @@ class PatientLine:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """One open task: what was done outside which rule, and where the rule comes from."""
+    """One open task: what was done outside which rule, and where the rule comes from.
+
+    One that `closes_itself` is no row of the store: it follows from the record and the time, and nobody closes it.
+    """
 
     task_id: UUID
     patient_id: UUID
@@ -99,6 +102,7 @@ class TaskLine:
     opened_at: datetime
     opened_by: str
     reason: str | None
+    closes_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def read_rows(
             mrd_on=mrd_on,
             chimerism=said_chimerism,
             chimerism_on=chimerism_on,
-            open_tasks=open_tasks[key],
+            open_tasks=open_tasks[key] + _steps_due(pumps.get(key)),
             due_at=_due_at(pumps.get(key)),
             name_alert=key in near,
             dli_vitals_at=vitals.get(key),
@@ -147,6 +147,11 @@ def _with_change(pump: Running, hours: WardHours, asker: Asker) -> Running:
     if by is None or by <= asker.now:
         return pump
     return replace(pump, change_when=awkward(hours, by.astimezone(asker.zone)))
+
+
+def _steps_due(pump: Running | None) -> int:
+    """Count the steps of the dose that are due: they stand among the tasks."""
+    return 0 if pump is None else sum(one.step_due is not None for one in (pump, *pump.others))
 
 
 def _due_at(pump: Running | None) -> datetime | None:

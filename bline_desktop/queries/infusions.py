@@ -29,7 +29,7 @@ from bline_desktop.queries.pumps import CyclePump, cycle_pumps
 from bline_desktop.queries.rows import live, of_patient, rows_of, settings_of, user_names
 from bline_desktop.queries.second_checks import check_states
 from bline_desktop.queries.supply import read_plans
-from bline_desktop.queries.tasks import read_tasks, sentence_of
+from bline_desktop.queries.tasks import read_tasks, sentence_of, with_steps
 
 
 @query(Right.READ_CHART)
@@ -55,7 +55,7 @@ def read_page(session: Session, asker: Asker, patient_id: UUID) -> InfusionPage:
         current=views[current.cycle_id] if current else None,
         earlier=tuple(view for key, view in views.items() if current is None or key != current.cycle_id),
         start_stopped_by=_start_stopped_by(session, patient_id, pumps),
-        tasks=read_tasks(session, patient_id),
+        tasks=with_steps(session, read_tasks(session, patient_id), pumps),
         orders=read_orders(session, asker, current) if current else None,
         bedside=read_bedside(session, asker, pumps, current, plans.get(current.cycle_id, ()) if current else ()),
     )

@@ -1,6 +1,7 @@
-"""Open tasks: what was done outside a rule and waits for a physician."""
+"""Open tasks: what was done outside a rule and waits for a physician, and the steps of a dose that are due."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from types import ModuleType
 from uuid import UUID
 
@@ -28,9 +29,12 @@ from bline_desktop.domain.treatment import (
     pump_rules,
     restart_rules,
 )
+from bline_desktop.domain.treatment.order_rules import STEP_DUE
+from bline_desktop.domain.treatment.orders import DoseOrder, OrderedDose
 from bline_desktop.domain.views import TaskLine
 from bline_desktop.domain.words import Message
-from bline_desktop.queries.rows import live, of_patient
+from bline_desktop.queries.pumps import CyclePump, due_step, open_pumps
+from bline_desktop.queries.rows import live, of_patient, settings_of
 
 
 def _contexts(modules: Iterable[ModuleType]) -> Mapping[str, str]:
@@ -59,12 +63,58 @@ CONTEXTS = _contexts(
 
 @query(Right.READ_CHART)
 def open_tasks(session: Session, asker: Asker, patient_id: UUID | None = None) -> tuple[TaskLine, ...]:
-    """Return the open tasks of one patient, or of all, the oldest first."""
-    return read_tasks(session, patient_id)
+    """Return the open tasks of one patient, or of all, with the steps of a dose that are due; the oldest first."""
+    pumps = open_pumps(session, asker, settings_of(session).change_lead)
+    mine = [pump for pump in pumps if patient_id in (None, pump.patient_id)]
+    return with_steps(session, read_tasks(session, patient_id), mine)
+
+
+def with_steps(session: Session, tasks: Iterable[TaskLine], pumps: Iterable[CyclePump]) -> tuple[TaskLine, ...]:
+    """Add to the tasks that are kept the steps of these pumps that are due: they hang on the time, and are not kept."""
+    due = {step.order_id: (step, pump) for pump in pumps if (step := due_step(pump)) is not None}
+    order, patient, opener = table_of(DoseOrder), table_of(Patient), table_of(User)
+    statement = (
+        select(order.c.id, patient.c.id, patient.c.trial_id, opener.c.name)
+        .join(patient, patient.c.id == order.c.patient_id)
+        .join(opener, opener.c.id == order.c.recorded_by)
+        .where(order.c.id.in_(due))
+    )
+    found = [
+        _step_line(*due[order_id], (patient_id, trial_id, name))
+        for order_id, patient_id, trial_id, name in (session.connection().execute(statement) if due else ())
+    ]
+    return tuple(sorted((*tasks, *found), key=_age))
+
+
+def _step_line(step: OrderedDose, pump: CyclePump, whose: tuple[UUID, str, str]) -> TaskLine:
+    """Say a step that is due as a task; `whose` are id and trial id of the patient, and who ordered it."""
+    infusion = pump.infusion
+    assert infusion.bag is not None
+    assert step.starts_at is not None
+    running = infusion.dose_ug_per_day or infusion.bag.dose_ug_per_day
+    values = (("step", step.step), ("dose", step.dose_ug_per_day), ("at", step.starts_at))
+    patient_id, trial_id, ordered_by = whose
+    return TaskLine(
+        task_id=step.order_id,
+        patient_id=patient_id,
+        trial_id=trial_id,
+        rule=STEP_DUE.code,
+        source=STEP_DUE.source,
+        sentence=Said(STEP_DUE.sentence, (*values, ("number", infusion.bag.number), ("running", running))),
+        about=step.order_id,
+        opened_at=step.starts_at,
+        opened_by=ordered_by,
+        reason=None,
+        closes_itself=True,
+    )
+
+
+def _age(task: TaskLine) -> tuple[datetime, str, str]:
+    return task.opened_at, task.trial_id, task.rule
 
 
 def read_tasks(session: Session, patient_id: UUID | None = None) -> tuple[TaskLine, ...]:
-    """Read the open tasks for another query, which has checked the right."""
+    """Read the open tasks that are kept, for another query, which has checked the right."""
     task, patient, opener = table_of(Task), table_of(Patient), table_of(User)
     closed = select(table_of(TaskClosing).c.task_id).where(live(TaskClosing))
     statement = (
@@ -74,7 +124,7 @@ def read_tasks(session: Session, patient_id: UUID | None = None) -> tuple[TaskLi
         .where(live(Task), task.c.id.not_in(closed), *of_patient(Task, patient_id))
     )
     found = map(_line, session.connection().execute(statement).mappings())
-    return tuple(sorted(found, key=lambda task: (task.opened_at, task.trial_id, task.rule)))
+    return tuple(sorted(found, key=_age))
 
 
 def sentence_of(row: RowMapping) -> Said:

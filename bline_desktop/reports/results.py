@@ -4,6 +4,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Table
 
 from bline_desktop.domain.copies import PatientReport, ReportPart
+from bline_desktop.domain.task import CLOSES_BY_ITSELF
 from bline_desktop.domain.views import RecordLine, TaskLine, Whereabouts
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.reports.page import day_number, lying_accesses
@@ -122,10 +123,10 @@ def _record_row(sheet: Sheet, report: PatientReport, line: RecordLine) -> list[F
 
 
 def open_tasks(sheet: Sheet, tasks: tuple[TaskLine, ...]) -> Flowable:
-    """Set what was done outside a rule and still waits for a physician."""
+    """Set what was done outside a rule and still waits for a physician, and the steps of a dose that are due."""
     if not tasks:
         return sheet.text(N_("report", "No task is open."), "quiet")
-    head = (N_("report", "Since"), N_("report", "What was done outside a rule"), N_("report", "Recorded by"))
+    head = (N_("report", "Since"), N_("report", "What is open"), N_("report", "Recorded by"))
     return sheet.table(head, [_task_row(sheet, task) for task in tasks], TASK_WIDTHS)
 
 
@@ -133,6 +134,8 @@ def _task_row(sheet: Sheet, task: TaskLine) -> list[Flowable | list[Flowable]]:
     what: list[Flowable] = [sheet.paragraph(sheet.said(task.sentence), "cell")]
     if task.reason:
         what.append(sheet.text(N_("report", "Reason given: {reason}"), "quiet", reason=task.reason))
+    if task.closes_itself:
+        what.append(sheet.text(CLOSES_BY_ITSELF, "quiet"))
     if task.source:
         what.append(sheet.text(N_("report", "Source of the rule: {source}"), "quiet", source=task.source))
     return [

@@ -70,6 +70,14 @@ RATE_MULTIPLE = Rule(
     source=ward_rule(3),
     may_have_happened=True,
 )
+STEP_DUE = Rule(
+    "ORDER_STEP_DUE",
+    N_(
+        "order",
+        "Step {step}, {dose} micrograms per day, is due since {at}. Bag {number} gives {running} micrograms per day.",
+    ),
+    source=ORDER,
+)
 FACTORS: tuple[tuple[Fraction, Message], ...] = (
     (Fraction(10), N_("order", "ten times")),
     (Fraction(100), N_("order", "a hundred times")),

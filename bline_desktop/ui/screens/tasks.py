@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bline_desktop.commands.tasks import close_task
 from bline_desktop.domain.people import Right
-from bline_desktop.domain.task import TaskClosingFields
+from bline_desktop.domain.task import CLOSES_BY_ITSELF, TaskClosingFields
 from bline_desktop.domain.views import TaskLine
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.tasks import open_tasks
@@ -26,9 +26,10 @@ from bline_desktop.ui.widgets.pump_words import say
 TASKS = N_("tasks", "Open tasks")
 EMPTY = N_(
     "tasks",
-    "Nothing is open. What is recorded outside a rule will stand here until a physician has looked at it.",
+    "Nothing is open. What is recorded outside a rule will stand here until a physician has looked at it, and a step "
+    "of the dose that is due until it hangs.",
 )
-PATIENT, OPENED, OUTSIDE = N_("tasks", "Patient"), N_("tasks", "Opened"), N_("tasks", "Outside the rule")
+PATIENT, OPENED, OUTSIDE = N_("tasks", "Patient"), N_("tasks", "Opened"), N_("tasks", "What is open")
 SOURCE, REASON = N_("tasks", "Source"), N_("tasks", "Reason given")
 OPENED_BY = N_("tasks", "{at}\n{name}")
 CLOSE, OPEN_PATIENT = N_("tasks", "Close this task"), N_("tasks", "Open the patient")
@@ -75,7 +76,7 @@ class TasksScreen(QWidget):
     def open_closing(self) -> None:
         """Open the form for the decision on the chosen task."""
         task = self.table.chosen_row()
-        if task is not None:
+        if task is not None and not task.closes_itself:
             title = self.tools.words.say(CLOSE)
             self.form.open_sheet(Sheet(str(task.task_id), title, RECORD_DECISION, TaskClosingFields))
 
@@ -125,9 +126,10 @@ class TasksScreen(QWidget):
             self.patient_opened.emit(task.patient_id)
 
     def _show_acts(self) -> None:
-        chosen = self.table.chosen_row() is not None
+        task = self.table.chosen_row()
+        chosen = task is not None
         self.close_button.setVisible(self.tools.may(Right.CLOSE_TASK))
-        self.close_button.setEnabled(chosen)
+        self.close_button.setEnabled(task is not None and not task.closes_itself)
         self.open_button.setVisible(self.patient_id is None)
         self.open_button.setEnabled(chosen)
 
@@ -164,7 +166,7 @@ class TasksScreen(QWidget):
                 key=lambda task: task.opened_at,
             ),
             Column(OUTSIDE, lambda task: say(words, task.sentence), tone=lambda task: Tone.WARNING, wide=True),
-            Column(REASON, lambda task: task.reason, wide=True),
+            Column(REASON, lambda task: words.say(CLOSES_BY_ITSELF) if task.closes_itself else task.reason, wide=True),
             Column(SOURCE, lambda task: task.source or words.say(PLAIN_SENSE)),
         ]
         if self.patient_id is None:

@@ -16,10 +16,12 @@ from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.screens.group import GroupScreen
 from bline_desktop.ui.screens.infusion import InfusionScreen
+from bline_desktop.ui.screens.tasks import TasksScreen
+from bline_desktop.ui.screens.tools import Tools
 from tests.support.messages import FakeMessages
 from tests.support.real_store import NOW
 from tests.support.second import check_later
-from tests.ui.screens.conftest import OpenPatient
+from tests.ui.screens.conftest import OpenPatient, Show
 from tests.ui.screens.test_infusion import LABEL, log
 from tests.ui.screens.ward import TODAY, Ward
 
@@ -209,6 +211,39 @@ def test_an_order_changed_while_the_bag_runs_is_said_and_the_bag_goes_on(
     assert "Ordered: 14 micrograms per day since 22-Nov-2026 13:05." in screen.orders.notes.text()
     assert "runs 28." in screen.orders.notes.text()
     assert screen.cards.now.dose.accessibleName() == "28 micrograms per day"
+
+
+@pytest.mark.usefixtures("as_physician")
+def test_a_due_step_is_a_task_that_goes_when_its_dose_hangs(
+    open_patient: OpenPatient, store: Database, tools: Tools, show: Show, messages: FakeMessages
+) -> None:
+    """Hazard: the step of day 8 is forgotten. Nobody can close it away."""
+    window = open_patient("ZJ-021")
+    window.open_tab("infusion")
+    screen = window.infusion
+    assert screen.orders.view is not None
+    order(store, screen.orders.view.cycle_id, starts_at=NOW - timedelta(hours=1), dose_ug_per_day=14)
+    screen.reload()
+    assert window.tabs.tabText(window.tabs.keys.index("tasks")) == "Tasks (1)"
+    tasks = TasksScreen(window.patient_id, tools)
+    show(tasks)
+    tasks.reload()
+    (task,) = tasks.table.rows_model.rows
+    assert "Step 2, 14 micrograms per day, is due since" in tasks.table.rows_model.index(0, 1).data()
+    assert tasks.table.rows_model.index(0, 2).data().startswith("Closes by itself once this dose hangs")
+    tasks.table.choose(task.task_id)
+    assert tasks.close_button.isVisible()
+    assert not tasks.close_button.isEnabled()
+    tasks.open_closing()
+    tasks.table.opened.emit(task)
+    assert tasks.form.form is None
+    hang(screen, dose_ug_per_day="14", new_line=True)
+    assert screen.form.form is not None
+    screen.form.form.submit()
+    check_later(screen)
+    assert messages.texts[-1] == "New bag recorded."
+    tasks.reload()
+    assert tasks.table.rows_model.rows == ()
 
 
 def test_the_rate_of_another_bag_is_caught_before_the_save(open_patient: OpenPatient, messages: FakeMessages) -> None:

@@ -7,19 +7,21 @@ from uuid import UUID
 
 import pytest
 
-from bline_desktop.commands.infusions import record_start, record_stop
+from bline_desktop.commands.infusions import record_new_bag, record_pause, record_start, record_stop
 from bline_desktop.commands.labels import choose_label_profile
 from bline_desktop.commands.orders import order_dose
-from bline_desktop.commands.records import record
+from bline_desktop.commands.records import record, strike
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.timeline import Said
-from bline_desktop.domain.treatment.acts import StopFields
+from bline_desktop.domain.treatment.acts import PauseFields, StopFields
 from bline_desktop.domain.treatment.order_view import OrdersView
 from bline_desktop.domain.treatment.orders import DoseOrderFields
-from bline_desktop.domain.treatment.pump import StopCause
+from bline_desktop.domain.treatment.pump import PauseCause, StopCause
+from bline_desktop.domain.views import TaskLine
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.board import ward_board
 from bline_desktop.queries.infusions import infusion_page
+from bline_desktop.queries.tasks import open_tasks
 from tests.support.labels import ref_of, shelf
 from tests.support.store import (
     NOW,
@@ -120,6 +122,70 @@ def test_a_step_is_due_while_the_dose_before_still_runs(session: MemorySession) 
     assert page.current.planned_ug == 9 + 28 * 27
     assert page.current.ordered_ug_per_day == 28
     assert [step.dose_ug_per_day for step in page.current.steps] == [9, 28]
+
+
+def due(session: MemorySession, hours: float, patient: UUID | None = None) -> list[TaskLine]:
+    """The steps that are due among the open tasks, so many hours after the start; board and page count the same."""
+    session.flush()
+    asker = an_asker(now=NOW + timedelta(hours=hours))
+    found = [task for task in open_tasks(session, asker, patient) if task.closes_itself]
+    counted = sum(row.open_tasks for row in ward_board(session, asker, everyone=True).rows)
+    assert counted == len(open_tasks(session, asker))
+    if patient is not None:
+        assert [task for task in infusion_page(session, asker, patient).tasks if task.closes_itself] == found
+    return found
+
+
+def test_a_due_step_is_a_task_until_its_dose_hangs(session: MemorySession) -> None:
+    patient, other = a_patient(session), a_patient(session, trial_id="ZJ-002", hospital_number="H0002")
+    cycle = a_cycle(session, patient, dose_ug_per_day=9)
+    second = order(session, cycle, 2, 1)
+    record_start(session, an_act(), cycle, a_bag_label(dose_ug_per_day=9))
+    assert due(session, 23.9, patient) == []
+    (task,) = due(session, 24, patient)
+    assert says((task.sentence,)) == [
+        "Step 2, 28 micrograms per day, is due since 03-Nov-2026 08:00. Bag 1 gives 9 micrograms per day."
+    ]
+    assert (task.task_id, task.about, task.patient_id, task.trial_id) == (second, second, patient, "ZJ-001")
+    assert (task.opened_at, task.opened_by, task.reason) == (NOW + DAY, "BAKER Paul", None)
+    assert task.source == "Order of the cycle"
+    assert (due(session, 24), due(session, 24, other)) == ([task], [])
+    record_pause(session, an_act(now=NOW + DAY), cycle, PauseFields(at=NOW + DAY, cause=PauseCause.IMAGING))
+    assert len(due(session, 25, patient)) == 1  # a pump that stands does not give the step
+    at = NOW + timedelta(hours=26)
+    record_new_bag(session, an_act(now=at), cycle, a_bag_label(at=at, use_by=at + 3 * DAY, new_line=True))
+    assert due(session, 26, patient) == []
+
+
+def test_a_due_step_is_no_task_once_the_cycle_is_stopped_or_the_order_is_struck(session: MemorySession) -> None:
+    patient = a_patient(session)
+    cycle = a_cycle(session, patient, dose_ug_per_day=9)
+    order(session, cycle, 2, 1)
+    third = order(session, cycle, 3, 1, dose_ug_per_day=14)
+    record_start(session, an_act(), cycle, a_bag_label(dose_ug_per_day=9))
+    assert [task.about for task in due(session, 24, patient)] == [third]
+    later = an_act(Role.PHYSICIAN, NOW + DAY, reason="not agreed")
+    strike(session, later, "dose_order", third)
+    (task,) = due(session, 24, patient)
+    assert dict(task.sentence.values)["dose"] == 28
+    stop = StopFields(at=NOW + DAY, cause=StopCause.COMPLETED)
+    record_stop(session, an_act(now=NOW + DAY), cycle, stop)
+    assert due(session, 30, patient) == []
+
+
+@pytest.mark.parametrize(("running", "ordered", "is_due"), [("9", "28", True), ("28", "28", False), ("28", "9", True)])
+def test_kept_tasks_and_due_steps_stand_by_their_age(
+    session: MemorySession, running: str, ordered: str, is_due: bool
+) -> None:
+    """A bag unlike the order of its time is a kept task; that another step is due since is one more."""
+    patient = a_patient(session)
+    cycle = a_cycle(session, patient, dose_ug_per_day=14)
+    order(session, cycle, 2, 1, dose_ug_per_day=Decimal(ordered))
+    act = an_act(reason="by telephone")
+    record_start(session, act, cycle, a_bag_label(dose_ug_per_day=Decimal(running)), already_done=True)
+    session.flush()
+    found = open_tasks(session, an_asker(now=NOW + DAY), patient)
+    assert [task.closes_itself for task in found if task.rule != "PUMP_LINE"] == [False, *([True] if is_due else [])]
 
 
 def test_a_changed_band_is_said_until_the_cycle_is_stopped(session: MemorySession) -> None:

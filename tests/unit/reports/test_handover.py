@@ -156,12 +156,15 @@ def test_a_call_of_the_shift_before_that_a_physician_was_told_of_in_this_one() -
             call = {"called_at": NOW - hours * H, "caller": "patient", "question": f"Call {hours}.", "answer": "Wait."}
             who = {"told": "yes", "told_who": "Dr HE", "told_at": NOW - 5 * H} if "told" not in told else {}
             ward.record(PhoneNote, patient, PhoneNoteFields.model_validate({**call, **who, **told}))
+        call = {"called_at": NOW - H, "caller": "patient", "question": "Another one.", "answer": "Wait."}
+        ward.strike(PhoneNote, ward.record(PhoneNote, patient, PhoneNoteFields.model_validate(call)))
 
     text = on_paper(patient_handover_pdf(handed_over(called)[0], WORDS))
     assert (
         "Calls and answers 09:05 Physician told: Dr HE. Come in "
         "08:05 Telephone notes: Patient: Call 6. Answer: Wait. Physician told: Dr HE" in text
     )
+    assert "Another one" not in text
 
 
 def test_of_a_patient_without_anything_all_is_said_in_words() -> None:
