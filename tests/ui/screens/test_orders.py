@@ -84,7 +84,7 @@ def buttons(screen: InfusionScreen, text: str) -> list[QPushButton]:
     return [one for one in screen.orders.findChildren(QPushButton) if one.text() == text and one.isVisible()]
 
 
-def hang(screen: InfusionScreen, action: PumpAction = PumpAction.NEW_BAG, **changes: str) -> dict[str, str]:
+def hang(screen: InfusionScreen, action: PumpAction = PumpAction.NEW_BAG, **changes: object) -> dict[str, str]:
     """Type the label of a bag; return what stands beside its fields."""
     screen.acts[action].click()
     form = screen.form.form
