@@ -15,7 +15,7 @@ from bline_desktop.tour.set_up import next_form, sign_in_at_wall
 from bline_desktop.tour.stage import Stage
 from bline_desktop.ui.screens.agency import AgencyScreen
 from bline_desktop.ui.screens.board import BoardScreen
-from bline_desktop.ui.screens.infusion import InfusionScreen
+from bline_desktop.ui.screens.check_figures import CheckFiguresScreen
 from bline_desktop.ui.screens.journal import JournalScreen
 from bline_desktop.ui.screens.labels import LabelsScreen
 from bline_desktop.ui.screens.patient import PatientScreen
@@ -51,7 +51,7 @@ def make_up(stage: Stage) -> None:
 def look_around(stage: Stage, ward_pdf: Path) -> None:
     """Look at the ward as a physician, and write its hand-over."""
     robot = stage.robot
-    physician = _somebody(stage, Role.PHYSICIAN)
+    physician = somebody(stage, Role.PHYSICIAN)
     stage.sign_in(physician.name, physician.password)
     stage.go("ward")
     with stage.step("made-up-board"):
@@ -66,17 +66,17 @@ def look_around(stage: Stage, ward_pdf: Path) -> None:
         robot.settle()
     robot.click(board.everybody)
     robot.settle()
-    _open_richest(stage, board)
+    open_richest(stage, board)
     look_at_timeline(stage, "made-up-timeline")
     for key in ("infusion", "bag_plan", "dli", "mrd", "chimerism", *BEDSIDE, "history"):
         with stage.step(f"made-up-{key}"):
             stage.open_tab(key)
     stage.go("ward")
-    _open(stage, board, lambda row: (row.mrd is not None and "percent" in dict(row.mrd.values), row.day))
+    open_row(stage, board, lambda row: (row.mrd is not None and "percent" in dict(row.mrd.values), row.day))
     with stage.step("made-up-timeline-of-a-relapse"):
         robot.press(Qt.Key.Key_Home)
     stage.go("ward")
-    order_a_step(stage, lambda rank: _open(stage, board, rank))
+    order_a_step(stage, lambda rank: open_row(stage, board, rank))
 
 
 def work_through(stage: Stage) -> None:
@@ -129,7 +129,7 @@ def read_the_label(stage: Stage) -> None:
 def sign_the_label(stage: Stage) -> None:
     """Sign, as the pharmacist, the profile that nobody has signed: an investigator's signature is still missing."""
     robot = stage.robot
-    sign_in_at_wall(stage, _somebody(stage, Role.PHARMACIST), "made-up-wall-sign-in")
+    sign_in_at_wall(stage, somebody(stage, Role.PHARMACIST), "made-up-wall-sign-in")
     stage.go("labels")
     labels = robot.shown(LabelsScreen)
     robot.wait(lambda: labels.table.rows_model.rowCount() > 1, "The label profiles")
@@ -146,7 +146,7 @@ def sign_the_label(stage: Stage) -> None:
 def keep_house(stage: Stage) -> None:
     """See people and settings as the administrator, and turn the program dark."""
     robot = stage.robot
-    administrator = _somebody(stage, Role.ADMINISTRATOR)
+    administrator = somebody(stage, Role.ADMINISTRATOR)
     sign_in_at_wall(stage, administrator)
     with stage.step("made-up-people"):
         stage.go("people")
@@ -171,32 +171,22 @@ def keep_house(stage: Stage) -> None:
         robot.shown(WallScreen)
 
 
-def look_in_the_dark(stage: Stage) -> None:
-    """See board, infusion and timeline in the dark look, as a nurse."""
-    robot = stage.robot
-    nurse = _somebody(stage, Role.NURSE)
-    sign_in_at_wall(stage, nurse)
-    with stage.step("dark-board"):
-        stage.go("ward")
-    board = robot.shown(BoardScreen)
-    _open_richest(stage, board)
-    with stage.step("dark-infusion"):
-        infusion: InfusionScreen = stage.open_tab("infusion")
-    with stage.step("dark-infusion-act"):
-        robot.letter(next(button.letter for button in infusion.acts.values() if button.isVisible()))
-        robot.wait(lambda: infusion.form.form is not None, "The form of the act")
-    robot.press(Qt.Key.Key_Escape)  # as long as nothing is typed, Escape leaves a form
-    robot.wait(lambda: infusion.form.form is None, "The form closed")
-    with stage.step("dark-timeline"):
-        stage.open_tab("timeline")
+def see_second_checks(stage: Stage) -> None:
+    """See, as the investigator, how often two persons read differently."""
+    sign_in_at_wall(stage, somebody(stage, Role.INVESTIGATOR))
+    with stage.step("made-up-second-checks"):
+        stage.go("checks")
+        checks = stage.robot.shown(CheckFiguresScreen)
+        stage.robot.wait(lambda: checks.table.rows_model.rowCount() > 0, "The second checks")
+    stage.lock()
 
 
-def _open_richest(stage: Stage, board: BoardScreen) -> None:
+def open_richest(stage: Stage, board: BoardScreen) -> None:
     """Open the patient who was given most: the one with the latest day among those whose pump runs."""
-    _open(stage, board, lambda row: (row.running is not None, row.day))
+    open_row(stage, board, lambda row: (row.running is not None, row.day))
 
 
-def _open(stage: Stage, board: BoardScreen, rank: Callable[[BoardRow], tuple[bool, int]]) -> None:
+def open_row(stage: Stage, board: BoardScreen, rank: Callable[[BoardRow], tuple[bool, int]]) -> None:
     """Open the patient of the row that ranks highest."""
     stage.robot.settle()
     rows = board.table.rows_model.rows
@@ -206,6 +196,7 @@ def _open(stage: Stage, board: BoardScreen, rank: Callable[[BoardRow], tuple[boo
     stage.robot.settle()
 
 
-def _somebody(stage: Stage, role: Role) -> Person:
+def somebody(stage: Stage, role: Role) -> Person:
+    """Return somebody of a role among those who were made up."""
     user = next(user for user in stage.demo[0].users if user.role is role)
     return Person(user.name, user.role.value, user.password)

@@ -105,8 +105,6 @@ class Robot:
     def click(self, part: QWidget, at: QPoint | None = None) -> None:
         """Press a part with the left button, where it can be seen and nothing covers it."""
         spot = self._reached(part, at)
-        if QApplication.activeModalWidget() is None and not self.window.isActiveWindow():
-            self.window.activateWindow()  # a press does so by itself where there is a display
         self._mark()
         QTest.mouseClick(under(part, spot), Qt.MouseButton.LeftButton, NO_KEYS, spot_under(part, spot))
 
@@ -215,6 +213,12 @@ class Robot:
     def _with_keyboard(self) -> QWidget:
         return QApplication.focusWidget() or QApplication.activeModalWidget() or self.window
 
+    def _come_up(self) -> None:
+        """Bring the window to the front, as happens by itself where there is a display: at a press, after a dialog."""
+        if QApplication.activeModalWidget() is None and not self.window.isActiveWindow():
+            self.window.activateWindow()
+            QApplication.processEvents()
+
     def _is_still(self) -> bool:
         for _ in range(ROUNDS):
             QApplication.processEvents()
@@ -241,4 +245,5 @@ class Robot:
             dialog.close()
 
     def _mark(self) -> None:
+        self._come_up()
         self._last_gesture = perf_counter()

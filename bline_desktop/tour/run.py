@@ -5,19 +5,46 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bline_desktop.app import Options
+from bline_desktop.app import Options, Parts
 from bline_desktop.domain.clock import Clock
-from bline_desktop.tour import away, bags, bedside, cells, made_up, nurse, physician, pump, set_up
+from bline_desktop.tour import (
+    away,
+    bags,
+    bedside,
+    cells,
+    dark,
+    made_up,
+    nurse,
+    paper,
+    physician,
+    pump,
+    rounds_copy,
+    set_up,
+)
 from bline_desktop.tour.album import Album
 from bline_desktop.tour.people import PHYSICIAN, ZONE, Told, li_wei
 from bline_desktop.tour.robot import StepFailed
 from bline_desktop.tour.stage import Stage, opened
 
-WARD_PDF = "hand-over-ward.pdf"
+WARD_PDF, HOME_PDF = "hand-over-ward.pdf", "take-home.pdf"
+STORE = "store"
 README_PICTURES = {"board": "made-up-board", "timeline": "made-up-timeline"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of a story, told in the program opened anew.
+
+    `place` says by the ward's folder which store is opened; without it the ward is made up.
+    """
+
+    tell: Callable[[Stage], None]
+    place: Callable[[Path], Path] | None = lambda store: store
+    parts: Parts | None = None
 
 
 def run(out: Path, lang: str = "en") -> int:
@@ -31,9 +58,13 @@ def run(out: Path, lang: str = "en") -> int:
     album = Album(out)
     told = li_wei(Clock(ZoneInfo(ZONE)).today())
     failed = ""
-    real = (lambda stage: real_ward(stage, told), lambda stage: opened_again(stage, told, out))
-    for demo, parts in ((False, real), (True, (lambda stage: made_up_ward(stage, out),))):
-        failed = failed or _tell(album, lang, parts, demo=demo)
+    real = (
+        Chapter(lambda stage: real_ward(stage, told)),
+        Chapter(lambda stage: opened_again(stage, told, out)),
+        Chapter(rounds_copy.read_copy, rounds_copy.folder_beside, rounds_copy.OTHER_COMPUTER),
+    )
+    for chapters in (real, (Chapter(lambda stage: made_up_ward(stage, out), None),)):
+        failed = failed or _tell(album, lang, chapters)
     _copy_readme_pictures(album)
     album.write_list(failed)
     if failed:
@@ -77,6 +108,7 @@ def opened_again(stage: Stage, told: Told, out: Path) -> None:
     physician.look_at_timeline(stage)
     physician.see_timeline_as_table(stage)
     physician.write_prints(stage, out, told.trial_id)
+    rounds_copy.make_copy(stage)
 
 
 def made_up_ward(stage: Stage, out: Path) -> None:
@@ -86,18 +118,22 @@ def made_up_ward(stage: Stage, out: Path) -> None:
     made_up.work_through(stage)
     made_up.sign_the_label(stage)
     bags.bring_a_bag(stage)
+    paper.enter_from_paper(stage, out / HOME_PDF)
+    made_up.see_second_checks(stage)
     made_up.keep_house(stage)
-    made_up.look_in_the_dark(stage)
+    dark.look_in_the_dark(stage)
 
 
-def _tell(album: Album, lang: str, parts: Sequence[Callable[[Stage], None]], *, demo: bool) -> str:
-    """Tell the parts of one story on one store, each in the program opened anew; return what went wrong, or ""."""
+def _tell(album: Album, lang: str, chapters: Sequence[Chapter]) -> str:
+    """Tell the chapters of one story, each in the program opened anew; return what went wrong, or ""."""
     with tempfile.TemporaryDirectory(prefix="bline-tour-") as folder:
         place = Path(folder)
-        for part in parts:
-            with opened(place / "settings", Options(None if demo else place / "store", demo), album, lang) as stage:
+        for chapter in chapters:
+            store = chapter.place(place / STORE) if chapter.place else None
+            options = Options(store, demo=chapter.place is None)
+            with opened(place / "settings", options, album, lang, chapter.parts) as stage:
                 try:
-                    part(stage)
+                    chapter.tell(stage)
                     stage.close_window()
                 except StepFailed as failure:
                     return album.sentence(stage.robot, failure)

@@ -19,7 +19,7 @@ from tests.support.display_lint import faults
 # What the platform without a display says when a list of file names opens under a line.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
-LEAST_STEPS = 120
+LEAST_STEPS = 155
 GRID = 16
 LEAST_COLOURS = 12
 
@@ -123,6 +123,8 @@ def _check_paper(out: Path) -> None:
     assert "Change by" in sheet.extract_text()
     ward = "\n".join(page.extract_text() for page in PdfReader(out / tour.WARD_PDF).pages)
     assert "Made up: no real patient" in ward
+    home = "\n".join(page.extract_text() for page in PdfReader(out / tour.HOME_PDF).pages)
+    assert "ZJ-016" in home
     assert "10⁻⁶ (0.0001 %)" in text  # the axis of MRD: it stands in the timeline alone
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -68,7 +68,6 @@ class PaperScreen(QWidget):
         self.table: RowsTable[TypedRow] = RowsTable(paper_model(words), words.say(PAPER))
         self.table.say_when_empty(words.say(EMPTY))
         self.record = PrimaryButton(words.say(RECORD))
-        self.record.setShortcut("Ctrl+S")
         self.remove = Button(words.say(REMOVE))
         self.take_home = take_home_print(patient_id, tools)
         self.form = SideForm(tools)
@@ -153,12 +152,12 @@ class PaperScreen(QWidget):
                 self.change_row(typed)
             self.form.restore(form)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Remove the chosen row by Delete."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Remove the chosen row by Delete; begin a row by its letter wherever the keyboard is. Not beside a form."""
+        if self.form.form is None and event.key() == Qt.Key.Key_Delete:
             self.remove_chosen()
-            return True
-        return super().eventFilter(watched, event)
+        elif self.form.form is not None or not self.letters.take(event):
+            super().keyPressEvent(event)
 
     def _keep(self, key: str, fields: OnPaper) -> None:
         """Put a typed row into the table, in the place of the one that was changed."""
@@ -189,6 +188,7 @@ class PaperScreen(QWidget):
         self.table.show_rows(sorted(self.rows, key=lambda typed: typed.row.at))
         message = {0: RECORD, 1: RECORD_ROW}.get(count, RECORD_ROWS)
         self.record.setText(words.say(message, n=count))
+        self.record.setShortcut("Ctrl+S")  # a new text takes it away
         self._enable()
 
     def _enable(self) -> None:
@@ -216,8 +216,7 @@ class PaperScreen(QWidget):
             button.clicked.connect(lambda _=False, key=key: self.open_row(key))
         letters = {sort.letter: sort.key for sort in SORTS}
         self.letters.pressed.connect(lambda letter: self.open_row(letters[letter]) if letter in letters else None)
-        for filtering in (self, self.letters):
-            self.table.installEventFilter(filtering)
+        self.table.installEventFilter(self.letters)
         self.table.opened.connect(self.change_row)
         self.form.submitted.connect(self._keep)
         self.form.opened.connect(self._enable)

@@ -68,6 +68,7 @@ class PrintButton(QuietButton, Generic[T]):
         super().__init__(tools.words.say(printed.words[0]), parent)
         self.printed = printed
         self.tools = tools
+        self._had_keyboard = False
         self.clicked.connect(self._choose)
 
     def write(self, out: Path) -> None:
@@ -90,6 +91,7 @@ class PrintButton(QuietButton, Generic[T]):
 
     def _write(self, value: T, out: Path) -> None:
         words, write = self.tools.words, self.printed.write
+        self._had_keyboard = self.hasFocus()
         self.setEnabled(False)
 
         def work() -> StorageTrouble | None:
@@ -103,6 +105,8 @@ class PrintButton(QuietButton, Generic[T]):
 
     def _tell(self, out: Path, trouble: StorageTrouble | None) -> None:
         self.setEnabled(True)
+        if self._had_keyboard:  # it went elsewhere while the button was off
+            self.setFocus()
         if trouble is not None:
             self.tools.messages.trouble(trouble)
             return

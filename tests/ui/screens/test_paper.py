@@ -16,6 +16,7 @@ from bline_desktop.storage.database import Database
 from bline_desktop.ui.drafts import Drafts, read_drafts, write_drafts
 from bline_desktop.ui.screens.paper import PaperScreen
 from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.widgets.letters import SCANNER_MS
 from tests.support.messages import FakeMessages
 from tests.ui.screens.conftest import Show
 from tests.ui.screens.ward import read
@@ -74,13 +75,26 @@ def test_a_paper_is_typed_by_the_keyboard_row_by_row_and_recorded_by_one_act(
     assert "Temperature: 36.8\u202f°C" in cells(screen, 2)[2]
     assert screen.record.text() == "Record 3 rows (Ctrl+S)"
     assert cells(screen, 3)[0] == "Visiting nurse QIAN\nPaper brought back"
-    screen.record.setFocus()
-    QTest.keyClick(screen.record, Qt.Key.Key_Return)
-    assert messages.texts[-1] == "3 rows recorded from paper."
+    QTest.keyClick(screen.table, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "3 rows recorded from paper." in messages.texts)
     assert cells(screen, 1) == []
     assert len(acts(store, li)) == before + 2
     (seen,) = read(store, records, "round", li)
     assert seen.fields.done_by == "Visiting nurse QIAN"
+
+
+def test_a_letter_begins_a_row_wherever_the_keyboard_is_but_not_over_a_form(
+    ids: dict[str, UUID], tools: Tools, show: Show, qtbot: QtBot
+) -> None:
+    screen = opened(ids["ZJ-021"], tools, show)
+    screen.keys["start"].setFocus()
+    QTest.keyClick(screen.keys["start"], Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: screen.form.form is not None)
+    assert screen.form.key == "pause:"
+    screen.take_home.setFocus()
+    QTest.keyClick(screen.take_home, Qt.Key.Key_R)
+    qtbot.wait(2 * SCANNER_MS)
+    assert screen.form.key == "pause:"
 
 
 def test_a_slip_is_said_at_its_field_and_what_cannot_have_happened_at_its_row(
