@@ -37,6 +37,13 @@ def turn_wheel_to(part: QWidget, at: QPoint | None) -> None:
             _turn(view, WHEEL_NOTCH * direction)
 
 
+def come_up(window: QWidget) -> None:
+    """Bring a window to the front, as happens by itself where there is a display: at a press, or after a dialog."""
+    if QApplication.activeModalWidget() is None and not window.isActiveWindow():
+        window.activateWindow()
+        QApplication.processEvents()
+
+
 def rests(window: QWidget) -> bool:
     """Tell whether nothing in a window moves or is about to."""
     moving = any(part.state() is QPropertyAnimation.State.Running for part in _of(window, QPropertyAnimation))

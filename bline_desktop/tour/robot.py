@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bline_desktop.tour.reach import name_of, rests, spot_under, turn_wheel_to, under
+from bline_desktop.tour.reach import come_up, name_of, rests, spot_under, turn_wheel_to, under
 from bline_desktop.ui.forms.choice_editors import KeysEditor, ListEditor
 from bline_desktop.ui.forms.editor import FieldEditor
 from bline_desktop.ui.forms.quick_editor import QuickEditor
@@ -213,12 +213,6 @@ class Robot:
     def _with_keyboard(self) -> QWidget:
         return QApplication.focusWidget() or QApplication.activeModalWidget() or self.window
 
-    def _come_up(self) -> None:
-        """Bring the window to the front, as happens by itself where there is a display: at a press, after a dialog."""
-        if QApplication.activeModalWidget() is None and not self.window.isActiveWindow():
-            self.window.activateWindow()
-            QApplication.processEvents()
-
     def _is_still(self) -> bool:
         for _ in range(ROUNDS):
             QApplication.processEvents()
@@ -245,5 +239,5 @@ class Robot:
             dialog.close()
 
     def _mark(self) -> None:
-        self._come_up()
+        come_up(self.window)
         self._last_gesture = perf_counter()
