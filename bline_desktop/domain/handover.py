@@ -12,13 +12,16 @@ from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.bag_plan import Trouble, WardTimes
 from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.next_bag import NextBag
+from bline_desktop.domain.treatment.order_working import named
 from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.treatment.stop_clock import StopClock
 from bline_desktop.domain.views import Attention, Banner, BoardRow, CycleView, PatientDetails, RecordLine, TaskLine
 from bline_desktop.domain.words import N_, Message
 
 AHEAD = timedelta(hours=12)  # how far a hand-over looks ahead
-LONG_STOP = timedelta(hours=4)  # from when on labels ask for more before a restart (reference: US and Hong Kong labels)
 SHIFT_LINES = 5
+BY_LABEL = N_("handover", "{limit} without drug, by the label {profile}")
+BY_SETTING = N_("handover", "{limit} without drug, by the ward's setting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +110,10 @@ class PatientHandover:
     printed_by: str
 
 
-def due_until(infusion: Infusion | None, end: datetime, ward: WardTimes) -> tuple[Due, ...]:
-    """Say what the pump needs until a moment, what is overdue first; nothing where no bag hangs."""
-    if infusion is None:
-        return ()
-    return tuple(sorted((due for due in _needs(infusion, ward) if due.at <= end), key=lambda due: due.at))
+def due_until(infusion: Infusion, stop: StopClock | None, end: datetime, ward: WardTimes) -> tuple[Due, ...]:
+    """Say what the pump needs until a moment, what is overdue first; `stop` is the clock of one that stands."""
+    needs = (*_needs(infusion, ward), *(_without_drug(stop) if stop is not None else ()))
+    return tuple(sorted((due for due in needs if due.at <= end), key=lambda due: due.at))
 
 
 def with_round(due: tuple[Due, ...], round_at: datetime | None, end: datetime) -> tuple[Due, ...]:
@@ -130,8 +132,17 @@ def _needs(infusion: Infusion, ward: WardTimes) -> Iterator[Due]:
         yield Due(infusion.predicted_empty, Said(N_("handover", "Bag {number} is empty"), (("number", bag.number),)))
     if bag is not None and bag.use_by is not None and infusion.state is not PumpState.STOPPED:
         yield Due(bag.use_by, Said(N_("handover", "Use-by of bag {number}"), (("number", bag.number),)))
-    if infusion.stopped_since is not None and infusion.state is not PumpState.STOPPED:
-        yield Due(infusion.stopped_since + LONG_STOP, Said(N_("handover", "4 hours without drug")))
+
+
+def _without_drug(stop: StopClock) -> Iterator[Due]:
+    """Say from when on the label asks for more before a restart; where it names no hours, the ward's own setting."""
+    rules = {rule.at: rule for rule in reversed(stop.rules) if rule.covers and rule.rule.limit}
+    for at, rule in rules.items():
+        assert stop.label is not None
+        profile = named(stop.label.profile, confirmed=rule.confirmed)
+        yield Due(at, Said(BY_LABEL, (("limit", rule.rule.limit), ("profile", profile))))
+    if all(rule.of_cycle for rule in rules.values()):
+        yield Due(stop.prompt_at, Said(BY_SETTING, (("limit", stop.prompt_at - stop.since),)))
 
 
 def _change(number: int, troubles: tuple[Trouble, ...]) -> Said:

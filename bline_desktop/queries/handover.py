@@ -86,7 +86,7 @@ def patient_handover(session: Session, asker: Asker, patient_id: UUID) -> Patien
         banner=read_banner(session, asker, patient_id),
         details=read_details(session, asker, patient_id),
         cycle=page.current,
-        due=with_round(due_until(page.current.infusion if page.current else None, until, times), plan.due_at, until),
+        due=with_round(_due_of(page, until, times), plan.due_at, until),
         shift_began=began,
         shift=tuple(sorted(shift, key=_when, reverse=True)),
         more=len(acts) + len(results) - len(shift),
@@ -108,7 +108,12 @@ def patient_handover(session: Session, asker: Asker, patient_id: UUID) -> Patien
 
 
 def _due(row: BoardRow, until: datetime, times: WardTimes) -> tuple[Due, ...]:
-    return due_until(row.running.infusion if row.running else None, until, times)
+    return due_until(row.running.infusion, row.running.stop, until, times) if row.running else ()
+
+
+def _due_of(page: InfusionPage, until: datetime, times: WardTimes) -> tuple[Due, ...]:
+    stop = page.bedside.stop if page.bedside else None
+    return due_until(page.current.infusion, stop, until, times) if page.current else ()
 
 
 def _calls(session: Session, asker: Asker, patient_id: UUID, began: datetime) -> tuple[ShiftLine, ...]:

@@ -55,6 +55,11 @@ class StopRule:
     premedicate_before: timedelta | None
 
     @property
+    def of_cycle(self) -> bool:
+        """Whether it is about going on with the cycle rather than about the restart."""
+        return bool({InterruptionEffect.NEW_CYCLE, InterruptionEffect.STOP_FOR_GOOD} & self.asks)
+
+    @property
     def supervise(self) -> bool:
         """Whether it asks for supervision at the restart."""
         return InterruptionEffect.SUPERVISE in self.rule.effects
@@ -72,17 +77,22 @@ class StopRule:
 class StopClock:
     """A pump that stands: since when at the earliest, why, and the rules of the label in the order of their times.
 
-    `prompts` once it stands as long as the ward's setting says. `label` is None where the ward chose none.
+    `prompt_at` is when it has stood as long as the ward's setting says. `label` is None where the ward chose none.
     """
 
     since: datetime
     as_of: datetime
     earliest: bool
     cause: Said | None
-    prompts: bool
+    prompt_at: datetime
     label: WardLabel | None
     restart: Restart
     rules: tuple[StopRule, ...]
+
+    @property
+    def prompts(self) -> bool:
+        """Whether it stands as long as the ward's setting says."""
+        return self.as_of >= self.prompt_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +128,7 @@ def stop_clock(
         as_of=infusion.as_of,
         earliest=any(doubt.start == since for doubt in infusion.doubts),
         cause=cause,
-        prompts=infusion.as_of - since >= prompt_after,
+        prompt_at=since + prompt_after,
         label=label,
         restart=restart,
         rules=stop_rules(label, restart, since, infusion.as_of, stored),

@@ -86,11 +86,11 @@ def _asked(clock: StopClock) -> Iterator[Said]:
     if label.indication is None:
         yield Said(NO_INDICATION)
         return
-    restart = [rule for rule in clock.rules if rule.covers and not _of_cycle(rule)]
+    restart = [rule for rule in clock.rules if rule.covers and not rule.of_cycle]
     for at in sorted({rule.at for rule in restart}):
         together = [rule for rule in restart if rule.at == at]
         yield _say_restart(clock, label, together)
-    far = [rule for rule in clock.rules if _of_cycle(rule) and clock.as_of >= rule.at - A_DAY]
+    far = [rule for rule in clock.rules if rule.of_cycle and clock.as_of >= rule.at - A_DAY]
     yield from (_say_rule(clock, label, rule) for rule in far[-1:])
 
 
@@ -100,13 +100,8 @@ def _dli(clock: StopClock) -> Iterator[Said]:
         yield Said(LAST_DLI, (("ago", Ago(days)),))
 
 
-def _of_cycle(rule: StopRule) -> bool:
-    """Tell whether a rule is about going on with the cycle rather than about the restart."""
-    return bool({InterruptionEffect.NEW_CYCLE, InterruptionEffect.STOP_FOR_GOOD} & rule.asks)
-
-
 def _say_rule(clock: StopClock, label: WardLabel, rule: StopRule) -> Said:
-    if not _of_cycle(rule):
+    if not rule.of_cycle:
         return _say_restart(clock, label, [rule])
     message = FOR_GOOD if InterruptionEffect.STOP_FOR_GOOD in rule.asks else NEW_CYCLE
     return Said(message if rule.covers else NOT_COVERED, _values(clock, label, [rule]))

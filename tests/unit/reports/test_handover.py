@@ -27,6 +27,7 @@ from bline_desktop.reports.handover import (
     write_patient_handover,
     write_ward_handover,
 )
+from tests.support.labels import ref_of, shelf
 from tests.unit.queries.ward import NOW, ZONE, H, Ward, a_ward, asker
 
 WORDS = Words(ZONE)
@@ -204,10 +205,58 @@ def test_a_pause_says_since_when_and_what_is_overdue() -> None:
     patient, ward = handed_over(paused)
     text = on_paper(patient_handover_pdf(patient, WORDS))
     assert "Paused No drug since 22-Nov-2026 11:05 (3 h)" in text
-    assert "12:05 Use-by of bag 1: overdue 15:05 4 hours without drug" in text
+    # Without a label it is the ward's setting, 3 h after 11:05: at this very minute.
+    assert "12:05 Use-by of bag 1: overdue 14:05 3 h without drug, by the ward's setting" in text
     text = on_paper(ward_handover_pdf(ward, WORDS))
     assert "Paused since 22-Nov-2026 11:05 Bag 1 (96-hour bag)" in text
     assert "Bag 1 is past its use-by by 2 h" in text
+
+
+@pytest.mark.parametrize(
+    ("indication", "cause", "lines"),
+    [
+        # Four hours of the label at 11:05 + 4 h; seven and fourteen days lie beyond the next twelve hours.
+        ("relapsed_or_refractory", "air", ["15:05 4 h without drug, by the label"]),
+        ("mrd_positive", "air", ["15:05 4 h without drug, by the label"]),
+        (None, "air", ["14:05 3 h without drug, by the ward's setting"]),
+    ],
+)
+def test_a_stop_is_counted_by_the_label_of_the_cycle(indication: str | None, cause: str, lines: list[str]) -> None:
+    def labelled(ward: Ward, patient: UUID) -> None:
+        ward.session.info["labels"] = shelf()
+        ward.setting("label_profile", str(ref_of()))
+        cycle = ward.cycle(patient, indication=indication)
+        ward.pump(cycle, PumpAction.START, NOW - 60 * H, duration_h="96", rate_ml_per_h="2.5")
+        ward.pump(cycle, PumpAction.PAUSE, NOW - 3 * H, cause=cause)
+
+    patient, ward = handed_over(labelled)
+    for text in (on_paper(patient_handover_pdf(patient, WORDS)), on_paper(ward_handover_pdf(ward, WORDS))):
+        assert [line for line in lines if line in text] == lines
+        assert text.count("without drug,") == len(lines)
+    (line, *_) = [due for due in patient.due if "limit" in dict(due.sentence.values)]
+    assert ("unconfirmed" in str(dict(line.sentence.values).get("profile"))) == (indication is not None)
+
+
+def test_the_days_of_the_label_are_due_for_the_cause_they_cover() -> None:
+    """Seven days after an adverse event the label asks for a new cycle; for another cause that rule is none."""
+
+    def labelled(cause: str) -> Tell:
+        def tell(ward: Ward, patient: UUID) -> None:
+            ward.session.info["labels"] = shelf()
+            ward.setting("label_profile", str(ref_of()))
+            cycle = ward.cycle(patient, indication="relapsed_or_refractory")
+            ward.pump(cycle, PumpAction.START, NOW - 240 * H, duration_h="96", rate_ml_per_h="2.5")
+            ward.pump(cycle, PumpAction.PAUSE, NOW - 160 * H, cause=cause)
+
+        return tell
+
+    limits = {
+        cause: [dict(due.sentence.values).get("limit") for due in handed_over(labelled(cause))[0].due]
+        for cause in ("adverse_event", "air")
+    }
+    assert timedelta(days=7) in limits["adverse_event"]
+    assert timedelta(days=7) not in limits["air"]
+    assert timedelta(hours=4) in limits["air"]
 
 
 def test_a_dose_known_as_a_range_is_written_as_one() -> None:
