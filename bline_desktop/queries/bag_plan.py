@@ -10,11 +10,12 @@ from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.treatment.plan_basis import USUAL_BAGS, PlanBasis, label_bags
 from bline_desktop.domain.treatment.segments import PumpState
+from bline_desktop.domain.treatment.stop_clock import WardLabel, cycle_ends
 from bline_desktop.queries.infusions import current_cycle
-from bline_desktop.queries.labels import read_ward_profile
 from bline_desktop.queries.patients import read_banner
 from bline_desktop.queries.pumps import CyclePump, cycle_pumps
 from bline_desktop.queries.rows import settings_of
+from bline_desktop.queries.stops import label_of, ward_label
 
 USUAL_HOUR = time(10)  # when a first bag is taken to hang while only its day is ordered
 QUARTER = timedelta(minutes=15)
@@ -28,10 +29,11 @@ def bag_plan_basis(session: Session, asker: Asker, patient_id: UUID) -> PlanBasi
     if pump is None or pump.infusion.state is PumpState.STOPPED:
         return None
     settings = settings_of(session)
-    profile = read_ward_profile(session, settings)
+    label = label_of(pump, ward_label(session, settings))
     usual = datetime.combine(pump.ordered.planned_start_on, USUAL_HOUR, asker.zone).astimezone(UTC)
     begins = pump.infusion.started_at or usual
-    end = begins + timedelta(days=pump.ordered.planned_days)
+    moved = _moved(pump, label)
+    end = begins + timedelta(days=pump.ordered.planned_days) + moved
     start = _next_change(pump, begins)
     if start >= end:
         return None
@@ -40,12 +42,26 @@ def bag_plan_basis(session: Session, asker: Asker, patient_id: UUID) -> PlanBasi
         doses=pump.orders,
         start=start,
         end=end,
-        bags=label_bags(profile.profile, weight) if profile else USUAL_BAGS,
-        label=profile.profile.title if profile else "",
+        bags=label_bags(label.profile, weight) if label else USUAL_BAGS,
+        label=label.profile.title if label else "",
         lead=settings.change_lead,
         hours=settings.hours,
         calendar=settings.holidays,
+        moved=moved,
     )
+
+
+def _moved(pump: CyclePump, label: WardLabel | None) -> timedelta:
+    """Return by how much interruptions move the end, by the label's way of counting days.
+
+    A pump that stands is taken to go on at the next quarter of an hour, so that a plan does not change each minute.
+    """
+    infusion = pump.infusion
+    ends = cycle_ends(infusion, pump.ordered.planned_days, label)
+    if ends is None:
+        return timedelta(0)
+    goes_on = _next_quarter(infusion.as_of) - infusion.as_of if infusion.stopped_since else timedelta(0)
+    return ends.end - ends.including + (goes_on if ends.counts_out else timedelta(0))
 
 
 def _next_change(pump: CyclePump, begins: datetime) -> datetime:
@@ -55,5 +71,9 @@ def _next_change(pump: CyclePump, begins: datetime) -> datetime:
         return begins
     if infusion.change_by is not None and infusion.change_by > infusion.as_of:
         return infusion.change_by
-    day = datetime.combine(infusion.as_of.date(), time(), UTC)
-    return day - (day - infusion.as_of) // QUARTER * QUARTER
+    return _next_quarter(infusion.as_of)
+
+
+def _next_quarter(moment: datetime) -> datetime:
+    day = datetime.combine(moment.date(), time(), UTC)
+    return day - (day - moment) // QUARTER * QUARTER

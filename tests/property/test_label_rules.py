@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bline_desktop.domain.treatment import label_rules as rules
 from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.label_profile import LabelProfile
-from bline_desktop.domain.treatment.label_terms import AgeGroup, DoseStep, Indication, Occasion
+from bline_desktop.domain.treatment.label_terms import AgeGroup, DayPolicy, DoseStep, Indication, Occasion
 from bline_desktop.domain.treatment.pump import PauseCause, PumpAction
 from bline_desktop.domain.treatment.stop_clock import Restart, WardLabel, cycle_ends, stop_rules
 from tests.support.labels import shipped
@@ -96,3 +96,5 @@ def test_the_two_ways_of_counting_differ_by_the_interruption_alone(
     assert ends.including == after(24 * profile.day_count.days)
     assert ends.excluding - ends.including == timedelta(hours=stood_h)
     assert ends.differ is (stood_h > 0)
+    waits = profile.day_count.policy is DayPolicy.EXCLUDE_INTERRUPTION
+    assert ends.end == after(24 * profile.day_count.days + (stood_h if waits else 0))

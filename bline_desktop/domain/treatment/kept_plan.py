@@ -87,6 +87,13 @@ class KeptPlan:
         following = self.bags.index(self.nearest(hung_at)) + 1
         return self.bags[following] if following < len(self.bags) else None
 
+    def moved(self, ends_at: datetime) -> timedelta:
+        """Return how much later the cycle ends now than when the plan was kept; less than nothing where it is earlier.
+
+        A plan that was kept goes to the end of its cycle; what interrupts the infusion, or another start, moves that.
+        """
+        return ends_at - self.bags[-1].until
+
     def covers(self, at: datetime) -> bool:
         """Tell whether a hanging can be held against this plan: not long before it begins, nor after its end."""
         return self.bags[0].hang_at - MOST_EARLY <= at < self.bags[-1].until

@@ -37,7 +37,8 @@ class BagPlanFields(Fields):
 class PlanBasis:
     """What the record says. `start` is when the next bag is to hang, `end` when the ordered days are over.
 
-    `label` names the profile that the bags come from ("" where none was chosen). `calendar` is a HolidayCalendar.
+    `moved` is how much later that is because the label does not count interruptions. `label` names the profile that
+    the bags come from ("" where none was chosen). `calendar` is a HolidayCalendar.
     """
 
     cycle: int
@@ -49,6 +50,7 @@ class PlanBasis:
     lead: timedelta
     hours: WardHours
     calendar: str
+    moved: timedelta = timedelta(0)
 
     def request(self, start: datetime, bags: str, lead_min: int) -> PlanRequest:
         """Return what is to be planned, with what a person typed. Raises RuleBroken."""

@@ -109,6 +109,16 @@ class CycleEnds:
         """Whether the two ways make a difference."""
         return self.including != self.excluding
 
+    @property
+    def counts_out(self) -> bool:
+        """Whether the ward's label leaves interruptions out of the count; without a label they are counted."""
+        return self.policy is DayPolicy.EXCLUDE_INTERRUPTION
+
+    @property
+    def end(self) -> datetime:
+        """When they are complete by the ward's label."""
+        return self.excluding if self.counts_out else self.including
+
 
 def stop_clock(
     infusion: Infusion,

@@ -20,7 +20,7 @@ from bline_desktop.ui.calendars import read_calendar
 from bline_desktop.ui.desk import Gesture
 from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.forms.record_form import RecordForm
-from bline_desktop.ui.screens.bag_plan_words import plan_model, plan_notes
+from bline_desktop.ui.screens.bag_plan_words import kept_notes, plan_model, plan_notes
 from bline_desktop.ui.screens.side_form import SideForm
 from bline_desktop.ui.screens.supply import SupplyPart
 from bline_desktop.ui.screens.tools import Tools, empty_page
@@ -38,8 +38,6 @@ NOTHING = N_("bag_plan", "No bags to plan")
 EMPTY = N_("bag_plan", "Once a cycle is ordered, its bag changes are laid out here, until the ordered days are over.")
 KEEP, KEPT = N_("bag_plan", "Keep this plan"), N_("bag_plan", "The plan is kept.")
 KEPT_PLAN = N_("bag_plan", "Kept bag plan of cycle {number}, until {end}")
-KEPT_HOW = N_("bag_plan", "Kept {at} by {who}. New bags are held against it; nothing is ordered by it.")
-KEPT_BEFORE = N_("bag_plan", "Kept {at} by {who}. A later plan took its place.")
 WHICH, PROPOSED, KEPT_AT = N_("bag_plan", "Plan"), N_("bag_plan", "Proposal"), N_("bag_plan", "Kept {at}")
 MOST_KEYS = 3  # older plans stand in the journal and in the export
 SIDE = 320
@@ -145,8 +143,7 @@ class BagPlanScreen(QWidget):
             self.table.show_rows(self._proposal)
             return
         self.title.setText(words.say(KEPT_PLAN, number=basis.cycle, end=plan.bags[-1].until))
-        held = KEPT_HOW if plan is self._plans[0] else KEPT_BEFORE
-        self.notes.setText(words.say(held, at=plan.kept_at, who=plan.kept_by))
+        self.notes.setText(" ".join(kept_notes(words, plan, basis.end, in_force=plan is self._plans[0])))
         self.table.show_rows(as_planned(plan, times))
 
     def _make_keys(self, plans: tuple[KeptPlan, ...]) -> None:

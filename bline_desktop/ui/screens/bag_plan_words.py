@@ -1,7 +1,10 @@
 """How a bag plan is said: its table, and what it was laid out from."""
 
+from datetime import datetime, timedelta
+
 from bline_desktop.domain.holidays import Holidays
 from bline_desktop.domain.treatment.bag_plan import PlannedBag
+from bline_desktop.domain.treatment.kept_plan import KeptPlan
 from bline_desktop.domain.treatment.plan_basis import PlanBasis
 from bline_desktop.domain.words import N_, WEEKDAYS, Words
 from bline_desktop.ui.tables.rows import Column, RowsModel
@@ -20,8 +23,14 @@ UNCONFIRMED = N_("bag_plan", "The exchanged working days of {calendar} in {year}
 NO_HOLIDAYS = N_("bag_plan", "The file of public holidays can't be read: only weekends count.")
 BAG_HOURS, DOSE = N_("bag_plan", "{hours}-hour bag"), N_("bag_plan", "{dose} micrograms per day")
 NEW_DOSE, DISCARDED = N_("bag_plan", "New dose"), N_("bag_plan", "{length} of it is discarded.")
+MOVED = N_("bag_plan", "The end is {length} later: the ward's label does not count interruptions.")
+KEPT_HOW = N_("bag_plan", "Kept {at} by {who}. New bags are held against it; nothing is ordered by it.")
+KEPT_BEFORE = N_("bag_plan", "Kept {at} by {who}. A later plan took its place.")
+LATER = N_("bag_plan", "The cycle ends {length} later now than this plan, at {end}: lay out the bags anew.")
+EARLIER = N_("bag_plan", "The cycle ends {length} earlier now than this plan, at {end}: lay out the bags anew.")
 WEEKDAY = N_("bag_plan", "{day} {at}")
 WORTH_SAYING_H = 1
+A_MINUTE = timedelta(minutes=1)  # a shorter time would be said as 0 min
 
 
 def plan_model(words: Words) -> RowsModel[PlannedBag]:
@@ -59,6 +68,8 @@ def plan_notes(words: Words, basis: PlanBasis, holidays: Holidays | None) -> lis
     """Say what a proposal is laid out from, and how far the holidays are known."""
     said = [words.say(PROPOSAL)]
     said.append(words.say(FROM_LABEL, label=basis.label) if basis.label else words.say(NO_LABEL))
+    if basis.moved >= A_MINUTE:
+        said.append(words.say(MOVED, length=basis.moved))
     last = words.local(basis.end).date()
     if holidays is None:
         said.append(words.say(NO_HOLIDAYS))
@@ -67,4 +78,13 @@ def plan_notes(words: Words, basis: PlanBasis, holidays: Holidays | None) -> lis
         said.append(words.say(KNOWN_UNTIL, calendar=holidays.title, year=str(holidays.last_year)))
     elif last.year in holidays.unconfirmed:
         said.append(words.say(UNCONFIRMED, calendar=holidays.title, year=str(last.year)))
+    return said
+
+
+def kept_notes(words: Words, plan: KeptPlan, ends_at: datetime, *, in_force: bool) -> list[str]:
+    """Say who kept a plan and when; of the one in force also that the cycle ends at another time now."""
+    said = [words.say(KEPT_HOW if in_force else KEPT_BEFORE, at=plan.kept_at, who=plan.kept_by)]
+    moved = plan.moved(ends_at)
+    if in_force and abs(moved) >= A_MINUTE:
+        said.append(words.say(LATER if moved > timedelta(0) else EARLIER, length=abs(moved), end=ends_at))
     return said

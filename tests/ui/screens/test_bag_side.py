@@ -1,9 +1,11 @@
 """The bag beside the pump, through the real widgets: its line, its weight, where the next one is, and its plan."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bline_desktop.commands.labels import choose_label_profile
 from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.words import Words
@@ -13,8 +15,9 @@ from bline_desktop.ui.desk import Desk, SignedIn
 from bline_desktop.ui.screens.bag_plan import BagPlanScreen
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.patient import PatientScreen
+from tests.support.labels import ref_of, shelf
 from tests.support.messages import FakeMessages
-from tests.support.real_store import ASKER, NOW
+from tests.support.real_store import ASKER, NOW, an_act
 from tests.support.second import check_later
 from tests.ui.conftest import ADAMS
 from tests.ui.screens.conftest import OpenPatient
@@ -217,6 +220,39 @@ def test_a_kept_plan_fills_in_the_planned_time_and_a_bag_unlike_it_is_marked(
     remarks = log(screen, 4)[0].replace(NBSP, " ")
     assert f"Unlike the plan: a 24-hour bag, planned was a {first.duration_h.normalize():f}-hour bag" in remarks
     assert "before the planned 22-Nov-2026 23:" in remarks
+
+
+def test_a_kept_plan_says_that_the_cycle_ends_later_since_the_pump_stood(
+    open_patient: OpenPatient, clock: MovingClock, store: Database, messages: FakeMessages
+) -> None:
+    """By the label of the United States interruptions are not counted: five hours more are five hours later."""
+    store.labels = shelf()
+    investigator = replace(an_act(), role=Role.INVESTIGATOR)
+    with store.write(investigator) as session:
+        choose_label_profile(session, investigator, ref_of())
+    window = open_patient("ZJ-021")
+    page = plan_of(window)
+    page.keep.click()
+    end = page.table.rows_model.rows[-1].until
+    assert "later now" not in page.notes.text()
+    screen = window.infusion
+    window.open_tab("infusion")
+    for act, typed in (("pause", {"cause": "imaging"}), ("resume", {})):
+        fill(screen, act, **typed)
+        assert screen.form.form is not None
+        screen.form.form.submit()
+        clock.put(NOW + timedelta(hours=5))
+    check_later(screen)
+    window.open_tab("bag_plan")
+    page.reload()  # the record has changed, so the proposal is laid out anew and shown
+    assert "later: the ward's label does not count interruptions." in page.notes.text()
+    assert page.table.rows_model.rows[-1].until == end + timedelta(hours=5)
+    assert page.kept is not None
+    page.kept.set_value(page._plans[0].plan_id)
+    page.kept.chosen.emit()
+    moved = Words(ASKER.zone).moment(end + timedelta(hours=5)).replace(NBSP, " ")
+    said = page.notes.text().replace(NBSP, " ")
+    assert f"The cycle ends 5 h later now than this plan, at {moved}: lay out the bags anew." in said
 
 
 def test_a_half_typed_bag_outlives_a_sign_out(open_patient: OpenPatient) -> None:

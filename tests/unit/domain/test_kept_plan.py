@@ -59,6 +59,14 @@ def test_the_next_bag_follows_the_one_that_hangs() -> None:
     assert plan.next_after(after(140)) is None
 
 
+def test_a_plan_tells_how_much_later_its_cycle_ends_now() -> None:
+    assert [a_plan().moved(after(hours)) for hours in (168, 173, 160)] == [
+        timedelta(0),
+        timedelta(hours=5),
+        timedelta(hours=-8),
+    ]
+
+
 def test_the_plan_in_force_is_the_last_one_kept_by_then() -> None:
     early, late = a_plan(-5), a_plan(10)
     assert in_force((late, early), after(9)) is early

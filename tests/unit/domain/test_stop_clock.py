@@ -159,9 +159,10 @@ def test_day_28_by_both_ways_of_counting() -> None:
     assert ends.differ
     assert (ends.including, ends.excluding) == (after(28 * 24), after(28 * 24 + 5))
     assert ends.policy is DayPolicy.EXCLUDE_INTERRUPTION
+    assert (ends.counts_out, ends.end) == (True, ends.excluding)
     same = cycle_ends(replay(acts[:1], after(10)), 28, None)
     assert same is not None
-    assert (same.differ, same.policy) == (False, None)
+    assert (same.differ, same.policy, same.counts_out, same.end) == (False, None, False, after(28 * 24))
     assert cycle_ends(replay([], after(0)), 28, RELAPSED) is None
 
 

@@ -15,7 +15,7 @@ from bline_desktop.domain.treatment.orders import OrderedDose
 from bline_desktop.domain.treatment.plan_basis import BAD_DURATION, USUAL_BAGS, PlanBasis, label_bags
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.queries.bag_plan import bag_plan_basis
-from tests.support.labels import shipped
+from tests.support.labels import ref_of, shelf, shipped
 from tests.unit.queries.ward import NOW, H, Ward, a_ward, asker
 
 D = 24 * H
@@ -62,6 +62,45 @@ def test_a_change_that_is_overdue_is_planned_for_the_next_quarter_of_an_hour() -
     patient = ward.patient()
     ward.pump(ward.cycle(patient), PumpAction.START, NOW - 50 * H)
     assert basis_of(ward, patient).start == NOW + timedelta(minutes=10)
+
+
+MIN = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("label", "moved"),
+    [("us-2025", 5 * H), ("eu-jp", timedelta(0)), (None, timedelta(0))],  # pause not counted, counted, no label
+)
+def test_the_end_moves_by_the_interruptions_where_the_label_does_not_count_them(
+    label: str | None, moved: timedelta
+) -> None:
+    ward = a_ward()
+    ward.session.info["labels"] = shelf()
+    if label is not None:
+        ward.setting("label_profile", str(ref_of(label)))
+    patient = ward.patient()
+    cycle = ward.cycle(patient)
+    ward.pump(cycle, PumpAction.START, NOW - 40 * H)
+    assert (basis_of(ward, patient).end, basis_of(ward, patient).moved) == (NOW - 40 * H + 28 * D, timedelta(0))
+    ward.pump(cycle, PumpAction.PAUSE, NOW - 30 * H, cause="imaging")
+    ward.pump(cycle, PumpAction.RESUME, NOW - 25 * H)
+    basis = basis_of(ward, patient)
+    assert (basis.end, basis.moved) == (NOW - 40 * H + 28 * D + moved, moved)
+
+
+def test_while_the_pump_stands_the_end_moves_by_whole_quarters_of_an_hour() -> None:
+    """What is typed of a plan is laid out anew only where its basis changes: not each minute."""
+    ward = a_ward()
+    ward.session.info["labels"] = shelf()
+    ward.setting("label_profile", str(ref_of()))
+    patient = ward.patient()
+    cycle = ward.cycle(patient)
+    ward.pump(cycle, PumpAction.START, NOW - 10 * H)
+    ward.pump(cycle, PumpAction.PAUSE, NOW - H, cause="imaging")
+    found = [bag_plan_basis(ward.session, asker(now=NOW + minutes * MIN), patient) for minutes in (0, 9, 10, 11)]
+    # It stands since 13:05; at 14:05 it may go on at 14:15, and from 14:16 on at 14:30.
+    assert [basis.moved for basis in found if basis] == [70 * MIN, 70 * MIN, 70 * MIN, 85 * MIN]
+    assert found[0] == found[1]
 
 
 def step(number: int, dose: str, at: datetime | None) -> OrderedDose:
