@@ -14,13 +14,15 @@ from sqlmodel import Session
 from bline_desktop.commands.checks import check_moment, needed_reason
 from bline_desktop.commands.dli import PART as DLI_PART
 from bline_desktop.commands.dli import check_dli_times, off_order
+from bline_desktop.commands.dli_bags import PART as BAG_OF_DLI
+from bline_desktop.commands.dli_bags import check_corrected_bag, check_number_again
 from bline_desktop.commands.dli_orders import check_order_unused
 from bline_desktop.commands.infusions import check_cycle_number
 from bline_desktop.commands.lookups import present, refuse_twice, strike_row
 from bline_desktop.commands.outside_rules import weigh
-from bline_desktop.commands.records import check_beside, check_times, check_unused, replaceable
+from bline_desktop.commands.records import carried, check_beside, check_times, check_unused, replaceable
 from bline_desktop.commands.rounds import look_at_pump, take_back_look
-from bline_desktop.commands.second_checks import Subject, carry_second, label_of, require_second
+from bline_desktop.commands.second_checks import Subject, require_second
 from bline_desktop.commands.stays import check_access_times, check_stay
 from bline_desktop.commands.supply import BAG_PART, MOVE_PART
 from bline_desktop.commands.telling import Entry, keep_to_tell
@@ -34,7 +36,7 @@ from bline_desktop.domain.patient import Access, Patient, Stay
 from bline_desktop.domain.people import Right, check_right
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.registry import command
-from bline_desktop.domain.second_check import values_of_dli, values_of_dli_bag
+from bline_desktop.domain.second_check import values_of_dli
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.treatment.cycle import Cycle
 from bline_desktop.domain.treatment.dli import Dli
@@ -88,14 +90,9 @@ def _check_dli_order(session: Session, act: Act, old: DliOrder, fields: Any) -> 
 
 
 def _check_dli_bag(session: Session, act: Act, old: DliBag, fields: Any) -> None:
-    """Another number on a bag needs a second person; what else is corrected leaves the check as it stands."""
-    check_moment(getattr(fields, "hung_at", old.hung_at), act, "hung_at")
-    subject = Subject(act.row_id("dli-bag"), old.patient_id, old.id)
-    values = values_of_dli_bag(label_of(old, fields))
-    if values == values_of_dli_bag(label_of(old)):
-        carry_second(session, act, subject, values)
-    else:
-        require_second(session, act, subject, values)
+    """One at which something is not as it should be is corrected by `correct_dli_bag`, which opens a task for it."""
+    weigh(check_corrected_bag(session, act, old, fields), act, already_done=False)
+    check_number_again(session, act, old, fields)
 
 
 def _check_dli_vitals(session: Session, act: Act, old: DliVitals, fields: Any) -> None:
@@ -128,7 +125,7 @@ CORRECTIONS: Mapping[str, Correction] = {
         Correction(Cycle, "cycle", Right.ORDER_CYCLE, _check_order),
         Correction(Dli, DLI_PART, Right.CHART_DLI, _check_dli),
         Correction(DliOrder, "dli-order", Right.ORDER_CYCLE, _check_dli_order),
-        Correction(DliBag, "dli-bag", Right.CHART_DLI, _check_dli_bag),
+        Correction(DliBag, BAG_OF_DLI, Right.CHART_DLI, _check_dli_bag),
         Correction(DliVitals, "dli-vitals", Right.CHART_DLI, _check_dli_vitals),
         Correction(SupplyBag, BAG_PART, Right.SUPPLY_BAGS, _check_supply),
         Correction(SupplyMove, MOVE_PART, Right.SUPPLY_BAGS, _check_supply),
@@ -150,13 +147,7 @@ def correct(session: Session, act: Act, table_name: str, record_id: UUID, fields
     refuse_twice(session, how.table, act.row_id(how.part))
     old = replaceable(session, act, how.table, record_id)
     how.check(session, act, old, fields)
-    row = how.table.written(act, old.patient_id, fields, part=how.part, replaces=old.id, **_carried(old, fields))
+    row = how.table.written(act, old.patient_id, fields, part=how.part, replaces=old.id, **carried(old, fields))
     strike_row(act, old, needed_reason(act))
     session.add(row)
     return row.id
-
-
-def _carried(old: Record, fields: Fields) -> dict[str, Any]:
-    """Return what stands in the columns that no person types, such as which order a row belongs to: that stays."""
-    names = old.known() - frozenset(Record.model_fields) - frozenset(type(fields).specs)
-    return {name: getattr(old, name) for name in names}

@@ -192,7 +192,7 @@ def _start_problems(
         yield from check_last(dose, _last_dose(session, patient_id, fields.started_at))
     else:
         yield from check_order(fields.product, dose, ordered_by(session, order))
-    yield from check_total(fields)
+    yield from check_total(fields, dose)
     yield from check_bag(fields, fields.started_at)
     if start.holds.active and not start.seen:
         yield RuleBroken(ON_HOLD, what=start.holds.active[0].topic)

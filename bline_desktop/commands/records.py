@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -176,12 +176,23 @@ def replaceable(session: Session, act: Act, table: type[Record], record_id: UUID
 
 def bags_of_dli(session: Session, dli: Dli) -> Sequence[DliBag]:
     """Return the bags of an infusion that count, under whichever of its corrections they were hung."""
+    bags = select(DliBag).where(col(DliBag.dli_id).in_(versions_of(session, dli)), col(DliBag.struck_at).is_(None))
+    return session.exec(bags).all()
+
+
+def versions_of(session: Session, dli: Dli) -> Sequence[UUID]:
+    """Return the ids under which an infusion stood, from this one back to what was first recorded."""
     versions, row = [dli.id], dli
     while row.replaces is not None and (before := session.get(Dli, row.replaces)) is not None:
         versions.append(before.id)
         row = before
-    bags = select(DliBag).where(col(DliBag.dli_id).in_(versions), col(DliBag.struck_at).is_(None))
-    return session.exec(bags).all()
+    return versions
+
+
+def carried(old: Record, fields: Fields) -> dict[str, Any]:
+    """Return what stands in the columns that a correction does not type, such as which order a row belongs to."""
+    names = old.known() - frozenset(Record.model_fields) - frozenset(type(fields).specs)
+    return {name: getattr(old, name) for name in names}
 
 
 def check_unused(session: Session, cycle: Cycle) -> None:

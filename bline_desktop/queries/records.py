@@ -1,6 +1,6 @@
 """The records of one patient, struck and replaced ones among them, the newest first."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
@@ -60,6 +60,11 @@ def reading_of(kind: Kind) -> Reading:
 def read_lines(session: Session, zone: ZoneInfo, reading: Reading, patient_id: UUID) -> tuple[RecordLine, ...]:
     """Read all rows of a table and a patient as lines, the newest first."""
     rows = rows_of(session, reading.table, *of_patient(reading.table, patient_id))
+    return lines_of(session, zone, reading, rows)
+
+
+def lines_of(session: Session, zone: ZoneInfo, reading: Reading, rows: Sequence[RowMapping]) -> tuple[RecordLine, ...]:
+    """Read rows of a table, in the order in which they were written, as lines, the newest first."""
     replaced = frozenset(row["replaces"] for row in rows)
     corrected = frozenset(row["id"] for row in rows if row["strike_reason"] is not None)
     names = user_names(session)

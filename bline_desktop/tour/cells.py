@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from bline_desktop.domain.treatment.dli_bag import DliFirstBagFields
 from bline_desktop.tour.nurse import read_back, submit, typed_time
 from bline_desktop.tour.people import Told
+from bline_desktop.tour.robot import ENTER
 from bline_desktop.tour.set_up import next_form
 from bline_desktop.tour.stage import Stage
 from bline_desktop.ui.screens.dli import DliScreen
@@ -14,6 +16,7 @@ PRODUCT = {"product": "gcsf_cryo", "cd3_mantissa": "1", "cd3_power": "6"}
 GROUPS = {"donor_group": "o_pos", "patient_group": "a_pos"}
 CELLS = {"cd3_mantissa": "1", "cd3_power": "6", "total_mantissa": "6.1", "total_power": "7", "lab_weight_kg": "61"}
 CHECKS = dict.fromkeys(("identity_checked", "intact", "no_filter", "not_irradiated", "own_line"), "yes")
+NUMBER, RIGHT_NUMBER, WHY = "KL-0412", "KL-0421", "Two digits of the number swapped"
 WELL = {"temperature_c": "36.9", "pulse": "82", "systolic": "118", "diastolic": "72", "saturation_percent": "98"}
 
 
@@ -56,7 +59,7 @@ def give_cells(stage: Stage, told: Told) -> None:
     form = next_form(stage, "own_line")
     expires = typed_time(stage, stage.now + timedelta(hours=2))
     with stage.step("dli-start"):
-        robot.fill_form(form, {"product": PRODUCT["product"], "local_number": "KL-0412", "expires_at": expires})
+        robot.fill_form(form, {"product": PRODUCT["product"], "local_number": NUMBER, "expires_at": expires})
         robot.fill_form(form, {**GROUPS, **CELLS, "volume_ml": "42"})
         robot.fill_form(form, {**CHECKS, "thawed_at": "-12", "started_at": "-8"})
         if page.note is not None:
@@ -73,9 +76,31 @@ def give_cells(stage: Stage, told: Told) -> None:
     submit(stage)
     robot.wait(lambda: page.form.form is None, "The vital signs")
     robot.settle()
+    _correct_bag(stage, page, told)
     robot.click(page.end)
     with stage.step("dli-end"):
         robot.fill_form(next_form(stage, "stopped_early"), {"stopped_early": "no", "reaction": "none"})
     with stage.step("dli-ended"):
         submit(stage)
         robot.wait(lambda: page.form.form is None, "The end of the DLI")
+
+
+def _correct_bag(stage: Stage, page: DliScreen, told: Told) -> None:
+    """Correct the number of the bag that hangs: another number is read by a second person, as at the bag itself."""
+    robot, table = stage.robot, page.entries.table
+    bag = next(row for row, line in enumerate(table.rows_model.rows) if isinstance(line.fields, DliFirstBagFields))
+    with stage.step("dli-bag"):
+        robot.choose_row(table, bag)
+    with stage.step("dli-bag-correcting"):
+        robot.press(ENTER)
+        robot.fill_form(next_form(stage, "local_number"), {"local_number": RIGHT_NUMBER})
+    submit(stage)
+    robot.wait(lambda: bool(stage.main.messages.notes), "The question why")
+    robot.type(WHY)
+    robot.press(ENTER)
+    robot.press(ENTER)
+    with stage.step("dli-bag-second-person"):
+        read_back(stage, {"last_four": told.hospital_number[-4:], "local_number": RIGHT_NUMBER[-4:]}, ends=False)
+    with stage.step("dli-bag-corrected"):
+        submit(stage)
+        robot.wait(lambda: page.form.form is None, "The correction of the bag")

@@ -95,18 +95,28 @@ class DliBag(DliBagFields, Record, table=True):
     lab_weight_kg: Decimal | None = decimal_field(N_("dli", "Weight that the laboratory used"), required=False)
 
 
-class DliCellsFields(DliLabelFields):
-    """What the label says of the cells, in all bags."""
+class DliGroupFields(Fields):
+    """Whose blood it is, and how many of the cells live."""
 
     donor_group: BloodGroup = choice_field(BloodGroup, N_("dli", "Blood group of the donor"))
     patient_group: BloodGroup = choice_field(BloodGroup, N_("dli", "Blood group of the patient now"))
     viability_percent: Decimal | None = decimal_field(
         N_("dli", "Viability"), unit=N_("units", "%"), limits=("0", "100"), places=1, required=False
     )
+
+
+class DliDoseFields(Fields):
+    """The dose that the label says."""
+
     cd3_mantissa: Decimal = decimal_field(
         N_("dli", "CD3+ cells per kg"), limits=("1", "9.99"), places=2, help=N_("dli", "Times the power below.")
     )
     cd3_power: CellPower = choice_field(CellPower, N_("dli", "Times"))
+
+
+class DliTotalFields(Fields):
+    """The cells of all bags, and the weight by which the laboratory made a dose of them."""
+
     total_mantissa: Decimal | None = decimal_field(
         N_("dli", "CD3+ cells in all bags"), limits=("1", "9.99"), places=2, required=False
     )
@@ -118,15 +128,24 @@ class DliCellsFields(DliLabelFields):
         places=1,
         required=False,
     )
-    volume_ml: Decimal = decimal_field(
-        N_("dli", "Volume of all bags"), unit=N_("units", "mL"), limits=("0.5", "600"), places=1
-    )
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if (self.total_mantissa is None) != (self.total_power is None):
             raise RuleBroken(WHOLE_TOTAL, field="total_power" if self.total_power is None else "total_mantissa")
         return self
+
+
+class DliVolumeFields(Fields):
+    """How much there is of it."""
+
+    volume_ml: Decimal = decimal_field(
+        N_("dli", "Volume of all bags"), unit=N_("units", "mL"), limits=("0.5", "600"), places=1
+    )
+
+
+class DliCellsFields(DliVolumeFields, DliTotalFields, DliDoseFields, DliGroupFields, DliLabelFields):
+    """What the label says of the cells, in all bags; in its order, which is that of the classes from last to first."""
 
 
 class DliStartFields(DliBagFields, DliCellsFields, DliProductFields):
@@ -141,3 +160,9 @@ class DliNextBagFields(DliBagFields):
 
     thawed_at: datetime | None = moment_field(N_("dli", "Thawed at"), required=False)
     hung_at: datetime = moment_field(N_("dli", "Hung at"))
+
+
+class DliFirstBagFields(DliBagFields, DliTotalFields, DliGroupFields, DliLabelFields):
+    """The first bag as it is corrected: its label, the cells of all bags, its checks. The infusion holds the rest."""
+
+    thawed_at: datetime | None = moment_field(N_("dli", "Thawed at"), required=False)

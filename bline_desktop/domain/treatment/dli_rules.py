@@ -14,7 +14,7 @@ from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.treatment.cells import CellDose, cell_number, cells
 from bline_desktop.domain.treatment.dli import DliProduct
-from bline_desktop.domain.treatment.dli_bag import DliBagFields, DliStartFields
+from bline_desktop.domain.treatment.dli_bag import DliBagFields, DliTotalFields
 from bline_desktop.domain.units import rounded
 from bline_desktop.domain.ward_rules import ward_rule
 from bline_desktop.domain.words import N_, plain_number
@@ -156,12 +156,11 @@ def check_last(dose: CellDose, last: LastDose | None) -> Iterable[RuleBroken]:
         yield RuleBroken(FACTOR_TO_LAST, **said, field="cd3_mantissa")
 
 
-def check_total(fields: DliStartFields) -> Iterable[RuleBroken]:
+def check_total(fields: DliTotalFields, dose: CellDose) -> Iterable[RuleBroken]:
     """Find a total of cells that does not agree (5 %) with the dose per kg times the laboratory's own weight."""
     if fields.total_mantissa is None or fields.total_power is None or fields.lab_weight_kg is None:
         return
     total = cells(fields.total_mantissa, fields.total_power)
-    dose = CellDose(fields.cd3_mantissa, fields.cd3_power)
     per_kg = total / Fraction(fields.lab_weight_kg)
     if abs(per_kg / dose.per_kg - 1) > TOTAL_TOLERANCE:
         yield RuleBroken(

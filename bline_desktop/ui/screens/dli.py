@@ -1,20 +1,12 @@
 """Donor lymphocyte infusions of one patient: order, start, further bags, vital signs, end; ladder and table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from bline_desktop.commands.dli import (
-    DliStart,
-    correct_dli,
-    end_dli,
-    hang_dli_bag,
-    record_dli,
-    record_dli_vitals,
-    start_dli,
-)
+from bline_desktop.commands.dli import DliStart, correct_dli, record_dli, start_dli
 from bline_desktop.commands.dli_orders import order_dli
 from bline_desktop.commands.records import strike
 from bline_desktop.domain.draft import Place
@@ -43,8 +35,9 @@ from bline_desktop.ui.screens.dli_acts import (
     VITALS,
     DliAct,
 )
-from bline_desktop.ui.screens.dli_panel import DliPanel, SeenNote, put_above
-from bline_desktop.ui.screens.dli_recorder import DliRecorder, How, Told
+from bline_desktop.ui.screens.dli_entries import DliEntries
+from bline_desktop.ui.screens.dli_panel import DliPanel, SeenNote, put_around
+from bline_desktop.ui.screens.dli_recorder import DliRecorder, How, Told, at_bed
 from bline_desktop.ui.screens.dli_words import bag_to_check, echo, order_words
 from bline_desktop.ui.screens.records import CORRECTED, WAS_STRUCK, RecordsScreen
 from bline_desktop.ui.screens.second_part import ToCheck
@@ -85,8 +78,11 @@ class DliScreen(RecordsScreen):
         self.page: DliPage | None = None
         self.note: SeenNote | None = None
         super().__init__(DLI, patient_id, tools, parent)
-        self._tall = put_above(self.panel, self.table, self.pages)
         self.recorder = DliRecorder(tools, self.form, self.second)
+        self.entries = DliEntries(patient_id, tools, self.form, self.second)
+        self.entries.changed.connect(self.reload)
+        self._tall = put_around((self.panel, self.entries), self.table, self.pages)
+        self.table.chosen.connect(self._show_entries)
         self.recorder.recorded.connect(self._finish)
         self.form.edited.connect(self._show_echo)
         self.strike_order.clicked.connect(self._strike_order)
@@ -105,6 +101,7 @@ class DliScreen(RecordsScreen):
         """Ask for the records, and for what stands above them."""
         super().reload()
         self.tools.desk.ask(self, lambda session, asker: dli_page(session, asker, self.patient_id), self.show_page)
+        self.entries.reload()
 
     def more_acts(self) -> tuple[QWidget, ...]:
         """Return the buttons of all acts at the bed."""
@@ -155,17 +152,19 @@ class DliScreen(RecordsScreen):
         elif key == ORDER.key:
             self.recorder.record(lambda session, act, _: order_dli(session, act, self.patient_id, draft), ORDER.kept)
         elif key in (VITALS.key, NEXT_BAG.key, END.key) and self.page is not None and self.page.running is not None:
-            self.recorder.record(_at_bed(key, self.page.running.dli_id, draft), ACTS[key].kept)
-        else:
+            self.recorder.record(at_bed(key, self.page.running.dli_id, draft), ACTS[key].kept)
+        elif not self.entries.submit(key, draft):
             super().submit(key, draft)
 
     def restore(self, draft: Mapping[str, Any]) -> None:
         """Open again what was half typed."""
-        act = {**ACTS, START.key: START}.get(str(draft.get("key", "")))
-        if act is None:
+        key = str(draft.get("key", ""))
+        act = {**ACTS, START.key: START}.get(key)
+        if act is not None:
+            self.open_act(act)
+        elif not self.entries.reopen(key):
             super().restore(draft)
             return
-        self.open_act(act)
         self.form.restore(draft)
         self._show_echo()
 
@@ -225,6 +224,10 @@ class DliScreen(RecordsScreen):
         said = echo(words, form.typed(), self.page, Place(clock.now(), clock.zone))
         self.form.show_foot(said or order_words(words, self.page.order)[0])
 
+    def _show_entries(self, line: RecordLine | None) -> None:
+        self.entries.show_of(line.record_id if line is not None else None)
+        self._tall.settle()
+
     def _show_acts(self) -> None:
         page = self.page
         may, runs = self.tools.may(Right.CHART_DLI), page is not None and page.running is not None
@@ -240,11 +243,3 @@ class DliScreen(RecordsScreen):
         for button, is_possible in shown.items():
             button.setVisible(is_possible)
         self._tall.settle()
-
-
-def _at_bed(key: str, dli_id: UUID, draft: Any) -> Told:
-    """Return the command of an act on the infusion that runs."""
-    commands: dict[str, Callable[..., UUID]] = {VITALS.key: record_dli_vitals, END.key: end_dli}
-    if key == NEXT_BAG.key:
-        return lambda session, act, done: hang_dli_bag(session, act, dli_id, draft, already_done=done)
-    return lambda session, act, _: commands[key](session, act, dli_id, draft)

@@ -160,10 +160,12 @@ class DliPanel(QWidget):
         self.ladder.show_steps(page.ladder)
 
 
-def put_above(panel: DliPanel, table: QWidget, pages: QStackedWidget) -> TallPage:
-    """Put the panel between the buttons and the table, on a page that scrolls where the window is too low."""
+def put_around(parts: tuple[QWidget, QWidget], table: QWidget, pages: QStackedWidget) -> TallPage:
+    """Put a part between the buttons and the table and one beneath, on a page that scrolls in a low window."""
     filled = cast("QWidget", pages.widget(1))
-    cast("QVBoxLayout", filled.layout()).insertWidget(1, panel)
+    layout = cast("QVBoxLayout", filled.layout())
+    layout.insertWidget(1, parts[0])
+    layout.addWidget(parts[1])
     table.setMinimumHeight(TABLE_HEIGHT)
     pages.removeWidget(filled)
     page = TallPage(pages)

@@ -8,12 +8,14 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 from sqlmodel import Session
 
+from bline_desktop.commands.dli import end_dli, hang_dli_bag, record_dli_vitals
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import FieldsRefused, RuleBroken
 from bline_desktop.domain.treatment.dli_rules import NO_ORDER
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.ui.desk import Gesture
 from bline_desktop.ui.messages import Answer, Option, Question
+from bline_desktop.ui.screens.dli_acts import END, NEXT_BAG, VITALS
 from bline_desktop.ui.screens.infusion_recorder import ALREADY_DONE, CHANGE_TYPED, FROM_SOURCE, WHY_DONE
 from bline_desktop.ui.screens.second_asker import SecondAsker
 from bline_desktop.ui.screens.side_form import SideForm
@@ -90,3 +92,11 @@ class DliRecorder(QObject):
         words = self._tools.words
         text = words.say(broken.rule.sentence, **broken.values)
         return words.say(FROM_SOURCE, sentence=text, source=broken.rule.source) if broken.rule.source else text
+
+
+def at_bed(key: str, dli_id: UUID, draft: Any) -> Told:
+    """Return the command of an act on the infusion that runs."""
+    commands: dict[str, Callable[..., UUID]] = {VITALS.key: record_dli_vitals, END.key: end_dli}
+    if key == NEXT_BAG.key:
+        return lambda session, act, done: hang_dli_bag(session, act, dli_id, draft, already_done=done)
+    return lambda session, act, _: commands[key](session, act, dli_id, draft)

@@ -71,6 +71,7 @@ NEEDED = {
     "hang_dli_bag": Right.CHART_DLI,
     "record_dli_vitals": Right.CHART_DLI,
     "correct_dli": Right.CHART_DLI,
+    "correct_dli_bag": Right.CHART_DLI,
     "record_dli": Right.CHART_DLI,
     "end_dli": Right.CHART_DLI,
     "close_task": Right.CLOSE_TASK,

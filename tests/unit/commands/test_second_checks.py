@@ -353,7 +353,7 @@ def test_a_bag_with_a_number_of_the_centre_is_finished_later_from_its_own_row(
 def test_another_number_of_a_bag_needs_somebody_anew_and_another_time_does_not(
     session: MemorySession, patient: UUID
 ) -> None:
-    dli = record_dli(session, an_act(), patient, cells())
+    dli = record_dli(session, an_act(), patient, cells(started_at=NOW - timedelta(minutes=5)))
     session.flush()
     about = hang_dli_bag(session, replace(an_act(), later="alone"), dli, next_bag())
     session.flush()

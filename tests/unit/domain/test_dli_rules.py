@@ -35,6 +35,7 @@ from bline_desktop.domain.words import Words
 AT = datetime(2026, 11, 5, 6, 5, tzinfo=UTC)
 PRODUCT = DliProduct.GCSF_CRYO
 WORDS = Words(None)
+DOSE = CellDose(Decimal(1), CellPower.E6)
 DOSES = st.builds(CellDose, st.decimals("1", "9.99", places=2), st.sampled_from(CellPower))
 
 
@@ -162,13 +163,13 @@ def test_a_factor_is_short_and_never_zero_where_it_is_not(factor: Fraction, show
 )
 def test_the_total_agrees_with_the_dose_and_the_laboratorys_weight(mantissa: str, power: str, stops: bool) -> None:
     fields = start(total_mantissa=Decimal(mantissa), total_power=power, lab_weight_kg=Decimal(60))
-    found = list(check_total(fields))
+    found = list(check_total(fields, DOSE))
     assert [broken.rule for broken in found] == ([TOTAL_DIFFERS] if stops else [])
 
 
 def test_a_total_is_checked_only_with_a_weight() -> None:
-    assert list(check_total(start(total_mantissa=Decimal(9), total_power="9"))) == []
-    assert list(check_total(start())) == []
+    assert list(check_total(start(total_mantissa=Decimal(9), total_power="9"), DOSE)) == []
+    assert list(check_total(start(), DOSE)) == []
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from bline_desktop.queries import (
     bag_plan,
     board,
     dli,
+    dli_entries,
     export,
     half_typed,
     handover,
@@ -36,6 +37,7 @@ MODULES = (
     bag_plan,
     board,
     dli,
+    dli_entries,
     export,
     half_typed,
     handover,
@@ -61,7 +63,7 @@ def test_every_query_is_registered() -> None:
     assert ours - set(QUERIES) <= set()
     assert set(QUERIES) == {
         "acts_kept", "bag_plan_basis", "patient_handover", "ward_handover", "own_half_typed", "round_watch",
-        "all_tables", "banner", "check_figures", "dli_page", "dlis", "infusion_page", "journal_entries",
+        "all_tables", "banner", "check_figures", "dli_entries", "dli_page", "dlis", "infusion_page", "journal_entries",
         "agency_nurses", "supply_page", "journal_mark", "label_profiles",
         "open_tasks", "patient_details", "patient_list", "patient_report", "people", "records", "second_people",
         "timeline", "wall",
