@@ -66,7 +66,8 @@ class Point:
     """One result. `value` and `low` are on the lane's scale (fractions for LOG, percent for PERCENT).
 
     `detail` is the card shown while the pointer rests on the point; the card says the time by itself. Where only the
-    day is known (`day_only`), `at` is its noon, for the picture alone: no time is ever said.
+    day is known (`day_only`), `at` is its noon, for the picture alone: no time is ever said. `label` stands beside its
+    marker where there is room.
     """
 
     record_id: UUID
@@ -76,6 +77,7 @@ class Point:
     low: Decimal | None
     detail: Said
     day_only: bool = False
+    label: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)

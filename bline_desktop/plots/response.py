@@ -59,10 +59,10 @@ class LanePanel:
             self._draw(series, DASHES[_twins_before(lane, number) % len(DASHES)])
         self._draw_tails()
         self._worded = [
-            (point.shape, x_of(point.at), self.y_px(self.value_of(point)), ink.palette.of_series(series.colour))
+            (point, x_of(point.at), self.y_px(self.value_of(point)), ink.palette.of_series(series.colour))
             for series in lane.series
             for point in series.points
-            if point.shape in WORDS
+            if point.shape in WORDS or point.label is not None
         ]
         self._moving = Writing(ink)
 
@@ -178,19 +178,19 @@ class LanePanel:
     def _named(self, view: View) -> Iterator[tuple[str, float, float, str]]:
         """Yield the words that markers need: text, left edge, middle and colour; what has no room is left out."""
         seen = [mark for mark in self._worded if view.left <= mark[1] <= view.right]
-        places = [self.box.left + view.share(x) * self.box.width for _shape, x, _y, _colour in seen]
+        places = [self.box.left + view.share(x) * self.box.width for _point, x, _y, _colour in seen]
         named = [(mark[0], place, *mark[2:]) for mark, place in zip(seen, places, strict=True)]
         shelves: dict[int, Shelf] = {}
-        for shape, x, y, colour in named:
-            text = self._ink.words.say(WORDS[shape])
+        for point, x, y, colour in named:
+            text = self._ink.words.value(point.label or WORDS[point.shape])
             width = text_width(text, SMALL)
-            # A gated negative is named over its line, what could not be evaluated beside its cross.
-            over = shape is PointShape.BELOW_GATED
+            # A result is named over its line, what could not be evaluated beside its cross.
+            over = point.shape is not PointShape.NOT_EVALUABLE
             row = y - 16 if over else y
             shelf = shelves.setdefault(
                 int(row // 12), self._shelf(view, [other[1] for other in named if other[2] == row])
             )
-            lefts = [x - width / 2] if over else [x + 11, x - 11 - width]
+            lefts = [x - width / 2, x - width + 6, x - 6] if over else [x + 11, x - 11 - width]
             left = next((left for left in lefts if shelf.take(left, left + width)), None)
             if left is not None:
                 yield text, left, row, colour

@@ -1,5 +1,6 @@
 """The latest MRD and chimerism of each patient, as briefly as a board can say them without losing what they mean."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from operator import itemgetter
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bline_desktop.domain.observations.chimerism import Chimerism, ChimerismFields, Lineage
-from bline_desktop.domain.observations.mrd import Gating, Mrd, MrdFields, MrdResult, SampleQuality
+from bline_desktop.domain.observations.mrd import Mrd, MrdFields, MrdResult, SampleQuality, converted
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.rows import fields_of, live, rows_of
@@ -20,9 +21,10 @@ Latest = dict[UUID, tuple[Said, date]]
 
 def latest_mrd(session: Session) -> Latest:
     """Return the latest MRD of each patient with its day."""
-    rows = sorted(rows_of(session, Mrd, live(Mrd)), key=itemgetter("sampled_on"))
-    last = {row["patient_id"]: row for row in rows}
-    return {patient: (_say_mrd(fields_of(MrdFields, row)), row["sampled_on"]) for patient, row in last.items()}
+    results: dict[UUID, list[MrdFields]] = {}
+    for row in sorted(rows_of(session, Mrd, live(Mrd)), key=itemgetter("sampled_on")):
+        results.setdefault(row["patient_id"], []).append(fields_of(MrdFields, row))
+    return {patient: (_say_course(course), course[-1].sampled_on) for patient, course in results.items()}
 
 
 def latest_chimerism(session: Session) -> Latest:
@@ -35,17 +37,41 @@ def latest_chimerism(session: Session) -> Latest:
     }
 
 
+def _say_course(results: Sequence[MrdFields]) -> Said:
+    """Say the last result, and beneath it what makes it doubtful and which conversion goes on."""
+    last = results[-1]
+    found, notes = _say_mrd(last), (*_doubts(last), *_conversion(results))
+    return Said(N_("board", "{found}\n{notes}"), (("found", found), ("notes", notes))) if notes else found
+
+
 def _say_mrd(mrd: MrdFields) -> Said:
     if mrd.fraction is not None:
         return Said(N_("board", "{percent} %"), (("percent", mrd.fraction * 100),))
     if mrd.result is MrdResult.BELOW_RANGE:
         return Said(N_("board", "Positive, below range"))
-    sensitivity = (("sensitivity", mrd.sensitivity),)
-    if mrd.gating in (Gating.CD19, Gating.UNKNOWN):
-        return Said(N_("board", "Negative at {sensitivity}\nCD19-gated"), sensitivity)
-    if mrd.quality is SampleQuality.POOR:
-        return Said(N_("board", "Negative at {sensitivity}\npoor sample"), sensitivity)
-    return Said(N_("board", "Negative at {sensitivity}"), sensitivity)
+    return Said(N_("board", "Negative at {sensitivity}"), (("sensitivity", mrd.sensitivity),))
+
+
+def _doubts(mrd: MrdFields) -> Iterator[Said]:
+    """Say why a negative may mean nothing."""
+    if mrd.result is MrdResult.NEGATIVE and mrd.gated:
+        yield Said(N_("board", "CD19-gated"))
+    elif mrd.result is MrdResult.NEGATIVE and mrd.quality is SampleQuality.POOR:
+        yield Said(N_("board", "poor sample"))
+
+
+def _conversion(results: Sequence[MrdFields]) -> Iterator[Said]:
+    """Say the conversion that goes on, the last of several; of another method than the last result's, with its name."""
+    told = zip(results, converted(results), strict=True)
+    going = [(mrd, found) for mrd, found in told if found is not None and found.ended is None]
+    if not going:
+        return
+    mrd, found = going[-1]
+    if mrd.series == results[-1].series:
+        yield found.said
+    else:
+        values = (("method", mrd.method), ("conversion", found.said))
+        yield Said(N_("board", "{method}: {conversion}"), values)
 
 
 def _say_chimerism(found: ChimerismFields) -> Said:

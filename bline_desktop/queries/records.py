@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import itemgetter
 from typing import cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from sqlmodel import Session
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.observations import KINDS
-from bline_desktop.domain.observations.kind import Kind, noon
+from bline_desktop.domain.observations.kind import Kind, Meaning, noon, with_meaning
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.registry import query
@@ -36,6 +37,7 @@ class Reading:
     fields: type[Fields]
     when: str
     summary: Callable[[Fields], Said]
+    among: Callable[[Sequence[Record]], Mapping[UUID, Meaning]] | None = None
 
 
 @query(Right.READ_CHART)
@@ -54,7 +56,7 @@ def dlis(session: Session, asker: Asker, patient_id: UUID) -> tuple[RecordLine, 
 
 def reading_of(kind: Kind) -> Reading:
     """Return how the rows of a kind are read; its summary looks at typed fields only."""
-    return Reading(kind.table, kind.fields, kind.when, lambda fields: kind.summary(cast("Record", fields)))
+    return Reading(kind.table, kind.fields, kind.when, lambda fields: kind.summary(cast("Record", fields)), kind.among)
 
 
 def read_lines(session: Session, zone: ZoneInfo, reading: Reading, patient_id: UUID) -> tuple[RecordLine, ...]:
@@ -68,11 +70,24 @@ def lines_of(session: Session, zone: ZoneInfo, reading: Reading, rows: Sequence[
     replaced = frozenset(row["replaces"] for row in rows)
     corrected = frozenset(row["id"] for row in rows if row["strike_reason"] is not None)
     names = user_names(session)
+    meanings = _meanings(reading, rows)
     last_written_first = (
-        replace(_line(row, reading, zone, names, row["id"] in replaced), corrects=row["replaces"] in corrected)
+        replace(
+            line := _line(row, reading, zone, names, row["id"] in replaced),
+            summary=with_meaning(line.summary, meanings.get(line.record_id)),
+            corrects=line.replaces in corrected,
+        )
         for row in reversed(rows)
     )
     return tuple(sorted(last_written_first, key=lambda line: line.when, reverse=True))
+
+
+def _meanings(reading: Reading, rows: Sequence[RowMapping]) -> Mapping[UUID, Meaning]:
+    """Say what the unstruck rows of a patient mean beside each other, by their ids."""
+    if reading.among is None:
+        return {}
+    standing = sorted((row for row in rows if row["struck_at"] is None), key=itemgetter(reading.when))
+    return reading.among([reading.table.model_construct(**row) for row in standing])
 
 
 def cell_dose(fields: DliFields) -> str:

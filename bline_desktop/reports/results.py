@@ -48,6 +48,15 @@ DEFINITIONS: tuple[tuple[Message, Message], ...] = (
         ),
     ),
     (
+        N_("report", "MRD conversion"),
+        N_(
+            "report",
+            "The first positive after a negative by the same method in the same material; confirmed by a second "
+            "positive sample of a later day. A test counts as far as it can see; a CD19-gated negative or one of a "
+            "poor sample begins and ends nothing. To confirm (ward rules, rule 37).",
+        ),
+    ),
+    (
         N_("report", "DLI dose"),
         N_("report", "CD3+ cells per kg of body weight, as recorded at the infusion."),
     ),

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from bline_desktop.domain.roles import Role
+from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.views import BoardRow
 from bline_desktop.tour.orders import order_a_step
 from bline_desktop.tour.people import Person
@@ -72,11 +73,18 @@ def look_around(stage: Stage, ward_pdf: Path) -> None:
         with stage.step(f"made-up-{key}"):
             stage.open_tab(key)
     stage.go("ward")
-    open_row(stage, board, lambda row: (row.mrd is not None and "percent" in dict(row.mrd.values), row.day))
+    open_row(stage, board, lambda row: (_relapses(row), row.day))
     with stage.step("made-up-timeline-of-a-relapse"):
         robot.press(Qt.Key.Key_Home)
     stage.go("ward")
     order_a_step(stage, lambda rank: open_row(stage, board, rank))
+
+
+def _relapses(row: BoardRow) -> bool:
+    """Tell whether a conversion goes on in a patient, with a measured level."""
+    told = dict(row.mrd.values) if row.mrd is not None else {}
+    found = told.get("found")
+    return isinstance(found, Said) and "percent" in dict(found.values)
 
 
 def work_through(stage: Stage) -> None:

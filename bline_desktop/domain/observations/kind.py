@@ -1,9 +1,10 @@
 """What a kind of observation is: one declaration from which form, table, lane, journal, export and tests come."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bline_desktop.domain.choice import Choice
@@ -88,6 +89,14 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a row means beside the patient's others: `said` after its summary, `label` beside its point, if any."""
+
+    said: Said
+    label: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Last:
     """Up to when what has no end is drawn: now, where it goes on, else the patient's last day."""
 
@@ -100,8 +109,9 @@ class Kind:
     """A kind of observation, with what its buttons and messages say: a new one, recording it, and that it is kept.
 
     `title` names all of them, `one` a single one inside a sentence; `when` names the field that orders its rows,
-    `until` the day that ends one where it goes on for days; `summary` says a row in a few words; `beside` holds a
-    number against the last one; `to_tell` keeps open what a physician is still to be told of.
+    `until` the day that ends one where it goes on for days; `summary` says a row in a few words, and `among` what some
+    of a patient's rows, unstruck and in order of time, mean beside the others; `beside` holds a number against the last
+    one; `to_tell` keeps open what a physician is still to be told of.
     """
 
     key: str
@@ -121,6 +131,11 @@ class Kind:
     until: str | None = None
     beside: Beside | None = None
     to_tell: ToTell | None = None
+    among: Callable[[Sequence[Record]], Mapping[UUID, Meaning]] | None = None
+
+    def meanings(self, rows: Sequence[Record]) -> Mapping[UUID, Meaning]:
+        """Return what some rows mean beside the others, by their ids; `rows` are unstruck and in order of time."""
+        return self.among(rows) if self.among is not None else {}
 
     def moment(self, row: Record, zone: ZoneInfo) -> datetime:
         """Return the instant at which a row is drawn; a day without a time is drawn at noon."""
@@ -133,7 +148,7 @@ class Kind:
         """Turn the rows of one patient, in order of time, into a lane of the timeline."""
         if self.track is None:
             return None
-        track = self.track
+        track, meanings = self.track, self.meanings(rows)
         gathered: dict[str, tuple[Style, list[Point]]] = {}
         for row in rows:
             placed = track.place(row)
@@ -141,7 +156,10 @@ class Kind:
                 continue
             style, (shape, value, low) = track.style(row), placed
             day_only = not isinstance(getattr(row, self.when), datetime)
-            point = Point(row.id, self.moment(row, zone), shape, value, low, self.summary(row), day_only)
+            meaning = meanings.get(row.id)
+            detail = with_meaning(self.summary(row), meaning)
+            label = meaning.label if meaning is not None else None
+            point = Point(row.id, self.moment(row, zone), shape, value, low, detail, day_only, label)
             gathered.setdefault(style.key, (style, []))[1].append(point)
         series = tuple(
             Series(style.key, style.title, style.colour, style.marker, tuple(points))
@@ -159,6 +177,13 @@ class Kind:
             Strip(self.key, self.title, key, first.title, first.colour, tuple(stretches))
             for key, (first, stretches) in gathered.items()
         )
+
+
+def with_meaning(summary: Said, meaning: Meaning | None) -> Said:
+    """Add to what is said of a row what it means beside the others, in a line of its own."""
+    if meaning is None:
+        return summary
+    return Said(N_("kinds", "{found}\n{meaning}"), (("found", summary), ("meaning", meaning.said)))
 
 
 def _stretch(drawn: Drawn, detail: Said, zone: ZoneInfo, last: Last) -> Stretch:

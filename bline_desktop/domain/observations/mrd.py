@@ -1,15 +1,18 @@
 """Measurable residual disease: one result, with the sensitivity that a negative needs to mean anything."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Self, cast
+from uuid import UUID
 
 from pydantic import model_validator
 
 from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.fields import Fields, When, choice_field, date_field, decimal_field, integer_field
-from bline_desktop.domain.observations.kind import Kind, Style, Track, ten_to
+from bline_desktop.domain.observations.kind import Kind, Meaning, Style, Track, ten_to
+from bline_desktop.domain.observations.mrd_course import Conversion, Sample, conversions, meanings
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.timeline import PointShape, Said, Scale
 from bline_desktop.domain.words import N_
@@ -123,6 +126,16 @@ class MrdFields(Fields):
             return None
         return self.level * self.level_power.fraction
 
+    @property
+    def gated(self) -> bool:
+        """Whether a negative may be blind: the gate was on CD19, or nobody knows."""
+        return self.gating in (Gating.CD19, Gating.UNKNOWN)
+
+    @property
+    def series(self) -> str:
+        """Method and material: only results of one series are compared with one another."""
+        return f"{self.method.value}-{self.material.value}"
+
 
 class Mrd(MrdFields, Record, table=True):
     """One MRD result."""
@@ -154,7 +167,7 @@ def _result(mrd: MrdFields) -> Said:
             N_("mrd", "MRD positive below the quantitative range · {method} · {material} · sensitivity {sensitivity}"),
             common,
         )
-    if mrd.gating in (Gating.CD19, Gating.UNKNOWN):
+    if mrd.gated:
         return Said(N_("mrd", "MRD negative, CD19-gated · {method} · {material} · sensitivity {sensitivity}"), common)
     return Said(N_("mrd", "MRD negative · {method} · {material} · sensitivity {sensitivity}"), common)
 
@@ -162,7 +175,7 @@ def _result(mrd: MrdFields) -> Said:
 def _style(row: Record) -> Style:
     mrd = cast("Mrd", row)
     title = Said(N_("mrd", "{method} · {material}"), (("method", mrd.method), ("material", mrd.material)))
-    return Style(f"{mrd.method.value}-{mrd.material.value}", title, "mrd", _MARKERS[mrd.method])
+    return Style(mrd.series, title, "mrd", _MARKERS[mrd.method])
 
 
 def _place(row: Record) -> tuple[PointShape, Decimal | None, Decimal | None]:
@@ -173,8 +186,28 @@ def _place(row: Record) -> tuple[PointShape, Decimal | None, Decimal | None]:
     if mrd.result is MrdResult.BELOW_RANGE:
         # The quantitative range usually begins one power of ten above the sensitivity (EuroMRD).
         return PointShape.BETWEEN, sensitivity * 10, sensitivity
-    gated = mrd.gating in (Gating.CD19, Gating.UNKNOWN)
-    return (PointShape.BELOW_GATED if gated else PointShape.BELOW), sensitivity, None
+    return (PointShape.BELOW_GATED if mrd.gated else PointShape.BELOW), sensitivity, None
+
+
+def converted(results: Sequence[MrdFields]) -> tuple[Conversion | None, ...]:
+    """Return for each result of one patient, in order of time, the MRD conversion that it belongs to."""
+    return conversions([_sample(mrd) for mrd in results])
+
+
+def _sample(mrd: MrdFields) -> Sample | None:
+    """Take a result as a sample that tells something; a negative that is blind or of a poor sample tells nothing."""
+    level = mrd.sensitivity.fraction if mrd.fraction is None else mrd.fraction
+    if mrd.result is not MrdResult.NEGATIVE:
+        return Sample(mrd.series, mrd.sampled_on, True, level)
+    if mrd.gated or mrd.quality is SampleQuality.POOR:
+        return None
+    return Sample(mrd.series, mrd.sampled_on, False, level)
+
+
+def _meanings(rows: Sequence[Record]) -> Mapping[UUID, Meaning]:
+    results = [cast("Mrd", row) for row in rows]
+    said = meanings([_sample(mrd) for mrd in results])
+    return {results[place].id: meaning for place, meaning in said.items()}
 
 
 MRD = Kind(
@@ -190,4 +223,5 @@ MRD = Kind(
     when="sampled_on",
     summary=summarise,
     track=Track(Scale.LOG, None, ten_to(-7), ten_to(0), _style, _place, always=True),
+    among=_meanings,
 )

@@ -143,3 +143,19 @@ def test_a_power_of_ten_stands_beside_its_twin_in_percent(power: PowerOfTen) -> 
 def test_a_fraction_of_more_than_all_cells_can_not_be_typed() -> None:
     with pytest.raises(ValidationError):
         MrdFields.model_validate({**VALUE, "level": 10, "level_power": "-1"})
+
+
+def test_the_picture_names_a_conversion_once_and_the_card_says_what_it_stands_on() -> None:
+    rising = {**VALUE, "sampled_on": date(2026, 11, 20)}
+    rows = [
+        row({**NEGATIVE, "sampled_on": date(2026, 11, 1)}),
+        row(rising),
+        row({**rising, "sampled_on": date(2026, 11, 27)}),
+    ]
+    for number, one in enumerate(rows):
+        one.id = UUID(int=number)
+    lane = MRD.lane(rows, ZONE)
+    assert lane is not None
+    points = lane.series[0].points
+    assert [point.label and WORDS.value(point.label) for point in points] == [None, "MRD conversion, confirmed", None]
+    assert ["confirmed: positive from" in WORDS.value(point.detail) for point in points] == [False, True, True]

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bline_desktop.domain.timeline import Lane, PointShape, Scale, Series, Timeline
+from bline_desktop.domain.observations.mrd_course import CONFIRMED
+from bline_desktop.domain.timeline import Lane, PointShape, Said, Scale, Series, Timeline
 from bline_desktop.plots.margin import last_words
 from bline_desktop.plots.view import View, x_of
 from tests.support.timelines import (
@@ -62,6 +63,13 @@ def test_a_gated_negative_has_a_marker_of_its_own_and_its_name() -> None:
     assert values(marks)[1].tolist() == pytest.approx([1e-4, 1e-4])
     assert not isinstance(marks.get_marker(), str)
     assert texts(picture).count("CD19-gated") == 2
+
+
+def test_a_conversion_is_named_at_its_first_positive() -> None:
+    made = series("flow", "mrd", "o", [(80, BELOW, "0.0001"), (90, VALUE, "0.0003"), (97, VALUE, "0.001")])
+    first = replace(made.points[1], label=Said(CONFIRMED))
+    picture = picture_of(mrd(replace(made, points=(made.points[0], first, made.points[2]))))
+    assert texts(picture).count("MRD conversion, confirmed") == 1
 
 
 def test_a_negative_has_a_tail_downwards_and_a_value_has_none() -> None:

@@ -349,6 +349,31 @@ def test_the_latest_mrd_keeps_its_meaning(ward: Ward, changes: dict[str, str], e
     assert (said(row.mrd), row.mrd_on) == (expected, date(2026, 11, 20))
 
 
+def test_a_conversion_that_goes_on_stands_beneath_the_latest_mrd(ward: Ward) -> None:
+    patient = ward.patient()
+    ward.stay(patient)
+    rising = {"result": "value", "level": "2", "level_power": "-4"}
+    ward.mrd(patient, date(2026, 8, 1))
+    ward.mrd(patient, date(2026, 9, 1), **rising)
+    assert said(only_row(ward).mrd) == "0.02 %\nMRD conversion, unconfirmed"
+    ward.mrd(patient, date(2026, 9, 8), **rising)
+    assert said(only_row(ward).mrd) == "0.02 %\nMRD conversion, confirmed"
+    ward.mrd(patient, date(2026, 9, 15), method="flow", gating="cd19", sensitivity="-4")
+    assert said(only_row(ward).mrd) == "Negative at 10⁻⁴ (0.01 %)\nCD19-gated, NGS: MRD conversion, confirmed"
+    ward.mrd(patient, date(2026, 9, 22))
+    assert said(only_row(ward).mrd) == "Negative at 10⁻⁶ (0.0001 %)"
+
+
+def test_a_gated_negative_does_not_hide_the_conversion_of_its_own_method(ward: Ward) -> None:
+    patient = ward.patient()
+    ward.stay(patient)
+    flow = {"method": "flow", "gating": "independent", "sensitivity": "-4"}
+    ward.mrd(patient, date(2026, 8, 1), **flow)
+    ward.mrd(patient, date(2026, 9, 1), **flow, result="value", level="2", level_power="-3")
+    ward.mrd(patient, date(2026, 9, 8), **{**flow, "gating": "cd19"})
+    assert said(only_row(ward).mrd) == "Negative at 10⁻⁴ (0.01 %)\nCD19-gated, MRD conversion, unconfirmed"
+
+
 def test_of_the_lineages_of_a_day_cd3_is_shown(ward: Ward) -> None:
     patient = ward.patient()
     ward.stay(patient)

@@ -38,6 +38,41 @@ def test_results_stand_with_the_newest_first_each_as_it_was_typed(ward: Ward) ->
     assert found[1].when.astimezone(ZONE).date() == date(2026, 9, 1)
 
 
+def test_a_positive_after_a_negative_says_what_it_means_and_by_which_rule(ward: Ward) -> None:
+    patient, other = ward.patient(), ward.patient("ZJ-015", "Zhao", "Qiang")
+    rising = {"result": "value", "level": "2", "level_power": "-4"}
+    ward.mrd(other, date(2026, 7, 1))  # of somebody else
+    first = ward.mrd(patient, date(2026, 9, 1), **rising)
+    assert [said(line) for line in records(ward.session, asker(), "mrd", patient)] == ["MRD 0.02 % · NGS · Bone marrow"]
+    ward.mrd(patient, date(2026, 8, 1))  # the report of the earlier sample comes later
+    meant = (
+        "MRD conversion, unconfirmed: positive from 01-Sep-2026 on, after the negative of 01-Aug-2026 (sensitivity "
+        "0.0001 %) by the same method. Ward rules, version 1, rule 37, to confirm"
+    )
+    lines = records(ward.session, asker(), "mrd", patient)
+    assert [said(line) for line in lines] == [
+        f"MRD 0.02 % · NGS · Bone marrow\n{meant}",
+        "MRD negative · NGS · Bone marrow · sensitivity 10⁻⁶ (0.0001 %)",
+    ]
+    ward.mrd(patient, date(2026, 10, 1))
+    again = said(records(ward.session, asker(), "mrd", patient)[1])
+    assert "by the same method; negative again on 01-Oct-2026. Ward rules" in again
+    ward.strike(Mrd, first)
+    assert not any("conversion" in said(line) for line in records(ward.session, asker(), "mrd", patient))
+
+
+def test_a_negative_of_a_poor_sample_or_a_gate_on_cd19_begins_no_conversion(ward: Ward) -> None:
+    patient = ward.patient()
+    flow = {"method": "flow", "sensitivity": "-4"}
+    ward.mrd(patient, date(2026, 8, 1), **flow, gating="cd19")
+    ward.mrd(patient, date(2026, 8, 8), **flow, gating="unknown")
+    ward.mrd(patient, date(2026, 8, 15), **flow, gating="independent", quality="poor")
+    ward.mrd(patient, date(2026, 9, 1), **flow, gating="independent", result="value", level="2", level_power="-2")
+    assert not any("conversion" in said(line) for line in records(ward.session, asker(), "mrd", patient))
+    ward.mrd(patient, date(2026, 8, 22), **flow, gating="independent", quality="limited")
+    assert "MRD conversion, unconfirmed" in said(records(ward.session, asker(), "mrd", patient)[0])
+
+
 def test_a_corrected_result_stays_readable(ward: Ward) -> None:
     patient = ward.patient()
     old = ward.mrd(patient)
