@@ -66,6 +66,7 @@ def _given(row: RowMapping) -> GivenDli:
         stopped_early=fields.volume_given_ml is not None,
         reaction=fields.reaction,
         ordered=row["order_id"] is not None,
+        runs=fields.ended_at is None,
     )
 
 
@@ -85,7 +86,7 @@ def _running(
 ) -> RunningDli | None:
     """Return the infusion that runs; of several the last."""
     by_id = {row["id"]: row for row in rows}
-    going = [step for step in steps if by_id[step.given.dli_id]["ended_at"] is None]
+    going = [step for step in steps if step.given.runs]
     if not going:
         return None
     step = going[-1]

@@ -30,6 +30,10 @@ from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of
 EXACTLY = N_("timeline", "{kind}, {cause}: {length} without drug")
 AT_MOST = N_("timeline", "{kind}, {cause}: up to {length} without drug")
 NOT_SETTLED = N_("timeline", "Not settled: between {low} and {high} micrograms")
+DLI_GIVEN, DLI_RUNS = (
+    N_("timeline", "DLI {number}: {dose} per kg"),
+    N_("timeline", "DLI {number}: {dose} per kg, running"),
+)
 _STOPS = frozenset({PumpAction.PAUSE, PumpAction.STOP})
 _RUNS = frozenset({PumpAction.START, PumpAction.NEW_BAG, PumpAction.RESUME})
 
@@ -149,7 +153,8 @@ def _marks(session: Session, patient_id: UUID) -> tuple[Mark, ...]:
     marks = []
     for number, row in enumerate(rows, start=1):
         fields = fields_of(DliFields, row)
-        label = Said(N_("timeline", "DLI {number}: {dose} per kg"), (("number", number), ("dose", cell_dose(fields))))
+        said = DLI_RUNS if fields.ended_at is None else DLI_GIVEN
+        label = Said(said, (("number", number), ("dose", cell_dose(fields))))
         marks.append(Mark(row["id"], row["started_at"], label, say_dli(fields)))
     return tuple(marks)
 

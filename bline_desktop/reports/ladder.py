@@ -2,7 +2,6 @@
 
 from reportlab.platypus import Flowable
 
-from bline_desktop.domain.treatment.cells import cell_number, share_of
 from bline_desktop.domain.treatment.dli_ladder import LadderStep
 from bline_desktop.domain.treatment.dli_rules import shown_factor
 from bline_desktop.domain.words import N_
@@ -19,7 +18,6 @@ HEAD = (
     N_("report", "Days since blinatumomab"),
 )
 WIDTHS = (12, 36, 42, 20, 24, 22, 24)
-GIVEN_OF = N_("report", "given {given} of {dose}")
 NONE_BEFORE = N_("report", "—")
 
 
@@ -30,13 +28,10 @@ def ladder(sheet: Sheet, steps: tuple[LadderStep, ...]) -> list[Flowable]:
 
 def _row(sheet: Sheet, step: LadderStep) -> list[Flowable | list[Flowable]]:
     given, none = step.given, sheet.say(NONE_BEFORE)
-    dose = cell_number(given.dose.per_kg)
-    if given.stopped_early:
-        dose = sheet.say(GIVEN_OF, given=share_of(given.given_per_kg, given.dose), dose=dose)
     day = sheet.words.date(sheet.words.local(given.started_at).date())
     factor = none if step.factor is None else f"× {shown_factor(step.factor)}"
     days = (step.days_since_last, step.since_blinatumomab)
-    said = (str(step.number), day, dose, factor, cell_number(step.cumulative_per_kg))
+    said = (str(step.number), day, sheet.said(step.said_dose), factor, sheet.said(step.said_together))
     cells: list[Flowable | list[Flowable]] = [sheet.paragraph(text, "cell") for text in said]
     cells += [sheet.paragraph(none if count is None else str(count), "cell") for count in days]
     return cells

@@ -123,7 +123,12 @@ class DliFields(Fields):
 
     @property
     def cd3_given_per_kg(self) -> Fraction:
-        """The CD3+ cells per kg that were really given: of one stopped early the share of the volume, exactly."""
+        """The CD3+ cells per kg that are known to be given: of one stopped early the share of the volume, exactly.
+
+        While it runs none are: nobody measures what has left the bags, and it may be stopped at any moment.
+        """
+        if self.ended_at is None:
+            return Fraction(0)
         if self.volume_given_ml is None:
             return self.dose.per_kg
         return self.dose.per_kg * Fraction(self.volume_given_ml) / Fraction(self.volume_ml)

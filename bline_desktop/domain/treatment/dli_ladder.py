@@ -10,13 +10,18 @@ from fractions import Fraction
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from bline_desktop.domain.treatment.cells import CellDose
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.cells import CellDose, cell_number, share_of
 from bline_desktop.domain.treatment.dli import Reaction
+from bline_desktop.domain.words import N_
 
 
 @dataclass(frozen=True, slots=True)
 class GivenDli:
-    """One infusion as far as the ladder looks at it; `given_per_kg` is what really ran, exactly."""
+    """One infusion as far as the ladder looks at it; `given_per_kg` is what is known to have run, exactly.
+
+    One that `runs` has no end yet: nothing of it is known.
+    """
 
     dli_id: UUID
     started_at: datetime
@@ -25,6 +30,7 @@ class GivenDli:
     stopped_early: bool = False
     reaction: Reaction | None = None
     ordered: bool = True
+    runs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class LadderStep:
     """One step. `factor` compares its dose with what was really given last; None for the first.
 
     Days are calendar days of the ward. `since_blinatumomab` is 0 while it runs, None where none was given before.
-    `cumulative_per_kg` counts this step too.
+    `cumulative_per_kg` counts this step too; it is the least where one up to this step runs (`at_least`).
     """
 
     number: int
@@ -42,6 +48,28 @@ class LadderStep:
     days_since_last: int | None
     since_blinatumomab: int | None
     day: int
+    at_least: bool = False
+
+    @property
+    def said_dose(self) -> Said:
+        """The dose; of one stopped early what was really given, of one that runs that it does."""
+        dose = ("dose", cell_number(self.given.dose.per_kg))
+        if self.given.runs:
+            return Said(N_("dli", "{dose}, running"), (dose,))
+        if not self.given.stopped_early:
+            return Said(N_("dli", "{dose}"), (dose,))
+        share = ("given", share_of(self.given.given_per_kg, self.given.dose))
+        return Said(N_("dli", "given {given} of {dose}"), (share, dose))
+
+    @property
+    def said_together(self) -> Said:
+        """All that was given up to this step, as far as it is known."""
+        together = (("cells", cell_number(self.cumulative_per_kg)),)
+        if not self.at_least:
+            return Said(N_("dli", "{cells}"), together)
+        if not self.cumulative_per_kg:
+            return Said(N_("dli", "not known yet"))
+        return Said(N_("dli", "at least {cells}"), together)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +105,7 @@ def ladder(infusions: Iterable[GivenDli], course: Course) -> tuple[LadderStep, .
                 days_since_last=(day - course.day_of(last.given.started_at)).days if last else None,
                 since_blinatumomab=course.since_blinatumomab(given.started_at),
                 day=(day - course.transplant_on).days,
+                at_least=given.runs or (last is not None and last.at_least),
             )
         )
     return tuple(steps)

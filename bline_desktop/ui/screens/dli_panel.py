@@ -4,12 +4,11 @@ from typing import cast
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from bline_desktop.domain.treatment.cells import cell_number
 from bline_desktop.domain.treatment.dli_holds import DliHolds, Hold
 from bline_desktop.domain.treatment.dli_ladder import LadderStep
 from bline_desktop.domain.treatment.dli_page import DliPage
 from bline_desktop.domain.words import N_, Days, Words
-from bline_desktop.ui.screens.dli_words import dose_words, factor_words, order_words, pending_words, running_words
+from bline_desktop.ui.screens.dli_words import factor_words, order_words, pending_words, running_words
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
@@ -101,9 +100,9 @@ def ladder_model(words: Words) -> RowsModel[LadderStep]:
         Column(NUMBER, lambda step: step.number, bold=True),
         Column(WHEN, lambda step: words.date(words.local(step.given.started_at).date())),
         Column(DAY, lambda step: day_number(words, step.day), number=True),
-        Column(DOSE, lambda step: dose_words(step, words), bold=True, wide=True),
+        Column(DOSE, lambda step: say(words, step.said_dose), bold=True, wide=True),
         Column(FACTOR, lambda step: factor_words(step.factor) or words.say(NONE_BEFORE)),
-        Column(ALL, lambda step: cell_number(step.cumulative_per_kg)),
+        Column(ALL, lambda step: say(words, step.said_together)),
         Column(APART, lambda step: days(step.days_since_last)),
         Column(BLINATUMOMAB, lambda step: days(step.since_blinatumomab)),
     )

@@ -7,9 +7,8 @@ from fractions import Fraction
 
 from bline_desktop.domain.draft import Place, read_field
 from bline_desktop.domain.errors import FieldsRefused, RuleBroken
-from bline_desktop.domain.treatment.cells import CellDose, CellPower, cell_number, share_of
+from bline_desktop.domain.treatment.cells import CellDose, CellPower, cell_number
 from bline_desktop.domain.treatment.dli_bag import DliStartFields
-from bline_desktop.domain.treatment.dli_ladder import LadderStep
 from bline_desktop.domain.treatment.dli_page import DliPage, OpenOrder, RunningDli, WaitingBag
 from bline_desktop.domain.treatment.dli_rules import Ordered, check_order, shown_factor
 from bline_desktop.domain.words import N_, Ago, Words
@@ -29,7 +28,6 @@ TYPED = N_("dli", "{mantissa} × {power} CD3+ cells per kg")
 AS_ORDERED = N_("dli", "{typed}: as ordered.")
 FACTOR = N_("dli", "{factor} times what was given last ({last}, {ago}).")
 FIRST = N_("dli", "No DLI was given before.")
-STEP_GIVEN = N_("dli", "given {given} of {dose}")
 BAG_TO_CHECK = N_("second", "Second check of bag {number}")
 BAG_PENDING = N_("second", "Bag {number}: check pending since {at}")
 
@@ -75,14 +73,6 @@ def pending_words(words: Words, page: DliPage) -> str:
     """Say which further bags wait for their second person, and since when; nothing where none does."""
     said = (words.say(BAG_PENDING, number=bag.number, at=words.near(bag.since, page.now)) for bag in page.waiting)
     return " · ".join(said)
-
-
-def dose_words(step: LadderStep, words: Words) -> str:
-    """Say the dose of a step; of one stopped early what was really given."""
-    dose = cell_number(step.given.dose.per_kg)
-    if not step.given.stopped_early:
-        return dose
-    return words.say(STEP_GIVEN, given=share_of(step.given.given_per_kg, step.given.dose), dose=dose)
 
 
 def factor_words(factor: Fraction | None) -> str:

@@ -300,6 +300,10 @@ def test_at_the_bed_it_goes_on_to_vital_signs_a_second_bag_and_the_end(
     submit(screen, **{**label, "not_irradiated": True, "own_line": True, "part_number": "1B"})
     assert messages.texts[-1] == "The bag hangs."
     assert "bag 2" in screen.panel.running.text
+    (step,) = page_of(store, patient_id).ladder
+    assert (step.given.given_per_kg, step.given.runs) == (Fraction(0), True)
+    ladder = screen.panel.ladder.rows_model
+    assert (ladder.index(0, 3).data(), ladder.index(0, 5).data()) == ("1 × 10⁶, running", "not known yet")
     screen.acts[END.key].click()
     stopped = {"stopped_early": True, "volume_given_ml": "31", "reaction": "allergic", "reaction_grade": "2"}
     submit(screen, **stopped)

@@ -1,5 +1,6 @@
 """The ladder of DLI against sums made afresh."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -15,8 +16,10 @@ from bline_desktop.domain.treatment.cells import CellDose, CellPower
 from bline_desktop.domain.treatment.dli_ladder import Course, GivenDli, ladder
 from bline_desktop.domain.treatment.dli_vitals import vitals_due
 from bline_desktop.domain.vitals_times import BAD_TIMES, TIMES, read_vitals_times
+from bline_desktop.domain.words import Words
 
 ZONE = ZoneInfo("Asia/Shanghai")
+WORDS = Words(ZONE)
 DAY0 = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
 QUARTERS = read_vitals_times(TIMES)
 COURSE = Course(date(2025, 12, 1), ((DAY0 - timedelta(days=40), DAY0 - timedelta(days=12)),), ZONE)
@@ -47,6 +50,35 @@ def test_a_ladder_worked_by_hand() -> None:
     assert (one.factor, one.days_since_last, one.since_blinatumomab, one.day) == (None, None, 12, 90)
     assert (two.factor, two.days_since_last, two.since_blinatumomab, two.day) == (Fraction(5), 30, 42, 120)
     assert two.cumulative_per_kg == 3_500_000
+
+
+SHARES = st.none() | st.integers(0, 100)  # percent of the dose that ran; None while it runs
+
+
+@given(st.lists(st.tuples(DOSES, SHARES), max_size=6))
+def test_what_runs_is_never_counted_and_all_after_it_is_the_least(parts: list[tuple[CellDose, int | None]]) -> None:
+    infusions = [
+        replace(given_dli(n, 28 * n, dose, Fraction(share or 0, 100)), runs=share is None)
+        for n, (dose, share) in enumerate(parts)
+    ]
+    for place, step in enumerate(ladder(infusions, COURSE)):
+        known = [dose.per_kg * Fraction(share, 100) for dose, share in parts[: place + 1] if share is not None]
+        assert step.cumulative_per_kg == sum(known)
+        assert step.at_least == (None in [share for _, share in parts[: place + 1]])
+        said = str(WORDS.value(step.said_together))
+        assert said.startswith(("at least ", "not known yet")) == step.at_least
+        assert str(WORDS.value(step.said_dose)).endswith(", running") == (parts[place][1] is None)
+
+
+def test_while_cells_run_nothing_of_them_is_claimed() -> None:
+    dose = CellDose(Decimal(1), CellPower.E6)
+    first, runs = given_dli(1, 0, dose), replace(given_dli(2, 30, dose, Fraction(0)), runs=True)
+    said = [[str(WORDS.value(one)) for one in (step.said_dose, step.said_together)] for step in ladder([runs], COURSE)]
+    assert said == [["1 × 10⁶, running", "not known yet"]]
+    _, two = ladder([first, runs], COURSE)
+    assert (two.factor, WORDS.value(two.said_together)) == (Fraction(1), "at least 1 × 10⁶")
+    (_, _, three) = ladder([first, runs, given_dli(3, 60, dose)], COURSE)
+    assert (three.factor, WORDS.value(three.said_together)) == (None, "at least 2 × 10⁶")
 
 
 def test_blinatumomab_that_runs_is_zero_days_ago_and_one_that_never_ran_is_unknown() -> None:

@@ -106,6 +106,13 @@ def test_dlis_are_numbered_marks(ward: Ward) -> None:
     ]
 
 
+def test_a_dli_that_runs_says_so(ward: Ward) -> None:
+    patient = ward.patient()
+    ward.dli(patient, NOW - H)
+    (mark,) = timeline(ward.session, asker(), patient).marks
+    assert said(mark.label) == "DLI 1: 1.5 × 10⁶ per kg, running"
+
+
 def test_results_stand_in_lanes_by_method_and_material(ward: Ward) -> None:
     patient = ward.patient()
     late = ward.mrd(patient, date(2026, 11, 20))
