@@ -63,7 +63,8 @@ def check_second(session: Session, act: Act, entry: CheckEntry) -> CheckAnswer:
     patient_id = written.patient_id if written else entry.patient_id
     if written is not None and (written.struck_at is not None or not _is_open(session, patient_id, entry.about)):
         raise RuleBroken(GONE if written.struck_at else NOT_PENDING)
-    refusal = _refusal(session, act, entry, written.recorded_by if written else act.user_id)
+    first_persons = _who_wrote(session, written) if written else {act.user_id}
+    refusal = _refusal(session, act, entry, first_persons)
     if refusal is not None:
         return CheckAnswer(refusal)
     values = values_written(session, written) if written else entry.first
@@ -98,11 +99,11 @@ def require_second(session: Session, act: Act, subject: Subject, values: Values)
     """
     if not values:
         return
+    if carry_second(session, act, subject, values):
+        return
     wanted = digest(subject.patient_id, values)
     agreed = _agreed(session, subject)
     stands = [one for one in agreed if one.digest == wanted and one.checked_by != act.user_id]
-    if not stands and carry_second(session, act, subject, values):
-        return
     if not stands and act.asks_second and act.later is None:
         raise RuleBroken(SECOND_NEEDED, about=subject.record_id, patient=subject.patient_id, values=values)
     _let_go(act, (one for one in agreed if one not in stands))
@@ -146,10 +147,22 @@ def _row(act: Act, subject: Subject, part: str, columns: Mapping[str, Any]) -> S
     return SecondCheck.written(act, subject.patient_id, NOTHING_TYPED, part=part, about=subject.record_id, **columns)
 
 
-def _refusal(session: Session, act: Act, entry: CheckEntry, first_person: UUID) -> RuleBroken | None:
+def _who_wrote(session: Session, written: PumpRecord | Dli | DliBag) -> set[UUID]:
+    """Return everybody who wrote these values: whoever took over the row of another one has not read them for it."""
+    found = {written.recorded_by}
+    for check in _checks(session, written.patient_id, written.id):
+        before = check.replaces
+        while before is not None:
+            carried = session.get_one(SecondCheck, before)
+            found.add(session.get_one(type(written), carried.about).recorded_by)
+            before = carried.replaces
+    return found
+
+
+def _refusal(session: Session, act: Act, entry: CheckEntry, first_persons: set[UUID]) -> RuleBroken | None:
     """Return why this person's check is not taken, or None. Who can't check at all gets no try at a secret."""
     checker = present(session, User, entry.checker_id)
-    if checker.id == first_person:
+    if checker.id in first_persons:
         return RuleBroken(SAME_PERSON, name=checker.name)
     if not checker.active or Right.SECOND_CHECK not in RIGHTS[checker.role]:
         return RuleBroken(MAY_NOT_CHECK, name=checker.name)

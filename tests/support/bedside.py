@@ -1,111 +1,106 @@
-"""A bedside for tests: one patient with a pump on a real store, everybody who works there, and what they try."""
+"""A bedside for tests: one patient on a real store, everybody who works there, and what they try."""
 
 import shutil
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from inspect import signature
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from bline_desktop.commands.infusions import order_cycle
 from bline_desktop.commands.patients import set_safety
+from bline_desktop.commands.pins import set_pin
 from bline_desktop.commands.second_checks import check_second
 from bline_desktop.commands.stays import move
 from bline_desktop.domain.act import Act, Asker
-from bline_desktop.domain.errors import Rule, RuleBroken
-from bline_desktop.domain.journal import JournalRow
+from bline_desktop.domain.errors import AlreadyKept, Rule, RuleBroken
 from bline_desktop.domain.patient import AllergyStatus, Patient, SafetyFields, StayFields
-from bline_desktop.domain.people import User
-from bline_desktop.domain.roles import Role
-from bline_desktop.domain.second_check import LAST_FOUR, SECOND_NEEDED, CheckEntry, SecondCheck, Values, last_four
-from bline_desktop.domain.treatment.cycle import Bag, CycleFields, PumpRecord
-from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
+from bline_desktop.domain.people import NOT_ALLOWED, RIGHTS, User
+from bline_desktop.domain.second_check import LAST_FOUR, SECOND_NEEDED, CheckEntry, CheckOutcome, Values, last_four
+from bline_desktop.domain.treatment.cycle import CycleFields
 from bline_desktop.storage.database import Database
 from bline_desktop.storage.opening import open_store
 from tests.support import real_store
-from tests.support.real_store import KEY, PATIENT, STORE_ID
-from tests.support.store import FakeKeys
+from tests.support.bedside_people import (
+    AGENCY_HOURS,
+    BEDSIDE,
+    NAMES,
+    PASSWORD,
+    PINS,
+    Secrets,
+    fake_keys,
+    user_id,
+    who_is,
+)
+from tests.support.bedside_rows import Kept
+from tests.support.bedside_seconds import AGREES, BY_PIN, LATER, OTHER_PATIENT, REASONS, UNASKED, Reading, slipped
+from tests.support.real_store import KEY, PATIENT, STORE_ID, a_patient_row
+from tests.unit.commands.test_matrix import NEEDED
 
-PASSWORD = "ten grey herons"
-NAMES = {
-    "nurse": ("ADAMS Nora", Role.NURSE),
-    "other": ("AMOS Lena", Role.NURSE),
-    "physician": ("BAKER Paul", Role.PHYSICIAN),
-    "pharmacist": ("COOPER Phil", Role.PHARMACIST),
-    "investigator": ("DIXON Iris", Role.INVESTIGATOR),
-    "data_manager": ("EVANS Dana", Role.DATA_MANAGER),
-    "monitor": ("FLYNN Mona", Role.MONITOR),
-    "administrator": ("GRANT Adam", Role.ADMINISTRATOR),
-}
-BEDSIDE = ("nurse", "other", "physician", "investigator")
-OUTSIDE = ("pharmacist", "data_manager", "monitor", "administrator")
-# What the second person does where one is needed: only the first lets the act be written as checked.
-AGREES, LATER, UNASKED = "agrees", "later", "unasked"
-SLIPS = ("same person", "wrong secret", "may not", "reads another", "of another act", "forged")
-# The days before the clock changes in Berlin; in Shanghai it never does.
-EVES = (datetime(2027, 3, 27, 9, tzinfo=UTC), datetime(2027, 10, 30, 9, tzinfo=UTC))
-
-Told = Callable[[Session, Act, bool], Any]
-
-
-def user_id(who: str) -> UUID:
-    """Return the id of somebody who works here."""
-    return real_store.NURSE if who == "nurse" else uuid5(STORE_ID, who)
+MINUTE, WITHIN = timedelta(minutes=1), timedelta(minutes=30)
+# The days before the clock changes; in Shanghai it never does, on Lord Howe by half an hour.
+PLACES = tuple(
+    (zone, datetime(2027, month, day, 9, tzinfo=UTC))
+    for zone, days in (
+        ("Europe/Berlin", ((3, 27), (10, 30))),
+        ("Asia/Shanghai", ((3, 27),)),
+        ("America/Santiago", ((4, 3), (9, 4))),
+        ("Australia/Lord_Howe", ((4, 3), (10, 2))),
+    )
+    for month, day in days
+)
 
 
 @cache
-def _prepared(begin: datetime, zone: str) -> Path:
+def _prepared(zone: str, begin: datetime) -> Path:
     """Make the store that each bedside starts from: everybody has an account, cycle 1 is ordered."""
     folder = Path(tempfile.mkdtemp(prefix="bline-test-bedside-"))
     bed = Bedside(real_store.new_store(folder), begin, ZoneInfo(zone))
-    with bed.store.write(bed.act("nurse")) as session:
-        session.add_all(
-            User(id=user_id(who), name=name, role=role, active=True)
-            for who, (name, role) in NAMES.items()
-            if who != "nurse"
-        )
+    with bed.store.write(bed.act("administrator")) as session:
+        for who, (name, role) in NAMES.items():
+            if who != "nurse":
+                session.add(User(id=user_id(who), name=name, role=role, active=who != "left"))
+        session.flush()
+        agency = session.get_one(User, user_id("agency"))
+        agency.account_ends_at, agency.opened_by = begin + AGENCY_HOURS, user_id("administrator")
+        more = {"trial_id": "ZJ-015", "hospital_number": "100977", "surname": "WU", "born_on": date(1979, 1, 2)}
+        session.add(Patient(**{**a_patient_row().model_dump(), **more, "id": OTHER_PATIENT}))
     order = {"number": 1, "dose_ug_per_day": 28, "planned_days": 28, "planned_start_on": begin.date()}
-    cycle = CycleFields.model_validate(order)
     stay = StayFields.model_validate({"place": "ward", "ward": "3 East", "bed": "4", "since": begin})
-    bed.told("physician", lambda session, act, done: order_cycle(session, act, PATIENT, cycle))
-    safe = SafetyFields(allergy_status=AllergyStatus.NONE_KNOWN)
-    bed.told("nurse", lambda session, act, done: set_safety(session, act, PATIENT, safe))
-    bed.told("nurse", lambda session, act, done: move(session, act, PATIENT, stay))
+    bed.tell("physician", order_cycle, PATIENT, CycleFields.model_validate(order))
+    bed.tell("nurse", set_safety, PATIENT, SafetyFields(allergy_status=AllergyStatus.NONE_KNOWN))
+    bed.tell("nurse", move, PATIENT, stay)
+    for who, pin in PINS.items():
+        bed.tell(who, set_pin, PASSWORD, pin)
     bed.store.close()
     return folder
 
 
-def new_bedside(begin: datetime, zone: str) -> "Bedside":
+def new_bedside(zone: str, begin: datetime) -> "Bedside":
     """Open a bedside of its own."""
     folder = Path(tempfile.mkdtemp(prefix="bline-test-"))
-    shutil.copytree(_prepared(begin, zone), folder, dirs_exist_ok=True)
+    shutil.copytree(_prepared(zone, begin), folder, dirs_exist_ok=True)
     return Bedside(open_store(folder, KEY, STORE_ID), begin, ZoneInfo(zone))
 
 
-@dataclass
 class Bedside:
-    """One store, its clock, and what was really agreed on: by whom, of which row, on which values."""
+    """One store, its clock, and what was truly read back: by whom, of which row, on which values."""
 
-    store: Database
-    now: datetime
-    zone: ZoneInfo
-
-    def __post_init__(self) -> None:
-        """Give everybody a password."""
-        keys = FakeKeys()
-        for who, (name, _) in NAMES.items():
-            keys.add_slot(user_id(who), name, PASSWORD)
-        self.store.keys = keys
-        self.agreed: dict[UUID, Values] = {}
+    def __init__(self, store: Database, now: datetime, zone: ZoneInfo) -> None:
+        self.store, self.now, self.zone = store, now, zone
+        self.store.keys = fake_keys()
+        self.secrets = Secrets(now)
+        self.readings: list[Reading] = []
         self.refused: list[Rule] = []
-        self.last: Act | None = None
+        self.last: tuple[Act, Callable[..., Any], tuple[Any, ...], dict[str, Any]] | None = None
 
     def act(self, who: str, **changes: Any) -> Act:
         """Make a gesture of somebody."""
@@ -118,142 +113,139 @@ class Bedside:
         name, role = NAMES[who]
         return Asker(user_id(who), name, role, self.now, self.zone)
 
-    def told(self, who: str, run: Told, how: str = AGREES) -> Any:
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session to look into the store."""
+        with self.store.read(self.asker()) as session:
+            yield session
+
+    def kept(self) -> Kept:
+        """Read the rows that second persons are about."""
+        with self.reading() as session:
+            return Kept.read(session)
+
+    def tell(self, who: str, command: Callable[..., Any], *values: Any, how: str = AGREES, **named: Any) -> Any:
         """Do an act as the program does; what is done already is recorded, and a second person does as `how` says.
 
-        Return what the command returned, None where it was refused; then nothing may be kept of it.
+        Return what the command returned, None where it was refused: then nothing is kept of it.
         """
-        act = self.act(who, asks_second=how != UNASKED)
-        done = tried = False
+        act, tried = self.act(who, asks_second=how != UNASKED), False
+        allowed, told = NEEDED[command.__name__] in RIGHTS[act.role], signature(command).parameters
         while True:
             before = self.store.head.seq
             try:
                 with self.store.write(act) as session:
-                    kept = run(session, act, done)
+                    kept = command(session, act, *values, **named)
             except RuleBroken as broken:
                 assert self.store.head.seq == before, "refused, and something is in the journal all the same"
                 if broken.rule == SECOND_NEEDED and not tried:
-                    tried = True
-                    act = self._second(act, broken, how)
-                    continue
-                if broken.rule.may_have_happened and not done:
-                    done = True
-                    continue
-                self.refused.append(broken.rule)
-                return None
-            self.last = act
+                    tried, act = True, self._second(act, broken, how)
+                elif broken.rule.may_have_happened and not named.get("already_done", "already_done" not in told):
+                    named["already_done"] = True
+                else:
+                    self._refused(act, broken, command.__name__)
+                    return None
+                continue
+            assert allowed, f"{who} may not {command.__name__}, and did"
             assert self.store.head.seq > before, "kept, and nothing is in the journal"
+            self.last = act, command, values, named
             return kept
+
+    def _refused(self, act: Act, broken: RuleBroken, command: str) -> None:
+        """Note a refusal: for want of a right where there is none, for want of a reading where there is none."""
+        allowed = NEEDED[command] in RIGHTS[act.role]
+        assert allowed or broken.rule == NOT_ALLOWED
+        assert broken.rule != NOT_ALLOWED or not allowed or command == "correct"
+        if broken.rule == SECOND_NEEDED:
+            wanted = [broken.values[name] for name in ("about", "patient", "values")]
+            read = [one for one in self.readings if [one.about, one.patient, one.values] == wanted]
+            assert not [one for one in read if one.reader != act.user_id], "read back, and it does not count"
+        self.refused.append(broken.rule)
+
+    def again(self) -> None:
+        """Let the last act reach the store once more, as after a crash: nothing is entered twice."""
+        if self.last is None:
+            return
+        act, command, values, named = self.last
+        before = self.store.head.seq
+        try:
+            with self.store.write(act) as session:
+                command(session, act, *values, **named)
+        except (AlreadyKept, RuleBroken):
+            assert self.store.head.seq == before
+            return
+        raise AssertionError(f"{command.__name__} was kept twice")
 
     def _second(self, act: Act, needed: RuleBroken, how: str) -> Act:
         """Let a second person do as `how` says; a slip must not be agreed to. Return the act as it is tried again."""
         if how == LATER:
-            return replace(act, later="alone")
+            return replace(act, later=REASONS[act.id.int % len(REASONS)])
         about: Any = needed.values["about"]
         values: Any = needed.values["values"]
-        entry = self._entry(about, values, self._other(act.user_id))
-        answer = self.checks(self._slipped(entry, act, how))
+        entry = self.entry(about, values, self.somebody({act.user_id}))
+        doer = who_is(act.user_id)
+        if how == BY_PIN and not self.read_back(doer, replace(entry, secret=PINS[who_is(entry.checker_id)])).agreed:
+            how = AGREES  # closed, or no password for too long
         if how == AGREES:
-            assert answer.agreed
-            self.agreed[about] = values
-        elif how in ("wrong secret", "may not", "reads another"):  # what else is agreed to fits no act of these values
-            assert not answer.agreed
+            assert self.read_back(doer, entry).agreed
+        elif how != BY_PIN:
+            self.read_back(doer, slipped(entry, act, how))
         return act
 
-    def checks(self, entry: CheckEntry) -> Any:
-        """Let somebody read back, whoever is signed in."""
-        act = self.act("nurse")
+    def read_back(self, doer: str, entry: CheckEntry) -> Any:
+        """Let somebody read back at the screen of `doer`; what came of it is what the rule says, told anew here."""
+        act, kept = self.act(doer), self.kept()
+        row = kept.act(entry.about)
+        first = kept.first_persons(row) if row else {act.user_id}
+        values = kept.values(row) if row else entry.first
+        checker = who_is(entry.checker_id)
+        asked = row is None or kept.waits(row.id)  # else no secret is tried at all
+        is_second = asked and entry.checker_id not in first and self.secrets.may_check(checker, self.now)
+        right = is_second and self.secrets.takes(checker, entry.secret, self.now)
+        patient = row.patient_id if row else entry.patient_id
+        read = dict(entry.typed)
+        agreed = right and all(read.get(name) == value for name, value in (*self.digits(patient), *values))
         with self.store.write(act) as session:
-            return check_second(session, act, entry)
-
-    def finishes(self, about: UUID, values: Values, recorded_by: UUID) -> Any:
-        """Let a second person finish the check of an act that waits."""
-        answer = self.checks(replace(self._entry(about, values, self._other(recorded_by)), first=()))
-        if answer.agreed:
-            self.agreed[about] = values
+            answer = check_second(session, act, entry)
+        assert answer.agreed == agreed, f"{checker} as second person of {doer}"
+        assert not answer.agreed or answer.late == (row is not None and self.now - row.recorded_at > WITHIN)
+        if agreed:
+            self.readings.append(Reading(entry.about, patient, values, entry.checker_id))
         return answer
 
-    def _entry(self, about: UUID, values: Values, checker: UUID) -> CheckEntry:
-        with self.store.read(self.asker()) as session:
-            number = session.get_one(Patient, PATIENT).hospital_number
-        return CheckEntry(about, PATIENT, checker, PASSWORD, values, ((LAST_FOUR, last_four(number)), *values))
+    def finish(self, about: UUID, checker: str, values: Values, secret: str = PASSWORD) -> Any:
+        """Let somebody finish the check of an act that waits."""
+        entry = replace(self.entry(about, values, user_id(checker)), first=(), secret=secret)
+        return self.read_back("nurse", entry)
 
-    @staticmethod
-    def _other(somebody: UUID) -> UUID:
-        return user_id("other") if somebody != user_id("other") else user_id("physician")
+    def entry(self, about: UUID, values: Values, checker: UUID) -> CheckEntry:
+        """Return what a second person types who reads what is to be read."""
+        return CheckEntry(about, PATIENT, checker, PASSWORD, values, (*self.digits(PATIENT), *values))
 
-    def _slipped(self, entry: CheckEntry, act: Act, how: str) -> CheckEntry:
-        """Return what a second person types who does not read the same, or may not check."""
-        another = tuple((name, f"{value}1") for name, value in entry.first)
-        match how:
-            case "same person":
-                return replace(entry, checker_id=act.user_id)
-            case "wrong secret":
-                return replace(entry, secret="eleven grey herons")
-            case "may not":
-                return replace(entry, checker_id=user_id("monitor"))
-            case "reads another":
-                return replace(entry, typed=(entry.typed[0], *another))
-            case "of another act":
-                return replace(entry, about=uuid4())
-            case "forged":  # the screen hands over other values than those of the act
-                return replace(entry, first=another, typed=(entry.typed[0], *another))
-        return entry
+    def digits(self, patient: UUID) -> Values:
+        """Return the last four digits of a patient as they are typed."""
+        with self.reading() as session:
+            return ((LAST_FOUR, last_four(session.get_one(Patient, patient).hospital_number)),)
 
-    def rows(self) -> list[tuple[PumpRecord, Bag | None]]:
-        """Return the acts that count with their bags, as they lie in the store, in the order of their times.
+    def somebody(self, but: set[UUID]) -> UUID:
+        """Return somebody whose word counts now, and who is none of those."""
+        able = [user_id(who) for who in BEDSIDE if user_id(who) not in but]
+        return able[len(self.readings) % len(able)]
 
-        Those of one moment stand in the order in which they were first written.
-        """
-        with self.store.read(self.asker()) as session:
-            bags = {bag.id: bag for bag in session.exec(select(Bag)).all()}
-            known = {row.id: row for row in session.exec(select(PumpRecord)).all()}
-            kept = session.exec(select(JournalRow.record_id, JournalRow.seq)).all()
-        written = dict(sorted(kept, key=lambda entry: -entry[1]))
+    def no_check_is_passed_by(self) -> None:
+        """What needs a second person was truly read back as it stands now, by somebody else, or waits for one."""
+        kept = self.kept()
+        for row in kept.acts():
+            checks = kept.of(row.id)
+            if not any(one.outcome in (CheckOutcome.AGREED, CheckOutcome.LATE) for one in checks):
+                assert kept.waits(row.id) or not kept.always(row), "it was read by nobody, and waits for nobody"
+                continue
+            read = self.truly_read(kept, row)
+            assert read, "checked, and by nobody but who wrote it"
+            assert kept.typed(row) is None or kept.values(row) in read, "checked, and other values were"
 
-        def first_written(row: PumpRecord) -> int:
-            """Return when it was written; a row in another one's place keeps that one's place in its minute."""
-            older = known.get(row.replaces) if row.replaces else None
-            return first_written(older) if older else written[row.id]
-
-        acts = [row for row in known.values() if row.struck_at is None]
-        acts.sort(key=lambda row: (row.at, first_written(row)))
-        return [(row, bags.get(row.bag_id) if row.bag_id else None) for row in acts]
-
-    def events(self) -> list[PumpEvent]:
-        """Return the acts that count for the second count."""
-        return [row.event(place, bag.label() if bag else None) for place, (row, bag) in enumerate(self.rows())]
-
-    def checks_of(self) -> dict[UUID, SecondCheck]:
-        """Return all checks by their ids, struck ones too: a check of a row in another one's place names them."""
-        with self.store.read(self.asker()) as session:
-            return {one.id: one for one in session.exec(select(SecondCheck)).all()}
-
-    def replaced(self) -> dict[UUID, UUID | None]:
-        """Return for each act that was ever recorded the one whose place it took."""
-        with self.store.read(self.asker()) as session:
-            return {one.id: one.replaces for one in session.exec(select(PumpRecord)).all()}
-
-
-def values_of(place: int, rows: list[tuple[PumpRecord, Bag | None]]) -> Values:
-    """Say what the act at a place has to be read back by: hangings by their label, changes by the rate."""
-    row, bag = rows[place]
-    if bag is not None:
-        return (("dose_ug_per_day", said(bag.dose_ug_per_day)), ("rate_ml_per_h", said(bag.rate_ml_per_h)))
-    if row.action is PumpAction.RATE_CHANGE and row.rate_ml_per_h is not None:
-        return (("rate_ml_per_h", said(row.rate_ml_per_h)),)
-    hung = max(at for at in range(place) if rows[at][1] is not None)
-    label = rows[hung][1]
-    assert label is not None
-    changes = [one.rate_ml_per_h for one, _ in rows[hung:place] if one.action is PumpAction.RATE_CHANGE]
-    rate = changes[-1] if changes and changes[-1] is not None else label.rate_ml_per_h
-    return (("dose_ug_per_day", said(label.dose_ug_per_day)), ("rate_ml_per_h", said(rate)))
-
-
-def said(number: Decimal) -> str:
-    """Write a number without zeros that say nothing."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-MINUTE = timedelta(minutes=1)
+    def truly_read(self, kept: Kept, row: Any) -> set[Values]:
+        """Return what was read of an act, or of one whose place it took, by somebody who had not written it."""
+        first = {one.id: kept.first_persons(one) for one in kept.before(row)}
+        mine = [one for one in self.readings if one.about in first and one.patient == row.patient_id]
+        return {one.values for one in mine if one.reader not in first[one.about]}

@@ -16,15 +16,17 @@ from bline_desktop.domain.second_check import CheckOutcome, LaterReason, SecondC
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.queries.second_checks import check_figures, pending_checks, second_people
 from bline_desktop.storage.database import Database
+from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.screens.dli_acts import FROM_PAPER
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.second_part import SecondPart
 from tests.support.messages import FakeMessages
-from tests.support.real_store import ASKER
+from tests.support.real_store import ASKER, NURSE
+from tests.support.second import check_later
 from tests.support.store import FakeKeys
 from tests.ui.screens.conftest import OpenPatient
 from tests.ui.screens.test_infusion import LABEL, focus, log
-from tests.ui.screens.ward import PHYSICIAN
+from tests.ui.screens.ward import BAKER, PHYSICIAN
 
 PASSWORD = "ten grey herons"
 RIGHT = ("0221", "28", "5")  # the last four of 100221
@@ -50,10 +52,10 @@ def asked(screen: InfusionScreen, **changes: str) -> SecondPart:
     return part
 
 
-def read_back(part: SecondPart, *texts: str, secret: str = PASSWORD) -> None:
+def read_back(part: SecondPart, *texts: str, secret: str = PASSWORD, letter: str = "b") -> None:
     """Choose the name by a letter, type the secret and what is read, each ended by Enter."""
     part.picker.setFocus()
-    QTest.keyClicks(part.picker, "b")
+    QTest.keyClicks(part.picker, letter)
     QTest.keyClick(part.picker, Qt.Key.Key_Return)
     QTest.keyClicks(focus(), secret)
     QTest.keyClick(focus(), Qt.Key.Key_Return)
@@ -240,6 +242,25 @@ def test_a_correction_that_leaves_dose_and_rate_asks_nobody(open_patient: OpenPa
     assert corrected(screen, messages, note="left arm") is None
     assert messages.texts[-1] == "Corrected. The old entry stays readable."
     assert log(screen, 4)[0] == "checked BAKER Paul"
+
+
+def test_who_typed_a_bag_can_not_check_it_once_somebody_else_corrected_it(
+    open_patient: OpenPatient, messages: FakeMessages, desk: Desk, store: Database
+) -> None:
+    keys: Any = store.keys
+    keys.add_slot(NURSE, "ADAMS Nora", PASSWORD)
+    screen = open_patient("ZJ-021").infusion
+    asked(screen)
+    check_later(screen)
+    desk.sign_in(BAKER)
+    assert corrected(screen, messages, note="left arm") is None
+    screen.log.table.choose(screen.log.table.rows_model.rows[0].record_id)
+    screen.log.check.click()
+    part: Any = screen.form.second
+    read_back(part, *RIGHT, letter="a")
+    assert "ADAMS Nora recorded this. Somebody else has to check it." in all_words(part)
+    assert screen.form.second is part
+    assert "check pending" in log(screen, 4)[0]
 
 
 def test_escape_leads_back_to_what_was_typed(open_patient: OpenPatient) -> None:

@@ -425,6 +425,52 @@ def test_a_row_in_a_dli_s_place_waits_on(session: MemorySession, patient: UUID, 
     assert checked(session, patient, new, typed=(READ[0], *CELLS)).agreed
 
 
+@pytest.mark.parametrize(
+    "replace_it",
+    [
+        lambda session, act, old: end_dli(session, act, old, all_of_it(NOW)),
+        lambda session, act, old: correct(session, act, "dli", old, cells(volume_ml=Decimal(41))),
+    ],
+)
+def test_who_typed_the_dose_can_not_read_it_back_once_somebody_else_went_on(
+    session: MemorySession, patient: UUID, replace_it: End
+) -> None:
+    old = record_dli(session, replace(an_act(Role.PHYSICIAN), later="alone"), patient, cells())
+    session.flush()
+    once = replace_it(session, asking(an_act(Role.INVESTIGATOR, reason="slip")), old)
+    twice = correct(session, asking(an_act(Role.INVESTIGATOR, reason="slip")), "dli", once, cells(product="other"))
+    session.flush()
+    for beginner in (Role.PHYSICIAN, Role.INVESTIGATOR):
+        answer = checked(session, patient, twice, checker_id=USERS[beginner], typed=(READ[0], *CELLS))
+        assert answer.refusal is not None
+        assert answer.refusal.rule is second_check.SAME_PERSON
+    assert outcomes(session, twice) == [CheckOutcome.PENDING]
+    assert checked(session, patient, twice, checker_id=USERS[Role.NURSE], typed=(READ[0], *CELLS)).agreed
+
+
+def test_who_typed_a_label_can_read_back_what_somebody_else_made_of_it(
+    session: MemorySession, patient: UUID, cycle: UUID
+) -> None:
+    slip = a_bag_label(rate_ml_per_h=Decimal(10), duration_h=Decimal(24))
+    old = record_start(session, an_act(Role.PHYSICIAN), cycle, slip, already_done=True)
+    session.flush()
+    new = correct_act(session, an_act(Role.INVESTIGATOR, reason="slip"), old, a_bag_label())
+    session.flush()
+    assert checked(session, patient, new).agreed
+
+
+def test_a_correction_that_changes_nothing_is_not_checked_by_who_wrote_it_first(
+    session: MemorySession, patient: UUID, cycle: UUID
+) -> None:
+    old = started(session, cycle, an_act(Role.PHYSICIAN))
+    act = asking(an_act(Role.INVESTIGATOR, reason="slip"))
+    assert checked(session, patient, act.row_id("pump")).agreed  # the physician, about a row that is not yet there
+    new = correct_act(session, act, old, a_bag_label(NOW - timedelta(minutes=5)))
+    session.flush()
+    assert CheckOutcome.PENDING in outcomes(session, new)
+    assert [one.about for one in pending_checks(session)] == [new]
+
+
 def test_another_cell_dose_needs_somebody_anew(session: MemorySession, patient: UUID) -> None:
     old = record_dli(session, replace(an_act(), later="alone"), patient, cells())
     session.flush()
