@@ -15,7 +15,7 @@ from bline_desktop.plots.layout import AXIS_MAIN, HEADER, PLAN_ROW, Box, Layout
 from bline_desktop.plots.stamp import Letters, text_width
 from bline_desktop.plots.view import View, x_of
 
-NOW, TRANSPLANT = N_("plot", "now"), N_("plot", "transplant")
+NOW, TRANSPLANT, DAY_0 = N_("plot", "now"), N_("plot", "transplant"), N_("plot", "Day 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +72,30 @@ class Frame:
         layout, panel = self._layout, self._layout.treatment
         ticks = axis.ticks(view, panel.width)
         places = [(panel.left + view.share(tick.x) * panel.width, tick) for tick in ticks]
-        self._draw_grid(places)
-        self._write_axis(places, axis)
+        zero = None
+        if self._zero is not None and view.left <= self._zero <= view.right:
+            zero = panel.left + view.share(self._zero) * panel.width
+        self._draw_grid(places, zero)
+        self._write_axis(places, axis, zero)
         now = panel.left + view.share(self._now) * panel.width
         left = max(now, panel.left)
         shaded = layout.panels if left < panel.right else ()
         self._future.set_verts([_corners(Box(left, box.top, panel.right - left, box.height)) for box in shaded])
         self._draw_moments(view)
 
-    def _draw_grid(self, places: Sequence[tuple[float, Tick]]) -> None:
+    def _draw_grid(self, places: Sequence[tuple[float, Tick]], zero: float | None) -> None:
         right, colours = self._layout.treatment.right, self._ink.palette
         lines = [np.array([(left, round(y) + 0.5), (right, round(y) + 0.5)]) for y, left in self._rows]
         for box in self._layout.panels:
             lines += [np.array([(x, box.top), (x, box.bottom)]) for x, _tick in places]
         base = self._layout.axis_top
-        lines += [np.array([(x, base), (x, base + 4)]) for x, tick in places if tick.strong]
-        strong = sum(tick.strong for _x, tick in places)
-        self._grid.set_segments(lines)
-        self._grid.set_color([colours.grid] * (len(lines) - strong) + [colours.strong_line] * strong)
+        strong = [*(x for x, tick in places if tick.strong), *(() if zero is None else (zero,))]
+        feet = [np.array([(x, base), (x, base + 4)]) for x in strong]
+        self._grid.set_segments([*lines, *feet])
+        self._grid.set_color([colours.grid] * len(lines) + [colours.strong_line] * len(feet))
 
-    def _write_axis(self, places: Sequence[tuple[float, Tick]], axis: TimeAxis) -> None:
+    def _write_axis(self, places: Sequence[tuple[float, Tick]], axis: TimeAxis, zero: float | None) -> None:
+        """Write the marks of both rows; day 0 has its name in the row of days, and goes before its neighbours."""
         colours, base = self._ink.palette, self._layout.axis_top
         rows = (
             (base + AXIS_MAIN / 2 + 3, Letters(colours.text, CAPTION, across="center")),
@@ -101,6 +105,12 @@ class Frame:
             if title:
                 self._moving.write(EDGE_LEFT, y, title, Letters(letters.colour, letters.points, letters.points > SMALL))
         shelves = [Shelf(0.0, self._ink.width, 6.0) for _ in rows]
+        if zero is not None:
+            row = 0 if axis.by_day else 1
+            text, (y, letters) = self._ink.words.say(DAY_0), rows[row]
+            half = text_width(text, letters.points) / 2
+            if shelves[row].take(zero - half, zero + half):
+                self._moving.write(zero, y, text, letters)
         for x, tick in places:
             for text, shelf, (y, letters) in zip((tick.main, tick.second), shelves, rows, strict=True):
                 half = text_width(text, letters.points) / 2

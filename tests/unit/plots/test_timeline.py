@@ -150,6 +150,27 @@ def test_the_transplant_is_marked_when_it_is_in_the_window() -> None:
     assert x > picture.layout.data.left
 
 
+@pytest.mark.parametrize("mode", AxisMode)
+@pytest.mark.parametrize(("first", "last"), [(-10.0, 30.0), (-3.0, 4.0), (-0.5, 0.5), (-100.0, 400.0), (-5.0, 0.0)])
+def test_day_0_has_its_name_on_the_axis_in_both_views(mode: AxisMode, first: float, last: float) -> None:
+    picture = picture_of(RICH)
+    picture.limits = View(-1e6, 1e6)
+    picture.set_axis(mode)
+    picture.window(day(first), day(last))
+    ((x, y),) = places(picture, "Day 0")
+    data = picture.layout.data
+    midnight = (x_of(day(0)) - picture.view.left) / picture.view.span
+    assert abs(x - (data.left + midnight * data.width)) < 1
+    assert y > picture.layout.axis_top
+    assert [at for at in places(picture, "0") if at[1] > picture.layout.axis_top] == []  # its number is its name
+
+
+def test_without_day_0_in_the_window_nothing_bears_its_name() -> None:
+    picture = picture_of(RICH)
+    picture.window(day(1), day(30))
+    assert not places(picture, "Day 0")
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.integers(min_value=0, max_value=500), st.floats(min_value=0.02, max_value=1.0), st.floats(0, 1))
 def test_every_mark_is_found_where_it_is_drawn(number: int, zoom: float, share: float) -> None:
