@@ -7,39 +7,42 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from bline_desktop.commands.labels import ward_label
-from bline_desktop.commands.lookups import standing
-from bline_desktop.commands.orders import cycle_steps
+from bline_desktop.commands.orders import order_rows
 from bline_desktop.commands.pump_log import PumpLog
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.observations.weight import Weighing
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.task import Task, write_details
-from bline_desktop.domain.treatment.cycle import Cycle
 from bline_desktop.domain.treatment.looks import gives_the_order, hung_at
 from bline_desktop.domain.treatment.order_rules import Ordered
 from bline_desktop.domain.treatment.order_working import Measured, band_changed, latest_measured
-from bline_desktop.domain.treatment.orders import OrderedDose, fitting_order, possible_orders
+from bline_desktop.domain.treatment.orders import OrderedDose, fitting_order, possible_orders, steps_of
 from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
 
 
-def ordered_in(session: Session, act: Act, cycle_id: UUID, weights: Sequence[Weighing]) -> Ordered:
+def ordered_in(session: Session, act: Act, log: PumpLog, weights: Sequence[Weighing]) -> Ordered:
     """Return what a bag of a cycle is held against: its steps, and the ward's label profile.
 
     `weights` are those of the patient, as `weighings` reads them.
     """
-    cycle = standing(session, Cycle, cycle_id)
-    measured = latest_measured(weights, cycle.recorded_at.astimezone(act.zone).date())
+    measured = latest_measured(weights, log.ordered_at.astimezone(act.zone).date())
+    weight = measured.weight_kg if measured else None
+    own = OrderedDose(log.cycle_id, 1, log.ordered_ug_per_day, None, log.ordered_at, weight_kg=weight)
+    steps = steps_of(own, map(OrderedDose.of, order_rows(session, log.cycle_id)))
     label = ward_label(session)
-    return Ordered(cycle.number, cycle_steps(session, cycle, measured), label.profile if label else None)
+    return Ordered(log.number, steps, label.profile if label else None)
 
 
-def under_order(log: PumpLog, ordered: Ordered, event: PumpEvent) -> OrderedDose | None:
-    """Find the order that a bag is hung or a rate changed under: one of that time that asks for this dose."""
+def under_order(known: Sequence[PumpEvent], ordered: Ordered, event: PumpEvent) -> OrderedDose | None:
+    """Find the order that a bag is hung or a rate changed under: one of that time that asks for this dose.
+
+    `known` are the acts that count, from the last hanging on.
+    """
     if event.bag is not None:
         return fitting_order(ordered.steps, event.at, event.bag.dose_ug_per_day)
     rate = event.rate_ml_per_h
-    hung = hung_at(log.since_last_bag(event.at), event) if event.action is PumpAction.RATE_CHANGE else None
+    hung = hung_at(known, event) if event.action is PumpAction.RATE_CHANGE else None
     if hung is None or rate is None:
         return None
     possible = possible_orders(ordered.steps, event.at)

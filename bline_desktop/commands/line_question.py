@@ -1,23 +1,27 @@
 """Whether a bag of another concentration asks for a new line, with the ward's settings."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlmodel import Session
 
 from bline_desktop.commands.lookups import setting
-from bline_desktop.commands.pump_log import PumpLog
 from bline_desktop.domain.errors import RuleBroken
-from bline_desktop.domain.treatment.ledger import UNKNOWN
 from bline_desktop.domain.treatment.line_rules import check_line, held_by_line
 from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
 
 
-def line_problems(session: Session, log: PumpLog, event: PumpEvent, new_line: bool | None) -> tuple[RuleBroken, ...]:
-    """Ask for the line of a new bag where its concentration differs and nobody answered."""
+def line_problems(
+    session: Session, known: Sequence[PumpEvent], event: PumpEvent, new_line: bool | None
+) -> tuple[RuleBroken, ...]:
+    """Ask for the line of a new bag where its concentration differs and nobody answered.
+
+    `known` are the acts that count, from the last hanging before it on.
+    """
     if event.action is not PumpAction.NEW_BAG or new_line is not None:
         return ()
-    known = log.since_last_bag(event.at)
-    if held_by_line(known, event, UNKNOWN, 0) is None:  # the very same concentration: no setting matters
+    hung = {one.bag.concentration for one in (*known, event) if one.bag is not None}
+    if len(hung) < 2:  # whichever of them hangs, the line holds the same: no setting matters
         return ()
     line_ml, percent = Decimal(setting(session, "line_ml")), int(setting(session, "concentration_percent"))
     return check_line(held_by_line(known, event, line_ml, percent), new_line)

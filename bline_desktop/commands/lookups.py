@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select
 from sqlalchemy import Row as SqlRow
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session
 
+from bline_desktop.commands.asked import asked
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import AlreadyKept, Rule, RuleBroken
 from bline_desktop.domain.people import KeySlots
 from bline_desktop.domain.record import Record, Row
 from bline_desktop.domain.settings import Setting, WardSettings, setting_id
+from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.words import N_
 
 GONE = Rule("gone", N_("errors", "This entry was struck or replaced since it was shown. Look at the record again."))
@@ -74,13 +76,16 @@ def strike_row(act: Act, row: Record, reason: str | None) -> None:
     row.strike_reason = reason
 
 
-def rows(session: Session, statement: Select[Any] | CompoundSelect[Any], **values: object) -> Sequence[SqlRow[Any]]:
+def rows(session: Session, statement: Select[Any]) -> Sequence[SqlRow[Any]]:
     """Read columns without making records of them; what was written before in the same transaction counts."""
     session.flush()
-    return session.connection().execute(statement, values).all()
+    return session.connection().execute(statement).all()
 
 
 def setting(session: Session, key: str) -> str:
     """Return one setting of the ward as its stored text, or its default where none is kept."""
-    kept = session.get(Setting, setting_id(key))
-    return str(getattr(WardSettings(), key)) if kept is None else kept.value
+    kept = asked(session, _SETTING, wanted=setting_id(key))
+    return str(kept[0][0]) if kept else str(getattr(WardSettings(), key))
+
+
+_SETTING = select(table_of(Setting).c.value).where(table_of(Setting).c.id == bindparam("wanted"))

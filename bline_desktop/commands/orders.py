@@ -1,11 +1,12 @@
 """Ordering the dose of a step, and replacing such an order before anything is given under it."""
 
-from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
+from bline_desktop.commands.asked import asked_by_name
 from bline_desktop.commands.checks import needed_reason, ward_day
 from bline_desktop.commands.labels import ward_label
 from bline_desktop.commands.lookups import refuse_twice, standing, strike_row
@@ -27,7 +28,7 @@ from bline_desktop.domain.treatment.order_working import (
     order_problems,
     work_out,
 )
-from bline_desktop.domain.treatment.orders import DoseOrder, DoseOrderFields, OrderedDose, steps_of
+from bline_desktop.domain.treatment.orders import DoseOrder, DoseOrderFields
 
 
 @command(Right.ORDER_CYCLE)
@@ -70,22 +71,14 @@ def check_not_given(session: Session, order: DoseOrder) -> None:
         raise RuleBroken(STEP_GIVEN, step=order.step)
 
 
-def order_rows(session: Session, cycle_id: UUID) -> Sequence[RowMapping]:
+def order_rows(session: Session, cycle_id: UUID) -> list[dict[str, Any]]:
     """Read the dose orders of a cycle that count."""
-    session.flush()
-    return session.connection().execute(_ORDERS, {"wanted": cycle_id}).mappings().all()
+    return asked_by_name(session, _ORDERS, wanted=cycle_id)
 
 
 _ORDERS = select(table_of(DoseOrder)).where(
     table_of(DoseOrder).c.cycle_id == bindparam("wanted"), table_of(DoseOrder).c.struck_at.is_(None)
 )
-
-
-def cycle_steps(session: Session, cycle: Cycle, measured: Measured | None) -> tuple[OrderedDose, ...]:
-    """Return the steps of a cycle; `measured` is the weight by which its own dose was ordered."""
-    weight = measured.weight_kg if measured else None
-    own = OrderedDose(cycle.id, 1, cycle.dose_ug_per_day, None, cycle.recorded_at, weight_kg=weight)
-    return steps_of(own, (OrderedDose.of(row) for row in order_rows(session, cycle.id)))
 
 
 def _write(

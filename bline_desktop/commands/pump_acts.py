@@ -71,6 +71,20 @@ class Done:
         return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "label"}
 
 
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """The acts of one gesture, beside what is recorded: `known` are those that count, from the last hanging on."""
+
+    log: PumpLog
+    events: tuple[PumpEvent, ...]
+    known: tuple[PumpEvent, ...]
+
+    @property
+    def first(self) -> PumpEvent:
+        """The act that comes first."""
+        return self.events[0]
+
+
 def write_act(session: Session, act: Act, cycle_id: UUID, done: Done, already_done: bool) -> UUID:
     """Check one act at the pump against what is recorded, and write it. Raises RuleBroken, AlreadyKept."""
     return write_acts(session, act, cycle_id, (done,), already_done)
@@ -91,15 +105,16 @@ def write_into(session: Session, act: Act, log: PumpLog, done: Sequence[Done], a
     bag = _bag(session, act, log, done[0].label) if done[0].label else None
     label = bag.label() if bag else None
     first = log.order_at(done[0].at)
-    events = [one.event(key, first + n, label) for n, (one, key) in enumerate(zip(done, ids, strict=True))]
+    events = tuple(one.event(key, first + n, label) for n, (one, key) in enumerate(zip(done, ids, strict=True)))
+    gesture = Gesture(log, events, log.since_last_bag(events[0].at))
     weights = weighings(session, act, log.patient_id) if _is_ordered(events[0]) else []
-    ordered = ordered_in(session, act, log.cycle_id, weights) if _is_ordered(events[0]) else None
-    order = under_order(log, ordered, events[0]) if ordered else None
-    broken = _problems(session, act, log, events, ordered)
+    ordered = ordered_in(session, act, log, weights) if _is_ordered(events[0]) else None
+    order = under_order(gesture.known, ordered, events[0]) if ordered else None
+    broken = _problems(session, act, gesture, ordered)
     if not broken:  # one question at a time, and of a label that contradicts itself no concentration is known
-        broken += line_problems(session, log, events[0], done[0].new_line)
+        broken += line_problems(session, gesture.known, events[0], done[0].new_line)
     weigh(broken, act, already_done)
-    _ask_second(session, act, log, events)
+    _ask_second(session, act, gesture)
     if bag is not None:
         session.add(bag)
     links = {"cycle_id": log.cycle_id, "bag_id": bag.id if bag else None, "replaces": _replaced(log, "id")}
@@ -114,9 +129,10 @@ def write_into(session: Session, act: Act, log: PumpLog, done: Sequence[Done], a
     return ids[0]
 
 
-def _ask_second(session: Session, act: Act, log: PumpLog, events: Sequence[PumpEvent]) -> None:
+def _ask_second(session: Session, act: Act, gesture: Gesture) -> None:
     """Let nobody write what needs a second person without one, or without the mark that one is pending."""
-    known = tuple(event for event in log.since_last_bag(events[0].at) if event.at <= events[0].at)
+    log, events = gesture.log, gesture.events
+    known = tuple(event for event in gesture.known if event.at <= gesture.first.at)
     for place, event in enumerate(events):
         values = values_of_event((*known, *events[:place]), event)
         replaced = _replaced(log, "id") if place == 0 else None
@@ -145,13 +161,10 @@ def _replaced(log: PumpLog, column: str) -> UUID | None:
     return None if plain is None else UUID(plain)
 
 
-def _problems(
-    session: Session, act: Act, log: PumpLog, events: Sequence[PumpEvent], ordered: Ordered | None
-) -> list[RuleBroken]:
+def _problems(session: Session, act: Act, gesture: Gesture, ordered: Ordered | None) -> list[RuleBroken]:
     """Find every rule that the acts of one gesture do not keep."""
     problems = []
-    first = events[0]
-    known = log.since_last_bag(first.at)
+    log, events, known, first = gesture.log, gesture.events, gesture.known, gesture.first
     try:
         check_acts(known, events, act.now)
         if log.left_out is not None:
@@ -167,7 +180,7 @@ def _problems(
         problems += _twice(known, first, first.bag)
         problems += check_bag(ordered, first.bag, first.at)
     elif first.rate_ml_per_h is not None or first.volume_ml is not None:
-        problems += check_look(known, first, _ordered_dose(log, first, ordered))
+        problems += check_look(known, first, _ordered_dose(gesture, ordered))
     return problems
 
 
@@ -182,11 +195,12 @@ def _is_ordered(event: PumpEvent) -> bool:
     return event.bag is not None or event.action is PumpAction.RATE_CHANGE
 
 
-def _ordered_dose(log: PumpLog, event: PumpEvent, ordered: Ordered | None) -> Decimal:
+def _ordered_dose(gesture: Gesture, ordered: Ordered | None) -> Decimal:
     """Return the dose that an act is held against: of the order that it fits, else of the one in force."""
     if ordered is None:
-        return log.ordered_ug_per_day
-    order = under_order(log, ordered, event) or order_for(ordered.steps, event.at) or ordered.steps[0]
+        return gesture.log.ordered_ug_per_day
+    steps, event = ordered.steps, gesture.first
+    order = under_order(gesture.known, ordered, event) or order_for(steps, event.at) or steps[0]
     return order.dose_ug_per_day
 
 

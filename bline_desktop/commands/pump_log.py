@@ -11,10 +11,11 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Text, bindparam, select, type_coerce
+from sqlalchemy import ColumnElement, Select, Text, bindparam, select, type_coerce
 from sqlmodel import Session
 
-from bline_desktop.commands.lookups import GONE, rows
+from bline_desktop.commands.asked import asked
+from bline_desktop.commands.lookups import GONE
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.tables import table_of, written_order
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, PumpRecord
@@ -34,6 +35,7 @@ class PlainAct(NamedTuple):
     cycle_patient_id: str
     cycle_number: int
     cycle_dose_ug_per_day: str
+    cycle_recorded_at: str
     id: str
     at: str
     action: str
@@ -66,6 +68,7 @@ class PumpLog:
     patient_id: UUID
     number: int
     ordered_ug_per_day: Decimal
+    ordered_at: datetime
     acts: tuple[PlainAct, ...]
     left_out: PlainAct | None = None
 
@@ -148,7 +151,7 @@ class PumpLog:
 
 def read_log(session: Session, cycle_id: UUID) -> PumpLog:
     """Return the acts of one cycle. Raises RuleBroken where the cycle was struck or never was."""
-    found = _logs(rows(session, _OF_CYCLE, wanted=cycle_id))
+    found = _logs(asked(session, _OF_CYCLE, wanted=cycle_id))
     if not found:
         raise RuleBroken(GONE)
     return found[0]
@@ -156,7 +159,7 @@ def read_log(session: Session, cycle_id: UUID) -> PumpLog:
 
 def read_logs(session: Session, patient_id: UUID) -> tuple[PumpLog, ...]:
     """Return the acts of all cycles of a patient."""
-    return _logs(rows(session, _OF_PATIENT, wanted=patient_id))
+    return _logs(asked(session, _OF_PATIENT, wanted=patient_id))
 
 
 def _plain(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
@@ -166,7 +169,7 @@ def _plain(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
 def _statement() -> Select[Any]:
     """Cycles with their acts and bags: the columns of a `PlainAct`, in its order."""
     cycle, act, bag = table_of(Cycle), table_of(PumpRecord), table_of(Bag)
-    ordered = [_plain(cycle.c[name], f"cycle_{name}") for name in ("id", "patient_id", "number", "dose_ug_per_day")]
+    ordered = [_plain(cycle.c[name], f"cycle_{name}") for name in _CYCLE]
     acts = [_plain(act.c[name], name) for name in _ACT]
     label = [_plain(bag.c[name], f"bag_{name}") for name in _LABEL]
     written = written_order(act).label("written")
@@ -180,6 +183,7 @@ def _statement() -> Select[Any]:
 
 
 _ACTIONS = {action.value: action for action in PumpAction}
+_CYCLE = ("id", "patient_id", "number", "dose_ug_per_day", "recorded_at")
 _ACT = ("id", "at", "action", "cause", "bag_id", "rate_ml_per_h", "volume_ml", "since", "about", "weight_g")
 _LABEL = ("dose_ug_per_day", "duration_h", "rate_ml_per_h", "volume_ml", "total_volume_ml", "drug_ug", "use_by")
 # Built once: building a statement takes longer than running it.
@@ -187,7 +191,7 @@ _OF_CYCLE = _statement().where(table_of(Cycle).c.id == bindparam("wanted"))
 _OF_PATIENT = _statement().where(table_of(Cycle).c.patient_id == bindparam("wanted"))
 
 
-def _logs(lines: Iterable[Row[Any]]) -> tuple[PumpLog, ...]:
+def _logs(lines: Iterable[Iterable[Any]]) -> tuple[PumpLog, ...]:
     found = []
     for _, group in groupby((PlainAct._make(line) for line in lines), key=lambda act: act.cycle_id):
         acts = tuple(group)
@@ -198,6 +202,7 @@ def _logs(lines: Iterable[Row[Any]]) -> tuple[PumpLog, ...]:
                 patient_id=UUID(first.cycle_patient_id),
                 number=int(first.cycle_number),
                 ordered_ug_per_day=Decimal(first.cycle_dose_ug_per_day),
+                ordered_at=datetime.fromisoformat(first.cycle_recorded_at),
                 acts=acts if first.id else (),  # a cycle without acts has one row without an act
             )
         )

@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
 
+from bline_desktop.commands.asked import asked
 from bline_desktop.commands.lookups import GONE, keys_of, note, present, refuse_twice, setting, strike_row
 from bline_desktop.commands.outside_rules import NOTHING_TYPED
 from bline_desktop.commands.pins import password_typed, try_pin
@@ -42,6 +43,7 @@ from bline_desktop.domain.second_check import (
     values_of_dli_bag,
     values_of_event,
 )
+from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.treatment.cycle import PumpRecord
 from bline_desktop.domain.treatment.dli import Dli
 from bline_desktop.domain.treatment.dli_bag import DliBag, DliLabelFields
@@ -186,15 +188,15 @@ def _written(session: Session, record_id: UUID) -> PumpRecord | Dli | DliBag | N
 
 
 # Built once, because each bag asks it. By the patient, because that column has an index already.
-_ABOUT = select(SecondCheck).where(
-    col(SecondCheck.patient_id) == bindparam("patient"),
-    col(SecondCheck.about) == bindparam("wanted"),
-    col(SecondCheck.struck_at).is_(None),
+_CHECK = table_of(SecondCheck).c
+_ABOUT = select(_CHECK.id).where(
+    _CHECK.patient_id == bindparam("patient"), _CHECK.about == bindparam("wanted"), _CHECK.struck_at.is_(None)
 )
 
 
 def _checks(session: Session, patient_id: UUID, record_id: UUID) -> list[SecondCheck]:
-    return list(session.exec(_ABOUT, params={"patient": patient_id, "wanted": record_id}))
+    found = asked(session, _ABOUT, patient=patient_id, wanted=record_id)
+    return [session.get_one(SecondCheck, check_id) for (check_id,) in found]  # mostly there is none
 
 
 def _is_open(session: Session, patient_id: UUID, record_id: UUID) -> bool:

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
+from bline_desktop.commands.asked import asked_by_name
 from bline_desktop.commands.checks import check_moment
 from bline_desktop.commands.lookups import GONE, present, refuse_twice, standing
 from bline_desktop.domain.act import Act
@@ -56,8 +57,7 @@ def move_bag(session: Session, act: Act, supply_id: UUID, fields: MoveFields) ->
 
 def read_supply(session: Session, cycle_id: UUID, without: UUID | None = None) -> tuple[Supplied, ...]:
     """Return the bags of a cycle as they stand; `without` is a bag at the pump that is being corrected."""
-    session.flush()
-    bags = list(session.connection().execute(_EXPECTED, {"wanted": cycle_id}).mappings())
+    bags = asked_by_name(session, _EXPECTED, wanted=cycle_id)
     if not bags:
         return ()
     move, of_cycle = table_of(SupplyMove), [row["id"] for row in bags]

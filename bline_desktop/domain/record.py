@@ -94,15 +94,9 @@ class Record(Row):
     @classmethod
     def written(cls, act: Act, patient_id: UUID, fields: Fields, *, part: str = "", **links: Any) -> Self:
         """Make the row that keeps `fields` of a patient; `part` tells rows of one act apart, `links` are other ids."""
-        known = cls.known()
-        typed = {name: getattr(fields, name) for name in type(fields).specs if name in known}
-        missing = cls.needed() - typed.keys() - links.keys()
-        unknown = links.keys() - known
-        if missing or unknown:
-            raise TypeError(f"{cls.__name__} lacks {sorted(missing)} and does not know {sorted(unknown)}")
-        # Not validated again: `fields` was, when it was made, and what no person types is checked above.
+        # Not validated again: `fields` was, when it was made, and of what no person types the names are checked.
         return cls(
-            **typed,
+            **{name: getattr(fields, name) for name in cls.typed(type(fields), frozenset(links))},
             **links,
             id=act.row_id(part or cls.__name__),
             patient_id=patient_id,
@@ -111,6 +105,17 @@ class Record(Row):
             zone=act.zone.key,
             utc_offset_min=act.offset_min,
         )
+
+    @classmethod
+    @cache
+    def typed(cls, fields: type[Fields], links: frozenset[str]) -> tuple[str, ...]:
+        """Return the names of the columns that `fields` fill. Raises TypeError where they and `links` are not a row."""
+        known = cls.known()
+        names = tuple(name for name in fields.specs if name in known)
+        missing, unknown = cls.needed() - {*names} - links, links - known
+        if missing or unknown:
+            raise TypeError(f"{cls.__name__} lacks {sorted(missing)} and does not know {sorted(unknown)}")
+        return names
 
     @classmethod
     @cache

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import tzinfo
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, bindparam, null, select, type_coerce, union_all
+from sqlalchemy import CompoundSelect, bindparam, null, select, type_coerce, union_all
 
 from bline_desktop.domain.observations.round import Round
 from bline_desktop.domain.observations.weight import Weighing, Weight
@@ -30,10 +30,10 @@ def _statement() -> CompoundSelect[Any]:
 OF_PATIENT = _statement()  # built once: building a statement takes longer than running it
 
 
-def weighings_of(rows: Iterable[Row[Any]], zone: tzinfo) -> list[Weighing]:
+def weighings_of(rows: Iterable[Iterable[Any]], zone: tzinfo) -> list[Weighing]:
     """Return what `OF_PATIENT` found, the oldest first; one of a round belongs to the ward's day when it was seen."""
     found = (
-        Weighing(row.measured_on or row.seen_at.astimezone(zone).date(), row.written, row.weight_kg, row.height_cm)
-        for row in rows
+        Weighing(measured_on or seen_at.astimezone(zone).date(), written, weight_kg, height_cm)
+        for measured_on, seen_at, weight_kg, height_cm, written in rows
     )
     return sorted(found, key=lambda one: one[:2])

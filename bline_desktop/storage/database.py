@@ -83,7 +83,7 @@ class Database:
             try:
                 yield session
                 session.flush()
-            except IntegrityError as problem:
+            except (IntegrityError, driver.IntegrityError) as problem:
                 session.rollback()
                 raise AlreadyKept(act.id) if self._kept_before(act.id) else problem from None
             changes, changed = session.changes, session.changed

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from sqlalchemy import Connection as SqlConnection
 from sqlcipher3 import dbapi2
 
 # WAL with NORMAL lost acknowledged rows in simulated power cuts, and a lone copy of a WAL file silently lacks rows.
@@ -23,6 +24,7 @@ APPLICATION_ID: Final = 0x424C494E  # "BLIN"
 
 MODULE: Final = dbapi2
 DatabaseError: Final[type[Exception]] = dbapi2.DatabaseError
+IntegrityError: Final[type[Exception]] = dbapi2.IntegrityError
 OperationalError: Final[type[Exception]] = dbapi2.OperationalError
 
 Connection = Any  # the library has no types
@@ -55,6 +57,11 @@ def connect(path: Path, key: bytes, *, mode: str = "rw") -> Connection:
         connection.close()
         raise
     return connection
+
+
+def of(connection: SqlConnection) -> Connection:
+    """Return the library's own connection beneath that of a session, whose transaction it then has begun."""
+    return connection.connection.dbapi_connection
 
 
 def assert_pragmas(connection: Connection) -> None:

@@ -1,10 +1,11 @@
 """The session that writes: each flush gathers what happened, for the journal and for those who look.
 
 A new row is written here with the very values that the journal keeps of it, so that the two can't differ; only edits
-are left to the unit of work. So are private rows, of which the journal and those who look learn nothing.
+are left to the unit of work, which would take longer than the insert does. So are private rows, of which the journal
+and those who look learn nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -15,10 +16,10 @@ from sqlmodel import Session, SQLModel
 
 from bline_desktop.domain.changes import Changed
 from bline_desktop.domain.columns import Plain
-from bline_desktop.domain.journal import JournalHead, JournalRow
 from bline_desktop.domain.patient import Patient
-from bline_desktop.domain.record import PrivateRow, Record
+from bline_desktop.domain.record import PrivateRow, Row
 from bline_desktop.domain.tables import METADATA
+from bline_desktop.storage import driver
 from bline_desktop.storage.journal import Change, Values
 
 
@@ -36,6 +37,33 @@ class StoreSession(Session):
         self.patients: set[UUID] = set()
         self.may_write = may_write
         self.flushing = False
+        self._new_rows: list[Row] = []
+
+    def add(self, instance: object, *, _warn: bool = True) -> None:
+        """Take a row that the next flush writes, or one that was read before."""
+        if isinstance(instance, Row) and not isinstance(instance, PrivateRow) and inspect(instance).transient:
+            if all(instance is not row for row in self._new_rows):
+                self._new_rows.append(instance)
+        else:
+            super().add(instance, _warn=_warn)
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        """Write new rows, then edits; each asks the session for nothing that a flush would have to come before."""
+        if self._new_rows:
+            if not self.may_write:
+                raise WriteRefused("a reading session can't write")
+            rows, self._new_rows = self._new_rows, []
+            for row in sorted(rows, key=lambda row: _PLACES[_table(row)]):
+                self._write(row)
+        super().flush(objects)
+
+    def _write(self, row: Row) -> None:
+        """Write a new row with what the journal keeps of it, by the library itself, and let the session know it."""
+        change, values = _creation(row)
+        _keep(self, row, change)
+        driver.of(self.connection()).execute(_insertion(_table(row)), values)
+        make_transient_to_detached(row)
+        super().add(row)
 
     def note(self, action: str, about: UUID | None = None) -> None:
         """Journal an act that writes no row: signing in, printing, exporting."""
@@ -53,16 +81,13 @@ def _gather(session: StoreSession, context: UOWTransaction, instances: object) -
         raise WriteRefused("nothing is deleted")
     if not session.may_write and (session.new or session.dirty or session.deleted):
         raise WriteRefused("a reading session can't write")
+    if any(not isinstance(row, PrivateRow) for row in session.new):
+        raise WriteRefused("the journal has one writer")
     edited = [row for row in session.dirty if session.is_modified(row)]
-    private = any(isinstance(row, PrivateRow) for row in session.new)
-    session.flushing = True
-    for row in sorted(session.new, key=lambda row: _PLACES[_table(row)]):
-        if not isinstance(row, PrivateRow):
-            _write_new(session, row)
     for row in edited:
         if not isinstance(row, PrivateRow):
             _gather_edit(session, row)
-    session.flushing = bool(edited or private or session.deleted)
+    session.flushing = bool(edited or session.new or session.deleted)
 
 
 @event.listens_for(StoreSession, "after_flush")
@@ -70,18 +95,14 @@ def _flushed(session: StoreSession, context: UOWTransaction) -> None:
     session.flushing = False
 
 
-def _write_new(session: StoreSession, row: Any) -> None:
-    if isinstance(row, JournalRow | JournalHead):
-        raise WriteRefused("the journal has one writer")
+def _creation(row: Row) -> tuple[Change, tuple[Plain, ...]]:
+    """Return what the journal keeps of a new row, and its values in the order of the columns."""
     table = _table(row)
     # A default of pydantic's is already in place; one of the database's own would be unknown here, so none is used.
-    after: Values = {name: plain(getattr(row, name)) for name, plain in _plain_forms(table)}
-    corrects = isinstance(row, Record) and row.replaces is not None
-    _keep(session, row, Change("correct" if corrects else "create", table.name, row.id, None, after))
-    session.connection().exec_driver_sql(_insertion(table), tuple(after.values()))
-    session.expunge(row)
-    make_transient_to_detached(row)
-    session.add(row)
+    values = row.__dict__
+    after: Values = {name: plain(values[name]) for name, plain in _plain_forms(table)}
+    action = "correct" if values.get("replaces") is not None else "create"
+    return Change(action, table.name, row.id, None, after), tuple(after.values())
 
 
 def _gather_edit(session: StoreSession, row: Any) -> None:

@@ -5,15 +5,14 @@ what was given under one stays under it, and a change of mind is a new order. No
 compared with what a bag says, and shown.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import RowMapping
 from sqlmodel import Field
 
 from bline_desktop.domain import columns
@@ -104,7 +103,7 @@ class OrderedDose:
     weight_kg: Decimal | None = None
 
     @classmethod
-    def of(cls, row: RowMapping) -> Self:
+    def of(cls, row: Mapping[Any, Any]) -> Self:
         """Read it from the row of a dose order."""
         names = ("step", "dose_ug_per_day", "starts_at", "recorded_at", "duration_h", "weight_kg")
         return cls(row["id"], **{name: row[name] for name in names})

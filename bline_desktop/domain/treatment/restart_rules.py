@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from bline_desktop.domain.errors import Rule, RuleBroken
-from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.label_terms import InterruptionEffect
 from bline_desktop.domain.treatment.order_working import named
 from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
+from bline_desktop.domain.treatment.pump_run import run_through
 from bline_desktop.domain.treatment.stop_clock import Restart, StopRule, WardLabel, standing_rules, stop_rules
 from bline_desktop.domain.words import N_, plain_number
 
@@ -71,7 +71,7 @@ def stopped_before(known: Sequence[PumpEvent], restart: PumpEvent) -> tuple[date
     if restart.action not in RESTARTS:
         return None
     before = [event for event in known if event.at < restart.at]
-    since = replay(before, restart.at).stopped_since
+    since = run_through(before, restart.at).stopped_since
     if since is None:
         return None
     stops = [event for event in before if event.action in STOPS and event.at >= since]

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
-
-from sqlalchemy import RowMapping
 
 from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.fields import Fields, choice_field, decimal_field, moment_field, text_field
@@ -174,7 +173,7 @@ class Hanging:
 
 
 def gather(
-    bags: Sequence[RowMapping], moves: Sequence[RowMapping], hangings: Iterable[Hanging]
+    bags: Sequence[Mapping[Any, Any]], moves: Sequence[Mapping[Any, Any]], hangings: Iterable[Hanging]
 ) -> tuple[Supplied, ...]:
     """Join the rows of bags and moves, struck ones too, with what the pump tells; in the order of being expected.
 
@@ -202,7 +201,7 @@ def _first_id(supply_id: UUID, before: Mapping[UUID, UUID | None]) -> UUID:
 
 
 def _supplied(
-    row: RowMapping, first: UUID, ways: Mapping[UUID, list[SupplyStep]], numbers: Mapping[UUID, int]
+    row: Mapping[Any, Any], first: UUID, ways: Mapping[UUID, list[SupplyStep]], numbers: Mapping[UUID, int]
 ) -> Supplied:
     steps = in_order((_step(row, first=True), *ways.get(first, ())))
     number = numbers.get(first) if steps[-1].row_id is None else None
@@ -212,7 +211,7 @@ def _supplied(
 _STATES = {state.value: state for state in SupplyState}
 
 
-def _step(row: RowMapping, *, first: bool = False) -> SupplyStep:
+def _step(row: Mapping[Any, Any], *, first: bool = False) -> SupplyStep:
     return SupplyStep(_STATES[row["state"].value], row["at"], row["recorded_at"], row["id"], row["note"], first)
 
 

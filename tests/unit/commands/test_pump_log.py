@@ -62,7 +62,7 @@ def a_log(steps: list[tuple[int, PumpAction]]) -> tuple[PumpLog, list[PumpEvent]
             )
         )
         events.append(event)
-    return PumpLog(IDS, IDS, 1, Decimal(28), tuple(cast("Any", rows))), events
+    return PumpLog(IDS, IDS, 1, Decimal(28), NOW, tuple(cast("Any", rows))), events
 
 
 def an_event(order: int, action: PumpAction, at: Any) -> PumpEvent:

@@ -70,9 +70,21 @@ def test_the_same_act_is_entered_once(store: Database) -> None:
     assert count(store) == 1
 
 
+def test_a_row_that_is_added_twice_is_written_once_and_stays_the_session_s_own(store: Database) -> None:
+    act = an_act()
+    with store.write(act) as session:
+        row = Mrd.written(act, PATIENT, a_negative())
+        session.add(row)
+        session.add(row)
+        session.flush()
+        assert session.get(Mrd, row.id) is row
+        session.add(row)
+    assert count(store) == 1
+
+
 def test_another_broken_constraint_is_no_retry(store: Database) -> None:
     act = an_act()
-    with pytest.raises(IntegrityError), store.write(act) as session:
+    with pytest.raises(driver.IntegrityError), store.write(act) as session:
         session.add(Mrd.written(act, uuid4(), a_negative()))
     assert count(store) == 0
 
@@ -233,7 +245,7 @@ def test_there_is_one_session_at_a_time(store: Database) -> None:
 
 def test_a_value_in_a_failing_statement_reaches_no_message(store: Database) -> None:
     act = an_act()
-    with pytest.raises(IntegrityError) as caught, store.write(act) as session:
+    with pytest.raises(driver.IntegrityError) as caught, store.write(act) as session:
         session.add(User(id=NURSE, name="SENTINEL", role=Role.NURSE, active=True))
     assert "SENTINEL" not in str(caught.value)
 
