@@ -1,6 +1,7 @@
 """An open ward: the wall view, and the window of whoever is signed in. Heavy; loaded after the first paint."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -69,6 +70,7 @@ class AtWork(QObject):
         self.desk = Desk(ward.database, clock, around.runner, self.messages, around.workstation)
         self.tools = Tools(self.desk, around.words, self.messages)
         self.main: MainWindow | None = None
+        self._known_people: Sequence[Tile] = ()
         self.half_typed = HalfTypedKeeper(self.tools, is_safe=not ward.database.read_only, parent=self)
         self.wall = WallScreen(self.tools, ward.settings.ward_name, made_up=ward.settings.made_up)
         self.idle = IdleWatch(around.app, around.clock, self.idle_limit)
@@ -86,6 +88,7 @@ class AtWork(QObject):
     def begin(self, user: SignedIn) -> None:
         """Show a person's window; on the wall view nobody waits any more."""
         self.wall.end()
+        self._people()
         self.desk.sign_in(user)
         left = self.half_typed.left.pop(user.user_id, None)
         main = self.main = MainWindow(self.tools, user, self.workstation_settings, left)
@@ -125,7 +128,7 @@ class AtWork(QObject):
         self.desk.sign_out()
         self.around.window.show_screen(self.wall)
         self.around.window.throw_away(main)
-        self.wall.begin(self.around.people(), user.user_id)
+        self.wall.begin(self._people(), user.user_id)
 
     def idle_limit(self) -> timedelta:
         """Return how long nobody need touch the program before the person is signed out."""
@@ -190,7 +193,6 @@ class AtWork(QObject):
     def _make_key(self, page: SettingsScreen) -> None:
         user, where = self.desk.user, self._where()
         assert user is not None
-
         work: Callable[[], Any] = lambda: new_recovery_key(self.ward, user, where)  # noqa: E731
         self.around.runner.do(Job(page, work, page.show_key, self._tell))
 
@@ -213,6 +215,12 @@ class AtWork(QObject):
             self.messages.refuse(error)
         else:
             raise error
+
+    def _people(self) -> Sequence[Tile]:
+        """Return who may sign in; where the file of names can't be read now, those who could before."""
+        with suppress(StorageTrouble):  # the next try to sign in says what is wrong
+            self._known_people = self.around.people()
+        return self._known_people
 
     def _where(self) -> Where:
         return Where(self.around.clock.now(), self.around.workstation, self.around.clock.zone)

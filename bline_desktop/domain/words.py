@@ -204,6 +204,11 @@ def round_half_up(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), rounding="ROUND_HALF_UP")
 
 
+def signed(number: int) -> str:
+    """Write a whole number with its sign, a true minus: `+126`, `−12`; zero has none."""
+    return f"{number:+d}".replace("-", "\N{MINUS SIGN}") if number else "0"
+
+
 def plain_number(value: Decimal) -> str:
     """Write a decimal without exponent and without trailing zeros: the one canonical form."""
     text = format(value, "f")

@@ -108,7 +108,7 @@ class TimelinePicture:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to draw but words."""
-        return not any(True for _x in _moments(self.timeline))
+        return shows_nothing(self.timeline)
 
     def rebuild(self) -> None:
         """Lay the picture out anew, because the figure has another size; the window of time stays."""
@@ -207,6 +207,11 @@ class TimelinePicture:
     def moment_at(self, x: float, view: View) -> datetime:
         """Return the instant at a place in pixels."""
         return moment_of(view.at((x - self.layout.data.left) / self.layout.data.width))
+
+
+def shows_nothing(timeline: Timeline) -> bool:
+    """Tell whether there is nothing in a course to draw."""
+    return not any(True for _x in _moments(timeline))
 
 
 def _moments(timeline: Timeline) -> Iterator[datetime]:

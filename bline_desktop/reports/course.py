@@ -34,12 +34,6 @@ class PicturePlace(Flowable):
         self._found.places.append((self.canv.getPageNumber() - 1, x, y))
 
 
-def is_empty(timeline: Timeline) -> bool:
-    """Tell whether there is nothing to draw."""
-    drawn = (timeline.bars, timeline.gaps, timeline.marks, timeline.planned, *(lane.series for lane in timeline.lanes))
-    return not any(drawn)
-
-
 def with_picture(pages: bytes, found: Found, timeline: Timeline, words: Words) -> bytes:
     """Lay the timeline into its place on the pages."""
     picture = PdfReader(BytesIO(print_pdf(timeline, words, PRINT_SIZE))).pages[0]

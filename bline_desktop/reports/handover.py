@@ -11,7 +11,7 @@ from reportlab.platypus import CondPageBreak, Flowable, Spacer, Table
 from bline_desktop.domain.handover import Due, HandoverRow, PatientHandover, WardHandover
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.views import BoardRow, Running
-from bline_desktop.domain.words import N_, Message, Words
+from bline_desktop.domain.words import N_, Message, Words, signed
 from bline_desktop.reports.foot import FootFrame
 from bline_desktop.reports.handover_parts import facts, open_points, paper_lines, pump_now, shift_lines
 from bline_desktop.reports.page import PageFrame
@@ -95,7 +95,7 @@ def _ward_row(sheet: Sheet, each: HandoverRow, handover: WardHandover) -> list[F
     row = each.row
     place = row.whereabouts
     bed = "" if place is None else place.bed or sheet.say(place.place.title_message)
-    day = sheet.text(N_("handover", "{trial_id}, day {day}"), "quiet", trial_id=row.trial_id, day=f"{row.day:+d}")
+    day = sheet.text(N_("handover", "{trial_id}, day {day}"), "quiet", trial_id=row.trial_id, day=signed(row.day))
     watch = [sheet.said(each.sentence) for each in handover.attention if each.patient_id == row.patient_id]
     return [
         sheet.paragraph(bed, "strong"),

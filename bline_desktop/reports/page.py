@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from bline_desktop.domain.patient import AllergyStatus
 from bline_desktop.domain.views import Banner, PatientDetails
-from bline_desktop.domain.words import N_
+from bline_desktop.domain.words import N_, signed
 from bline_desktop.reports.foot import GAP, RIGHT, SEPARATOR, FootFrame, Ink, Printed, write_line, write_right
 from bline_desktop.reports.sheet import (
     ACT,
@@ -72,7 +72,7 @@ class PageFrame(FootFrame):
         canvas.rect(MARGIN, top - self.banner_height, 1.2 * mm, self.banner_height, stroke=0, fill=1)
         begins = write_right(canvas, top - NAME_LINE, banner.trial_id, NAME)
         write_line(canvas, (LEFT, top - NAME_LINE), full_name(banner), NAME, begins - GAP)
-        day = self.sheet.say(N_("report", "Day {day} since transplant"), day=f"{banner.day:+d}")
+        day = self.sheet.say(N_("report", "Day {day} since transplant"), day=signed(banner.day))
         begins = write_right(canvas, top - WHO_LINE, day, WHO)
         write_line(canvas, (LEFT, top - WHO_LINE), SEPARATOR.join(self._who()), WHO, begins - GAP)
         for number, line in enumerate(self._safety):
@@ -98,7 +98,7 @@ def full_name(banner: Banner) -> str:
 
 def day_number(transplant_on: date, day: date) -> str:
     """Write a day since transplant with its sign: `+126`."""
-    return f"{(day - transplant_on).days:+d}"
+    return signed((day - transplant_on).days)
 
 
 def _safety(sheet: Sheet, banner: Banner) -> list[tuple[str, Ink]]:

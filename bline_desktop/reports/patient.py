@@ -9,7 +9,8 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 
 from bline_desktop.domain.copies import PatientReport
 from bline_desktop.domain.words import N_, Message, Words
-from bline_desktop.reports.course import Found, PicturePlace, is_empty, with_picture
+from bline_desktop.plots.timeline import shows_nothing
+from bline_desktop.reports.course import Found, PicturePlace, with_picture
 from bline_desktop.reports.ladder import TITLE as LADDER
 from bline_desktop.reports.ladder import ladder
 from bline_desktop.reports.page import PageFrame
@@ -49,7 +50,7 @@ def _story(report: PatientReport, sheet: Sheet, found: Found) -> Iterator[Flowab
     yield Spacer(0, 2 * mm)
     yield glance(sheet, report)
     yield Spacer(0, 3 * mm)
-    yield sheet.text(NOTHING_YET, "quiet") if is_empty(report.timeline) else PicturePlace(found)
+    yield sheet.text(NOTHING_YET, "quiet") if shows_nothing(report.timeline) else PicturePlace(found)
     yield from _section(sheet, N_("report", "Open tasks"), [open_tasks(sheet, report.tasks)])
     yield from _section(sheet, N_("report", "Blinatumomab"), list(treatment(sheet, report.cycles)))
     if report.ladder:

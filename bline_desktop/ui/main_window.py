@@ -27,6 +27,7 @@ from bline_desktop.ui.screens.labels import LabelsScreen
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.patients import PatientsScreen
 from bline_desktop.ui.screens.people import PeopleScreen
+from bline_desktop.ui.screens.put_back import PutBack
 from bline_desktop.ui.screens.settings import SettingsScreen
 from bline_desktop.ui.screens.tasks import TasksScreen
 from bline_desktop.ui.screens.tools import Tools
@@ -60,6 +61,7 @@ class MainWindow(QWidget):
         self.user = user
         self.workstation = workstation
         self.kept = drafts or Drafts()
+        self._put_back = PutBack(tools.desk)
         self.places = tuple(place for place in ALL_PLACES if tools.may(place.right))
         goals = [Goal(p.key, p.icon, tools.words.say(p.title), at_foot=p.at_foot) for p in self.places]
         self.rail = Rail(goals, tools.words.say(PLACES))
@@ -79,16 +81,14 @@ class MainWindow(QWidget):
     def go(self, key: str) -> None:
         """Go to a place of the rail."""
         self._leave_patient()
-        page, typed = self.shown.get(key), None
+        page = self.shown.get(key)
         if page is None:
-            page, typed = self._make(key), self.kept.pages.get(key)
-            self.shown[key] = page
+            page = self.shown[key] = self._make(key)
             self.pages.addWidget(page)
             self.page_made.emit(page)
         self._show(key, page)
-        if typed:
-            # The page first learns what there is; the answer to this question comes after that.
-            self.tools.desk.ask(page, lambda session, asker: typed, lambda it: _restore(page, it), key="restore")
+        if not _drafts_of(page) and (typed := self.kept.pages.pop(key, None)):
+            self._put_back.begin(key, page, typed)
 
     def open_patient(self, patient_id: UUID) -> None:
         """Open one patient's window, as it was left."""
@@ -122,7 +122,8 @@ class MainWindow(QWidget):
         patients = dict(self.kept.patients)
         if patient is not None:
             patients[patient.patient_id] = patient.drafts()
-        pages = {**self.kept.pages, **{key: _drafts_of(page) for key, page in self.shown.items()}}
+        typed = {key: found for key, page in self.shown.items() if (found := _drafts_of(page))}
+        pages = self._put_back.with_waiting({**self.kept.pages, **typed})
         place = next((key for key, button in self.rail.buttons.items() if button.isChecked()), "")
         split = patient.timeline_split if patient else self.kept.timeline_split
         return Drafts(place, patient.patient_id if patient else None, pages, patients, split)
@@ -243,8 +244,3 @@ def _drafts_of(page: QWidget) -> Mapping[str, Any]:
     if isinstance(page, PatientsScreen):
         return page.drafts()
     return page.draft() if isinstance(page, DRAFTING) else {}
-
-
-def _restore(page: QWidget, typed: Mapping[str, Any]) -> None:
-    if isinstance(page, PatientsScreen | DRAFTING):
-        page.restore(typed)

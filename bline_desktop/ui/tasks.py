@@ -66,7 +66,7 @@ class Runner(Protocol):
         """Queue a write: before every read, in the order of the gestures."""
 
     def ask(self, job: Job) -> None:
-        """Queue a read: after the writes, in order; overtakes the same question."""
+        """Queue a read: after the writes, in order; overtakes the same question, and stands in its place."""
 
     def background(self, job: Job) -> None:
         """Do long work that needs no store: deriving a key, making a PDF."""
@@ -114,14 +114,18 @@ class ThreadRunner(QObject):
             self._wake.notify()
 
     def ask(self, job: Job) -> None:
-        """Queue a read, and forget the same question where it is still waiting or under way."""
+        """Queue a read in the place of the same question, where that is still waiting or under way; else at the end.
+
+        What was asked after the first of them may build on its answer.
+        """
         with self._wake:
             self._refuse_late()
-            for older in (*self._reads, self._running):
-                if older is not None and older.same_question(job):
-                    older.overtaken = True
-            self._reads = deque(read for read in self._reads if not read.overtaken)
-            self._reads.append(job)
+            known = [*([self._running] if self._running is not None else []), *self._reads]
+            same = [older for older in known if older.same_question(job)]
+            known.insert(known.index(same[0]) if same else len(known), job)
+            for older in same:
+                older.overtaken = True
+            self._reads = deque(read for read in known if not read.overtaken and read is not self._running)
             self._wake.notify()
 
     def background(self, job: Job) -> None:

@@ -25,6 +25,7 @@ from bline_desktop.domain.errors import RuleBroken, StorageTrouble
 from bline_desktop.domain.people import RIGHTS, Right
 from bline_desktop.domain.roles import Role
 from bline_desktop.storage import troubles
+from bline_desktop.storage.keyring import KEYRING_FILE
 from bline_desktop.storage.lock import RAISE_FILE, StoreLock, ask_holder_to_show
 from bline_desktop.ui.clipboard import copy_for_a_while
 from bline_desktop.ui.desk import Gesture
@@ -424,6 +425,39 @@ def test_a_command_that_holds_the_store_is_named(begin: Begin, ward: SmallWard) 
         said = program.entrance.sign_in.panel.trouble.lines[0].text()
         assert "bline verify" in said
         assert program.window.isVisible()
+
+
+def test_somebody_signs_out_while_the_file_of_names_can_not_be_read(program: Program, ward: SmallWard) -> None:
+    """The folder was on a network that had gone: the sign-out ended in a failure of the program."""
+    sign_in(program.entrance.sign_in.panel, ward, NURSE)
+    keyring = ward.folder / KEYRING_FILE
+    kept = keyring.read_bytes()
+    keyring.write_bytes(b"not a keyring")
+    at_work(program).sign_out()
+    wall = at_work(program).wall
+    assert program.window.screen_shown is wall
+    assert sorted(tile.tile.name for tile in wall.panel.picker.tiles) == sorted(PASSWORDS)
+    keyring.write_bytes(kept)
+    sign_in(wall.panel, ward, PHYSICIAN)
+    assert main_of(program).user.name == PHYSICIAN
+
+
+def test_the_recovery_key_asks_for_whom(program: Program, ward: SmallWard) -> None:
+    """Emptied by Delete, the list of names let the key be tried for nobody, and the program failed."""
+    program.entrance.sign_in.panel.recovery.click()
+    recovery = program.entrance.recovery
+    assert recovery is not None
+    QTest.keyClick(recovery.person, Qt.Key.Key_Delete)
+    assert recovery.person.currentIndex() == -1
+    recovery.key.setText(ward.recovery_key)
+    for line in (recovery.password.first.line, recovery.password.again.line):
+        line.setText("a whole new password")
+    recovery.submit()
+    assert program.at_work is None
+    assert recovery.button.isEnabled()
+    recovery.person.setCurrentIndex(recovery.person.findText(NURSE))
+    recovery.submit()
+    assert program.at_work is not None
 
 
 def test_the_recovery_key_lets_somebody_back_in(program: Program, ward: SmallWard) -> None:
@@ -900,6 +934,26 @@ def test_half_typed_survives_a_power_cut_for_the_same_person_only(
     answer(again, "go_on")
     assert isolation(again) == "VRE, own bathroom"
     assert main_of(again).has_drafts
+
+
+def test_half_typed_is_put_back_also_on_the_page_that_is_open_already(
+    program: Program, ward: SmallWard, begin: Begin, tmp_path: Path
+) -> None:
+    """The administrator's first page was made before the offer came, and what was gone on with was lost."""
+    sign_in(program.entrance.sign_in.panel, ward, ADMINISTRATOR)
+    people: Any = main_of(program).shown["people"]
+    people.open_adding()
+    QTest.keyClicks(people.form.form.editor("name").editors()[0], "MEYER Ilse")
+    for _ in range(2):
+        at_work(program).half_typed.look()
+    again = after_a_power_cut(begin, ward, tmp_path / "copy")
+    sign_in(again.entrance.sign_in.panel, ward, ADMINISTRATOR)
+    assert "Add a person" in notes_of(again)[-1]
+    assert main_of(again).has_drafts
+    answer(again, "go_on")
+    page: Any = main_of(again).shown["people"]
+    assert page.form.form is not None
+    assert page.form.form.typed()["name"] == "MEYER Ilse"
 
 
 def test_half_typed_can_be_thrown_away(program: Program, ward: SmallWard, begin: Begin, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -146,6 +147,44 @@ def test_an_account_is_closed_and_opened_again(screen: PeopleScreen, messages: F
         line.setText(PHRASE)
     screen.sheet.submit()
     assert (PHYSICIAN, True) in names(screen)
+
+
+def test_what_is_half_typed_of_one_account_stays_with_it(
+    screen: PeopleScreen, messages: FakeMessages, opened: Opened
+) -> None:
+    """Another act closed the form, and what was typed of one person was lost."""
+    choose(screen, NURSE)
+    screen.change.click()
+    form = screen.form.form
+    assert form is not None
+    QTest.keyClicks(form.editor("name").editors()[0], "-MEYER")
+    choose(screen, PHYSICIAN)
+    for button in (screen.change, screen.add, screen.set_password):
+        button.click()
+        assert screen.form.form is form
+        assert screen.sheet.isHidden()
+    assert "half typed" in messages.texts[-1]
+    messages.next_answer("close")
+    screen.close_account.click()
+    assert (PHYSICIAN, False) in names(screen)
+    assert screen.form.form is form
+    form.submit()
+    assert sorted(names(screen))[0] == ("-MEYER", True)
+    assert (PHYSICIAN, False) in names(screen)
+
+
+def test_why_an_account_can_not_be_closed_is_not_said_in_another_form(
+    screen: PeopleScreen, messages: FakeMessages
+) -> None:
+    screen.open_adding()
+    form = screen.form.form
+    assert form is not None
+    choose(screen, ADMINISTRATOR)
+    messages.next_answer("close")
+    screen.close_account.click()
+    assert screen.form.form is form
+    assert "administrator" in messages.texts[-1]
+    assert form.button.isEnabled()
 
 
 def test_a_new_password_is_set(screen: PeopleScreen, opened: Opened, messages: FakeMessages) -> None:

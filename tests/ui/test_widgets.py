@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from PySide6.QtCore import QAbstractAnimation, QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QImage
+from PySide6.QtCore import QAbstractAnimation, QEvent, QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -25,7 +25,7 @@ from bline_desktop.paths import resources
 from bline_desktop.ui.theme import Tone, dress
 from bline_desktop.ui.widgets import icons
 from bline_desktop.ui.widgets.big_button import BigButton
-from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
+from bline_desktop.ui.widgets.buttons import Button, PrimaryButton, RepeatButton
 from bline_desktop.ui.widgets.card import Card, rule
 from bline_desktop.ui.widgets.chip import Chip
 from bline_desktop.ui.widgets.empty_page import EmptyPage
@@ -128,6 +128,24 @@ def test_a_button_is_pressed_by_enter_and_leaves_control_enter_alone(qtbot: QtBo
     QTest.keyClick(button, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
     QTest.keyClick(button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert len(presses) == 2
+
+
+def test_a_double_click_or_a_key_held_down_is_one_press(qtbot: QtBot) -> None:
+    """What stands on a button may be another act by the second press: the next step of a bag, the page after this."""
+    button, again = Button("On the ward"), RepeatButton("Nearer")
+    pressed: list[str] = []
+    for one in (button, again):
+        qtbot.addWidget(one)
+        one.clicked.connect(lambda _=False, one=one: pressed.append(one.text()))
+        one.show()
+        for act in (QTest.mouseClick, QTest.mouseDClick, QTest.mouseRelease):  # as a hand's double click comes
+            act(one, Qt.MouseButton.LeftButton)
+    assert pressed == ["On the ward", "Nearer", "Nearer"]
+    pressed.clear()
+    for held in (False, True, True):
+        plain = Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(button, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, plain, "\r", held))
+    assert pressed == ["On the ward"]
 
 
 def test_a_letter_presses_its_button_but_not_while_text_is_typed(qtbot: QtBot) -> None:

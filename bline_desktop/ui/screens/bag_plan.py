@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bline_desktop.commands.bag_plans import LaidOut, keep_plan
-from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.errors import FieldsRefused, RuleBroken
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.treatment.bag_plan import PlannedBag, WardTimes, plan_bags
 from bline_desktop.domain.treatment.kept_plan import KeptPlan, as_planned
@@ -172,11 +172,18 @@ class BagPlanScreen(QWidget):
         act_id, cycle_id = uuid4(), cycle.cycle_id
 
         def kept(_: object) -> None:
+            self.keep.setEnabled(True)
             self.tools.say_kept(self, KEPT, act_id)
             self.reload()
 
-        gesture = Gesture(id=act_id)
-        self.tools.desk.do(self, lambda session, act: keep_plan(session, act, cycle_id, plan), kept, gesture=gesture)
+        def refused(error: RuleBroken | FieldsRefused) -> None:
+            self.keep.setEnabled(True)
+            if isinstance(error, RuleBroken):
+                self.tools.messages.refuse(error)
+
+        self.keep.setEnabled(False)
+        command = lambda session, act: keep_plan(session, act, cycle_id, plan)  # noqa: E731
+        self.tools.desk.do(self, command, kept, refused=refused, gesture=Gesture(id=act_id))
 
     def _build(self) -> None:
         words = self.tools.words

@@ -36,7 +36,7 @@ from bline_desktop.ui.screens.dli_acts import (
     DliAct,
 )
 from bline_desktop.ui.screens.dli_entries import DliEntries
-from bline_desktop.ui.screens.dli_panel import DliPanel, SeenNote, put_around
+from bline_desktop.ui.screens.dli_panel import DliPanel, SeenNote, ask_whether_seen, put_around
 from bline_desktop.ui.screens.dli_recorder import DliRecorder, How, Told, at_bed
 from bline_desktop.ui.screens.dli_words import bag_to_check, echo, order_words
 from bline_desktop.ui.screens.records import CORRECTED, WAS_STRUCK, RecordsScreen
@@ -118,6 +118,8 @@ class DliScreen(RecordsScreen):
         """Show how the DLI stand and what can be done."""
         self.page = page
         self.panel.show_page(page)
+        if self.form.key == START.key:
+            self.note = ask_whether_seen(self.tools.words, self.form, self.note, page.holds.active)
         self._show_acts()
 
     def take_focus(self) -> None:
@@ -125,25 +127,26 @@ class DliScreen(RecordsScreen):
         acts = (self.acts[VITALS.key], self.new, self.table)
         (self.table if self._lines else next(part for part in acts if part.isVisibleTo(self))).setFocus()
 
-    def open_new(self) -> None:
+    def open_new(self) -> bool:
         """Open the form of a start, with now filled in; what the label says never is."""
-        self.open_act(START)
+        return self.open_act(START)
 
     def open_end(self) -> None:
         """Open the form for the end of the running DLI, with now filled in."""
         self.open_act(END)
 
-    def open_act(self, act: DliAct) -> None:
-        """Open the form of an act, where it is possible now."""
+    def open_act(self, act: DliAct) -> bool:
+        """Open the form of an act, where it is possible now; tell whether it is open."""
         if act not in (START, ORDER, FROM_PAPER) and (self.page is None or self.page.running is None):
-            return
+            return False
         values = {act.now: self.tools.desk.clock.now()} if act.now else {}
-        self.form.open_sheet(Sheet(act.key, self.tools.words.say(act.title), act.act, act.fields, values))
-        self.note = None
-        if act is START and self.page is not None and self.page.holds.active:
-            self.note = SeenNote(self.tools.words, self.page.holds)
-            self.form.insert_after("started_at", self.note)
+        sheet = Sheet(act.key, self.tools.words.say(act.title), act.act, act.fields, values)
+        if self.form.open_sheet(sheet) is None:
+            return False
+        active = self.page.holds.active if act is START and self.page is not None else ()
+        self.note = ask_whether_seen(self.tools.words, self.form, None, active)
         self._show_echo()
+        return True
 
     def submit(self, key: str, draft: Any) -> None:
         """Record an act, or what all records have in common."""

@@ -4,11 +4,12 @@ from typing import cast
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from bline_desktop.domain.treatment.dli_holds import DliHolds, Hold
+from bline_desktop.domain.treatment.dli_holds import Hold
 from bline_desktop.domain.treatment.dli_ladder import LadderStep
 from bline_desktop.domain.treatment.dli_page import DliPage
 from bline_desktop.domain.words import N_, Days, Words
 from bline_desktop.ui.screens.dli_words import factor_words, order_words, pending_words, running_words
+from bline_desktop.ui.screens.side_form import SideForm
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
@@ -59,13 +60,14 @@ class HoldsList(QWidget):
 class SeenNote(QFrame):
     """In the form of a start: what stands against it, and the one key that says it was seen."""
 
-    def __init__(self, words: Words, holds: DliHolds, parent: QWidget | None = None) -> None:
+    def __init__(self, words: Words, active: tuple[Hold, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.active = active
         self.setProperty("role", "note")
         self.setProperty("tone", Tone.WARNING.value)
         self.seen = ToggleButton(words.say(SEEN), self)
         facts = HoldsList(words, self)
-        facts.show_holds(holds.active)
+        facts.show_holds(active)
         column = QVBoxLayout(self)
         column.addWidget(TextLabel(words.say(SEEN_WHY), "caption", parent=self))
         column.addWidget(facts)
@@ -73,6 +75,19 @@ class SeenNote(QFrame):
         row.addWidget(self.seen)
         row.addStretch(1)
         column.addLayout(row)
+
+
+def ask_whether_seen(words: Words, form: SideForm, note: SeenNote | None, active: tuple[Hold, ...]) -> SeenNote | None:
+    """Keep in the open form of a start what stands against it; what was seen stays so, other facts are seen anew."""
+    if note is not None and note.active == active:
+        return note
+    if note is not None:
+        note.hide()
+    if not active:
+        return None
+    asked = SeenNote(words, active)
+    form.insert_after("started_at", asked)
+    return asked
 
 
 class Ladder(RowsTable[LadderStep]):

@@ -12,6 +12,7 @@ from bline_desktop.domain.observations.kind import Group, Kind
 from bline_desktop.domain.observations.round import ROUND
 from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.screens.observations import ObservationScreen
+from bline_desktop.ui.screens.put_back import PutBack
 from bline_desktop.ui.screens.rounds import RoundScreen
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.theme import GRID
@@ -32,6 +33,7 @@ class GroupScreen(QWidget):
         self.kinds = {kind.key: kind for kind in kinds}
         self.pages: dict[str, ObservationScreen] = {}
         self._patient_id, self._tools = patient_id, tools
+        self._put_back = PutBack(tools.desk)
         words = tools.words
         entries = [(kind.key, words.say(kind.title)) for kind in kinds]
         self.keys = KeyRow(entries, words.say(group.title_message), self)
@@ -80,20 +82,16 @@ class GroupScreen(QWidget):
 
     def draft(self) -> dict[str, object]:
         """Return what is half typed on any of the pages."""
-        drafts = {key: draft for key, page in self.pages.items() if (draft := page.draft())}
+        typed = {key: draft for key, page in self.pages.items() if (draft := page.draft())}
+        drafts = self._put_back.with_waiting(typed)
         return {"kind": self.key, "drafts": drafts} if drafts else {}
 
     def restore(self, draft: Mapping[str, Any]) -> None:
         """Show again what was half typed."""
         for key, typed in draft.get("drafts", {}).items():
-            self._restore_later(self.page_of(key), typed)
+            self._put_back.begin(key, self.page_of(key), typed)
         if draft:
             self.show_kind(str(draft["kind"]))
-
-    def _restore_later(self, page: ObservationScreen, typed: Mapping[str, Any]) -> None:
-        page.reload()
-        # The answer to the reload comes through the same queue before the answer to this question.
-        self._tools.desk.ask(page, lambda session, asker: typed, page.restore, key="restore")
 
 
 def group_makers(patient_id: UUID, tools: Tools) -> dict[str, tuple[str, Make]]:

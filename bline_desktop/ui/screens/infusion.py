@@ -117,6 +117,8 @@ class InfusionScreen(QWidget):
         values = filled_in(act, current.infusion, self.tools.desk.clock.now(), planned)
         title = self.tools.words.say(act.title)
         form = self.form.open_sheet(Sheet(key, title, act.act, act.fields, values))
+        if form is None:
+            return
         self.orders.name_order()
         (form.editor(act.focus) if act.focus else form.button).setFocus()
         self._show_echo()
@@ -159,10 +161,7 @@ class InfusionScreen(QWidget):
         self._show_echo()
 
     def _settle_again(self, key: str) -> None:
-        page = self._page
-        views = (page.current, *page.earlier) if page else ()
-        lines = (line for view in views if view for line in view.log)
-        for line in lines:
+        for line in self.log.lines:
             if key == f"{SETTLE_KEY}{line.record_id}":
                 self.open_settling(line)
 

@@ -66,14 +66,16 @@ class ObservationScreen(RecordsScreen):
         """Return how the records of the kind are shown here."""
         return sort_of(kind)
 
-    def open_new(self) -> None:
-        """Open an empty form, or that of a round."""
-        super().open_new()
-        self._watch_beside()
+    def open_new(self) -> bool:
+        """Open an empty form, or that of a round; tell whether it is open now."""
+        if is_open := super().open_new():
+            self._watch_beside()
+        return is_open
 
-    def _open_correction(self, line: RecordLine) -> None:
-        super()._open_correction(line)
-        self._watch_beside()
+    def _open_correction(self, line: RecordLine) -> bool:
+        if is_open := super()._open_correction(line):
+            self._watch_beside()
+        return is_open
 
     def _watch_beside(self) -> None:
         """Say beside a number, while it is typed, what the last one says of it."""

@@ -6,7 +6,7 @@ order is in force, and each field says before the save what does not fit it.
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -65,6 +65,7 @@ class OrdersPart(QWidget):
         self.notes.set_tone(Tone.WARNING)
         self.order = Button(tools.words.say(ORDER_STEP), self.card)
         self._lines = QVBoxLayout()
+        self._shown: list[tuple[OrderLine, str, bool]] = []
         self.lines: list[TextLabel] = []
         top = QHBoxLayout()
         top.setSpacing(2 * GRID)
@@ -84,11 +85,14 @@ class OrdersPart(QWidget):
         self.view = view
         may = self.tools.may(Right.ORDER_CYCLE)
         lines = view.lines if view else ()
-        self._clear()
         is_list = len(lines) > 1 or any(line.fields for line in lines)
-        for line in lines if is_list else ():
-            self._add_line(line, may)
         now = self.tools.desk.clock.now()
+        shown = [(line, step_words(self.tools.words, line, now), may) for line in lines if is_list]
+        if shown != self._shown:  # else the keyboard would be taken from a line each minute
+            self._shown = shown
+            self._clear()
+            for line, said, _ in shown:
+                self._add_line(line, said, may)
         self.alone.setText("" if is_list else " ".join(step_words(self.tools.words, line, now) for line in lines))
         notes = "\n".join(say(self.tools.words, note) for note in view.notes) if view else ""
         self.notes.setText(notes)
@@ -164,16 +168,16 @@ class OrdersPart(QWidget):
         return True
 
     def _record(self, command: Told, about: UUID, draft: DoseOrderFields, why: str = "", *, so: bool = False) -> None:
-        gesture = Gesture(reason=why or None, id=self._form.gesture_id)
+        act_id = self._form.gesture_id
 
         def told(session: Session, act: Act) -> UUID:
             return command(session, act, about, draft, already_done=so)
 
         def kept(_: object) -> None:
-            if self._form.gesture_id == gesture.id:
+            if self._form.gesture_id == act_id:
                 self._form.close_form()
             self.recorded.emit()
-            self.tools.messages.say(ORDERED, step=draft.step)
+            self.tools.say_kept(self, ORDERED, act_id, step=draft.step)
 
         def refused(error: RuleBroken | FieldsRefused) -> None:
             self._form.refused(error)
@@ -181,7 +185,7 @@ class OrdersPart(QWidget):
                 self._ask(error, lambda reason: self._record(command, about, draft, reason, so=True))
 
         self._form.set_busy(True)
-        self.tools.desk.do(self, told, kept, refused=refused, gesture=gesture)
+        self.tools.desk.do(self, told, kept, refused=refused, gesture=Gesture(reason=why or None, id=act_id))
 
     def _ask(self, error: RuleBroken, then: Callable[[str], None]) -> None:
         """Ask once about what wants a look; the reason stays with the order."""
@@ -197,22 +201,23 @@ class OrdersPart(QWidget):
         self.tools.messages.ask(self, Question(text, options, reason=WHY_SO), answered)
 
     def _strike(self, line: OrderLine) -> None:
+        act_id = uuid4()
+
         def with_reason(reason: str) -> None:
             def told(session: Session, act: Act) -> None:
                 strike(session, act, str(DoseOrder.__tablename__), line.order.order_id)
 
             def kept(_: object) -> None:
-                self.tools.messages.say(STRUCK)
+                self.tools.say_kept(self, STRUCK, act_id)
                 self.recorded.emit()
 
-            self.tools.desk.do(self, told, kept, gesture=Gesture(reason=reason))
+            self.tools.desk.do(self, told, kept, gesture=Gesture(reason=reason, id=act_id))
 
         self.tools.ask_why(self, self.tools.words.say(WHY_STRIKE, step=line.order.step), STRIKE, with_reason)
 
-    def _add_line(self, line: OrderLine, may: bool) -> None:
+    def _add_line(self, line: OrderLine, text: str, may: bool) -> None:
         row, words = QHBoxLayout(), self.tools.words
-        said = TextLabel(step_words(words, line, self.tools.desk.clock.now()), parent=self.card)
-        said.setProperty("role", "number" if line.in_force else "")
+        said = TextLabel(text, "number" if line.in_force else "", parent=self.card)
         row.addWidget(said, 1)
         self.lines.append(said)
         if may and line.fields is not None and not line.given:

@@ -1,7 +1,6 @@
 """Enter from paper: rows typed one after the other in the forms of their acts, checked, and recorded by one act."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,14 +9,20 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bline_desktop.commands.paper import record_paper
-from bline_desktop.domain.draft import read_fields, typed_value
 from bline_desktop.domain.errors import FieldsRefused, RuleBroken
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.treatment.on_paper import ROW, OnPaper, PaperRow
 from bline_desktop.domain.words import N_, plain_instant
 from bline_desktop.ui.desk import Gesture
-from bline_desktop.ui.forms.record_form import RecordForm
-from bline_desktop.ui.screens.paper_rows import SORTS, paper_model, sort_of_row
+from bline_desktop.ui.screens.paper_rows import (
+    SORTS,
+    TypedRow,
+    known_values,
+    paper_model,
+    plain_row,
+    sort_of_row,
+    typed_row,
+)
 from bline_desktop.ui.screens.report import take_home_print
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools
@@ -44,15 +49,6 @@ CARRIED = ("sheet", "done_by", "signed_by")  # the same hand wrote most rows of 
 LETTERED = N_("paper", "{letter}  {title}")
 
 
-@dataclass(frozen=True, slots=True)
-class TypedRow:
-    """One row as it stands in the table: its own id, what was typed, and what is wrong with it ("" for nothing)."""
-
-    id: UUID
-    row: PaperRow
-    problem: str = ""
-
-
 class PaperScreen(QWidget):
     """The table of rows, the keys that begin one, and the form beside them."""
 
@@ -61,6 +57,7 @@ class PaperScreen(QWidget):
         self.patient_id = patient_id
         self.tools = tools
         self.rows: list[TypedRow] = []
+        self._is_busy = False
         self.gesture_id = uuid4()  # of recording all of them: tried again it enters nothing twice
         words = tools.words
         titles = {sort.key: words.say(LETTERED, letter=sort.letter, title=sort.title) for sort in SORTS}
@@ -89,20 +86,16 @@ class PaperScreen(QWidget):
 
     def open_row(self, key: str) -> None:
         """Open the form of a new row; who wrote and signed the row before is filled in."""
-        sort = sort_of_row(key)
-        sheet = Sheet(f"{key}:", self.tools.words.say(sort.title), KEEP_ROW, sort.fields)
-        form = self.form.open_sheet(sheet)
-        if self.rows:
-            last = self.rows[-1].row.fields
-            self._preset(form, {name: getattr(last, name, None) for name in CARRIED})
+        sort, last = sort_of_row(key), self.rows[-1].row.fields if self.rows else None
+        values = known_values(sort.fields, last, CARRIED)
+        self.form.open_sheet(Sheet(f"{key}:", self.tools.words.say(sort.title), KEEP_ROW, sort.fields, values))
 
     def change_row(self, typed: TypedRow) -> None:
         """Open a row again, to be put right."""
         sort, fields = sort_of_row(typed.row.what), typed.row.fields
-        values = {name: getattr(fields, name) for name in sort.fields.specs}
+        values = known_values(sort.fields, fields, tuple(sort.fields.specs))
         key, title = f"{sort.key}:{typed.id}", self.tools.words.say(sort.title)
-        form = self.form.open_sheet(Sheet(key, title, CHANGE_ROW, sort.fields))
-        self._preset(form, values)
+        self.form.open_sheet(Sheet(key, title, CHANGE_ROW, sort.fields, values))
 
     def remove_chosen(self) -> None:
         """Take the chosen row away; nothing of it was recorded."""
@@ -113,27 +106,34 @@ class PaperScreen(QWidget):
 
     def record_all(self) -> None:
         """Record all rows in one act; what can't have happened so is said at its row."""
-        rows, patient_id = tuple(typed.row for typed in self.rows), self.patient_id
-        if not rows or self.form.form is not None:
+        typed, patient_id = tuple(self.rows), self.patient_id
+        if not typed or self.form.form is not None or self._is_busy:
             return
+        rows = tuple(one.row for one in typed)
 
         def kept(_: object) -> None:
-            self.rows, self.gesture_id = [], uuid4()
+            self._is_busy, self.gesture_id = False, uuid4()
+            self.rows = [one for one in self.rows if one not in typed]  # one typed in the meantime waits for the next
             self._show_rows()
             said = ONE_RECORDED if len(rows) == 1 else RECORDED
             self.tools.say_kept(self, said, act_id, n=len(rows))
 
         act_id = self.gesture_id
         command = lambda session, act: record_paper(session, act, patient_id, rows)  # noqa: E731
-        self.tools.desk.do(self, command, kept, refused=self._refused, gesture=Gesture(id=act_id))
+        self._is_busy = True
+        self._enable()
+        self.tools.desk.do(
+            self, command, kept, refused=lambda error: self._refused(error, typed), gesture=Gesture(id=act_id)
+        )
 
     def draft(self) -> dict[str, object]:
         """Return the rows that are not recorded, and what is half typed of one more."""
         found: dict[str, object] = {"form": form} if (form := self.form.draft()) else {}
         if self.rows:
-            words, now = self.tools.words, plain_instant(self.tools.desk.clock.now())
+            words, zone = self.tools.words, self.tools.desk.clock.zone
+            now = plain_instant(self.tools.desk.clock.now())
             about = {"title": words.say(PAPER), "at": now, "edited": True, "gesture": self.gesture_id}
-            found["rows"] = {**about, "typed": [self._plain(typed) for typed in self.rows]}
+            found["rows"] = {**about, "typed": [plain_row(typed, zone) for typed in self.rows]}
         return found
 
     def restore(self, draft: Mapping[str, Any]) -> None:
@@ -141,7 +141,7 @@ class PaperScreen(QWidget):
         rows, form = draft.get("rows"), draft.get("form")
         if rows:
             self.gesture_id = rows["gesture"]
-            self.rows = [self._typed(plain) for plain in rows["typed"]]
+            self.rows = [typed_row(plain, self.tools.desk.clock) for plain in rows["typed"]]
             self._show_rows()
         if form:
             key, _, row_id = str(form["key"]).partition(":")
@@ -169,18 +169,20 @@ class PaperScreen(QWidget):
         self.table.choose(typed.id)
         self.table.setFocus()
 
-    def _refused(self, error: RuleBroken | FieldsRefused) -> None:
+    def _refused(self, error: RuleBroken | FieldsRefused, told: Sequence[TypedRow]) -> None:
         """Say at its row what can't have happened so; a store in trouble has said so by itself."""
+        self._is_busy = False
+        self._enable()
         if not isinstance(error, RuleBroken):
             return
         if ROW not in error.values:
             self.tools.messages.refuse(error)
             return
-        place = error.values[ROW]
+        wrong = told[int(str(error.values[ROW]))].id
         said = self.tools.words.say(error.rule.sentence, **error.values)
-        self.rows = [TypedRow(one.id, one.row, said if n == place else "") for n, one in enumerate(self.rows)]
+        self.rows = [TypedRow(one.id, one.row, said if one.id == wrong else "") for one in self.rows]
         self._show_rows()
-        self.table.choose(self.rows[int(str(place))].id)
+        self.table.choose(wrong)
         self.table.setFocus()
 
     def _show_rows(self) -> None:
@@ -192,24 +194,8 @@ class PaperScreen(QWidget):
         self._enable()
 
     def _enable(self) -> None:
-        self.record.setEnabled(bool(self.rows) and self.form.form is None)
+        self.record.setEnabled(bool(self.rows) and self.form.form is None and not self._is_busy)
         self.remove.setEnabled(bool(self.rows))
-
-    def _preset(self, form: RecordForm[Any], values: Mapping[str, object]) -> None:
-        known = {name: value for name, value in values.items() if value is not None and name in form.editors}
-        form.preset(known)
-
-    def _plain(self, typed: TypedRow) -> dict[str, object]:
-        """Return a row as a person would type it, so that it outlives the program as half typed forms do."""
-        fields, zone = typed.row.fields, self.tools.desk.clock.zone
-        specs = type(fields).specs
-        values = {name: typed_value(spec, getattr(fields, name), zone) for name, spec in specs.items()}
-        return {"id": typed.id, "what": typed.row.what, "typed": values}
-
-    def _typed(self, plain: Mapping[str, Any]) -> TypedRow:
-        clock, what = self.tools.desk.clock, plain["what"]
-        fields = read_fields(sort_of_row(what).fields, plain["typed"], clock.now(), clock.zone)
-        return TypedRow(plain["id"], PaperRow(what, fields))
 
     def _connect(self) -> None:
         for key, button in self.keys.items():

@@ -1,9 +1,14 @@
 """What a row of a paper may be, each with the letter that begins it, and the table of the rows typed so far."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from bline_desktop.domain.fields import FieldSpec
+from bline_desktop.domain.clock import Clock
+from bline_desktop.domain.draft import read_fields, typed_value
+from bline_desktop.domain.fields import Fields, FieldSpec
 from bline_desktop.domain.treatment import on_paper
 from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.ui.screens.tools import field_words
@@ -43,6 +48,34 @@ _BY_KEY = {sort.key: sort for sort in SORTS}
 def sort_of_row(key: str) -> RowSort:
     """Return what a row is by its key."""
     return _BY_KEY[key]
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRow:
+    """One row as it stands in the table: its own id, what was typed, and what is wrong with it ("" for nothing)."""
+
+    id: UUID
+    row: on_paper.PaperRow
+    problem: str = ""
+
+
+def plain_row(typed: TypedRow, zone: ZoneInfo) -> dict[str, object]:
+    """Return a row as a person would type it, so that it outlives the program as half typed forms do."""
+    fields = typed.row.fields
+    values = {name: typed_value(spec, getattr(fields, name), zone) for name, spec in type(fields).specs.items()}
+    return {"id": typed.id, "what": typed.row.what, "typed": values}
+
+
+def typed_row(plain: Mapping[str, Any], clock: Clock) -> TypedRow:
+    """Read a row again that `plain_row` wrote."""
+    fields = read_fields(sort_of_row(plain["what"]).fields, plain["typed"], clock.now(), clock.zone)
+    return TypedRow(plain["id"], on_paper.PaperRow(plain["what"], fields))
+
+
+def known_values(fields: type[Fields], last: on_paper.OnPaper | None, names: Iterable[str]) -> dict[str, object]:
+    """Return what a row says of some fields of a form."""
+    values = {name: getattr(last, name, None) for name in names if name in fields.specs}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def paper_model(words: Words) -> RowsModel[Any]:

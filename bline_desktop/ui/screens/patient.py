@@ -25,6 +25,7 @@ from bline_desktop.ui.screens.group import group_makers, tab_of
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.journal import HISTORY, JournalScreen
 from bline_desktop.ui.screens.paper import PAPER, PaperScreen
+from bline_desktop.ui.screens.put_back import PutBack
 from bline_desktop.ui.screens.report import PatientPrints
 from bline_desktop.ui.screens.tasks import TasksScreen
 from bline_desktop.ui.screens.timeline import TimelineScreen
@@ -60,6 +61,7 @@ class PatientScreen(QWidget):
         self.letters = Letters(self)
         self.timeline_split: tuple[int, ...] = ()  # the heights of picture and table, once a hand has set them
         self._came_for_allergies = False
+        self._put_back = PutBack(desk)
         self._known: views.InfusionPage | None = None  # what the strip shows
         self._every_minute = QTimer(self, interval=EVERY_MINUTE_MS)
         self._column = _column(self, self.banner, self.strip, self.tabs)
@@ -110,14 +112,14 @@ class PatientScreen(QWidget):
     def drafts(self) -> dict[str, Any]:
         """Return what is half typed on every tab, and which tab is open, for the same person's return."""
         drafts = {key: page.draft() for key, page in self.pages.items() if hasattr(page, "draft")}
-        return {"tab": self.tab, **{key: draft for key, draft in drafts.items() if draft}}
+        return {"tab": self.tab, **self._put_back.with_waiting({key: draft for key, draft in drafts.items() if draft})}
 
     def restore(self, drafts: Mapping[str, Any]) -> None:
         """Show again what was half typed, as soon as the tabs know their records."""
         wanted = drafts.get("tab", self.tab)
         for key in self.tabs.keys:
             if key in drafts:
-                self._restore_later(self.pages[key], drafts[key])
+                self._put_back.begin(key, self.pages[key], drafts[key])
         self.tabs.open_soon(wanted)
 
     def take_messages(self, bar: QWidget) -> None:
@@ -158,11 +160,6 @@ class PatientScreen(QWidget):
             self._reload_open()
         if self.tabs.tabBar().hasFocus():
             self.take_focus()
-
-    def _restore_later(self, page: Any, draft: Mapping[str, Any]) -> None:
-        page.reload()
-        # The answer to the reload comes through the same queue before the answer to this question.
-        self.tools.desk.ask(page, lambda session, asker: draft, page.restore, key="restore")
 
     def _reload_open(self) -> None:
         if self.tools.present:

@@ -5,26 +5,20 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from bline_desktop.commands import people as commands
-from bline_desktop.domain.changes import Changed
-from bline_desktop.domain.errors import FieldsRefused, RuleBroken
-from bline_desktop.domain.people import IN_CHARGE, Person, PersonFields, User
-from bline_desktop.domain.words import N_, Message
+from bline_desktop.domain.people import IN_CHARGE, Person, PersonFields
+from bline_desktop.domain.words import N_
 from bline_desktop.queries.people import people
+from bline_desktop.ui.desk import Gesture
 from bline_desktop.ui.messages import GO_BACK, Answer, Option, Question
 from bline_desktop.ui.screens.account_words import account_state, account_tone
-from bline_desktop.ui.screens.password_sheet import PasswordSheet
-from bline_desktop.ui.screens.side_form import Sheet, SideForm
+from bline_desktop.ui.screens.accounts import AccountsScreen
+from bline_desktop.ui.screens.side_form import Sheet
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.tables.rows import Column, RowsModel
-from bline_desktop.ui.tables.table import RowsTable
-from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
-from bline_desktop.ui.widgets.labels import OneLine, TextLabel
-from bline_desktop.ui.widgets.password import NewPassword
 
 PEOPLE = N_("people", "People")
 HOW = N_("people", "Each person signs in with their own name. An account that is closed keeps its entries.")
@@ -49,25 +43,20 @@ CLOSED = N_("people", "The account of {name} is closed.")
 ADD_KEY = "add"
 
 
-class PeopleScreen(QWidget):
+class PeopleScreen(AccountsScreen):
     """The table of accounts, and beside it the form of the act that was chosen."""
 
     def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.tools = tools
+        super().__init__(tools, _model(tools), PEOPLE, parent)
         words = tools.words
-        self.table: RowsTable[Person] = RowsTable(_model(tools), words.say(PEOPLE))
-        self.form = SideForm(tools)
-        self.sheet = PasswordSheet(words)
-        self.password: NewPassword | None = None
-        self._person: Person | None = None
         self.add = PrimaryButton(words.say(ADD))
         self.change = Button(words.say(CHANGE))
         self.set_password = Button(words.say(NEW_PASSWORD))
         self.close_account = Button(words.say(CLOSE))
         self.reopen = Button(words.say(REOPEN))
         self.charge = Button(words.say(CHARGE))
-        self._lay_out()
+        acts = (self.add, self.change, self.set_password, self.charge, self.close_account, self.reopen)
+        self.lay_out(PEOPLE, HOW, acts)
         self.add.clicked.connect(self.open_adding)
         self.change.clicked.connect(self.open_changing)
         self.set_password.clicked.connect(self.open_password)
@@ -78,9 +67,7 @@ class PeopleScreen(QWidget):
         self.table.opened.connect(lambda _: self.open_changing())
         self.form.submitted.connect(self._submit)
         self.sheet.submitted.connect(self._submit_password)
-        self.form.closed.connect(self.table.setFocus)
         self.form.take_primary(self.add)
-        tools.desk.changed.connect(self._follow)
 
     def reload(self) -> None:
         """Ask for the accounts."""
@@ -91,27 +78,18 @@ class PeopleScreen(QWidget):
         self.table.show_rows(persons)
         self._show_acts(self.table.chosen_row())
 
-    def take_focus(self) -> None:
-        """Put the keyboard into the table."""
-        self.table.setFocus()
-
     def open_adding(self) -> None:
         """Open the form of a new account."""
-        self._person = None
-        self._open(Sheet(ADD_KEY, self.tools.words.say(ADD), ADD_IT, PersonFields), password=True)
+        if self.open_form(Sheet(ADD_KEY, self.tools.words.say(ADD), ADD_IT, PersonFields), None):
+            self.ask_password("role")
 
     def open_changing(self) -> None:
         """Open the form of the chosen account."""
         person = self.table.chosen_row()
         if person is not None and person.active:
-            self._person = person
             title = self.tools.words.say(CHANGE_WHOM, name=person.name)
             values = {"name": person.name, "role": person.role}
-            self._open(Sheet(str(person.user_id), title, CHANGE_IT, PersonFields, values), password=False)
-
-    def draft(self) -> dict[str, object]:
-        """Return what is half typed; a password is kept nowhere."""
-        return self.form.draft()
+            self.open_form(Sheet(str(person.user_id), title, CHANGE_IT, PersonFields, values), person)
 
     def restore(self, draft: Mapping[str, Any]) -> None:
         """Open again what was half typed, if its account is still open."""
@@ -132,7 +110,7 @@ class PeopleScreen(QWidget):
 
         def answered(answer: Answer) -> None:
             if answer.key == "close":
-                self._do(lambda s, a: commands.deactivate(s, a, person.user_id), CLOSED, person.name)
+                self.do_beside(lambda s, a: commands.deactivate(s, a, person.user_id), CLOSED, person.name)
 
         options = (Option("close", CLOSE), Option("back", GO_BACK))
         self.tools.messages.ask(self, Question(text, options), answered)
@@ -140,13 +118,9 @@ class PeopleScreen(QWidget):
     def open_password(self) -> None:
         """Open the form of a new password for the chosen account, or of its opening again."""
         person = self.table.chosen_row()
-        if person is None:
-            return
-        self.form.close_form()
-        title, act = (PASSWORD_OF, SET_IT) if person.active else (REOPEN_WHOM, REOPEN_IT)
-        words = self.tools.words
-        self._person = person
-        self.sheet.open_sheet(words.say(title, name=person.name), words.say(act))
+        if person is not None:
+            title, act = (PASSWORD_OF, SET_IT) if person.active else (REOPEN_WHOM, REOPEN_IT)
+            self.open_password_of(person, title, act)
 
     def change_charge(self) -> None:
         """Name the chosen nurse as charge nurse, or take that back."""
@@ -154,58 +128,21 @@ class PeopleScreen(QWidget):
         if person is not None:
             wanted = not person.in_charge
             command = partial(commands.name_charge_nurse, user_id=person.user_id, in_charge=wanted)
-            self._do(command, NAMED if wanted else NOT_NAMED, person.name)
-
-    def _open(self, sheet: Sheet, *, password: bool) -> None:
-        self.sheet.close_sheet()
-        form = self.form.open_sheet(sheet)
-        self.password = None
-        if password:
-            self.password = NewPassword(self.tools.words)
-            self.form.insert_after("role", self.password)
-            self.password.entered.connect(form.submit)
+            self.do_beside(command, NAMED if wanted else NOT_NAMED, person.name)
 
     def _submit(self, key: str, draft: PersonFields) -> None:
-        person = self._person
+        person, gesture = self.person, Gesture(id=self.form.gesture_id)
         if person is not None:
-            self._do(lambda s, a: commands.change_person(s, a, person.user_id, draft), CHANGED, draft.name)
-            return
-        password = self.password.typed() if self.password is not None else None
-        if password is None:
-            self.form.set_busy(False)
-        else:
-            self._do(lambda s, a: commands.add_user(s, a, draft, password), ADDED, draft.name)
+            self.do(lambda s, a: commands.change_person(s, a, person.user_id, draft), CHANGED, draft.name, gesture)
+        elif (password := self.typed_password()) is not None:
+            self.do(lambda s, a: commands.add_user(s, a, draft, password), ADDED, draft.name, gesture)
 
     def _submit_password(self, password: str) -> None:
-        person = self._person
+        person = self.person
         if person is not None and person.active:
-            self._do(lambda s, a: commands.set_password(s, a, person.user_id, password), PASSWORD_SET, person.name)
+            self.do(lambda s, a: commands.set_password(s, a, person.user_id, password), PASSWORD_SET, person.name)
         elif person is not None:
-            self._do(lambda s, a: commands.reactivate(s, a, person.user_id, password), ADDED, person.name)
-
-    def _do(self, command: Any, said: Message, name: str) -> None:
-        def kept(_: object) -> None:
-            self.form.close_form()
-            self.sheet.close_sheet()
-            self.tools.messages.say(said, name=name)
-            self.reload()
-
-        is_open = self.form.form is not None or not self.sheet.isHidden()
-        self.tools.desk.do(self, command, kept, refused=self._refused if is_open else None)
-
-    def _refused(self, error: RuleBroken | FieldsRefused) -> None:
-        """Say at the password what is wrong with it, everything else in the form."""
-        if not self.sheet.isHidden():
-            self.sheet.refused(error)
-        elif isinstance(error, RuleBroken) and error.rule.code.startswith("password") and self.password is not None:
-            self.form.set_busy(False)
-            self.password.refuse(self.tools.words.say(error.rule.sentence, **error.values))
-        else:
-            self.form.refused(error)
-
-    def _follow(self, change: Changed) -> None:
-        if User.__tablename__ in change.tables and self.isVisible():
-            self.reload()
+            self.do(lambda s, a: commands.reactivate(s, a, person.user_id, password), ADDED, person.name)
 
     def _show_acts(self, person: Person | None) -> None:
         for button in (self.change, self.set_password, self.close_account):
@@ -215,25 +152,6 @@ class PeopleScreen(QWidget):
         nurse = person is not None and person.active and person.role in IN_CHARGE and person.agency is None
         self.charge.setVisible(nurse)
         self.charge.setText(self.tools.words.say(NO_CHARGE if person is not None and person.in_charge else CHARGE))
-
-    def _lay_out(self) -> None:
-        words = self.tools.words
-        acts = QHBoxLayout()
-        for button in (self.add, self.change, self.set_password, self.charge, self.close_account, self.reopen):
-            acts.addWidget(button)
-        acts.addStretch(1)
-        left = QVBoxLayout()
-        left.setSpacing(GRID)
-        left.addWidget(OneLine(words.say(PEOPLE), "headline"))
-        left.addWidget(TextLabel(words.say(HOW), "quiet"))
-        left.addLayout(acts)
-        left.addWidget(self.table, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        row.setSpacing(2 * GRID)
-        row.addLayout(left, 1)
-        row.addWidget(self.form)
-        row.addWidget(self.sheet, 0, Qt.AlignmentFlag.AlignTop)
 
 
 def _model(tools: Tools) -> RowsModel[Person]:

@@ -90,11 +90,11 @@ class RecordsScreen(QWidget):
         self.empty.button.setVisible(may)
         self._show_chosen(self.table.chosen_row())
 
-    def open_new(self) -> None:
-        """Open an empty form."""
+    def open_new(self) -> bool:
+        """Open an empty form; tell whether it is open now: what is half typed is not given up for it."""
         words = self.tools.words
         sheet = Sheet("new", words.say(self.sort.new), self.sort.act, self.sort.fields, form=self.sort.form)
-        self.form.open_sheet(sheet)
+        return self.form.open_sheet(sheet) is not None
 
     def open_correction(self) -> None:
         """Open a form with the chosen record's values."""
@@ -127,15 +127,16 @@ class RecordsScreen(QWidget):
         line = next((line for line in self._lines if str(line.record_id) == key), None)
         if line is not None:
             self._open_correction(line)
-        else:
+        elif key == "new":
             self.open_new()
         self.form.restore(draft)
 
-    def _open_correction(self, line: RecordLine) -> None:
+    def _open_correction(self, line: RecordLine) -> bool:
         words = self.tools.words
         values = {name: getattr(line.fields, name) for name in self.sort.fields.specs}
         key, title = str(line.record_id), words.say(CORRECT)
-        self.form.open_sheet(Sheet(key, title, RECORD_CORRECTION, self.sort.fields, values, self.sort.form))
+        sheet = Sheet(key, title, RECORD_CORRECTION, self.sort.fields, values, self.sort.form)
+        return self.form.open_sheet(sheet) is not None
 
     def submit(self, key: str, draft: Any) -> None:
         """Record what was typed; a correction asks for its reason first."""

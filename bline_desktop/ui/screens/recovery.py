@@ -74,10 +74,12 @@ class RecoveryScreen(QWidget):
         typed = self.key.text().strip()
         self.problem.setText("" if typed else self._words.say(TYPE_KEY))
         self.problem.setVisible(not typed)
-        password = self.password.typed()
-        if typed and password is not None and self.button.isEnabled():
+        person, password = self.person.currentData(), self.password.typed()
+        if person is None:
+            self.person.setFocus()
+        elif typed and password is not None and self.button.isEnabled():
             self.set_busy(True)
-            self.submitted.emit(RecoveryTry(typed, self.person.currentData(), password))
+            self.submitted.emit(RecoveryTry(typed, person, password))
 
     def refuse(self, error: StorageTrouble | RuleBroken) -> None:
         """Say why this did not open the ward; what was typed stays."""

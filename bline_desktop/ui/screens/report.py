@@ -87,7 +87,7 @@ class PrintButton(QuietButton, Generic[T]):
         title, files = words.say(self.printed.words[1]), words.say(PDF_FILES)
         name, _ = QFileDialog.getSaveFileName(self.window(), title, folder, files)
         if name and shiboken6.isValid(self):
-            self.write(Path(name).with_suffix(".pdf"))
+            self.write(Path(name if name.lower().endswith(".pdf") else f"{name}.pdf"))
 
     def _write(self, value: T, out: Path) -> None:
         words, write = self.tools.words, self.printed.write

@@ -67,9 +67,10 @@ class RoundScreen(ObservationScreen):
         super().reload()
         self._ask(self.show_next)
 
-    def open_new(self) -> None:
+    def open_new(self) -> bool:
         """Open the form of a round, with now filled in, and ask for what it is looked at beside."""
-        super().open_new()
+        if not super().open_new():
+            return False
         form = self._form
         form.preset({"seen_at": self.tools.desk.clock.now()})
         form.as_before.clicked.connect(self.take_over)
@@ -77,6 +78,7 @@ class RoundScreen(ObservationScreen):
         form.edited.connect(self._say_what_was_found)
         self._watch = None
         self._ask(self.show_watch)
+        return True
 
     def show_watch(self, watch: RoundWatch) -> None:
         """Show what the round is looked at beside, and let the form ask for what is due."""

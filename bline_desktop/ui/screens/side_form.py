@@ -20,6 +20,8 @@ from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.labels import TextLabel, set_look
 
 CLOSE = N_("forms", "Leave without recording")
+HALF_TYPED = N_("forms", "“{title}” is half typed. Record it or leave it first.")
+NOT_NOW = N_("forms", "“{title}” is not possible any more, and was half typed. It said: {typed}")
 FORM_CHANGED = N_("forms", "This form has other fields now. Typed before, and not put back: {typed}")
 WIDTH = 416
 
@@ -77,8 +79,14 @@ class SideForm(Card):
         self.opened.connect(show)
         self.closed.connect(show)
 
-    def open_sheet(self, sheet: Sheet) -> "RecordForm[Any]":
-        """Open a form in the place of the one that was open, and put the keyboard into its first field."""
+    def open_sheet(self, sheet: Sheet) -> "RecordForm[Any] | None":
+        """Open a form in the place of the one that was open, and put the keyboard into its first field.
+
+        What is half typed is not given up for it: then that form stays, and there is none to be had.
+        """
+        if self.form is not None and self._edited:
+            self._stay(self.form, sheet.key)
+            return None
         self._drop()
         words = self._tools.words
         self.key, self.gesture_id = sheet.key, uuid4()
@@ -139,6 +147,14 @@ class SideForm(Card):
         self.hide()
         self.closed.emit()
 
+    def give_way(self) -> bool:
+        """Close the form for something else, unless it is half typed; tell whether there is none now."""
+        if self.form is not None and self._edited:
+            self._stay(self.form, "")
+            return False
+        self.close_form()
+        return True
+
     def refused(self, error: RuleBroken | FieldsRefused) -> None:
         """Show in the form what stopped the act."""
         self.set_busy(False)
@@ -159,8 +175,11 @@ class SideForm(Card):
         return {**about, **where, "typed": self.form.typed(), "edited": self._edited}
 
     def restore(self, draft: Mapping[str, Any]) -> None:
-        """Show in the open form what was half typed, and put the keyboard where it was."""
-        if self.form is None:
+        """Show in its form what was half typed, and put the keyboard where it was; where there is none, say it."""
+        if self.form is None or self.key != draft["key"]:
+            said = said_values(self._tools.words, draft)
+            if said:
+                self._tools.messages.tell(NOT_NOW, title=draft["title"], typed=said)
             return
         self.form.restore(draft["typed"])
         gone = said_values(self._tools.words, draft, draft["typed"].keys() - self.form.editors.keys())
@@ -203,6 +222,14 @@ class SideForm(Card):
         self._edited_at = plain_instant(self._tools.desk.clock.now())
         self._tools.messages.drop_question()
         self.edited.emit()
+
+    def _stay(self, form: "RecordForm[Any]", wanted: str) -> None:
+        """Stay with the form that is half typed, and say so where another one was asked for."""
+        if self.second is None:
+            name = form.field_in_hand
+            form.go_back_to(name) if name is not None else form.take_focus()
+        if wanted != self.key:
+            self._tools.messages.warn(HALF_TYPED, title=self.heading.text())
 
     def _drop(self) -> None:
         self._tools.messages.drop_question()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlmodel import Session
 
@@ -12,6 +12,7 @@ from bline_desktop.commands.corrections import correct
 from bline_desktop.commands.records import strike
 from bline_desktop.commands.supply import expect_bag, move_bag
 from bline_desktop.domain.act import Act
+from bline_desktop.domain.errors import FieldsRefused, RuleBroken
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.treatment.supply import (
     MoveFields,
@@ -114,8 +115,8 @@ class SupplyPart(QWidget):
     def _do(
         self, told: Callable[[Session, Act], object], said: tuple[Message, dict[str, object]], reason: str = ""
     ) -> None:
-        """Tell the desk; the form closes once it is kept, and ten seconds long it can be taken back."""
-        act_id = self.form.gesture_id if self.form.form is not None else uuid4()
+        """Tell the desk what the form holds; it closes once that is kept, and ten seconds long it can be taken back."""
+        act_id = self.form.gesture_id
 
         def kept(_: object) -> None:
             if self.form.gesture_id == act_id:
@@ -125,19 +126,39 @@ class SupplyPart(QWidget):
             self.changed.emit()
 
         gesture = Gesture(reason=reason or None, id=act_id)
-        owner: QObject = self
-        refused = self.form.refused if self.form.form is not None else None
-        self.tools.desk.do(owner, told, kept, refused=refused, gesture=gesture)
+        self.tools.desk.do(self, told, kept, refused=self.form.refused, gesture=gesture)
+
+    def _do_at_once(
+        self, told: Callable[[Session, Act], object], said: tuple[Message, dict[str, object]], reason: str = ""
+    ) -> None:
+        """Tell the desk of an act without a form; one that is open stays, and no other act is done in the meantime."""
+        act_id, (message, values) = uuid4(), said
+
+        def kept(_: object) -> None:
+            self._set_busy(False)
+            self.tools.say_kept(self, message, act_id, **values)
+            self.changed.emit()
+
+        def refused(error: RuleBroken | FieldsRefused) -> None:
+            self._set_busy(False)
+            if isinstance(error, RuleBroken):
+                self.tools.messages.refuse(error)
+
+        self._set_busy(True)
+        self.tools.desk.do(self, told, kept, refused=refused, gesture=Gesture(reason=reason or None, id=act_id))
+
+    def _set_busy(self, busy: bool) -> None:
+        for button in (self.next_step, self.strike):
+            button.setEnabled(not busy)
 
     def _take_next(self) -> None:
         bag = self.table.chosen_row()
         state = bag.next_step if bag else None
         if bag is None or state is None:
             return
-        self.form.close_form()
         supply_id, now = bag.supply_id, self.tools.desk.clock.now()
         fields = MoveFields(state=state, at=now, note=None)
-        self._do(lambda session, act: move_bag(session, act, supply_id, fields), _moved(state))
+        self._do_at_once(lambda session, act: move_bag(session, act, supply_id, fields), _moved(state))
 
     def _open_expect(self) -> None:
         if self.page is None:
@@ -185,8 +206,7 @@ class SupplyPart(QWidget):
         text = self.tools.words.say(WHY_STRIKE, state=bag.state, at=bag.last.at)
 
         def because(why: str) -> None:
-            self.form.close_form()
-            self._do(lambda session, act: strike(session, act, table, row_id), (STRUCK, {}), why)
+            self._do_at_once(lambda session, act: strike(session, act, table, row_id), (STRUCK, {}), why)
 
         self.tools.ask_why(self, text, STRIKE, because)
 

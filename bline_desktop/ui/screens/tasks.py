@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bline_desktop.commands.tasks import close_task
+from bline_desktop.domain.changes import Changed
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.task import CLOSES_BY_ITSELF, TaskClosingFields
 from bline_desktop.domain.views import TaskLine
@@ -61,6 +62,8 @@ class TasksScreen(QWidget):
         self.form.closed.connect(lambda: self._show_source(wanted=True))
         self.form.take_primary(self.close_button)
         self._lay_out()
+        if patient_id is None:  # the patient's window follows the changes for all its tabs
+            tools.desk.changed.connect(self._follow)
 
     def reload(self) -> None:
         """Ask for the open tasks."""
@@ -109,6 +112,10 @@ class TasksScreen(QWidget):
             refused=self.form.refused,
             gesture=Gesture(id=act_id),
         )
+
+    def _follow(self, change: Changed) -> None:
+        if self.isVisible() and self.tools.present and change.patients:
+            self.reload()
 
     def _show_source(self, *, wanted: bool) -> None:
         """Leave the room of the source to what happened and why, while the form stands beside the table."""

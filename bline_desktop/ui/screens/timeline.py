@@ -15,7 +15,7 @@ from bline_desktop.ui.screens.timeline_rows import Entry, entries, entry_model
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID
-from bline_desktop.ui.widgets.buttons import Button
+from bline_desktop.ui.widgets.buttons import Button, RepeatButton
 
 COURSE = N_("timeline", "Timeline")
 ALL, WEEK = N_("timeline", "All"), N_("timeline", "Last 7 days")
@@ -40,7 +40,7 @@ class TimelineScreen(QWidget):
         self.table: RowsTable[Entry] = RowsTable(entry_model(words), words.say(EVENTS))
         self.all = Button(words.say(ALL))
         self.week = Button(words.say(WEEK))
-        self.nearer, self.farther = Button(words.say(NEARER)), Button(words.say(FARTHER))
+        self.nearer, self.farther = RepeatButton(words.say(NEARER)), RepeatButton(words.say(FARTHER))
         self.axis = KeyRow([("date", words.say(DATES)), ("day", words.say(DAYS))], words.say(AXIS))
         self.axis.set_value("date")
         self._is_empty = False

@@ -92,8 +92,9 @@ class AttentionStrip(Card):
         self.body.setSpacing(GRID // 2)
 
     def show_attention(self, items: Sequence[Attention], as_of: datetime) -> None:
-        """Show what needs a hand; the lines stay under the keyboard."""
-        if tuple(items) == self._shown and self._as_of is not None:
+        """Show what needs a hand; the lines stay under the keyboard. On another day the same times are said anew."""
+        day, before = (at and self._words.local(at).date() for at in (as_of, self._as_of))
+        if tuple(items) == self._shown and day == before:
             return
         self._shown, self._as_of = tuple(items), as_of
         self._show()

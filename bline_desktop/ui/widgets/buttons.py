@@ -1,7 +1,7 @@
 """Buttons: they name their act, Enter presses them, and there is one coloured one on a screen."""
 
 from PySide6 import QtCore  # not Qt by its name: see docs/adr/0016
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 
@@ -22,13 +22,26 @@ class Button(QPushButton):
         super().setText(text.replace("&", "&&"))
         self.setAccessibleName(text)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take a double click for one press: what the button stands for may be another act by then."""
+        event.accept()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter press the button as the space bar does; with Ctrl it belongs to the form."""
         held = QtCore.Qt.KeyboardModifier
         if is_enter(event) and event.modifiers() in (held.NoModifier, held.KeypadModifier):
-            self.click()
+            if not event.isAutoRepeat():
+                self.click()
         else:
             super().keyPressEvent(event)
+
+
+class RepeatButton(Button):
+    """A button that is pressed several times in a row, such as one that looks closer: each press counts."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take a double click for two presses."""
+        self.mousePressEvent(event)
 
 
 class PrimaryButton(Button):

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from bline_desktop.commands.dli_orders import order_dli
 from bline_desktop.commands.records import record
@@ -223,6 +224,49 @@ def test_what_stands_against_it_is_shown_calmly_and_seen_with_one_key(
     submit(screen)
     assert messages.texts[-1] == "The DLI runs."
     assert tasks_of(store, patient_id) == []
+
+
+def test_what_came_into_the_record_since_the_form_was_opened_is_to_be_seen_too(
+    ids: dict[str, UUID],
+    tools: Tools,
+    show: Show,
+    store: Database,
+    order: Callable[[str], None],
+    messages: FakeMessages,
+) -> None:
+    """The tick was taken for facts that nobody had been shown; and where there was none, the form had no key for it."""
+    wang = ids["ZJ-009"]
+    order("ZJ-009")
+    screen = opened(wang, tools, show)
+    screen.open_new()
+    form = screen.form.form
+    assert form is not None
+    form.restore(BY_HAND)
+    before = screen.note
+    if before is not None:
+        before.seen.click()
+    fields = GvhdFields.model_validate(
+        {"assessed_on": TODAY, "type": "acute", "organ": "skin", "active": True, "acute_grade": "2"}
+    )
+    act = Act(uuid4(), PHYSICIAN, "BAKER Paul", Role.PHYSICIAN, "ward-pc-1", NOW, ZONE)
+    with store.write(act) as session:
+        record(session, act, "gvhd", wang, fields)
+    screen.reload()
+    QApplication.processEvents()
+    assert screen.note is not None
+    assert screen.note is not before
+    assert screen.note.isVisible()
+    assert not screen.note.seen.isChecked()
+    assert any("GVHD" in chip.text for chip in screen.note.findChildren(Chip))
+    messages.next_answer("change")
+    form.submit()
+    assert "GVHD" in messages.questions[-1].text
+    screen.note.seen.click()
+    screen.reload()  # nothing else has come: what was seen stays seen
+    assert screen.note.seen.isChecked()
+    form.submit()
+    check_later(screen)
+    assert page_of(store, wang).running is not None
 
 
 def test_a_dli_in_active_gvhd_is_caught_before_the_save(

@@ -158,9 +158,9 @@ def test_trouble_elsewhere_is_said_in_the_message_bar(
     ids: dict[str, UUID], tools: Tools, show: Show, messages: FakeMessages
 ) -> None:
     screen = opened(ids["ZJ-021"], tools, show)
-    screen._refused(FieldsRefused(()))
+    screen._refused(FieldsRefused(()), ())
     assert messages.texts == []
-    screen._refused(RuleBroken(NO_ROWS))
+    screen._refused(RuleBroken(NO_ROWS), ())
     assert "at least one row" in messages.texts[-1]
 
 

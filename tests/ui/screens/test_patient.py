@@ -290,6 +290,19 @@ def test_the_hand_over_is_one_key_away_and_the_journal_knows_of_it(
     assert store.head.seq == entries + 1
 
 
+def test_a_name_with_a_dot_is_kept_whole(
+    open_patient: OpenPatient, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stood behind the last dot was cut off, and another day's sheet overwritten."""
+    window = open_patient("ZJ-021")
+    names = {"Sheet of 22.11": "Sheet of 22.11.pdf", "SHEET.PDF": "SHEET.PDF"}
+    for typed, wanted in names.items():
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, typed=typed: (str(tmp_path / typed), ""))
+        with qtbot.waitSignal(window.prints.handover.written) as written:
+            window.prints.handover.click()
+        assert written.args[0].name == wanted
+
+
 def test_a_report_that_can_not_be_written_says_so(
     open_patient: OpenPatient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, messages: FakeMessages
 ) -> None:

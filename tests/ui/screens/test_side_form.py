@@ -153,11 +153,71 @@ def test_a_question_about_a_form_goes_when_the_form_is_changed(
     QTest.keyClicks(screen.form.form.editor("weight_kg").editors()[0], "1")
     assert not bar.notes  # an answer would record what is no longer in the form
     fill_in(screen, weight_kg="62.1")
+    corrected = screen.form.key
     screen.open_new()
-    assert not bar.notes  # nor is it answered over another form
+    assert screen.form.key == corrected  # the question is never answered over another form
+    screen.form.close_form()
+    assert not bar.notes
     kept = {str(line.fields.weight_kg) for line in read(store, records, "weight", ids["ZJ-022"])}
     assert "61.5" in kept
     assert not kept & {"62", "62.1"}
+
+
+def test_what_is_half_typed_is_not_given_up_for_another_form(
+    ids: dict[str, UUID], tools: Tools, show: Show, messages: FakeMessages
+) -> None:
+    """One press on another button threw away all that was typed."""
+    screen = weights(tools, show, ids["ZJ-022"])
+    screen.open_new()
+    form = screen.form.form
+    assert form is not None
+    form.editor("weight_kg").take_focus()
+    QTest.keyClicks(form.editor("weight_kg").editors()[0], "6")
+    screen.new.click()
+    assert screen.form.form is form
+    assert form.field_in_hand == "weight_kg"  # the same form again: one goes on where one was
+    assert messages.texts == []
+    screen.table.selectRow(0)
+    screen.correct.click()
+    assert screen.form.form is form
+    assert form.typed()["weight_kg"] == "6"
+    assert messages.texts == [f"“{screen.form.heading.text()}” is half typed. Record it or leave it first."]
+    screen.form.close_form()
+    screen.correct.click()
+    assert screen.form.key != "new"
+
+
+def test_a_form_in_which_nothing_was_typed_gives_way(ids: dict[str, UUID], tools: Tools, show: Show) -> None:
+    screen = weights(tools, show, ids["ZJ-022"])
+    screen.open_new()
+    screen.table.selectRow(0)
+    screen.open_correction()
+    assert screen.form.key not in ("", "new")
+    assert screen.form.give_way()
+    assert screen.form.form is None
+
+
+def test_what_can_not_be_gone_on_with_is_said_and_comes_into_no_other_form(
+    ids: dict[str, UUID], tools: Tools, show: Show, messages: FakeMessages
+) -> None:
+    first = weights(tools, show, ids["ZJ-022"])
+    first.table.selectRow(0)
+    first.open_correction()
+    assert first.form.form is not None
+    QTest.keyClicks(first.form.form.editor("weight_kg").editors()[0], "7")
+    left = {**first.draft(), "key": str(UUID(int=7))}  # what it corrected is not there
+    again = weights(tools, show, ids["ZJ-022"])
+    again.restore(left)
+    assert again.form.form is None
+    assert messages.texts[-1].startswith("“Correct this entry” is not possible any more, and was half typed. It said: ")
+    assert "61.57" in messages.texts[-1]
+    again.open_new()
+    again.restore(left)
+    assert again.form.form is not None
+    assert again.form.form.typed()["weight_kg"] == ""
+    said = len(messages.texts)
+    again.form.restore({**left, "typed": {}})
+    assert len(messages.texts) == said  # nothing was typed in it
 
 
 def test_what_was_recorded_while_its_person_left_is_not_recorded_again_on_return(

@@ -66,6 +66,7 @@ def test_the_same_concentration_and_a_wider_setting_ask_nothing(session: MemoryS
     session.flush()
     at = NOW + 60 * HOUR
     record_new_bag(session, an_act(now=at), cycle, day_bag(at=at, use_by=at + 72 * HOUR))
+    assert session.exec(select(Task)).all() == []
 
 
 def test_no_line_is_asked_for_without_a_bag_before_or_for_the_same_bag_again() -> None:

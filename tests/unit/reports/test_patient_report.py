@@ -12,12 +12,13 @@ from pypdf import PageObject, PdfReader
 from bline_desktop.domain.copies import JournalMark, PatientReport
 from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.domain.patient import AccessFields, AllergyStatus
-from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.timeline import Said, Stretch, Strip
 from bline_desktop.domain.treatment.segments import PumpState, Range
 from bline_desktop.domain.views import CycleView
 from bline_desktop.domain.words import Message, Words
 from bline_desktop.reports.patient import patient_report_pdf, write_patient_report
 from bline_desktop.reports.sheet import MARGIN, PAGE_WIDTH
+from tests.support.real_store import PATIENT
 from tests.unit.queries.ward import H
 from tests.unit.reports.busy import eventful, not_begun
 
@@ -26,7 +27,7 @@ WORDS = Words(ZoneInfo("Asia/Shanghai"))
 
 def without_picture(report: PatientReport) -> PatientReport:
     """Leave the timeline out: laying it in takes a second, and these tests look at words."""
-    empty = replace(report.timeline, bars=(), gaps=(), marks=(), planned=(), lanes=())
+    empty = replace(report.timeline, bars=(), gaps=(), marks=(), planned=(), lanes=(), strips=())
     return replace(report, timeline=empty)
 
 
@@ -130,6 +131,25 @@ def test_all_fonts_are_shipped_with_the_file(pdf: bytes) -> None:
 
 def test_the_same_values_make_the_same_bytes(report: PatientReport, pdf: bytes) -> None:
     assert patient_report_pdf(report, WORDS) == pdf
+
+
+def test_a_course_of_nothing_but_a_drug_has_its_picture() -> None:
+    """It said that nothing was given, where the window drew the drug."""
+    report = not_begun()
+    now, said = report.timeline.now, Said(Message("t", "Ciclosporin"))
+    drug = Stretch(PATIENT, now - 200 * H, now, ongoing=True, label=None, detail=said)
+    strip = Strip("medication", said.message, "ciclosporin", said, "#336699", (drug,))
+    drawn = replace(report, timeline=replace(report.timeline, strips=(strip,)))
+    text = " ".join(pages_of(patient_report_pdf(drawn, WORDS)))
+    assert "there is no timeline" not in text
+    assert "Ciclosporin" in text
+
+
+@pytest.mark.parametrize(("day", "said"), [(126, "+126"), (0, "0"), (-7, "−7")])
+def test_the_day_since_transplant_is_written_as_in_the_windows(day: int, said: str) -> None:
+    report = not_begun()
+    other = replace(report, banner=replace(report.banner, day=day))
+    assert f"Day {said} since transplant" in pages_of(patient_report_pdf(other, WORDS))[0]
 
 
 def test_a_course_that_has_not_begun_says_so_on_one_page() -> None:
