@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bline_desktop.domain.errors import RuleBroken
-from bline_desktop.domain.treatment.infusion import Infusion, hours_between, micrograms_between, replay
+from bline_desktop.domain.treatment.infusion import Infusion, replay
 from bline_desktop.domain.treatment.pump import BagLabel, PumpAction, PumpEvent
 from bline_desktop.domain.treatment.pump_rules import check_act
 from bline_desktop.domain.treatment.segments import PumpState, Range
-from tests.support.pump_acts import MONDAY, a_bag, after, an_act
+from tests.support.pump_acts import MONDAY, a_bag, after, an_act, hours_between, micrograms_between
 
 START, NEW_BAG, PAUSE = PumpAction.START, PumpAction.NEW_BAG, PumpAction.PAUSE
 RESUME, STOP = PumpAction.RESUME, PumpAction.STOP

@@ -3,9 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID, uuid5
 
+from bline_desktop.domain.treatment.exposure import CycleCourse, exposure_of_window
+from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.pump import BagLabel, FoundState, PumpAction, PumpEvent
+from bline_desktop.domain.treatment.segments import Range
 
 MONDAY = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 _IDS = UUID("6f1c2c7e-3f0a-4b55-9f6e-0d2f4c8f9a11")
@@ -60,3 +64,17 @@ def a_settling(order: int, about: int, at: datetime, since: datetime) -> PumpEve
 def a_rate_change(order: int, at: datetime, rate: int | str) -> PumpEvent:
     """Return a change of rate in a bag that hangs."""
     return replace(an_act(order, PumpAction.RATE_CHANGE, at), rate_ml_per_h=Decimal(rate))
+
+
+def micrograms_between(infusion: Infusion, start: datetime, end: datetime) -> Range[Fraction]:
+    """Return what an infusion gave between two instants, as the program measures it."""
+    return exposure_of_window((_course(infusion),), start, end).micrograms
+
+
+def hours_between(infusion: Infusion, start: datetime, end: datetime) -> Range[Fraction]:
+    """Return the hours on the pump between two instants, as the program measures them."""
+    return exposure_of_window((_course(infusion),), start, end).hours
+
+
+def _course(infusion: Infusion) -> CycleCourse:
+    return CycleCourse(1, ((None, Decimal(28)),), 28, infusion)

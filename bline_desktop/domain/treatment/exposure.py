@@ -11,7 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bline_desktop.domain.treatment.infusion import Infusion
-from bline_desktop.domain.treatment.pump import HOURS_PER_DAY, BagLabel
+from bline_desktop.domain.treatment.orders import Step, ordered_micrograms
+from bline_desktop.domain.treatment.pump import BagLabel
 from bline_desktop.domain.treatment.segments import Doubt, Range, Segment, VolumeReading, hours, total
 
 NOTHING = Fraction(0)
@@ -29,7 +30,7 @@ class CycleCourse:
     """
 
     number: int
-    steps: tuple[tuple[datetime | None, Decimal], ...]
+    steps: tuple[Step, ...]
     planned_days: int
     infusion: Infusion
 
@@ -110,7 +111,12 @@ def exposure_of_day(courses: Iterable[CycleCourse], day: date, zone: tzinfo) -> 
     Ordered is the dose of each cycle for the hours of this day that lie within its planned days.
     """
     start, end = (_midnight(one, zone) for one in (day, day + timedelta(days=1)))
-    return _measure(tuple(courses), start, end)
+    return exposure_of_window(courses, start, end)
+
+
+def exposure_of_window(courses: Iterable[CycleCourse], start: datetime, end: datetime) -> Exposure:
+    """Measure the time between two instants, in UTC, where no hour is missing or doubled."""
+    return _measure(tuple(courses), start.astimezone(UTC), end.astimezone(UTC))
 
 
 def exposure_of_course(courses: Iterable[CycleCourse]) -> Exposure:
@@ -152,12 +158,7 @@ def _ordered(course: CycleCourse, start: datetime | None, end: datetime | None) 
     first = begun if start is None else max(begun, start)
     planned_end = begun + timedelta(days=course.planned_days)
     last = planned_end if end is None else min(planned_end, end)
-    ordered = NOTHING
-    begins = [first, *(begin or begun for begin, _ in course.steps[1:]), last]
-    for (_, dose), begin, until in zip(course.steps, begins, begins[1:], strict=False):
-        lasts = min(until, last) - max(begin, first)
-        ordered += Fraction(dose) * max(hours(lasts), NOTHING) / HOURS_PER_DAY
-    return ordered
+    return ordered_micrograms(course.steps, first, last)
 
 
 def _parts(course: CycleCourse, start: datetime | None, end: datetime | None) -> Iterable[ExposurePart]:

@@ -22,7 +22,6 @@ from bline_desktop.domain.treatment.segments import (
     Range,
     Segment,
     VolumeReading,
-    hours,
     total,
 )
 from bline_desktop.domain.words import Message
@@ -131,34 +130,3 @@ def change_by(bag: BagLabel | None, empty_at: datetime | None, lead: timedelta =
     if bag and bag.use_by:
         limits.append(bag.use_by)
     return min(limits, default=None)
-
-
-def micrograms_between(infusion: Infusion, start: datetime, end: datetime) -> Range[Fraction]:
-    """Micrograms that ran in between two instants, exactly; what lies after `as_of` is not foretold.
-
-    Of a stretch that nobody saw, the window has its share of both ends of the range.
-    """
-    seen = (part.micrograms * _share(part, start, end) for part in infusion.segments)
-    unseen = (_times(part.micrograms, _share(part, start, end)) for part in infusion.doubts)
-    return total(Fraction(0), seen, unseen)
-
-
-def hours_between(infusion: Infusion, start: datetime, end: datetime) -> Range[Fraction]:
-    """Hours on the pump in between two instants, exactly, in true time."""
-    seen = (hours(part.duration) * _share(part, start, end) for part in infusion.segments)
-    unseen = (
-        _times(Range(hours(part.on_pump.low), hours(part.on_pump.high)), _share(part, start, end))
-        for part in infusion.doubts
-    )
-    return total(Fraction(0), seen, unseen)
-
-
-def _times(whole: Range[Fraction], share: Fraction) -> Range[Fraction]:
-    return Range(whole.low * share, whole.high * share)
-
-
-def _share(part: Segment | Doubt, start: datetime, end: datetime) -> Fraction:
-    """Return how much of a stretch lies in a window, 0 to 1; subtracted in UTC, where no hour is missing or doubled."""
-    first, last = max(part.start, start.astimezone(UTC)), min(part.end, end.astimezone(UTC))
-    length = part.end - part.start
-    return Fraction(0) if last <= first else hours(last - first) / hours(length)

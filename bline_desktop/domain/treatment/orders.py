@@ -29,6 +29,8 @@ from bline_desktop.domain.formulas import SurfaceFormula
 from bline_desktop.domain.record import Record, id_column, text_column
 from bline_desktop.domain.treatment.cycle import MICROGRAMS_PER_DAY
 from bline_desktop.domain.treatment.label_terms import DoseBasis
+from bline_desktop.domain.treatment.pump import HOURS_PER_DAY
+from bline_desktop.domain.treatment.segments import hours
 from bline_desktop.domain.units import rounded
 from bline_desktop.domain.words import N_, plain_number
 
@@ -36,6 +38,7 @@ from bline_desktop.domain.words import N_, plain_number
 EARLY = timedelta(minutes=60)
 # A dose that follows from a changed rate is the ordered one within the 2 % of rate against volume.
 SAME_DOSE = Fraction(2, 100)
+Step = tuple[datetime | None, Decimal]  # when it begins (None: with the infusion), and its micrograms per day
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 _BY_SURFACE = When("basis", (DoseBasis.SURFACE,))
 
@@ -154,15 +157,21 @@ def step_due(orders: Iterable[OrderedDose], running_ug_per_day: Decimal, at: dat
 
 def planned_micrograms(orders: Sequence[OrderedDose], start: datetime, days: int) -> Decimal:
     """Micrograms ordered for so many days of 24 hours from a start, over all steps, to two places."""
-    first, end = start.astimezone(UTC), start.astimezone(UTC) + timedelta(days=days)
-    steps = sorted(orders, key=_place)
-    total = Fraction(0)
-    for order, following in zip(steps, (*steps[1:], None), strict=True):
-        # Before its first step begins nothing else is ordered: an early start falls under that step.
-        begin = first if order is steps[0] else max(first, _begins(order))
-        until = end if following is None else min(end, _begins(following))
-        total += Fraction(order.dose_ug_per_day) * max((until - begin) // timedelta(milliseconds=1), 0)
-    return Decimal(plain_number(rounded(total / (timedelta(days=1) // timedelta(milliseconds=1)), 2)))
+    first = start.astimezone(UTC)
+    steps = [(order.starts_at, order.dose_ug_per_day) for order in sorted(orders, key=_place)]
+    return Decimal(plain_number(rounded(ordered_micrograms(steps, first, first + timedelta(days=days)), 2)))
+
+
+def ordered_micrograms(steps: Sequence[Step], first: datetime, last: datetime) -> Fraction:
+    """Add up the micrograms that steps order between two instants (UTC), exactly; each lasts until the next begins.
+
+    The steps stand in the order in which they begin. Before the first nothing else is ordered: an early start falls
+    under it, whenever it was to begin.
+    """
+    begins = [first, *(max(begin.astimezone(UTC), first) if begin else first for begin, _ in steps[1:])]
+    spans = zip(steps, begins, [*begins[1:], last], strict=True)
+    lasting = ((dose, hours(min(until, last) - begin)) for (_, dose), begin, until in spans)
+    return sum((Fraction(dose) * span / HOURS_PER_DAY for dose, span in lasting if span > 0), Fraction(0))
 
 
 def _begins(order: OrderedDose) -> datetime:

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bline_desktop.domain.treatment.infusion import change_by, hours_between, micrograms_between, replay
+from bline_desktop.domain.treatment.infusion import change_by, replay
 from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
 from bline_desktop.domain.treatment.segments import InterruptionKind, PumpState, Range
-from tests.support.pump_acts import a_bag, after, an_act
+from tests.support.pump_acts import a_bag, after, an_act, hours_between, micrograms_between
 
 START, NEW_BAG, PAUSE = PumpAction.START, PumpAction.NEW_BAG, PumpAction.PAUSE
 RESUME, STOP = PumpAction.RESUME, PumpAction.STOP

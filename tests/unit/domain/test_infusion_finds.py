@@ -10,12 +10,24 @@ from fractions import Fraction
 import pytest
 
 from bline_desktop.domain.errors import RuleBroken
-from bline_desktop.domain.treatment.infusion import hours_between, micrograms_between, replay
+from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.ledger import ledger
 from bline_desktop.domain.treatment.pump import FoundState, PumpAction, PumpEvent
 from bline_desktop.domain.treatment.pump_rules import check_act
 from bline_desktop.domain.treatment.segments import InterruptionKind, PumpState, Range
-from tests.support.pump_acts import MONDAY, a_bag, a_find, a_look, a_rate_change, a_settling, act_id, after, an_act
+from tests.support.pump_acts import (
+    MONDAY,
+    a_bag,
+    a_find,
+    a_look,
+    a_rate_change,
+    a_settling,
+    act_id,
+    after,
+    an_act,
+    hours_between,
+    micrograms_between,
+)
 
 START, NEW_BAG, RESUME, STOP = PumpAction.START, PumpAction.NEW_BAG, PumpAction.RESUME, PumpAction.STOP
 PAUSE, READING, VERIFY = PumpAction.PAUSE, PumpAction.READING, PumpAction.VERIFY
