@@ -216,12 +216,9 @@ def shows_nothing(timeline: Timeline) -> bool:
 
 def _moments(timeline: Timeline) -> Iterator[datetime]:
     """Yield every instant at which something begins or ends that a picture must hold."""
-    for bar in timeline.bars:
-        yield from (bar.start, bar.end)
-    for gap in timeline.gaps:
-        yield from (gap.start, gap.end)
-    for span in timeline.planned:
-        yield from (span.start, span.end)
+    yield from (at for bar in timeline.bars for at in (bar.start, bar.end))
+    yield from (at for gap in timeline.gaps for at in (gap.start, gap.end))
+    yield from (at for span in timeline.planned for at in (span.start, span.end))
     yield from (mark.at for mark in timeline.marks)
     yield from (point.at for lane in timeline.lanes for series in lane.series for point in series.points)
     for stretch in (stretch for strip in timeline.strips for stretch in strip.stretches):

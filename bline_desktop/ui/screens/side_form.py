@@ -177,13 +177,11 @@ class SideForm(Card):
     def restore(self, draft: Mapping[str, Any]) -> None:
         """Show in its form what was half typed, and put the keyboard where it was; where there is none, say it."""
         if self.form is None or self.key != draft["key"]:
-            said = said_values(self._tools.words, draft)
-            if said:
+            if said := said_values(self._tools.words, draft):
                 self._tools.messages.tell(NOT_NOW, title=draft["title"], typed=said)
             return
         self.form.restore(draft["typed"])
-        gone = said_values(self._tools.words, draft, draft["typed"].keys() - self.form.editors.keys())
-        if gone:
+        if gone := said_values(self._tools.words, draft, draft["typed"].keys() - self.form.editors.keys()):
             self._tools.messages.tell(FORM_CHANGED, typed=gone)
         self.gesture_id = draft.get("gesture", self.gesture_id)
         self._edited = draft.get("edited", True)
