@@ -10,7 +10,7 @@ import pytest
 from bline_desktop.domain.treatment.infusion import change_by, replay
 from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
 from bline_desktop.domain.treatment.segments import InterruptionKind, PumpState, Range
-from tests.support.pump_acts import a_bag, after, an_act, hours_between, micrograms_between
+from tests.support.pump_acts import a_bag, a_rate_change, after, an_act, hours_between, micrograms_between
 
 START, NEW_BAG, PAUSE = PumpAction.START, PumpAction.NEW_BAG, PumpAction.PAUSE
 RESUME, STOP = PumpAction.RESUME, PumpAction.STOP
@@ -107,6 +107,14 @@ def test_at_the_very_moment_it_is_empty_the_pump_is_presumed_empty_and_a_new_bag
     assert infusion.interruptions == ()
     assert infusion.stopped_since is None
     assert infusion.on_pump.low == timedelta(hours=49)
+
+
+def test_an_act_at_the_very_moment_it_is_empty_finds_no_drug_in_the_bag() -> None:
+    """A rate can be changed until then; of a bag that has run out there is none to be changed."""
+    begun = an_act(1, START, after(0), a_bag())
+    for at, fits in ((after(47, 59), True), (after(48), False)):
+        changed = a_rate_change(2, at, 4)
+        assert (replay([begun, changed], after(60)).out_of_place == ()) is fits
 
 
 def test_an_empty_moment_between_two_milliseconds_is_taken_as_the_later_one() -> None:

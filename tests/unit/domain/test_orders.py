@@ -129,6 +129,19 @@ def test_a_power_of_ten_is_named_in_words(dose: str, said: str | None) -> None:
     assert said in WORDS.say(found.rule.sentence, **found.values)
 
 
+@pytest.mark.parametrize(("dose", "is_tenfold"), [("285.6", True), ("285.7", False), ("274.4", True), ("274.3", False)])
+def test_within_two_percent_of_ten_times_it_is_ten_times(dose: str, is_tenfold: bool) -> None:
+    found = check_dose(Ordered(1, (a_step(1, 28, None),)), Decimal(dose), after(1))
+    assert found is not None
+    assert (found.rule is POWER_OF_TEN) is is_tenfold
+
+
+@pytest.mark.parametrize(("rate", "named"), [("6.25", True), ("6.24", False), ("4", True), ("4.01", False)])
+def test_from_five_quarters_on_a_rate_is_that_of_something_else(rate: str, named: bool) -> None:
+    found = check_rate(a_bag(rate_ml_per_h=rate), None)
+    assert (found is not None and found.rule is RATE_MULTIPLE) is named
+
+
 @pytest.mark.parametrize(
     ("hours", "volume", "rate", "multiple", "belongs_to"),
     [

@@ -70,6 +70,28 @@ def test_an_unsigned_profile_is_unconfirmed_in_the_sentence() -> None:
     assert ", unconfirmed) asks for" in say(paused(3), replace(RELAPSED, confirmed=False))
 
 
+def test_a_rule_that_nobody_saw_in_the_document_is_unconfirmed_in_a_signed_profile_too() -> None:
+    rules = tuple(replace(rule, confirmed=False) for rule in RELAPSED.profile.interruptions)
+    unseen = replace(RELAPSED, profile=replace(RELAPSED.profile, interruptions=rules))
+    assert all(rule.confirmed for rule in clock_of(paused(5)).rules)
+    assert not any(rule.confirmed for rule in clock_of(paused(5), unseen).rules)
+    assert ", unconfirmed) asks for" in say(paused(5), unseen)
+
+
+def test_a_rule_for_another_age_is_left_out() -> None:
+    rules = tuple(replace(rule, ages=(AgeGroup.CHILD,)) for rule in RELAPSED.profile.interruptions)
+    for_children = replace(RELAPSED, profile=replace(RELAPSED.profile, interruptions=rules))
+    assert clock_of(paused(5), for_children).rules == ()
+    assert clock_of(paused(5), for_children, Restart(AgeGroup.CHILD, cycle=1)).rules
+
+
+def test_of_several_drugs_before_a_restart_the_earliest_counts() -> None:
+    profile = RELAPSED.profile
+    later = tuple(replace(one, earliest=timedelta(minutes=30)) for one in profile.premedication)
+    two = replace(RELAPSED, profile=replace(profile, premedication=(*later, *profile.premedication)))
+    assert "premedication 1 h before restart" in say(paused(5), two)
+
+
 def test_without_a_profile_or_an_indication_it_says_what_is_missing() -> None:
     assert say(paused(3), None).endswith("The ward has chosen no label profile, so no rule of a label is shown.")
     assert say(paused(3), replace(RELAPSED, indication=None)).endswith(
