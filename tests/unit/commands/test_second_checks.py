@@ -20,6 +20,7 @@ from bline_desktop.commands.records import strike
 from bline_desktop.commands.second_checks import check_second
 from bline_desktop.domain import pins, second_check
 from bline_desktop.domain.act import Act
+from bline_desktop.domain.people import User
 from bline_desktop.domain.pins import Pin
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.second_check import CheckAnswer, CheckEntry, CheckOutcome, SecondCheck
@@ -184,6 +185,18 @@ def test_who_can_not_be_the_second_person(session: MemorySession, patient: UUID,
     assert not answer.agreed
     assert session.exec(select(SecondCheck)).all() == []
     assert answer.refusal.values["name"] == NAMES[role]
+
+
+def test_a_closed_account_is_no_second_person(session: MemorySession, patient: UUID) -> None:
+    """Also with the right secret, where a PIN was left behind."""
+    checker = session.get(User, CHECKER)
+    assert checker is not None
+    assert checked(session, patient, an_act().row_id("pump")).agreed
+    checker.active = False
+    session.flush()
+    answer = checked(session, patient, an_act().row_id("pump"))
+    assert answer.refusal is not None
+    assert answer.refusal.rule is second_check.MAY_NOT_CHECK
 
 
 def test_a_wrong_secret_is_counted_and_agrees_to_nothing(session: MemorySession, patient: UUID) -> None:
