@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -122,6 +122,8 @@ def test_another_product_than_ordered_is_named() -> None:
 
 
 @given(DOSES, DOSES)
+@example(CellDose(Decimal(3), CellPower.E6), CellDose(Decimal(1), CellPower.E6))
+@example(CellDose(Decimal(1), CellPower.E6), CellDose(Decimal(3), CellPower.E6))
 def test_without_an_order_three_times_the_last_dose_or_a_third_is_asked_about(typed: CellDose, last: CellDose) -> None:
     found = list(check_last(typed, LastDose(last.per_kg, AT)))
     high, low = max(typed.per_kg, last.per_kg), min(typed.per_kg, last.per_kg)

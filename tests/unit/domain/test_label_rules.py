@@ -59,6 +59,13 @@ def test_the_cap_binds_above_its_body_surface() -> None:
     assert not rules.label_dose(US, Decimal("44.9"), Decimal(279), DoseStep.FULL).cap_binds
 
 
+def test_a_dose_that_is_the_cap_is_not_made_smaller_by_it() -> None:
+    """40 kg and 291.6 cm have 1.8 m2 exactly, and 5 per m2 are the 9 of the cap."""
+    working = rules.label_dose(US, Decimal(40), Decimal("291.6"), DoseStep.STEP)
+    assert (working.dose_ug_per_day, working.uncapped_ug_per_day) == (Decimal(9), Decimal(9))
+    assert not working.cap_binds
+
+
 def test_without_a_height_there_is_no_dose_by_body_surface() -> None:
     with pytest.raises(RuleBroken) as caught:
         rules.label_dose(US, Decimal(44), None, DoseStep.FULL)
