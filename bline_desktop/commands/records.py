@@ -16,6 +16,7 @@ from bline_desktop.commands.pump_log import read_log
 from bline_desktop.commands.rounds import look_at_pump, take_back_look
 from bline_desktop.commands.stays import check_beds
 from bline_desktop.commands.telling import Entry, keep_to_tell, take_back_to_tell
+from bline_desktop.commands.versions import first_recorded
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.fields import Fields
@@ -165,10 +166,13 @@ def _other_half(session: Session, row: PumpRecord) -> list[PumpRecord]:
 
 
 def replaceable(session: Session, act: Act, table: type[Record], record_id: UUID) -> Record:
-    """Return a record that this person may strike or correct now. Raises RuleBroken where it needs a reason or rank."""
+    """Return a record that this person may strike or correct now. Raises RuleBroken where it needs a reason or rank.
+
+    The time for one's own entries counts from what was recorded first: a correction renews nothing.
+    """
     needed_reason(act)
     row = standing(session, table, record_id)
-    is_own = row.recorded_by == act.user_id and act.now - row.recorded_at <= OWN_FOR
+    is_own = row.recorded_by == act.user_id and act.now - first_recorded(session, row) <= OWN_FOR
     if not is_own and act.role not in STRIKE_ANY:
         raise RuleBroken(NOT_YOURS, hours=OWN_FOR // timedelta(hours=1))
     return row

@@ -14,6 +14,7 @@ from bline_desktop.commands.lookups import GONE, keys_of, note, present, refuse_
 from bline_desktop.commands.outside_rules import NOTHING_TYPED
 from bline_desktop.commands.pins import password_typed, try_pin
 from bline_desktop.commands.pump_log import read_log
+from bline_desktop.commands.versions import first_recorded
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.patient import Patient
@@ -57,8 +58,8 @@ def check_second(session: Session, act: Act, entry: CheckEntry) -> CheckAnswer:
     """Let a second person read back what an act says, and keep what came of it: never the values, which fields differ.
 
     A wrong secret is an answer and not an error, so that its count is kept. An act that is written already is held
-    against its own row: within the ward's time it counts as the second check, later as verified later. Raises
-    RuleBroken where that act waits for nobody, StorageTrouble where no password is taken now.
+    against its own row: within the ward's time from its first recording on it counts as the second check, later as
+    verified later. Raises RuleBroken where that act waits for nobody, StorageTrouble where no password is taken now.
     """
     refuse_twice(session, SecondCheck, act.row_id(CHECK))
     written = _written(session, entry.about)
@@ -72,7 +73,7 @@ def check_second(session: Session, act: Act, entry: CheckEntry) -> CheckAnswer:
     values = values_written(session, written) if written else entry.first
     number = present(session, Patient, patient_id).hospital_number
     differed = differing(((LAST_FOUR, last_four(number)), *values), comparable(entry.typed))
-    late = written is not None and act.now - written.recorded_at > _within(session)
+    late = written is not None and act.now - first_recorded(session, written) > _within(session)
     agreed = CheckOutcome.LATE if late else CheckOutcome.AGREED
     what = {
         "outcome": CheckOutcome.DIFFERED if differed else agreed,

@@ -2,13 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
+from itertools import starmap
 from uuid import UUID
 
-from sqlalchemy import RowMapping, exists, or_, select, tuple_
+from sqlalchemy import RowMapping, exists, literal_column, or_, select, tuple_
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
+from bline_desktop.domain.columns import InstantColumn
 from bline_desktop.domain.people import RIGHTS, Person, Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.second_check import (
@@ -19,7 +21,7 @@ from bline_desktop.domain.second_check import (
     PendingCheck,
     SecondCheck,
 )
-from bline_desktop.domain.tables import table_of
+from bline_desktop.domain.tables import table_of, written_order
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.cycle import PumpRecord
 from bline_desktop.domain.treatment.dli import Dli
@@ -32,6 +34,14 @@ CHECKED, CHECKED_LATE = N_("second", "checked {name}"), N_("second", "verified l
 PENDING = N_("second", "check pending since {at}")
 PENDING_WHY = N_("second", "check pending since {at}: {reason}")
 _DONE = (CheckOutcome.AGREED, CheckOutcome.LATE)
+# Since when a check waits: a correction that leaves the values as they were hands on the check of the row before.
+# Written out, because the query builder can't name a row of the statement around a query that calls itself.
+SINCE = literal_column(
+    "(WITH RECURSIVE version(replaces, recorded_at) AS (SELECT second_check.replaces, second_check.recorded_at UNION "
+    "ALL SELECT older.replaces, older.recorded_at FROM second_check AS older JOIN version ON older.id = "
+    "version.replaces) SELECT min(version.recorded_at) FROM version)",
+    InstantColumn(),
+)
 
 
 @query(Right.SECOND_CHECK)
@@ -70,7 +80,8 @@ def check_states(session: Session, patient_id: UUID) -> dict[UUID, CheckState]:
     """Read for another query how the second check of each act of a patient stands."""
     names = user_names(session)
     rows = rows_of(session, SecondCheck, live(SecondCheck), *of_patient(SecondCheck, patient_id))
-    return {about: _state(checks, names) for about, checks in _by_act(rows).items() if _counts(checks)}
+    first = _first_recorded(rows)
+    return {about: _state(checks, names, first) for about, checks in _by_act(rows).items() if _counts(checks)}
 
 
 def pending_checks(session: Session) -> tuple[PendingCheck, ...]:
@@ -81,9 +92,9 @@ def pending_checks(session: Session) -> tuple[PendingCheck, ...]:
     standing = or_(*(exists().where(act.c.id == check.c.about, act.c.struck_at.is_(None)) for act in acts))
     undone = tuple_(check.c.about, check.c.patient_id).not_in(done)
     waiting = (check.c.outcome == CheckOutcome.PENDING, undone, standing)
-    rows = rows_of(session, SecondCheck, live(SecondCheck), *waiting)
-    found = (PendingCheck(row["about"], row["patient_id"], row["recorded_at"]) for row in rows)
-    return tuple(sorted(found, key=lambda one: one.since))
+    statement = select(check.c.about, check.c.patient_id, SINCE).where(live(SecondCheck), *waiting)
+    rows = session.connection().execute(statement.order_by(written_order(check)))
+    return tuple(sorted(starmap(PendingCheck, rows), key=lambda one: one.since))
 
 
 def _by_act(rows: Iterable[RowMapping]) -> Mapping[UUID, list[RowMapping]]:
@@ -103,10 +114,22 @@ def _is_open(checks: list[RowMapping]) -> bool:
     return CheckOutcome.PENDING in outcomes and outcomes.isdisjoint(_DONE)
 
 
-def _state(checks: list[RowMapping], names: Mapping[UUID, str]) -> CheckState:
+def _first_recorded(rows: Iterable[RowMapping]) -> Mapping[UUID, datetime]:
+    """Return since when each check stands for its act: from the check on whose place it took in a correction."""
+    by_id = {row["id"]: row for row in rows}
+    first = {}
+    for key, row in by_id.items():
+        oldest = row
+        while (before := by_id.get(oldest["replaces"])) is not None:
+            oldest = before
+        first[key] = oldest["recorded_at"]
+    return first
+
+
+def _state(checks: list[RowMapping], names: Mapping[UUID, str], first: Mapping[UUID, datetime]) -> CheckState:
     if _is_open(checks):
         pending = next(row for row in checks if row["outcome"] is CheckOutcome.PENDING)
-        values = (("at", pending["recorded_at"]), ("reason", pending["later_reason"]))
+        values = (("at", first[pending["id"]]), ("reason", pending["later_reason"]))
         return CheckState(Said(PENDING_WHY if pending["later_reason"] else PENDING, values), pending=True)
     done = next(row for row in checks if row["outcome"] in _DONE)
     sentence = CHECKED if done["outcome"] is CheckOutcome.AGREED else CHECKED_LATE

@@ -123,15 +123,17 @@ class AtTheBed(AtThePump, AtTheCells, OnTheWard, People):
         assert {event.id for event in events} - lines <= halves
 
     def adds_up(self, page: DliPage) -> None:
-        """The ladder is the sum of what was given, the last that has no end runs, and no bag hangs by itself."""
+        """The ladder sums what is known to be given, the last without an end runs, and no bag hangs by itself."""
         rows = sorted((row for row in self.kept.dlis.values() if row.struck_at is None), key=lambda row: row.started_at)
         total = Fraction(0)
         assert {step.given.dli_id for step in page.ladder} == {row.id for row in rows}
         for step in page.ladder:
             row = self.kept.dlis[step.given.dli_id]
             cells = Fraction(row.cd3_mantissa) * 10 ** int(row.cd3_power.value)
-            total += cells if row.volume_given_ml is None else cells * Fraction(row.volume_given_ml / row.volume_ml)
+            if row.ended_at is not None:  # of cells that run nobody knows how many ran
+                total += cells if row.volume_given_ml is None else cells * Fraction(row.volume_given_ml / row.volume_ml)
             assert step.cumulative_per_kg == total
+            assert step.given.runs == (row.ended_at is None)
         going = [row for row in rows if row.ended_at is None]
         assert (page.running is not None) == bool(going)
         counting = {one.id for row in rows for one in self.kept.before(row)}

@@ -7,12 +7,14 @@ from sqlmodel import select
 
 from bline_desktop.commands.checks import BEFORE_BIRTH, DAY_IN_FUTURE, REASON_NEEDED
 from bline_desktop.commands.corrections import correct
+from bline_desktop.commands.ends import end
 from bline_desktop.commands.infusions import record_new_bag, record_pause, record_resume
 from bline_desktop.commands.lookups import GONE
 from bline_desktop.commands.records import NOT_STRIKABLE, NOT_YOURS, record, strike
 from bline_desktop.domain.errors import AlreadyKept, Rule
 from bline_desktop.domain.observations.chimerism import CHIMERISM, ChimerismFields, ChimerismMethod, Lineage
 from bline_desktop.domain.observations.kind import Kind
+from bline_desktop.domain.observations.medication import MedicationFields
 from bline_desktop.domain.observations.mrd import (
     MRD,
     Gating,
@@ -140,6 +142,37 @@ def test_a_correction_needs_a_reason_a_past_day_and_is_kept_once(session: Memory
     session.commit()
     with pytest.raises(AlreadyKept):
         correct(session, act, "mrd", old_id, negative())
+
+
+def test_a_correction_renews_nothing_of_the_day_for_one_s_own_entries(session: MemorySession, li: UUID) -> None:
+    """Recorded at 8:00, corrected at 18:00 and again at 7:00: at 8:01 the next day it is a physician's."""
+    entry = record(session, an_act(), "mrd", li, negative())
+    session.flush()
+    for hours in (10, 23):
+        at = NOW + timedelta(hours=hours)
+        entry = correct(session, an_act(now=at, reason="slip"), "mrd", entry, negative())
+        session.flush()
+    late = NOW + DAY + timedelta(minutes=1)
+    with refused(session, NOT_YOURS, hours=24):
+        correct(session, an_act(now=late, reason="slip"), "mrd", entry, negative())
+    with refused(session, NOT_YOURS, hours=24):
+        strike(session, an_act(now=late, reason="slip"), "mrd", entry)
+    strike(session, an_act(Role.PHYSICIAN, late, reason="slip"), "mrd", entry)
+
+
+def test_an_end_that_was_added_is_an_entry_of_its_own(session: MemorySession, li: UUID) -> None:
+    """A course begun a month ago and ended today with a slip: whoever ended it corrects that day."""
+    typed = {"drug": "ciclosporin", "mg_per_day": Decimal(100), "reason": "prophylaxis", "started_on": TODAY - 30 * DAY}
+    course = record(session, an_act(), "medication", li, MedicationFields.model_validate(typed))
+    session.flush()
+    later = NOW + 30 * DAY
+    ended = end(session, an_act(now=later), "medication", course, TODAY + 29 * DAY)
+    session.flush()
+    right = MedicationFields.model_validate({**typed, "ended_on": TODAY + 28 * DAY})
+    again = correct(session, an_act(now=later, reason="slip"), "medication", ended, right)
+    session.flush()
+    with refused(session, NOT_YOURS, hours=24):
+        correct(session, an_act(now=later + DAY + timedelta(minutes=1), reason="slip"), "medication", again, right)
 
 
 @pytest.mark.parametrize("role", [Role.PHYSICIAN, Role.INVESTIGATOR])

@@ -237,6 +237,29 @@ def test_without_a_second_person_an_act_is_marked_pending(session: MemorySession
 
 
 @pytest.mark.parametrize(("minutes", "outcome"), [(30, CheckOutcome.AGREED), (31, CheckOutcome.LATE)])
+@pytest.mark.parametrize("rate", ["5", "10"])
+def test_a_correction_renews_nothing_of_the_time_for_a_check(
+    session: MemorySession, patient: UUID, cycle: UUID, rate: str, minutes: int, outcome: CheckOutcome
+) -> None:
+    """Corrected after 20 and after 29 minutes, the values left as they were or not: the 30 minutes are the first's."""
+    about = started(session, cycle)
+    hours = {"5": 48, "10": 24}[rate]
+    for after in (20, 29):
+        label = a_bag_label(rate_ml_per_h=Decimal(rate), duration_h=Decimal(hours), use_by=NOW + timedelta(days=3))
+        act = an_act(now=NOW + timedelta(minutes=after), reason="slip")
+        about = correct_act(session, act, about, label)
+        session.flush()
+    read = (("last_four", "0001"), ("dose_ug_per_day", "28"), ("rate_ml_per_h", rate))
+    (pending,) = pending_checks(session)
+    assert pending.since == NOW + timedelta(minutes=0 if rate == "5" else 20)  # other values wait since they are typed
+    said = check_states(session, patient)[about].said
+    assert dict(said.values)["at"] == pending.since
+    answer = checked(session, patient, about, now=timedelta(minutes=minutes), typed=read)
+    assert (answer.agreed, answer.late) == (True, outcome is CheckOutcome.LATE)
+    assert outcomes(session, about)[-1] is outcome
+
+
+@pytest.mark.parametrize(("minutes", "outcome"), [(30, CheckOutcome.AGREED), (31, CheckOutcome.LATE)])
 def test_a_pending_check_is_finished_within_its_time_or_later(
     session: MemorySession, patient: UUID, cycle: UUID, minutes: int, outcome: CheckOutcome
 ) -> None:
