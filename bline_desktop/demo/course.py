@@ -17,6 +17,7 @@ from bline_desktop.demo.pump import PLANNED_DAYS, Run, tell_order, tell_run, who
 from bline_desktop.demo.response import Sample, tell_samples, tell_weight
 from bline_desktop.demo.script import PATIENT, Chapter
 from bline_desktop.demo.supply import tell_supply
+from bline_desktop.demo.toxicity import tell_toxicity
 from bline_desktop.domain.observations.weight import FIXED_DOSE_FROM_KG, WeightFields
 from bline_desktop.domain.patient import PatientState
 from bline_desktop.domain.roles import Role
@@ -51,6 +52,7 @@ def tell_patient(chapter: Chapter, part: Part, trial_id: str, names: NameBook) -
     if part.key in stories.AFTERWARDS:
         stories.AFTERWARDS[part.key](chapter, part, identity)
     tell_bedside(Bedside(chapter, part, identity, runs, dli_days))
+    tell_toxicity(chapter, part, runs)
 
 
 def tell_enrolment(chapter: Chapter, days: int, identity: Identity, *, allergies_asked: bool) -> None:

@@ -18,6 +18,7 @@ from bline_desktop.queries.pumps import CyclePump
 from bline_desktop.queries.rows import settings_of
 from bline_desktop.queries.stops import label_of, stop_clocks, ward_label
 from bline_desktop.queries.supply import next_bags
+from bline_desktop.queries.toxicity import stop_notes
 
 
 def read_bedside(
@@ -28,14 +29,15 @@ def read_bedside(
         return None
     settings = settings_of(session)
     courses = {pump.cycle_id: course_of(pump) for pump in pumps}
-    infusion = current.infusion
+    infusion, label = current.infusion, ward_label(session, settings)
     return Bedside(
         meter=meter(tuple(courses.values()), courses[current.cycle_id], asker.zone, settings.volume_check_percent),
         stop=stop_clocks(session, asker, settings, (current,)).get(current.cycle_id),
-        ends=cycle_ends(infusion, current.ordered.planned_days, label_of(current, ward_label(session, settings))),
+        ends=cycle_ends(infusion, current.ordered.planned_days, label_of(current, label)),
         next_bag=next_bags(session, (current,), (settings, asker)).get(current.cycle_id),
         planned=_planned(current, plans),
         change_when=_change_when(infusion.change_by, settings.hours, asker),
+        harm=stop_notes(session, asker, current, label),
     )
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.views import BoardRow
+from bline_desktop.tour.grades import see_grades
 from bline_desktop.tour.orders import order_a_step
 from bline_desktop.tour.people import Person
 from bline_desktop.tour.physician import look_at_timeline, write_pdf
@@ -22,6 +23,7 @@ from bline_desktop.ui.screens.labels import LabelsScreen
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.patients import PatientsScreen
 from bline_desktop.ui.screens.people import PeopleScreen
+from bline_desktop.ui.screens.records import RecordsScreen
 from bline_desktop.ui.screens.settings import SettingsScreen
 from bline_desktop.ui.screens.sign_in import SignInPanel
 from bline_desktop.ui.screens.tasks import TasksScreen
@@ -72,10 +74,14 @@ def look_around(stage: Stage, ward_pdf: Path) -> None:
     for key in ("infusion", "bag_plan", "dli", "mrd", "chimerism", *BEDSIDE, "history"):
         with stage.step(f"made-up-{key}"):
             stage.open_tab(key)
+    see_grades(stage)
     stage.go("ward")
     open_row(stage, board, lambda row: (_relapses(row), row.day))
     with stage.step("made-up-timeline-of-a-relapse"):
         robot.press(Qt.Key.Key_Home)
+    with stage.step("made-up-mrd-conversion"):
+        results: RecordsScreen = stage.open_tab("mrd")
+        robot.wait(lambda: results.table.rows_model.rowCount() > 0, "The MRD results")
     stage.go("ward")
     order_a_step(stage, lambda rank: open_row(stage, board, rank))
 

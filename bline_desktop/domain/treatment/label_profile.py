@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from bline_desktop.domain.observations.toxicity import ToxicityEvent
 from bline_desktop.domain.treatment.label_terms import (
     AgeGroup,
     DayPolicy,
@@ -166,10 +167,13 @@ class Observation(Sourced):
 class DoseModification(Sourced):
     """What the label asks for after an event, by one scale and grade ("" and None: the event has no grade).
 
-    `facts` are its conditions in plain words, numbers included.
+    `facts` are its conditions in plain words, numbers included. `covers` are the events for which it stands (none where
+    the profile does not say); `more_seizures_than` makes it stand for more seizures than that, whatever their grade.
     """
 
     event: str
+    covers: tuple[ToxicityEvent, ...]
+    more_seizures_than: int | None
     scale: str
     grade: int | None
     action: Modification

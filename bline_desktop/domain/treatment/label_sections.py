@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.observations.toxicity import ToxicityEvent
 from bline_desktop.domain.treatment import label_profile as values
 from bline_desktop.domain.treatment.label_entry import Entry
 from bline_desktop.domain.treatment.label_terms import (
@@ -43,6 +44,10 @@ DOSE_PARTS = Rule(
 PREMEDICATION_PARTS = Rule(
     "LABEL_PREMEDICATION_PARTS",
     N_("label", "{place}: write “dose” alone, or “dose_per_m2” and “at_most”; the earliest time is the longer one."),
+)
+
+GRADE_PARTS = Rule(
+    "LABEL_GRADE_PARTS", N_("label", "{place}: a grade stands with its scale, and a scale with a grade.")
 )
 
 
@@ -193,12 +198,16 @@ def modification(entry: Entry) -> values.DoseModification:
     found = values.DoseModification(
         **entry.sourced(),
         event=entry.text("event"),
+        covers=entry.choices("covers", ToxicityEvent, ()),
+        more_seizures_than=entry.maybe_whole("more_seizures_than"),
         scale=entry.text("scale", ""),
         grade=entry.maybe_whole("grade"),
         action=entry.choice("action", Modification),
         facts=entry.texts("facts", []),
     )
     entry.end()
+    if (found.grade is None) != (not found.scale):
+        raise RuleBroken(GRADE_PARTS, place=entry.place)
     return found
 
 

@@ -16,7 +16,7 @@ from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.labels import TextLabel
 
 COPY, CLOSE = N_("tables", "Copy the table"), N_("tables", "Close")
-WIDTH = 560
+WIDTH, OF_SENTENCES = 560, 440  # a table of numbers needs more room than sentences, which wrap
 
 
 class Aside(Card):
@@ -41,7 +41,6 @@ class Aside(Card):
         top.addWidget(self.copy)
         top.addWidget(self.leave)
         self.add(top)
-        self.setFixedWidth(WIDTH)
         self.hide()
 
     def open_table(self, key: str, title: str, shown: tables.Table) -> None:
@@ -50,6 +49,7 @@ class Aside(Card):
         if not (again and self._shown is not None and self._shown.titles == shown.titles):
             self._make(shown)
         self.key, self._shown = key, shown
+        self.setFixedWidth(OF_SENTENCES if tables.RULE in shown.titles else WIDTH)
         self.heading.setText(title)
         self.setAccessibleName(title)
         self.foot.setText(shown.foot)

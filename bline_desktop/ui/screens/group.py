@@ -10,16 +10,18 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.observations.kind import Group, Kind
 from bline_desktop.domain.observations.round import ROUND
+from bline_desktop.domain.observations.toxicity import TOXICITY
 from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.screens.observations import ObservationScreen
 from bline_desktop.ui.screens.put_back import PutBack
 from bline_desktop.ui.screens.rounds import RoundScreen
 from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.screens.toxicity import ToxicityScreen
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.lazy_tabs import Make
 
 # Kinds whose form needs more than the common one.
-PAGES: Mapping[str, type[ObservationScreen]] = {ROUND.key: RoundScreen}
+PAGES: Mapping[str, type[ObservationScreen]] = {ROUND.key: RoundScreen, TOXICITY.key: ToxicityScreen}
 GROUP_OF = {kind.key: kind.group.value for kind in KINDS}  # the tab under which each kind is found
 
 

@@ -233,7 +233,8 @@ class InfusionScreen(QWidget):
         column = QVBoxLayout(self._filled.content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * GRID)
-        parts = (self.given.stop, self.cards, self.given.bar, self.stop_note, self.buttons, self.orders)
+        given = self.given
+        parts = (given.stop, given.harm, self.cards, given.bar, self.stop_note, self.buttons, self.orders)
         for part in parts:
             column.addWidget(part)
         column.addWidget(self.log, 1)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from bline_desktop.domain.treatment.bedside import Bedside
 from bline_desktop.domain.treatment.exposure import Exposure
 from bline_desktop.domain.treatment.exposure_table import say_amount
+from bline_desktop.domain.treatment.label_grades import GradeNote
 from bline_desktop.domain.treatment.stop_words import sentence
 from bline_desktop.domain.views import InfusionPage
 from bline_desktop.domain.words import N_, Words
@@ -29,7 +30,12 @@ RULES_OF = N_("stop", "What the label says")
 BAG_LEDGER = N_("bag", "Where the mL of each bag are")
 PUMP_DIFFERS = N_("pump", "What was read of a bag differs from the clock: look under Bags.")
 KEYS = ("today", "cycle", "course", "bags")
-RULES_KEY = "rules"
+RULES_KEY, GRADES_KEY = "rules", "grades"
+NOTE = N_("toxicity", "{what}. {rule}")
+NO_TOXICITY = N_(
+    "toxicity", "No toxicity is recorded for this stop. Record it with its grade to see what the label says."
+)
+RECORD_TOXICITY, LABEL_SAYS = N_("toxicity", "Record toxicity"), N_("toxicity", "What the label says")
 
 
 class GivenBar(QWidget):
@@ -69,7 +75,9 @@ class GivenBar(QWidget):
 
 
 class Given(QObject):
-    """Keeps the numbers, the note of a pump that stands and the table beside the page together."""
+    """Keeps the numbers, the notes of a pump that stands and the table beside the page together."""
+
+    toxicity_asked = Signal()  # the way to where a toxicity is recorded
 
     def __init__(self, words: Words, inside: QWidget, screen: QWidget) -> None:
         super().__init__(screen)
@@ -77,9 +85,11 @@ class Given(QObject):
         self._page: InfusionPage | None = None
         self._asked_from: QWidget | None = None
         self.stop = StopNote(words.say(RULES), inside)
+        self.harm = StopNote(words.say(LABEL_SAYS), inside)
         self.bar = GivenBar(words, inside)
         self.aside = Aside(words, screen)
         self.stop.pressed.connect(lambda: self.open_key(RULES_KEY))
+        self.harm.pressed.connect(self._answer_harm)
         self.bar.asked.connect(self.open_key)
         self.aside.closed.connect(self._give_back)
 
@@ -92,12 +102,14 @@ class Given(QObject):
         stop = bedside.stop if bedside else None
         prompts = stop is not None and stop.prompts
         self.stop.show_text(self._words.value(sentence(stop)) if stop is not None and prompts else "")
+        self._show_harm(bedside.harm if bedside else None)
         if bedside is None or current is None or not begun:
             self.aside.close_table()
             return
         self.stop.button.setVisible(bool(stop and stop.rules))
         self.bar.show_bedside(bedside, current.ordered.number, page.now)
-        if self.aside.key == RULES_KEY and stop is None:
+        gone = {RULES_KEY: stop is None, GRADES_KEY: not bedside.harm}
+        if gone.get(self.aside.key):
             self.aside.close_table()
         elif self.aside.key:
             self._open(self.aside.key)
@@ -107,8 +119,26 @@ class Given(QObject):
         if self.aside.key == key:
             self.aside.close_table()
             return
-        self._asked_from = self.bar.buttons.get(key, self.stop.button)
+        notes = {RULES_KEY: self.stop.button, GRADES_KEY: self.harm.button}
+        self._asked_from = notes.get(key) or self.bar.buttons[key]
         self._open(key)
+
+    def _show_harm(self, notes: tuple[GradeNote, ...] | None) -> None:
+        """Say what the label says of the toxicity for which the pump stands, or that none is recorded."""
+        words = self._words
+        if notes is None:
+            self.harm.show_text("")
+            return
+        said = [words.say(NOTE, what=note.what, rule=line.said) for note in notes for line in note.lines]
+        self.harm.button.setText(words.say(LABEL_SAYS if notes else RECORD_TOXICITY))
+        self.harm.show_text("\n".join(said) or words.say(NO_TOXICITY))
+
+    def _answer_harm(self) -> None:
+        bedside = self._page.bedside if self._page else None
+        if bedside is not None and bedside.harm:
+            self.open_key(GRADES_KEY)
+        else:
+            self.toxicity_asked.emit()
 
     def _open(self, key: str) -> None:
         page = self._page
@@ -122,6 +152,8 @@ class Given(QObject):
         elif key == RULES_KEY:
             if bedside.stop is not None:
                 self.aside.open_table(key, words.say(RULES_OF), tables.rules_table(words, bedside.stop))
+        elif key == GRADES_KEY:
+            self.aside.open_table(key, words.say(LABEL_SAYS), tables.grades_table(words, bedside.harm or ()))
         else:
             exposure = {"today": meter.today, "cycle": meter.cycle, "course": meter.course}[key]
             self.aside.open_table(key, self.bar.buttons[key].text(), tables.parts_table(words, exposure, page.now))

@@ -8,6 +8,7 @@ from fractions import Fraction
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.exposure import Exposure, ExposurePart, VolumeCheck
 from bline_desktop.domain.treatment.exposure_table import say_amount, say_length, shown
+from bline_desktop.domain.treatment.label_grades import GradeLine, GradeNote
 from bline_desktop.domain.treatment.ledger import LedgerLine
 from bline_desktop.domain.treatment.segments import Range
 from bline_desktop.domain.treatment.stop_clock import CycleEnds, StopClock
@@ -23,6 +24,7 @@ SUM = N_("pump", "Sum")
 HUNG, INFUSED, LEFT = N_("bag", "Hung"), N_("bag", "Infused"), N_("bag", "In the bag")
 IN_LINE, DISCARDED = N_("bag", "In the line"), N_("bag", "Discarded")
 RULE, FROM_SOURCE = N_("stop", "Rule"), N_("stop", "{rule}\nSource: {source}")
+WHAT_AND_RULE = N_("toxicity", "{what}\n{rule}")
 AGREES = N_("pump", "Bag {bag}, {at}: the pump says {pump} mL infused, the clock {clock} mL.")
 BY_SCALE = N_("pump", "Bag {bag}, {at}: by the scale {pump} mL infused, the clock {clock} mL.")
 DIFFERS = N_("pump", "{check} Difference {difference} mL, {percent} %.")
@@ -89,6 +91,24 @@ def rules_table(words: Words, clock: StopClock) -> Table:
         for said, rule in rule_sentences(clock)
     ]
     return Table((RULE,), _lines(cells))
+
+
+def grades_table(words: Words, notes: Iterable[GradeNote]) -> Table:
+    """List what the label says of each event at its grade, with the exact words of its rows and their sources."""
+    return Table(
+        (RULE,),
+        _lines(
+            (words.say(WHAT_AND_RULE, what=note.what, rule=say_line(words, line)),)
+            for note in notes
+            for line in note.lines
+        ),
+    )
+
+
+def say_line(words: Words, line: GradeLine) -> str:
+    """Say one sentence of a note: of a row of the label its conditions beneath it, and its sources."""
+    said = "\n".join((words.value(line.said), *line.facts))
+    return words.say(FROM_SOURCE, rule=said, source=tuple(one.name for one in line.sources)) if line.sources else said
 
 
 def say_check(words: Words, check: VolumeCheck, now: datetime) -> str:

@@ -41,6 +41,7 @@ ANY_LENGTH, OR_LONGER, LONGER = (
 ADVERSE_ONLY = N_("label", "for an adverse event only")
 WHO_CYCLE, WHO_LATER = N_("label", "{who}, cycle {cycle}"), N_("label", "{who}, every other start")
 FIRST_DAYS = N_("label", "{watch}, the first {days} days")
+STANDS_FOR = N_("label", "Stands for: {events}")
 GRADED = N_("label", "{event}, {scale} grade {grade}")
 
 Said = tuple[str, str]
@@ -191,7 +192,10 @@ class LabelWords:
         title = one.event
         if one.grade is not None:
             title = self._words.say(GRADED, event=one.event, scale=one.scale, grade=one.grade)
-        return title, "\n".join([self._words.value(one.action), *one.facts])
+        covers = (
+            [self._words.say(STANDS_FOR, events=_joined(*map(self._words.value, one.covers)))] if one.covers else []
+        )
+        return title, "\n".join([self._words.value(one.action), *one.facts, *covers])
 
     def _handling(self, one: values.HandlingRule) -> Said:
         return self._words.value(one.rule), ""

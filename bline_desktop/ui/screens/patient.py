@@ -184,8 +184,7 @@ class PatientScreen(QWidget):
     def _ask_allergies(self) -> None:
         self._came_for_allergies = True
         self.open_tab("details")
-        details = self.details
-        self.tools.desk.ask(details, lambda session, asker: "safety", details.open_form, key="form")
+        self.tools.desk.ask(self.details, lambda session, asker: "safety", self.details.open_form, key="form")
 
     def _after_details(self, key: str) -> None:
         if key == "safety" and self._came_for_allergies:
@@ -219,6 +218,7 @@ class PatientScreen(QWidget):
         infusion = InfusionScreen(self.patient_id, self.tools, parent)
         infusion.page_shown.connect(self._show_page)
         infusion.allergies_asked.connect(self._ask_allergies)
+        infusion.given.toxicity_asked.connect(partial(self.open_tab, "toxicity"))
         infusion.log.table.installEventFilter(self.letters)
         infusion.form.opened.connect(lambda _: infusion.form.guard(self.letters))
         return infusion

@@ -176,7 +176,7 @@ class RecordsScreen(QWidget):
         self.correct.setEnabled(may)
         self.strike.setEnabled(may)
         words = self.tools.words
-        self._beneath.setVisible(line is not None)
+        self.beneath.setVisible(line is not None)
         if line is not None:
             named = ((spec, getattr(line.fields, name)) for name, spec in self.sort.fields.specs.items())
             known = ((spec, value) for spec, value in named if value is not None)
@@ -202,7 +202,7 @@ class RecordsScreen(QWidget):
         acts.addWidget(self.show_old)
         beneath = Card()
         beneath.add(self.facts)
-        self._beneath = beneath
+        self.beneath = beneath
         filled = QWidget()
         column = QVBoxLayout(filled)
         column.setContentsMargins(0, 0, 0, 0)

@@ -7,20 +7,29 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from bline_desktop.commands.labels import choose_label_profile
 from bline_desktop.commands.settings import change_settings
 from bline_desktop.domain.clock import MovingClock
+from bline_desktop.domain.observations.toxicity import TOXICITY
 from bline_desktop.domain.roles import Role
+from bline_desktop.domain.treatment.pump import PauseCause
 from bline_desktop.storage.database import Database
+from bline_desktop.ui.screens.group import page_of_kind
 from bline_desktop.ui.screens.infusion import InfusionScreen
+from bline_desktop.ui.screens.observations import ObservationScreen
 from tests.support.labels import ref_of, shelf
 from tests.support.messages import FakeMessages
 from tests.support.real_store import an_act
 from tests.ui.screens.conftest import OpenPatient
 
 NBSP = "\N{NO-BREAK SPACE}"
+
+
+def texts(page: QWidget) -> list[str]:
+    """Return what stands on a page in labels that are seen."""
+    return [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
 
 
 def lines(screen: InfusionScreen) -> list[tuple[str, ...]]:
@@ -133,6 +142,67 @@ def test_a_stop_that_nobody_noticed_is_said_with_clock_times_and_opens_its_rules
     assert len(said) == 4
     assert "is for adverse reactions only and does not cover this stop.\nSource: " in said[-1]
     assert all("\nSource: Manufacturer" in rule for rule in said)
+
+
+@pytest.mark.usefixtures("labelled")
+def test_a_pause_for_an_adverse_event_asks_for_the_toxicity_and_then_shows_the_row_of_its_grade(
+    open_patient: OpenPatient,
+) -> None:
+    """A grade by ASTCT opens no row of the label; one by CTCAE does, in the words of the profile with its source."""
+    patient = open_patient("ZJ-021")
+    infusion = patient.infusion
+    assert not infusion.given.harm.isVisible()
+    infusion.press("P")
+    assert infusion.form.form is not None
+    infusion.form.form.preset({"cause": PauseCause.ADVERSE_EVENT})
+    infusion.form.form.submit()
+    harm = infusion.given.harm
+    assert harm.text.text == (
+        "No toxicity is recorded for this stop. Record it with its grade to see what the label says."
+    )
+    harm.button.click()
+    page = page_of_kind(patient.pages, TOXICITY.key)
+    assert page.isVisible()
+    _record_toxicity(page, "astct-2019")
+    assert "The label uses CTCAE: grade it to see the rule." in texts(page)
+    _record_toxicity(page, "ctcae-5")
+    (rule,) = [text for text in texts(page) if "Neurotoxicity, CTCAE grade 3: Interrupt" in text]
+    assert "version 2025.1, unconfirmed" in rule
+    assert "\nUntil grade 1 or less for at least 3 days.\n" in rule
+    assert "\nSource: Manufacturer" in rule
+    patient.open_tab("infusion")
+    assert harm.text.text.splitlines() == [
+        "Neurotoxicity, ASTCT 2019 grade 3. The label uses CTCAE: grade it to see the rule.",
+        "Neurotoxicity, CTCAE version 5 grade 3. The ward's profile “United States, 2025”, version 2025.1, "
+        "unconfirmed: Neurotoxicity, CTCAE grade 3: Interrupt",
+    ]
+    harm.button.click()
+    assert [line[0].splitlines()[0] for line in lines(infusion)] == [
+        "Neurotoxicity, ASTCT 2019 grade 3",
+        "Neurotoxicity, CTCAE version 5 grade 3",
+    ]
+    assert rule in lines(infusion)[1][0]
+    table = infusion.given.aside.table
+    assert table is not None
+    QTest.keyClick(table, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is harm.button
+    harm.button.click()
+    infusion.press("R")
+    assert infusion.form.form is not None
+    infusion.form.form.submit()
+    assert not harm.isVisible()
+    assert not infusion.given.aside.isVisible()
+
+
+def _record_toxicity(page: ObservationScreen, scale: str) -> None:
+    page.open_new()
+    form = page.form.form
+    assert form is not None
+    typed = {"event": "neurotoxicity", "scale": scale, "grade": "3", "cause": "blinatumomab"}
+    for name, value in {**typed, "started_on": page.tools.desk.clock.today().isoformat()}.items():
+        form.editor(name).restore(value)
+        form.editor(name).edited.emit()
+    form.submit()
 
 
 @pytest.mark.usefixtures("labelled")

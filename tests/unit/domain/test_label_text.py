@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.observations.toxicity import ToxicityEvent
 from bline_desktop.domain.treatment.label_profile import LabelProfile, Sourced
 from bline_desktop.domain.treatment.label_terms import Indication, Storage, Stored
 from bline_desktop.domain.treatment.label_text import read_profile
@@ -85,6 +86,16 @@ def test_values_come_with_their_units() -> None:
     assert profile.premedication[2].instead is not None
     grades = [(one.event, one.grade) for one in profile.modifications if one.scale == "CTCAE"]
     assert grades[:2] == [("Cytokine release syndrome", 3), ("Cytokine release syndrome", 4)]
+    seizures = [one for one in profile.modifications if one.more_seizures_than is not None]
+    assert [(one.more_seizures_than, one.covers) for one in seizures] == [(1, (ToxicityEvent.SEIZURE,))]
+
+
+def test_a_profile_of_before_names_no_events_and_can_still_be_read() -> None:
+    """Texts that a ward signed are kept for ever, also those that said nothing of the events."""
+    before = re.sub(r"(?m)^(covers|more_seizures_than) = .*\n", "", shipped_text("us-2025"))
+    rows = read_profile(before).modifications
+    assert {row.covers for row in rows} == {()}
+    assert [row.event for row in rows] == [row.event for row in shipped("us-2025").modifications]
 
 
 def test_a_bag_written_with_zeros_is_the_same_bag() -> None:
@@ -97,6 +108,9 @@ def test_a_bag_written_with_zeros_is_the_same_bag() -> None:
         ('key = "us"', 'key = us"', "LABEL_NO_TOML", "Line 6"),
         ('key = "us"', 'key = "US"', "LABEL_BAD_NAME", "key"),
         ('version = "2025.1"', 'version = "spring"', "LABEL_BAD_NAME", "version"),
+        ('scale = "CTCAE"\n', "", "LABEL_GRADE_PARTS", "modification 1"),
+        ('covers = ["crs"]', 'covers = ["fever"]', "LABEL_NOT_LISTED", "modification 1, covers"),
+        ('more_seizures_than = "1"', 'more_seizures_than = "one"', "LABEL_NO_NUMBER", "modification 3"),
         ('key = "seven-days"', 'key = "Seven days"', "LABEL_BAD_NAME", "interruption 4, key"),
         ('title = "', 'titel = "', "LABEL_MISSING_KEY", "title"),
         ('key = "us"', 'key = "us"\ncolour = "red"', "LABEL_UNKNOWN_KEY", "colour"),
