@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlmodel import Session
 
 from bline_desktop.commands.labels import ward_label
 from bline_desktop.commands.orders import order_rows
+from bline_desktop.commands.outside_rules import is_told
 from bline_desktop.commands.pump_log import PumpLog
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.observations.weight import Weighing
-from bline_desktop.domain.tables import table_of
-from bline_desktop.domain.task import Task, write_details
 from bline_desktop.domain.treatment.looks import gives_the_order, hung_at
 from bline_desktop.domain.treatment.order_rules import Ordered
 from bline_desktop.domain.treatment.order_working import Measured, band_changed, latest_measured
@@ -57,13 +55,4 @@ def changed_band(
     `measured` is the weight of the day on which the bag is hung.
     """
     changed = band_changed(order.weight_kg if order else None, measured)
-    if changed is None:
-        return ()
-    task = table_of(Task).c
-    told = select(task.id).where(
-        task.patient_id == patient_id,
-        task.rule == changed.rule.code,
-        task.details == write_details(changed.values),
-        task.struck_at.is_(None),
-    )
-    return () if session.connection().execute(told.limit(1)).first() else (changed,)
+    return () if changed is None or is_told(session, patient_id, changed) else (changed,)

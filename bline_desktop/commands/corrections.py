@@ -20,12 +20,13 @@ from bline_desktop.commands.dli_orders import check_order_unused
 from bline_desktop.commands.infusions import check_cycle_number
 from bline_desktop.commands.lookups import present, refuse_twice, strike_row
 from bline_desktop.commands.outside_rules import weigh
-from bline_desktop.commands.records import carried, check_beside, check_times, check_unused, replaceable
+from bline_desktop.commands.records import carried, check_times, check_unused, replaceable
 from bline_desktop.commands.rounds import look_at_pump, take_back_look
 from bline_desktop.commands.second_checks import Subject, require_second
 from bline_desktop.commands.stays import check_access_times, check_stay
 from bline_desktop.commands.supply import BAG_PART, MOVE_PART
 from bline_desktop.commands.telling import Entry, keep_to_tell
+from bline_desktop.commands.weighings import check_weight
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.fields import Fields
@@ -65,7 +66,7 @@ class Correction:
 def _of_kind(kind: Kind) -> Correction:
     def check(session: Session, act: Act, old: Record, fields: Fields) -> None:
         check_times(act, kind, fields, present(session, Patient, old.patient_id))
-        check_beside(session, kind, old.patient_id, fields, without=old.id)
+        check_weight(session, act, kind, old.patient_id, fields, without=old.id)
         if isinstance(fields, RoundFields):
             take_back_look(session, act, old.id, needed_reason(act))
             look_at_pump(session, act, old.patient_id, act.row_id(kind.key), fields)

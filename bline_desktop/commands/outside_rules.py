@@ -4,10 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlmodel import Session
+
 from bline_desktop.commands.checks import needed_reason
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.task import Task, write_details
 
 
@@ -40,6 +44,18 @@ def tasks_for(act: Act, patient_id: UUID, about: UUID, broken: Iterable[RuleBrok
 def noticed(act: Act, patient_id: UUID, about: UUID, incidents: Iterable[RuleBroken]) -> list[Task]:
     """Make one task for a physician for each thing that was only found and written down: nobody has to justify that."""
     return _tasks(act, patient_id, about, incidents, None)
+
+
+def is_told(session: Session, patient_id: UUID, problem: RuleBroken) -> bool:
+    """Tell whether a task of a patient says this very thing already, whether a physician closed it or not."""
+    task = table_of(Task).c
+    told = select(task.id).where(
+        task.patient_id == patient_id,
+        task.rule == problem.rule.code,
+        task.details == write_details(problem.values),
+        task.struck_at.is_(None),
+    )
+    return session.connection().execute(told.limit(1)).first() is not None
 
 
 def _tasks(act: Act, patient_id: UUID, about: UUID, problems: Iterable[RuleBroken], reason: str | None) -> list[Task]:

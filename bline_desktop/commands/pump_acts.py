@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from bline_desktop.commands.bag_orders import changed_band, ordered_in, under_order
 from bline_desktop.commands.line_question import line_problems
+from bline_desktop.commands.old_weights import weight_problems
 from bline_desktop.commands.outside_rules import NOTHING_TYPED, noticed, tasks_for, weigh
 from bline_desktop.commands.pump_log import PumpLog, read_log, read_logs
 from bline_desktop.commands.restarts import restart_problems
@@ -113,6 +114,9 @@ def write_into(session: Session, act: Act, log: PumpLog, done: Sequence[Done], a
     broken = _problems(session, act, gesture, ordered)
     if not broken:  # one question at a time, and of a label that contradicts itself no concentration is known
         broken += line_problems(session, gesture.known, events[0], done[0].new_line)
+    measured = latest_measured(weights, done[0].at.astimezone(act.zone).date())
+    if not broken and done[0].new_line is None:  # who answered for the line was asked about that
+        broken += weight_problems(session, act, log, events[0], (order, measured))
     weigh(broken, act, already_done)
     _ask_second(session, act, gesture)
     if bag is not None:
@@ -123,7 +127,6 @@ def write_into(session: Session, act: Act, log: PumpLog, done: Sequence[Done], a
         row = {**links, **one.columns()}
         session.add(PumpRecord.written(act, log.patient_id, NOTHING_TYPED, part=_part(number), **row))
     session.add_all(tasks_for(act, log.patient_id, ids[0], broken))
-    measured = latest_measured(weights, done[0].at.astimezone(act.zone).date())
     band = changed_band(session, log.patient_id, order, measured)
     session.add_all(noticed(act, log.patient_id, ids[0], (*_incidents(log, events), *_line(done), *band)))
     return ids[0]

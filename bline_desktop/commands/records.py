@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -17,11 +17,12 @@ from bline_desktop.commands.rounds import look_at_pump, take_back_look
 from bline_desktop.commands.stays import check_beds
 from bline_desktop.commands.telling import Entry, keep_to_tell, take_back_to_tell
 from bline_desktop.commands.versions import first_recorded
+from bline_desktop.commands.weighings import check_weight
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.observations import KINDS
-from bline_desktop.domain.observations.kind import Kind, in_time_order
+from bline_desktop.domain.observations.kind import Kind
 from bline_desktop.domain.observations.round import Round, RoundFields
 from bline_desktop.domain.patient import Access, Patient, Stay
 from bline_desktop.domain.people import Right
@@ -77,7 +78,7 @@ def record(session: Session, act: Act, kind_key: str, patient_id: UUID, fields: 
     """
     kind = _KINDS[kind_key]
     check_times(act, kind, fields, present(session, Patient, patient_id))
-    check_beside(session, kind, patient_id, fields)
+    check_weight(session, act, kind, patient_id, fields)
     row = kind.table.written(act, patient_id, fields, part=kind.key)
     session.add(row)
     if isinstance(fields, RoundFields):
@@ -91,22 +92,6 @@ def check_times(act: Act, kind: Kind, fields: Fields, patient: Patient) -> None:
     check_when(getattr(fields, kind.when), patient.born_on, act, kind.when)
     if kind.until is not None and getattr(fields, kind.until) is not None:
         check_when(getattr(fields, kind.until), patient.born_on, act, kind.until)
-
-
-def check_beside(
-    session: Session, kind: Kind, patient_id: UUID, fields: Fields, *, without: UUID | None = None
-) -> None:
-    """Hold a number against that of the last row before it, where its kind asks for that."""
-    if kind.beside is None:
-        return
-    table = kind.table
-    counting = select(table).where(col(table.patient_id) == patient_id, col(table.struck_at).is_(None))
-    when = getattr(fields, kind.when)
-    before = [row for row in session.exec(counting) if row.id != without and getattr(row, kind.when) <= when]
-    last = in_time_order(before, kind)[-1:]
-    broken = kind.beside.check(cast("Fields", last[0]), getattr(fields, kind.beside.field)) if last else None
-    if broken is not None:
-        raise broken
 
 
 @command(Right.STRIKE_OWN)

@@ -14,7 +14,7 @@ from bline_desktop.demo.moves import tell_access, tell_admission, tell_departure
 from bline_desktop.demo.names import NameBook
 from bline_desktop.demo.orders import ORDERS
 from bline_desktop.demo.pump import PLANNED_DAYS, Run, tell_order, tell_run, whole_run
-from bline_desktop.demo.response import Sample, tell_samples, tell_weight
+from bline_desktop.demo.response import Sample, tell_samples, tell_weights
 from bline_desktop.demo.script import PATIENT, Chapter
 from bline_desktop.demo.supply import tell_supply
 from bline_desktop.demo.toxicity import tell_toxicity
@@ -96,7 +96,7 @@ def _tell_cycle(chapter: Chapter, part: Part, identity: Identity, run: Run) -> N
         ORDERS[part.key](chapter, part, run, ordered_at)
     stays_today = run.stop is None and part.home_after is None
     tell_admission(chapter, run.start - timedelta(hours=4), part.bed if stays_today else None)
-    tell_weight(chapter, _days_ago(chapter, run), _weight(chapter, identity, run.number))
+    tell_weights(chapter, [hang.at for hang in run.hangs], _weight(chapter, identity, run.number))
     tell_run(chapter, run)
     if run.stop is None:
         tell_supply(chapter, run)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from bline_desktop.commands.records import record
 from bline_desktop.demo.cast import Mrds
@@ -20,8 +21,10 @@ from bline_desktop.domain.observations.mrd import (
 )
 from bline_desktop.domain.observations.weight import WeightFields
 from bline_desktop.domain.roles import Role
+from bline_desktop.domain.treatment.order_working import WEIGHT_LASTS
 
 REPORTED_AFTER_DAYS = 4
+WEIGHED_BEFORE = timedelta(minutes=2)  # the bag
 # The last results of those who relapse, as (level, power).
 RISING = (("2.1", PowerOfTen.E4), ("4.5", PowerOfTen.E3), ("1.8", PowerOfTen.E2))
 CD19_LOST = ("6.2", PowerOfTen.E2)
@@ -80,10 +83,21 @@ def tell_chimerism(chapter: Chapter, place: int, days: int, *, donor: Decimal | 
         chapter.tell("chimerism", at, recorded("chimerism", fields), by=_reader(place))
 
 
-def tell_weight(chapter: Chapter, days: int, weight_kg: Decimal) -> None:
-    """Tell a weight, measured in the morning so many days ago."""
-    fields = WeightFields(measured_on=chapter.script.day(days), weight_kg=weight_kg)
-    chapter.tell("weight", chapter.heard(chapter.script.moment(days, 7, 10), 0, 50), recorded("weight", fields))
+def tell_weights(chapter: Chapter, hung: Sequence[datetime], weight_kg: Decimal) -> None:
+    """Tell the weight of a cycle: in the morning of its start, and before a bag after which it would grow old."""
+    days = (chapter.script.day(0) - chapter.script.day_of(hung[0])).days
+    morning = chapter.heard(chapter.script.moment(days, 7, 10), 0, 50)
+    weighed_on = _tell_weight(chapter, min(morning, hung[0] - WEIGHED_BEFORE), weight_kg)
+    for at, following in pairwise(hung[1:]):
+        if chapter.script.day_of(following) - weighed_on > WEIGHT_LASTS:
+            weighed_on = _tell_weight(chapter, at - WEIGHED_BEFORE, weight_kg)
+
+
+def _tell_weight(chapter: Chapter, at: datetime, weight_kg: Decimal) -> date:
+    """Tell a weight that was recorded as it was measured, and return its day."""
+    fields = WeightFields(measured_on=chapter.script.day_of(at), weight_kg=weight_kg)
+    chapter.tell("weight", at, recorded("weight", fields))
+    return fields.measured_on
 
 
 def recorded(kind: str, fields: Fields) -> Do:

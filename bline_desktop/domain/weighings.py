@@ -20,8 +20,9 @@ def _statement() -> CompoundSelect[Any]:
         weight.c.weight_kg,
         weight.c.height_cm,
         written_order(weight).label("written"),
+        weight.c.id,
     ).where(weight.c.patient_id == bindparam("wanted"), weight.c.struck_at.is_(None))
-    in_rounds = select(null(), seen.c.seen_at, seen.c.weight_kg, null(), written_order(seen)).where(
+    in_rounds = select(null(), seen.c.seen_at, seen.c.weight_kg, null(), written_order(seen), seen.c.id).where(
         seen.c.patient_id == bindparam("wanted"), seen.c.struck_at.is_(None), seen.c.weight_kg.is_not(None)
     )
     return union_all(alone, in_rounds)
@@ -33,7 +34,7 @@ OF_PATIENT = _statement()  # built once: building a statement takes longer than 
 def weighings_of(rows: Iterable[Iterable[Any]], zone: tzinfo) -> list[Weighing]:
     """Return what `OF_PATIENT` found, the oldest first; one of a round belongs to the ward's day when it was seen."""
     found = (
-        Weighing(measured_on or seen_at.astimezone(zone).date(), written, weight_kg, height_cm)
-        for measured_on, seen_at, weight_kg, height_cm, written in rows
+        Weighing(measured_on or seen_at.astimezone(zone).date(), written, weight_kg, height_cm, record_id)
+        for measured_on, seen_at, weight_kg, height_cm, written, record_id in rows
     )
     return sorted(found, key=lambda one: one[:2])

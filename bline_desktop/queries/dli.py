@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
+from bline_desktop.domain.observations.weight import last_weighing
 from bline_desktop.domain.patient import Patient
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
@@ -23,6 +24,7 @@ from bline_desktop.queries.dli_holds import read_holds
 from bline_desktop.queries.pumps import CyclePump, cycle_pumps
 from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of, settings_of, user_names
 from bline_desktop.queries.second_checks import pending_checks
+from bline_desktop.queries.weighings import weighings
 
 
 @query(Right.READ_CHART)
@@ -38,6 +40,7 @@ def dli_page(session: Session, asker: Asker, patient_id: UUID) -> DliPage:
         ladder=steps,
         holds=read_holds(session, asker, patient_id, steps, pumps),
         waiting=_waiting(session, patient_id),
+        weight=last_weighing(weighings(session, asker, patient_id), asker.now.astimezone(asker.zone).date()),
     )
 
 

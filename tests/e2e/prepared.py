@@ -61,6 +61,8 @@ class TruePeople(Ward):
     def __init__(self, store: Any, people: dict[str, UUID]) -> None:
         self.store = store
         self.people = people
+        self.patients = {}
+        self.weights = {}
 
     def act(self, hours_ago: float, role: Role = Role.NURSE, reason: str | None = None) -> Act:
         """Make an act so many hours before now."""

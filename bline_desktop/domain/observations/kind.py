@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bline_desktop.domain.choice import Choice
-from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.observations.told import ToTell
 from bline_desktop.domain.record import Record
@@ -78,17 +78,6 @@ class Strips:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """A number that is held against that of the last row: `check` is told the last row's fields and what is typed.
-
-    A slip that a range can't catch is named by it, beside the field and before anything is kept.
-    """
-
-    field: str
-    check: Callable[[Fields, Decimal], RuleBroken | None]
-
-
-@dataclass(frozen=True, slots=True)
 class Meaning:
     """What a row means beside the patient's others: `said` after its summary, `label` beside its point, if any."""
 
@@ -110,8 +99,9 @@ class Kind:
 
     `title` names all of them, `one` a single one inside a sentence; `when` names the field that orders its rows,
     `until` the day that ends one where it goes on for days; `summary` says a row in a few words, and `among` what some
-    of a patient's rows, unstruck and in order of time, mean beside the others; `beside` holds a number against the last
-    one; `to_tell` keeps open what a physician is still to be told of.
+    of a patient's rows, unstruck and in order of time, mean beside the others; `weight` names the field that
+    holds a weight, which is held against the patient's last one; `to_tell` keeps open what a physician is still to be
+    told of.
     """
 
     key: str
@@ -129,7 +119,7 @@ class Kind:
     strips: Strips | None = None
     group: Group = Group.RESULTS
     until: str | None = None
-    beside: Beside | None = None
+    weight: str | None = None
     to_tell: ToTell | None = None
     among: Callable[[Sequence[Record]], Mapping[UUID, Meaning]] | None = None
 

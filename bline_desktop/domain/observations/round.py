@@ -200,6 +200,7 @@ ROUND = Kind(
     kept=N_("round", "Round recorded."),
     when="seen_at",
     summary=summarise,
+    weight="weight_kg",
     track=Track(Scale.PLAIN, N_("units", "°C"), Decimal(36), Decimal(40), _style, _place, low_lane=True),
     to_tell=ROUND_TO_TELL,
 )

@@ -1,13 +1,15 @@
 """Weight and height, with the day they were measured: the dose band hangs on them."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, cast
+from uuid import UUID
 
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.fields import Fields, date_field, decimal_field
-from bline_desktop.domain.observations.kind import Beside, Kind
+from bline_desktop.domain.observations.kind import Kind
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.ward_rules import ward_rule
@@ -23,19 +25,25 @@ TENFOLD = Rule(
     N_("weight", "{typed} kg are {factor} the last weight, {last} kg of {day}. Read the scale again."),
     source=ward_rule(31),
 )
+TENFOLD_OF_LABORATORY = Rule(
+    "LABORATORY_WEIGHT_TENFOLD",
+    N_("weight", "{typed} kg are {factor} the last weight, {last} kg of {day}. Read the product's label again."),
+    source=ward_rule(31),
+)
 TEN_TIMES, A_TENTH = N_("weight", "ten times"), N_("weight", "a tenth of")
 
 
 class Weighing(NamedTuple):
     """One weight in kg with its day on the ward, its number in the journal, and the height in cm where it was taken.
 
-    A patient is weighed by itself or within a round: both are the weight that doses hang on.
+    A patient is weighed by itself or within a round: both are the weight that doses hang on. `record_id` is that row.
     """
 
     on: date
     written: int
     weight_kg: Decimal
     height_cm: Decimal | None = None
+    record_id: UUID | None = None
 
 
 class WeightFields(Fields):
@@ -64,14 +72,19 @@ def summarise(row: Record) -> Said:
     )
 
 
-def check_tenfold(last: Fields, typed_kg: Decimal) -> RuleBroken | None:
+def last_weighing(weighings: Iterable[Weighing], day: date, without: UUID | None = None) -> Weighing | None:
+    """Return the last weight up to a day of the ward, by itself or of a round; `without` the row that is corrected."""
+    known = (one for one in weighings if one.on <= day and (without is None or one.record_id != without))
+    return max(known, key=lambda one: one[:2], default=None)
+
+
+def check_tenfold(last: Weighing | None, typed_kg: Decimal, field: str = "weight_kg") -> RuleBroken | None:
     """Name a weight that is ten times the last one, or a tenth of it."""
-    before = cast("WeightFields", last)
-    factor = _factor(Fraction(typed_kg) / Fraction(before.weight_kg))
-    if factor is None:
+    factor = _factor(Fraction(typed_kg) / Fraction(last.weight_kg)) if last is not None else None
+    if last is None or factor is None:
         return None
-    said = {"typed": typed_kg, "factor": factor, "last": before.weight_kg, "day": before.measured_on}
-    return RuleBroken(TENFOLD, **said, field="weight_kg")
+    rule = TENFOLD if field == "weight_kg" else TENFOLD_OF_LABORATORY
+    return RuleBroken(rule, typed=typed_kg, factor=factor, last=last.weight_kg, day=last.on, field=field)
 
 
 def _factor(ratio: Fraction) -> Message | None:
@@ -92,5 +105,5 @@ WEIGHT = Kind(
     kept=N_("weight", "Weight recorded."),
     when="measured_on",
     summary=summarise,
-    beside=Beside("weight_kg", check_tenfold),
+    weight="weight_kg",
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from bline_desktop.domain.observations.weight import Weighing
 from bline_desktop.domain.treatment.cells import CellDose
 from bline_desktop.domain.treatment.dli_holds import DliHolds
 from bline_desktop.domain.treatment.dli_ladder import LadderStep
@@ -46,7 +47,7 @@ class WaitingBag:
 
 @dataclass(frozen=True, slots=True)
 class DliPage:
-    """All that stands beside the table of infusions."""
+    """All that stands beside the table of infusions; `weight` is the patient's last one."""
 
     now: datetime
     order: OpenOrder | None
@@ -54,3 +55,4 @@ class DliPage:
     ladder: tuple[LadderStep, ...]
     holds: DliHolds
     waiting: tuple[WaitingBag, ...] = ()
+    weight: Weighing | None = None

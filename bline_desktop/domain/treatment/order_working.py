@@ -13,11 +13,12 @@ from fractions import Fraction
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.formulas import SurfaceFormula, body_surface
 from bline_desktop.domain.observations.weight import FIXED_DOSE_FROM_KG, Weighing
+from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.label_profile import LabelProfile
 from bline_desktop.domain.treatment.label_rules import DOSE_PLACES, SURFACE_PLACES, DoseWorking, label_dose
 from bline_desktop.domain.treatment.label_shelf import ShelfEntry
 from bline_desktop.domain.treatment.label_terms import DoseBasis, DoseStep
-from bline_desktop.domain.treatment.orders import DoseOrderFields
+from bline_desktop.domain.treatment.orders import DoseOrderFields, OrderedDose
 from bline_desktop.domain.ward_rules import ward_rule
 from bline_desktop.domain.words import N_, round_half_up
 
@@ -52,6 +53,13 @@ OLD_WEIGHT = Rule(
     source=ward_rule(17),
     may_have_happened=True,
 )
+OLD_AT_BAG = Rule(
+    "BAG_OLD_WEIGHT",
+    N_("order", "Cycle {cycle}, step {step}: the last weight, {weight} kg, is of {day}, more than {days} days old."),
+    source=ward_rule(17),
+    may_have_happened=True,
+)
+WEIGHED_LONG_AGO = N_("order", "Last weight {weight} kg, of {day}: {age} days old ({source}).")
 BAND_CHANGED = Rule(
     "ORDER_BAND_CHANGED",
     N_("order", "Ordered with {ordered} kg, now {weight} kg: the dose band changes at {limit} kg."),
@@ -130,6 +138,21 @@ def old_weight(measured: Measured | None, day: date) -> RuleBroken | None:
     if measured is None or day - measured.on <= WEIGHT_LASTS:
         return None
     return RuleBroken(OLD_WEIGHT, weight=measured.weight_kg, day=measured.on, days=WEIGHT_LASTS.days)
+
+
+def weighed_long_ago(measured: Measured | None, day: date) -> Said | None:
+    """Say beside a bag of a day of the ward how old its weight is, where an order would ask about it."""
+    old = old_weight(measured, day)
+    if measured is None or old is None:
+        return None
+    values = (("weight", measured.weight_kg), ("day", measured.on), ("age", (day - measured.on).days))
+    return Said(WEIGHED_LONG_AGO, (*values, ("source", old.rule.source)))
+
+
+def old_at_bag(order: OrderedDose, cycle: int, old: RuleBroken) -> RuleBroken:
+    """Turn an old weight into the question about the bag that is hung under an order of a cycle."""
+    values = {name: old.values[name] for name in ("weight", "day", "days")}
+    return RuleBroken(OLD_AT_BAG, cycle=cycle, step=order.step, **values)
 
 
 def band_changed(ordered_kg: Decimal | None, measured: Measured | None) -> RuleBroken | None:

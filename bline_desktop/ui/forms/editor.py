@@ -98,7 +98,7 @@ class FieldEditor(QWidget):
         for widget in self.editors():
             set_look(widget, "bad", "true" if sentence else "false")
         if sentence:
-            note = self._note if self._note_stays else ""
+            note = self._note if self._note_stays and self._note != sentence else ""
             self._show_beneath(" ".join(filter(None, (sentence, note))), "problem")
         else:
             self._show_usual()

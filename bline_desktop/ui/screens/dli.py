@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from bline_desktop.commands.dli import DliStart, correct_dli, record_dli, start_dli
 from bline_desktop.commands.dli_orders import order_dli
 from bline_desktop.commands.records import strike
-from bline_desktop.domain.draft import Place
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.second_check import MANTISSA, POWER
@@ -38,7 +37,7 @@ from bline_desktop.ui.screens.dli_acts import (
 from bline_desktop.ui.screens.dli_entries import DliEntries
 from bline_desktop.ui.screens.dli_panel import DliPanel, SeenNote, ask_whether_seen, put_around
 from bline_desktop.ui.screens.dli_recorder import DliRecorder, How, Told, at_bed
-from bline_desktop.ui.screens.dli_words import bag_to_check, echo, order_words
+from bline_desktop.ui.screens.dli_words import LAB_WEIGHT, bag_to_check, echo, order_words, weight_words
 from bline_desktop.ui.screens.records import CORRECTED, WAS_STRUCK, RecordsScreen
 from bline_desktop.ui.screens.second_part import ToCheck
 from bline_desktop.ui.screens.side_form import Sheet
@@ -223,8 +222,9 @@ class DliScreen(RecordsScreen):
         form = self.form.form
         if form is None or form.fields is not DliStartFields or self.page is None:
             return
-        clock, words = self.tools.desk.clock, self.tools.words
-        said = echo(words, form.typed(), self.page, Place(clock.now(), clock.zone))
+        words, typed, weight = self.tools.words, form.typed(), form.editor(LAB_WEIGHT)
+        weight.show_note(weight_words(words, typed, self.page), stays=True)
+        said = echo(words, typed, self.page, weight.place())
         self.form.show_foot(said or order_words(words, self.page.order)[0])
 
     def _show_entries(self, line: RecordLine | None) -> None:

@@ -7,10 +7,12 @@ from fractions import Fraction
 
 from bline_desktop.domain.draft import Place, read_field
 from bline_desktop.domain.errors import FieldsRefused, RuleBroken
+from bline_desktop.domain.observations.weight import check_tenfold
 from bline_desktop.domain.treatment.cells import CellDose, CellPower, cell_number
 from bline_desktop.domain.treatment.dli_bag import DliStartFields
 from bline_desktop.domain.treatment.dli_page import DliPage, OpenOrder, RunningDli, WaitingBag
 from bline_desktop.domain.treatment.dli_rules import Ordered, check_order, shown_factor
+from bline_desktop.domain.units import read_decimal
 from bline_desktop.domain.words import N_, Ago, Words
 from bline_desktop.ui.theme import Tone
 from bline_desktop.ui.widgets import pump_words
@@ -28,6 +30,7 @@ TYPED = N_("dli", "{mantissa} × {power} CD3+ cells per kg")
 AS_ORDERED = N_("dli", "{typed}: as ordered.")
 FACTOR = N_("dli", "{factor} times what was given last ({last}, {ago}).")
 FIRST = N_("dli", "No DLI was given before.")
+LAB_WEIGHT = "lab_weight_kg"
 BAG_TO_CHECK = N_("second", "Second check of bag {number}")
 BAG_PENDING = N_("second", "Bag {number}: check pending since {at}")
 
@@ -99,6 +102,15 @@ def echo(words: Words, typed: Mapping[str, object], page: DliPage, place: Place)
         days = (words.local(page.now).date() - words.local(last.started_at).date()).days
         lines.append(words.say(FACTOR, factor=factor, last=cell_number(last.given_per_kg), ago=Ago(days)))
     return "\n".join(lines)
+
+
+def weight_words(words: Words, typed: Mapping[str, object], page: DliPage) -> str:
+    """Say where the laboratory's weight is ten times the patient's last one, or a tenth of it; else nothing."""
+    try:
+        broken = check_tenfold(page.weight, read_decimal(str(typed.get(LAB_WEIGHT))), LAB_WEIGHT)
+    except RuleBroken:  # half typed
+        return ""
+    return _all(words, (broken,) if broken is not None else ())
 
 
 def _all(words: Words, found: Iterable[RuleBroken]) -> str:

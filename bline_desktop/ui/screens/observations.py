@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +10,18 @@ from PySide6.QtWidgets import QWidget
 
 from bline_desktop.commands.ends import end
 from bline_desktop.commands.records import record
-from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.draft import read_field
+from bline_desktop.domain.errors import FieldsRefused, RuleBroken
 from bline_desktop.domain.fields import Fields, date_field
 from bline_desktop.domain.observations.kind import Kind
+from bline_desktop.domain.observations.weight import Weighing, check_tenfold, last_weighing
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.units import read_decimal
 from bline_desktop.domain.views import RecordLine
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.records import records
+from bline_desktop.queries.weighings import known_weights
+from bline_desktop.ui.forms.editor import FieldEditor
 from bline_desktop.ui.screens.records import RecordsScreen
 from bline_desktop.ui.screens.side_form import Sheet
 from bline_desktop.ui.screens.sort import Sort
@@ -58,6 +62,7 @@ class ObservationScreen(RecordsScreen):
     def __init__(self, kind: Kind, patient_id: UUID, tools: Tools, parent: QWidget | None = None) -> None:
         self.kind = kind
         self.end = Button(tools.words.say(END))
+        self._weights: tuple[Weighing, ...] = ()
         super().__init__(self.make_sort(kind), patient_id, tools, parent)
         self.end.setVisible(kind.until is not None)
         self.end.clicked.connect(self.open_end)
@@ -66,35 +71,58 @@ class ObservationScreen(RecordsScreen):
         """Return how the records of the kind are shown here."""
         return sort_of(kind)
 
+    def reload(self) -> None:
+        """Ask for the records, and for the weights that a typed one is held against."""
+        super().reload()
+        if self.kind.weight is not None:
+            patient_id = self.patient_id
+            self.tools.desk.ask(
+                self, lambda session, asker: known_weights(session, asker, patient_id), self.take_weights
+            )
+
+    def take_weights(self, weights: tuple[Weighing, ...]) -> None:
+        """Hold what is typed against these weights."""
+        self._weights = weights
+        self._say_weight()
+
     def open_new(self) -> bool:
         """Open an empty form, or that of a round; tell whether it is open now."""
         if is_open := super().open_new():
-            self._watch_beside()
+            self._watch_weight()
         return is_open
 
     def _open_correction(self, line: RecordLine) -> bool:
         if is_open := super()._open_correction(line):
-            self._watch_beside()
+            self._watch_weight()
         return is_open
 
-    def _watch_beside(self) -> None:
-        """Say beside a number, while it is typed, what the last one says of it."""
-        form, beside = self.form.form, self.kind.beside
-        if form is None or beside is None:
-            return
-        standing = [line for line in self._lines if not line.struck and str(line.record_id) != self.form.key]
-        if not standing:
-            return
-        last, editor = standing[0].fields, form.editor(beside.field)
+    def _watch_weight(self) -> None:
+        """Say beside a weight, while it is typed, what the last one says of it."""
+        form = self.form.form
+        if form is not None and self.kind.weight is not None:
+            for name in (self.kind.weight, self.kind.when):
+                form.editor(name).edited.connect(self._say_weight)
 
-        def follow() -> None:
-            broken = None
-            with suppress(RuleBroken):  # half typed
-                broken = beside.check(last, read_decimal(str(editor.typed())))
-            said = "" if broken is None else self.tools.words.say(broken.rule.sentence, **broken.values)
-            editor.show_note(said, stays=True)
+    def _say_weight(self) -> None:
+        form, weight = self.form.form, self.kind.weight
+        if form is None or weight is None or form.fields is not self.kind.fields:
+            return
+        editor, said = form.editor(weight), ""
+        without = None if self.form.key == "new" else UUID(self.form.key)
+        last = last_weighing(self._weights, self._day_of(form.editor(self.kind.when)), without)
+        with suppress(RuleBroken):  # half typed
+            broken = check_tenfold(last, read_decimal(str(editor.typed())))
+            said = self.tools.words.say(broken.rule.sentence, **broken.values) if broken is not None else ""
+        editor.show_note(said, stays=True)
 
-        editor.edited.connect(follow)
+    def _day_of(self, when: FieldEditor) -> date:
+        """Return the day on the ward that is typed, or today where none can be read yet."""
+        typed = None
+        with suppress(FieldsRefused):
+            typed = read_field(self.kind.fields, self.kind.when, when.typed(), when.place())
+        if isinstance(typed, datetime):
+            return typed.astimezone(self.tools.desk.clock.zone).date()
+        return typed if isinstance(typed, date) else self.tools.desk.clock.today()
 
     def more_acts(self) -> tuple[QWidget, ...]:
         """Return the button that ends what goes on."""
@@ -125,6 +153,7 @@ class ObservationScreen(RecordsScreen):
         line = next((line for line in self._lines if f"{ENDS}{line.record_id}" == key), None)
         if line is None:
             super().restore(draft)
+            self._say_weight()
         elif self._goes_on(line):
             self._open_end(line)
             self.form.restore(draft)

@@ -16,7 +16,13 @@ from bline_desktop.domain.treatment.label_terms import DoseBasis
 from bline_desktop.domain.treatment.ledger import old_line
 from bline_desktop.domain.treatment.order_rules import bag_notes, check_dose
 from bline_desktop.domain.treatment.order_view import OrderLine, OrdersView
-from bline_desktop.domain.treatment.order_working import Measured, label_beside, order_problems, work_out
+from bline_desktop.domain.treatment.order_working import (
+    Measured,
+    label_beside,
+    order_problems,
+    weighed_long_ago,
+    work_out,
+)
 from bline_desktop.domain.treatment.orders import DoseOrderFields, order_for
 from bline_desktop.domain.treatment.pump import BagLabel
 from bline_desktop.domain.words import N_, Words
@@ -38,6 +44,7 @@ LABEL = N_("order", "Label ({title}): {dose} micrograms per day.")
 LABEL_UNCONFIRMED = N_("order", "Label ({title}, unconfirmed): {dose} micrograms per day.")
 IN_FORCE = N_("order", "Ordered: step {step}, {dose} micrograms per day")
 NOT_YET = N_("order", "Nothing is ordered for now.")
+BOTH = N_("order", "{first} {second}")
 NO_BAG = UUID(int=0)
 
 
@@ -90,11 +97,10 @@ def notes_of_bag(typed: Mapping[str, object], clock: Clock, view: OrdersView) ->
     read = _reader(HangFields, typed, clock)
     at, dose = read("at") or clock.now(), read("dose_ug_per_day")
     numbers = {name: read(name) for name in ("duration_h", "rate_ml_per_h", "volume_ml")}
-    if dose is None:
-        return {}
-    if any(value is None for value in numbers.values()):
-        broken = check_dose(view.ordered, dose, at)
-        return {"dose_ug_per_day": Said(broken.rule.sentence, tuple(broken.values.items()))} if broken else {}
+    weight = weighed_long_ago(view.measured, at.astimezone(clock.zone).date())
+    if dose is None or any(value is None for value in numbers.values()):
+        broken = check_dose(view.ordered, dose, at) if dose is not None else None
+        return _beside_dose({}, broken and Said(broken.rule.sentence, tuple(broken.values.items())), weight)
     rest = {name: read(name) for name in ("total_volume_ml", "drug_ug", "prepared_at", "out_of_fridge_at", "use_by")}
     number = view.hangs.number + 1 if view.hangs else 1
     label = BagLabel(NO_BAG, number, dose, **numbers, **rest)
@@ -102,7 +108,15 @@ def notes_of_bag(typed: Mapping[str, object], clock: Clock, view: OrdersView) ->
     for name, said in bag_notes(view.ordered, label, at):
         found.setdefault(name, said)
     held = old_line(view.hangs, label, view.line_ml, view.percent) if view.hangs else None
-    return found | {"new_line": held.said} if held else found
+    found |= {"new_line": held.said} if held else {}
+    return _beside_dose(found, found.get("dose_ug_per_day"), weight)
+
+
+def _beside_dose(notes: Mapping[str, Said], *said: Said | None) -> dict[str, Said]:
+    """Add what is said beside the dose; two things stand there one after the other."""
+    known = tuple(one for one in said if one is not None)
+    both = known[0] if len(known) == 1 else Said(BOTH, (("first", known[0]), ("second", known[1]))) if known else None
+    return {**notes, **({"dose_ug_per_day": both} if both else {})}
 
 
 def _working(words: Words, values: Mapping[str, Any], measured: Measured | None, day: date) -> str:

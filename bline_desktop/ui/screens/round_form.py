@@ -24,6 +24,7 @@ READ = {
 }  # fmt: skip
 TOLD = {"told": 300, "told_who": 184, "told_at": 184, "answer": 340}
 BUTTON = 280
+WEIGHED = "weight_kg"  # held against the last weight by the screen, which says so by itself
 
 
 class RoundForm(RecordForm[RoundFields]):
@@ -46,7 +47,8 @@ class RoundForm(RecordForm[RoundFields]):
     def show_found(self, beside: Mapping[str, str], *, tell: bool) -> None:
         """Say beside each field what was found there, and open the fields that say who was told."""
         for name in READ:
-            self.editors[name].show_note(beside.get(name, ""))
+            if name != WEIGHED:
+                self.editors[name].show_note(beside.get(name, ""))
         self._fold_others(TOLD if tell else ())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

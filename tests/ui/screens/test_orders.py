@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from bline_desktop.commands.orders import order_dose
 from bline_desktop.commands.records import record
+from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.observations.weight import WeightFields
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.orders import DoseOrderFields
@@ -134,8 +135,9 @@ def test_a_physician_orders_replaces_and_strikes_a_step(
 
 @pytest.mark.usefixtures("as_physician")
 def test_an_old_weight_is_asked_about_once_and_the_reason_stays(
-    open_patient: OpenPatient, messages: FakeMessages
+    open_patient: OpenPatient, messages: FakeMessages, clock: MovingClock
 ) -> None:
+    clock.put(NOW + timedelta(days=2))
     screen = infusion_of(open_patient)
     type_order(screen)
     assert "older than 7 days" in foot(screen)

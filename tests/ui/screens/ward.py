@@ -48,6 +48,8 @@ class Ward:
 
     def __init__(self, store: Database) -> None:
         self.store = store
+        self.patients: dict[UUID, UUID] = {}  # of each cycle
+        self.weights: dict[UUID, tuple[date, Decimal]] = {}  # of each patient, the last
         act = self.act(0, Role.PHYSICIAN)
         with store.write(act) as session:
             session.add(User(id=PHYSICIAN, name="BAKER Paul", role=Role.PHYSICIAN, active=True))
@@ -86,6 +88,7 @@ class Ward:
         typed = PatientFields.model_validate(fields | changes)
         measured = WeightFields(measured_on=TODAY - timedelta(days=91), weight_kg=weight, height_cm=Decimal(168))
         patient_id: UUID = self.do(self.act(24 * 90, Role.PHYSICIAN), enrol, typed, measured)
+        self.weights[patient_id] = measured.measured_on, weight
         if asked:
             self.do(self.act(24 * 89), set_safety, patient_id, SafetyFields(allergy_status=AllergyStatus.NONE_KNOWN))
         since = NOW - timedelta(days=80)
@@ -103,10 +106,21 @@ class Ward:
             template="EXAMPLE, not the trial's regimen",
         )
         cycle_id: UUID = self.do(self.act(24 * days_ago + 20, Role.PHYSICIAN), order_cycle, patient_id, fields)
+        self.patients[cycle_id] = patient_id
         return cycle_id
 
+    def weigh(self, patient_id: UUID, hours_ago: float, kg: str | Decimal | None = None) -> None:
+        """Weigh a patient; nothing where the last weight is of the last seven days and no other is told."""
+        day = (NOW - timedelta(hours=hours_ago)).astimezone(ZONE).date()
+        weighed_on, last = self.weights[patient_id]
+        if kg is not None or day - weighed_on > timedelta(days=7):
+            self.weights[patient_id] = day, Decimal(kg or last)
+            fields = WeightFields(measured_on=day, weight_kg=Decimal(kg or last))
+            self.do(self.act(hours_ago), record, "weight", patient_id, fields)
+
     def hang(self, cycle_id: UUID, hours_ago: float, *, first: bool = False, late_h: float = 0, **more: object) -> None:
-        """Hang a 48-hour bag of 28 micrograms per day."""
+        """Hang a 48-hour bag of 28 micrograms per day, on a patient who was weighed within the week."""
+        self.weigh(self.patients[cycle_id], hours_ago)
         at = NOW - timedelta(hours=hours_ago)
         label = {
             "at": at,

@@ -20,7 +20,7 @@ from bline_desktop.domain.people import NOT_ALLOWED
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.task import Task
 from bline_desktop.domain.treatment.acts import CYCLE_HAS_STEPS, OUTSIDE_ORDER
-from bline_desktop.domain.treatment.cycle import CycleFields, PumpRecord
+from bline_desktop.domain.treatment.cycle import Cycle, CycleFields, PumpRecord
 from bline_desktop.domain.treatment.order_rules import OTHER_STEP
 from bline_desktop.domain.treatment.order_working import (
     NO_WEIGHT,
@@ -162,6 +162,8 @@ def test_an_order_is_replaced_until_something_is_given_under_it(session: MemoryS
     with refused(session, GONE):
         replace_dose_order(session, an_act(PHYSICIAN, reason="again"), first, changed)
     at = NOW + 8 * DAY
+    patient = session.get_one(Cycle, stepped).patient_id
+    record(session, an_act(now=at), "weight", patient, weight_fields(measured_on=TODAY + 8 * DAY))
     record_start(session, an_act(now=at), stepped, a_bag_label(at))
     session.flush()
     for do in (

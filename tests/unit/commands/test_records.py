@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -25,6 +25,7 @@ from bline_desktop.domain.observations.mrd import (
     MrdResult,
     PowerOfTen,
 )
+from bline_desktop.domain.observations.round import RoundFields
 from bline_desktop.domain.observations.weight import TEN_TIMES, TENFOLD, WEIGHT, Weight
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.task import Task
@@ -316,3 +317,38 @@ def test_a_weight_of_before_is_held_against_none_of_later(session: MemorySession
     record(session, an_act(), "weight", baby, earlier)
     session.flush()
     assert len(session.exec(select(Weight).where(Weight.patient_id == baby)).all()) == 3
+
+
+def a_round(at: datetime, kg: str) -> RoundFields:
+    return RoundFields.model_validate({"seen_at": at, "weight_kg": kg})
+
+
+def test_a_weight_of_a_round_is_held_against_the_last_one_whatever_that_was_taken_in(
+    session: MemorySession, baby: UUID
+) -> None:
+    with refused(session, TENFOLD, factor=TEN_TIMES, last=Decimal(24), day=TODAY, field="weight_kg"):
+        record(session, an_act(now=NOW + DAY), "round", baby, a_round(NOW + DAY, "240"))
+    row = record(session, an_act(now=NOW + DAY), "round", baby, a_round(NOW + DAY, "25"))
+    session.flush()
+    later = an_act(now=NOW + 2 * DAY)
+    tenfold = weight_fields(measured_on=TODAY + 2 * DAY, weight_kg=Decimal(249), height_cm=None)
+    with refused(session, TENFOLD, last=Decimal(25), day=TODAY + DAY):
+        record(session, later, "weight", baby, tenfold)
+    why = an_act(now=NOW + 2 * DAY, reason="typed wrong")
+    with refused(session, TENFOLD, last=Decimal(24), day=TODAY):
+        correct(session, why, "round", row, a_round(NOW + DAY, "241"))
+    without = RoundFields.model_validate({"seen_at": NOW + DAY, "temperature": "36.8"})
+    record(session, later, "round", baby, without)
+    record(session, later, "weight", baby, weight_fields(measured_on=TODAY + 2 * DAY, weight_kg=Decimal("25.2")))
+
+
+def test_the_day_of_a_round_is_that_of_the_ward(session: MemorySession, baby: UUID) -> None:
+    """At 00:30 of the ward's next day: the weight of that day, which is typed later, is not before it."""
+    night = NOW + timedelta(hours=16, minutes=30)
+    record(session, an_act(now=night), "round", baby, a_round(night, "24.4"))
+    session.flush()
+    with refused(session, TENFOLD, last=Decimal("24.4"), day=TODAY + DAY):
+        weight = weight_fields(measured_on=TODAY + DAY, weight_kg=Decimal(244))
+        record(session, an_act(now=night + DAY), "weight", baby, weight)
+    with refused(session, TENFOLD, last=Decimal(24), day=TODAY):
+        record(session, an_act(now=night + DAY), "weight", baby, weight_fields(weight_kg=Decimal(240)))

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -258,7 +258,8 @@ def lying_in(made_up: RealWard, bed: str) -> object:
 def test_a_girl_of_15_reaches_45_kg_in_cycle_2(made_up: RealWard) -> None:
     girl = lying_in(made_up, "12")
     weights = sorted(of(made_up, Weight, girl), key=lambda row: (row.measured_on, row.recorded_at))
-    assert [str(row.weight_kg) for row in weights] == ["44", "44.3", "44.6", "45.2"]
+    told = [str(row.weight_kg) for row in weights]  # weighed again before a weight grows old
+    assert [kg for kg, _ in groupby(told)] == ["44", "44.3", "44.6", "45.2"]
     (patient,) = [patient for patient in patients(made_up).values() if patient.id == girl]
     assert age_on(patient.born_on, NOW.date()) == 15
     assert {str(cycle.dose_ug_per_day) for cycle in of(made_up, Cycle, girl)} == {"20.65"}
