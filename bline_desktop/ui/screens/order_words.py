@@ -100,7 +100,8 @@ def notes_of_bag(typed: Mapping[str, object], clock: Clock, view: OrdersView) ->
     weight = weighed_long_ago(view.measured, at.astimezone(clock.zone).date())
     if dose is None or any(value is None for value in numbers.values()):
         broken = check_dose(view.ordered, dose, at) if dose is not None else None
-        return _beside_dose({}, broken and Said(broken.rule.sentence, tuple(broken.values.items())), weight)
+        wrong = Said(broken.rule.sentence, tuple(broken.values.items())) if broken is not None else None
+        return _beside_dose({}, wrong, weight)
     rest = {name: read(name) for name in ("total_volume_ml", "drug_ug", "prepared_at", "out_of_fridge_at", "use_by")}
     number = view.hangs.number + 1 if view.hangs else 1
     label = BagLabel(NO_BAG, number, dose, **numbers, **rest)

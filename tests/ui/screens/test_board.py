@@ -136,7 +136,7 @@ def test_a_refresh_keeps_the_chosen_row_and_moves_nothing_under_the_hand(
     board.table.choose(ids["ZJ-030"])
     before = cells(board, 0)
     ward = Ward.__new__(Ward)
-    ward.store = store
+    ward.store, ward.weights = store, {}
     ward.patient("ZJ-040", ("Xu", "Jing", "徐静"), "1")
     board.reload()
     chosen = board.table.chosen_row()

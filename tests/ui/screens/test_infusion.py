@@ -385,8 +385,10 @@ def test_a_physician_orders_a_cycle_and_the_nurse_starts_it_once_allergies_were_
     start = screen.form.form
     assert start is not None
     start.restore(LABEL)
+    messages.next_answer("done", "weighed on the old ward")
     start.submit()
     check_later(screen)
+    assert "the last weight, 44 kg, is of 23-Aug-2026" in messages.questions[-1].text
     assert messages.texts[-1] == "Start recorded."
     assert shown_acts(screen) == "BPSAFKVO"
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -131,7 +132,7 @@ def test_another_question_comes_first_and_is_the_only_one(session: MemorySession
 
 
 def test_who_is_asked_for_the_line_is_asked_nothing_more(session: MemorySession, cycle: UUID) -> None:
-    thin = {"duration_h": 24, "rate_ml_per_h": 10}
+    thin: dict[str, Any] = {"duration_h": 24, "rate_ml_per_h": 10}
     assert NEW_CONCENTRATION < 100
     with refused(session, NEW_LINE_ASKED):
         hang(session, cycle, 8, **thin)
