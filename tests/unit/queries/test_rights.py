@@ -30,6 +30,7 @@ from bline_desktop.queries import (
     tasks,
     timeline,
     wall,
+    weighings,
 )
 from tests.unit.queries.ward import asker
 
@@ -54,6 +55,7 @@ MODULES = (
     tasks,
     timeline,
     wall,
+    weighings,
 )
 NOT_A_SESSION = cast("Session", object())
 
@@ -66,7 +68,7 @@ def test_every_query_is_registered() -> None:
         "all_tables", "banner", "check_figures", "dli_entries", "dli_page", "dlis", "infusion_page", "journal_entries",
         "agency_nurses", "supply_page", "journal_mark", "label_profiles",
         "open_tasks", "patient_details", "patient_list", "patient_report", "people", "records", "second_people",
-        "timeline", "wall",
+        "known_weights", "timeline", "wall",
         "ward_board", "ward_profile", "ward_settings",
     }  # fmt: skip
 
