@@ -34,6 +34,7 @@ def late(open_patient: OpenPatient, clock: MovingClock) -> InfusionScreen:
 
 def hang(screen: InfusionScreen, **changes: object) -> str:
     """Type the label of a new bag; return what stands beside its dose."""
+    screen.form.close_form()
     screen.open_act("new_bag")
     form = screen.form.form
     assert form is not None
@@ -124,6 +125,7 @@ def keyed(screen: ObservationScreen, kg: str) -> str:
 
 
 def weigh_in_round(screen: ObservationScreen, kg: str) -> None:
+    screen.form.close_form()
     screen.open_new()
     keyed(screen, kg)
     assert screen.form.form is not None
