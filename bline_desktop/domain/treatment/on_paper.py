@@ -36,6 +36,10 @@ REASONS: Mapping[PaperSheet, str] = {
     PaperSheet.BROUGHT_BACK: "Entered from paper that was brought back",
     PaperSheet.DOWNTIME: "Entered from a downtime sheet",
 }
+SOURCES: Mapping[PaperSheet, ActSource] = {
+    PaperSheet.BROUGHT_BACK: ActSource.PAPER,
+    PaperSheet.DOWNTIME: ActSource.DOWNTIME,
+}
 
 
 class OnPaper(Fields):
@@ -106,10 +110,10 @@ class PaperRow:
         return moment
 
     def told(self, base: type[Fields]) -> Any:
-        """Return the row as its act is recorded elsewhere: known from paper, with the second person in its note."""
+        """Return the row as its act is recorded elsewhere: known from its paper, with the second person in its note."""
         values = {name: getattr(self.fields, name) for name in base.specs}
         if "source" in values:
-            values["source"] = ActSource.PAPER
+            values["source"] = SOURCES[self.fields.sheet]
         signed = getattr(self.fields, "signed_by", None)
         if signed is not None:
             values["note"] = " ".join(part for part in (values["note"], f"{SIGNED} {signed}") if part)

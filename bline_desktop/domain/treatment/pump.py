@@ -76,6 +76,7 @@ class ActSource(Choice):
     SEEN = "seen", N_("pump", "Seen")
     TELEPHONE = "telephone", N_("pump", "Told by telephone")
     PAPER = "paper", N_("pump", "Paper brought back")
+    DOWNTIME = "downtime", N_("pump", "Downtime sheet")
     PUMP_MEMORY = "pump_memory", N_("pump", "Read from the pump's memory")
 
 

@@ -124,6 +124,8 @@ def test_a_slip_is_said_at_its_field_and_what_cannot_have_happened_at_its_row(
     assert "21\u202fmL" in cells(screen, 2)[0]
     screen.record.click()
     assert messages.texts[-1] == "1 row recorded from paper."
+    page = read(store, infusion_page, li)
+    assert "Downtime sheet" in [tools.words.value(one) for line in page.current.log for one in line.more]
     screen.record_all()
     screen.remove_chosen()
     assert len(acts(store, li)) == len(before) + 1

@@ -97,6 +97,7 @@ def test_what_needs_a_second_person_says_who_signed_on_paper_and_waits_for_someb
     record_paper(session, later(95), li, rows)
     first, second = acts(session)[1:]
     assert (first.note, second.note) == (f"{on_paper.SIGNED} WANG Lan", f"Late {on_paper.SIGNED} WANG Lan")
+    assert (first.source, second.source) == (ActSource.PAPER, ActSource.DOWNTIME)
     checks = {check.about: check for check in session.exec(select(SecondCheck)).all()}
     assert checks[first.id].later_reason is LaterReason.AWAY
     assert checks[second.id].later_reason is LaterReason.EMERGENCY
