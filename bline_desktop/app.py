@@ -4,7 +4,6 @@ The sign-in window is painted first. Only then are the database, the plots and t
 while the person types; so nothing heavy may be imported at the top of this module.
 """
 
-import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -15,9 +14,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from bline_desktop import paths
+from bline_desktop.copy_door import CopyDoor, look_at_place
 from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.errors import StorageTrouble
-from bline_desktop.entrance import PROGRAM, Entrance, look_at_place
+from bline_desktop.entrance import PROGRAM, Entrance
+from bline_desktop.loading import load_heavy, loaded, raise_again
+from bline_desktop.recovery_door import RecoveryDoor
 from bline_desktop.storage.keyring import holds_rounds_copy
 from bline_desktop.storage.lock import RAISE_FILE, ask_holder_to_show, computer_name, read_holder
 from bline_desktop.ui import fonts, settings
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
 
 FOLDER_PREFIX = "bline-made-up-"
 MADE_UP_ZONE = "Asia/Shanghai"
-HEAVY = ("bline_desktop.open_ward", "bline_desktop.new_ward", "bline_desktop.at_work")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Program(QObject):
         self.words = words_of(workstation, None)
         self.window = ProgramWindow(self.words)
         self.entrance = Entrance(self.folder, self.parts.make_clock(None), self.words, self)
+        self.copy_door, self.recovery_door = CopyDoor(self.entrance), RecoveryDoor(self.entrance)
         self.at_work: AtWork | None = None
         self.runner: Runner | None = None
         self.raiser: RaiseWatcher | None = None
@@ -85,6 +87,7 @@ class Program(QObject):
         self.is_closed = False
         show_look(app, workstation)
         self.entrance.opened.connect(self._join)
+        self.copy_door.place_changed.connect(self._change_place)
         self.entrance.screen_wanted.connect(self.window.show_screen)
         self.window.painted.connect(self.load)
         self.window.closed.connect(self.close)
@@ -96,8 +99,7 @@ class Program(QObject):
             return False
         self._makes_up = self.options.demo and trouble is None and not self.entrance.has_store
         self.window.show_screen(self.entrance.sign_in if self._makes_up or trouble else self.entrance.first_screen())
-        if holds_rounds_copy(self.folder):
-            self.window.copy_strip.show_copy(self.words)
+        self.window.copy_strip.show_copy(self.words, holds_rounds_copy(self.folder))
         if trouble is not None:
             self.entrance.show_trouble(trouble)
         elif self._makes_up:
@@ -110,29 +112,25 @@ class Program(QObject):
         from zoneinfo import ZoneInfo  # noqa: PLC0415  (after the first paint)
 
         from bline_desktop.ui.own_zone import own_zone  # noqa: PLC0415  (after the first paint)
-        from bline_desktop.ui.single import RaiseWatcher  # noqa: PLC0415  (after the first paint)
         from bline_desktop.ui.tasks import Job, ThreadRunner  # noqa: PLC0415  (after the first paint)
 
         zone = ZoneInfo(MADE_UP_ZONE) if self.options.demo else own_zone()
         self.entrance.clock = self.parts.make_clock(zone)
         self.runner = self.entrance.runner = (self.parts.make_runner or ThreadRunner)()
         if self.parts.loads:
-            self.runner.background(Job(self, load_heavy, _loaded, _raise))
-        if self.folder.exists():
-            self.raiser = RaiseWatcher(self.folder / RAISE_FILE, self)
-            self.raiser.asked.connect(self.window.come_up)
+            self.runner.background(Job(self, load_heavy, loaded, raise_again))
+        self._watch_for_raises()
         if self._makes_up:
             self.entrance.make_up(self.parts.patients)
         else:
-            self.runner.background(Job(self, lambda: look_at_place(self.folder), self._tell_place, _raise))
+            self.runner.background(Job(self, lambda: look_at_place(self.folder), self._tell_place, raise_again))
 
     def close(self) -> None:
         """Finish every write, close the store, and let others have it."""
         if self.is_closed:
             return
         self.is_closed = True
-        if self.raiser is not None:
-            self.raiser.asked.disconnect()  # whoever has the store next touches the same file
+        self._stop_watching()
         if self.at_work is not None:
             self.at_work.close()
         if self.runner is not None:
@@ -159,8 +157,27 @@ class Program(QObject):
             ask_holder_to_show(self.folder)
         return has_window
 
+    def _watch_for_raises(self) -> None:
+        from bline_desktop.ui.single import RaiseWatcher  # noqa: PLC0415  (after the first paint)
+
+        self._stop_watching()
+        if self.folder.exists():
+            self.raiser = RaiseWatcher(self.folder / RAISE_FILE, self)
+            self.raiser.asked.connect(self.window.come_up)
+
+    def _stop_watching(self) -> None:
+        raiser, self.raiser = self.raiser, None
+        if raiser is not None:
+            raiser.asked.disconnect()  # whoever has the store next touches the same file
+
+    def _change_place(self, folder: Path) -> None:
+        """Go on at a rounds copy, or back at this computer's own place."""
+        self.folder = folder
+        self._watch_for_raises()
+        self.window.copy_strip.show_copy(self.words, holds_rounds_copy(folder))
+
     def _tell_place(self, trouble: StorageTrouble | None) -> None:
-        if trouble is not None:
+        if trouble is not None and self.folder == self.copy_door.own:
             self.entrance.show_trouble(trouble)
 
     def _join(self, opened: "Opened") -> None:
@@ -214,12 +231,6 @@ def temporary_folder() -> Path:
     return Path(import_module("tempfile").mkdtemp(prefix=FOLDER_PREFIX))  # not loaded by a start that has to be quick
 
 
-def load_heavy() -> None:
-    """Load the database, the plots and the screens."""
-    for name in HEAVY:
-        import_module(name)
-
-
 def watch_for_bugs(program: Program) -> None:
     """Show a report without data when the program itself is wrong; the store is closed first."""
     from bline_desktop.ui.errors import BugDialog, BugReporter  # noqa: PLC0415  (after the first paint)
@@ -232,13 +243,3 @@ def watch_for_bugs(program: Program) -> None:
 
     reporter.reported.connect(show)
     reporter.install()
-
-
-def _loaded(_: object) -> None:
-    """Look for garbage again, now that all is loaded; what was loaded is none, and to look through it takes time."""
-    gc.freeze()
-    gc.enable()
-
-
-def _raise(error: Exception) -> None:
-    raise error

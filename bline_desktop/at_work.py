@@ -76,7 +76,7 @@ class AtWork(QObject):
         self.idle = IdleWatch(around.app, around.clock, self.idle_limit)
         self.door = WallDoor(ward, around.runner, self.wall.panel, self._where)
         self.door.opened.connect(self.begin)
-        self.wall.panel.recovery.hide()
+        self.wall.panel.hide_doors()
         self.idle.expired.connect(self.sign_out)
         self.account = AccountWatch(around.clock, self)
         self.account.ended.connect(self._end_account)

@@ -4,11 +4,9 @@ from pathlib import Path
 
 from bline_desktop.domain.people import Right, check_open, check_right
 from bline_desktop.open_ward import OpenWard, Where, act_of
-from bline_desktop.storage.keyring import holds_rounds_copy
+from bline_desktop.storage.keyring import COPY_FOLDER, holds_rounds_copy
 from bline_desktop.storage.rounds_copy import Made, write_rounds_copy
 from bline_desktop.ui.desk import SignedIn
-
-FOLDER = "b-line-rounds-copy"
 
 
 def make_rounds_copy(ward: OpenWard, user: SignedIn, where: Where, target: Path) -> Path:
@@ -27,4 +25,4 @@ def make_rounds_copy(ward: OpenWard, user: SignedIn, where: Where, target: Path)
 
 def folder_in(chosen: Path) -> Path:
     """Return where the copy lies in a folder that somebody chose: in one of its own, beside whatever else is there."""
-    return chosen if holds_rounds_copy(chosen) else chosen / FOLDER
+    return chosen if holds_rounds_copy(chosen) else chosen / COPY_FOLDER

@@ -1,4 +1,4 @@
-"""The way in: the password, the recovery key, the wizard of a new ward, or the making of a made-up one.
+"""The way in: the password, the wizard of a new ward, or the making of a made-up one.
 
 Light: before the first window is painted only names are read from the keyring. What opens the store is loaded later.
 """
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.errors import RuleBroken, StorageTrouble
 from bline_desktop.domain.words import Words
+from bline_desktop.storage.copy_troubles import of_copy
 from bline_desktop.storage.keyring import DATABASE_FILE, KEYRING_FILE, Keyring, holds_rounds_copy
 from bline_desktop.storage.lock import StoreLock, computer_name
 from bline_desktop.ui.screens.sign_in import SignInScreen, SignInTry
@@ -21,7 +22,7 @@ from bline_desktop.ui.widgets.tiles import Tile
 if TYPE_CHECKING:
     from bline_desktop.demo.ward import DemoWard
     from bline_desktop.open_ward import Door, Opened, Where
-    from bline_desktop.ui.screens.recovery import RecoveryScreen, RecoveryTry
+    from bline_desktop.ui.screens.recovery import RecoveryScreen
     from bline_desktop.ui.screens.wizard import WardDraft, WizardScreen
     from bline_desktop.ui.tasks import Runner
 
@@ -35,6 +36,7 @@ class Entrance(QObject):
     opened = Signal(object)  # Opened
     made = Signal(object)  # DemoWard: who can sign in to the ward that was made up
     screen_wanted = Signal(object)  # QWidget
+    copy_wanted = Signal()  # somebody wants to look at a rounds copy
     _progressed = Signal(int)  # percent; told from the store's thread
 
     def __init__(self, folder: Path, clock: Clock, words: Words, parent: QObject | None = None) -> None:
@@ -50,7 +52,7 @@ class Entrance(QObject):
         self._hints: dict[str, str] = {}
         self.sign_in = SignInScreen(words)
         self.sign_in.panel.submitted.connect(self._try_password)
-        self.sign_in.panel.recovery_wanted.connect(self._show_recovery)
+        self.sign_in.panel.copy.clicked.connect(self.copy_wanted)
         self._progressed.connect(self.sign_in.show_making)
 
     def take_lock(self) -> None:
@@ -86,18 +88,34 @@ class Entrance(QObject):
         if self.has_store:
             self.show_people()
             return self.sign_in
+        if self.wizard is not None:  # somebody comes back from a rounds copy
+            return self.wizard
         # Here, because a start with a store, which has to be quick, needs no wizard.
         from bline_desktop.storage.passwords import check_new_password  # noqa: PLC0415
         from bline_desktop.ui.screens.wizard import WizardScreen  # noqa: PLC0415
 
         self.wizard = WizardScreen(self.words, str(self.folder), check_new_password)
         self.wizard.filled_in.connect(self._make_ward)
+        self.wizard.copy.clicked.connect(self.copy_wanted)
         return self.wizard
+
+    def show_first(self) -> None:
+        """Show the first screen of this place."""
+        self.sign_in.panel.reset()
+        screen = self.first_screen()
+        self.screen_wanted.emit(screen)
+        (self.sign_in.panel.take_focus if screen is self.sign_in else screen.setFocus)()
+
+    def move_to(self, folder: Path) -> None:
+        """Turn to another place: others may have the one before, and what was read there is forgotten."""
+        self.close()
+        self.lock, self._door, self.folder = None, None, folder
 
     def people(self) -> Sequence[Tile]:
         """Return who may sign in, by name, as the keyring says now. Raises StorageTrouble."""
         slots = Keyring.load(self.folder / KEYRING_FILE).people()
-        tiles = (Tile(slot.user_id, slot.shown_name, self._hints.get(slot.shown_name, "")) for slot in slots)
+        hints = {} if holds_rounds_copy(self.folder) else self._hints
+        tiles = (Tile(slot.user_id, slot.shown_name, hints.get(slot.shown_name, "")) for slot in slots)
         return sorted(tiles, key=lambda tile: tile.name.casefold())
 
     def show_people(self) -> None:
@@ -110,7 +128,8 @@ class Entrance(QObject):
 
     def show_trouble(self, trouble: StorageTrouble) -> None:
         """Say in place what is wrong with the store."""
-        (self.wizard or self.sign_in.panel).trouble.show_trouble(trouble)
+        screen = self.sign_in.panel if self.has_store or self.wizard is None else self.wizard
+        screen.trouble.show_trouble(trouble)
 
     def make_up(self, patients: int) -> None:
         """Make the made-up ward, with the progress in the window; then its people can sign in."""
@@ -128,7 +147,7 @@ class Entrance(QObject):
             from bline_desktop import new_ward  # noqa: PLC0415  (heavy)
             from bline_desktop.demo.ward import Size  # noqa: PLC0415  (heavy)
 
-            ward, demo = new_ward.make_made_up_ward(self.folder, Size(patients), self._where(), tell)
+            ward, demo = new_ward.make_made_up_ward(self.folder, Size(patients), self.where(), tell)
             ward.close()
             return demo
 
@@ -136,7 +155,7 @@ class Entrance(QObject):
             self.sign_in.show_not_made()
             self.show_trouble(trouble)
 
-        self._do(work, self._show_made_up, refuse)
+        self.do(work, self._show_made_up, refuse)
 
     def close(self) -> None:
         """Let other programs have the store."""
@@ -154,36 +173,9 @@ class Entrance(QObject):
         self.sign_in.panel.set_busy(True)
 
         def work() -> "Opened":
-            return self._at_door().by_password(attempt.user_id, attempt.password, self._where())
+            return self.at_door().by_password(attempt.user_id, attempt.password, self.where())
 
-        self._do(work, self.opened.emit, self.sign_in.panel.refuse)
-
-    def _show_recovery(self) -> None:
-        if self.recovery is None:
-            # Here, because hardly any start needs it.
-            from bline_desktop.ui.screens.recovery import RecoveryScreen  # noqa: PLC0415
-
-            self.recovery = RecoveryScreen(self.words)
-            self.recovery.submitted.connect(self._try_recovery)
-            self.recovery.left.connect(self._leave_recovery)
-        self.recovery.show_people(self.people())
-        self.screen_wanted.emit(self.recovery)
-        self.recovery.key.setFocus()
-
-    def _leave_recovery(self) -> None:
-        if self.recovery is not None:
-            self.recovery.reset()
-        self.screen_wanted.emit(self.sign_in)
-        self.sign_in.panel.take_focus()
-
-    def _try_recovery(self, attempt: "RecoveryTry") -> None:
-        assert self.recovery is not None
-
-        def work() -> "Opened":
-            person = (attempt.user_id, attempt.password)
-            return self._at_door().by_recovery_key(attempt.key, person, self._where())
-
-        self._do(work, self.opened.emit, self.recovery.refuse)
+        self.do(work, self.opened.emit, self.sign_in.panel.refuse)
 
     def _make_ward(self, draft: "WardDraft") -> None:
         wizard = self.wizard
@@ -194,47 +186,38 @@ class Entrance(QObject):
 
             self.make_folder()
             new = new_ward.NewWard(draft.ward_name, draft.zone, draft.administrator, draft.password)
-            return new_ward.make_ward(self.folder, new, self._where())
+            return new_ward.make_ward(self.folder, new, self.where())
 
         def made(outcome: "tuple[Opened, str]") -> None:
             opened, key = outcome
             wizard.show_key(key)
             wizard.done.connect(lambda: self.opened.emit(opened))
 
-        self._do(work, made, wizard.refuse)
+        self.do(work, made, wizard.refuse)
 
-    def _at_door(self) -> "Door":
+    def at_door(self) -> "Door":
         """Return the store's door; on the store's thread, because it takes the heavy parts to build it."""
         from bline_desktop.open_ward import Door  # noqa: PLC0415  (heavy)
 
         self._door = self._door or Door(self.folder)
         return self._door
 
-    def _where(self) -> "Where":
+    def where(self) -> "Where":
+        """Return when and at which workstation something is done to the store."""
         from bline_desktop.open_ward import Where  # noqa: PLC0415  (heavy)
 
         return Where(self.clock.now(), computer_name(), self.clock.zone)
 
-    def _do(self, work: Callable[[], Any], then: Callable[[Any], None], refuse: Refuse) -> None:
+    def do(self, work: Callable[[], Any], then: Callable[[Any], None], refuse: Refuse) -> None:
         """Do work on the store's thread; what stops it is said in place, and a bug goes to the program's hook."""
         from bline_desktop.ui.tasks import Job  # noqa: PLC0415  (after the first paint only)
 
         def failed(error: Exception) -> None:
             if not isinstance(error, StorageTrouble | RuleBroken):
                 raise error
+            if isinstance(error, StorageTrouble) and holds_rounds_copy(self.folder):
+                error = of_copy(error)
             refuse(error)
 
         assert self.runner is not None
         self.runner.do(Job(self, work, then, failed))
-
-
-def look_at_place(folder: Path) -> StorageTrouble | None:
-    """Say what is wrong with the place of a store; a rounds copy may lie anywhere."""
-    from bline_desktop.storage.place import check_place  # noqa: PLC0415  (after the first paint)
-
-    try:
-        if not holds_rounds_copy(folder):
-            check_place(folder)
-    except StorageTrouble as trouble:
-        return trouble
-    return None

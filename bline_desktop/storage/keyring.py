@@ -18,6 +18,7 @@ from bline_desktop.storage import troubles
 VERSION = 1
 KEYRING_FILE, DATABASE_FILE = "keyring.json", "ward.db"
 COPY_FILE = "rounds-copy.db"  # of a copy that is only read; never the name of a store
+COPY_FOLDER = "b-line-rounds-copy"  # in which a copy lies, beside whatever else somebody keeps there
 PASSWORD, RECOVERY = "password", "recovery"
 RECOVERY_ID = UUID(int=0)
 NAME_MAX_LENGTH = 200

@@ -14,7 +14,7 @@ from bline_desktop import __version__
 from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.domain.journal import StoreFormat
 from bline_desktop.domain.tables import table_of
-from bline_desktop.storage import backup, checks, driver, journal, migrate, place, troubles
+from bline_desktop.storage import backup, checks, copy_troubles, driver, journal, migrate, place, troubles
 from bline_desktop.storage.database import Database
 from bline_desktop.storage.keyring import COPY_FILE, DATABASE_FILE, holds_rounds_copy
 from bline_desktop.storage.rounds_copy import Made, mark_of, rounds_copy
@@ -163,7 +163,8 @@ def _open_rounds_copy(file: Path, key: bytes, store_id: UUID) -> Database:
     if failed:  # the connection stays broken after a page failed its check
         connection.close()
         connection = connect()
-    database = Database(folder, connection, (rounds_copy(made), *map(troubles.damaged, failed)), connect)
+    broken = (copy_troubles.of_copy(troubles.damaged(part)) for part in failed)
+    database = Database(folder, connection, (rounds_copy(made), *broken), connect)
     database.as_of = made.at
     return database
 

@@ -61,7 +61,7 @@ def run(out: Path, lang: str = "en") -> int:
     real = (
         Chapter(lambda stage: real_ward(stage, told)),
         Chapter(lambda stage: opened_again(stage, told, out)),
-        Chapter(rounds_copy.read_copy, rounds_copy.folder_beside, rounds_copy.OTHER_COMPUTER),
+        Chapter(rounds_copy.read_copy, rounds_copy.no_store, rounds_copy.OTHER_COMPUTER),
     )
     for chapters in (real, (Chapter(lambda stage: made_up_ward(stage, out), None),)):
         failed = failed or _tell(album, lang, chapters)

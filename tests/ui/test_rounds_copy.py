@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from bline_desktop import copy_door
 from bline_desktop.app import Program
-from bline_desktop.storage import troubles
+from bline_desktop.domain.errors import StorageTrouble
+from bline_desktop.storage import migrate, troubles
 from bline_desktop.ui.screens.board import BoardScreen
 from bline_desktop.ui.widgets.copy_strip import CopyStrip
 from bline_desktop.ui.widgets.trouble_note import TroubleNote
@@ -155,3 +157,156 @@ def test_who_may_not_read_the_chart_makes_none(program: Program, ward: SmallWard
     main_of(program).go("settings")
     page: Any = main_of(program).shown["settings"]
     assert page.copy.isHidden()
+
+
+@pytest.fixture
+def stick(program: Program, ward: SmallWard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a rounds copy in it, as it is carried to another computer."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    made(program, ward, stick, monkeypatch)
+    at_work(program).sign_out()
+    return stick
+
+
+def choose(monkeypatch: pytest.MonkeyPatch, folder: Path | str) -> None:
+    """Tell which folder the dialog gives."""
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+
+
+def said(note: TroubleNote) -> str:
+    return " ".join(line.text() for line in note.lines) if not note.isHidden() else ""
+
+
+def test_a_computer_without_a_ward_opens_a_copy_beside_the_wizard_and_remembers_nothing(
+    stick: Path, ward: SmallWard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begin: Begin
+) -> None:
+    own = tmp_path / "elsewhere" / "store"
+    other = begin(own)
+    wizard = other.entrance.wizard
+    assert wizard is not None
+    assert other.window.screen_shown is wizard
+    assert wizard.copy.isVisible()
+    assert strip(other) == ""
+    choose(monkeypatch, "")  # the dialog is closed
+    wizard.copy.click()
+    assert other.window.screen_shown is wizard
+    before = sorted(path.read_bytes() for path in (tmp_path / "config").rglob("*") if path.is_file())
+    choose(monkeypatch, stick)
+    wizard.copy.click()
+    panel = other.entrance.sign_in.panel
+    assert other.entrance.sign_in.isVisible()
+    assert panel.picker.hasFocus()
+    assert strip(other) == "Rounds copy. It is only read."
+    assert panel.recovery.isHidden()  # a copy has no slot for it
+    sign_in(panel, ward, PHYSICIAN)
+    assert strip(other).startswith("Rounds copy as of 14:05,")
+    assert at_work(other).wall.panel.copy.isHidden()
+    other.close()
+    assert not own.exists()
+    assert sorted(path.read_bytes() for path in (tmp_path / "config").rglob("*") if path.is_file()) == before
+    again = begin(own)
+    assert again.window.screen_shown is again.entrance.wizard
+    assert strip(again) == ""
+
+
+def test_from_the_sign_in_of_a_ward_to_a_copy_and_back(
+    stick: Path, program: Program, ward: SmallWard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begin: Begin
+) -> None:
+    program.close()
+    here = begin(ward.folder)
+    panel = here.entrance.sign_in.panel
+    choose(monkeypatch, stick / "b-line-rounds-copy")
+    panel.copy.click()
+    assert here.entrance.lock is None  # the ward's own store is free for another window
+    assert strip(here) == "Rounds copy. It is only read."
+    meanwhile = begin(ward.folder)
+    sign_in(meanwhile.entrance.sign_in.panel, ward, NURSE)
+    assert main_of(meanwhile).user.name == NURSE
+    panel.leave.click()
+    assert strip(here) == ""
+    assert not panel.recovery.isHidden()
+    assert panel.leave.isHidden()
+    assert "open" in said(panel.trouble)  # the other window has the store
+    meanwhile.close()
+    panel.copy.click()
+    panel.leave.click()
+    assert here.entrance.lock is not None
+    sign_in(panel, ward, NURSE)
+    assert main_of(here).user.name == NURSE
+    assert not at_work(here).ward.database.read_only
+
+
+def test_what_is_no_rounds_copy_is_said_and_nothing_is_opened(
+    stick: Path, ward: SmallWard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begin: Begin
+) -> None:
+    other = begin(tmp_path / "elsewhere")
+    wizard = other.entrance.wizard
+    assert wizard is not None
+    (tmp_path / "photos").mkdir()
+    copy = stick / "b-line-rounds-copy"
+    (tmp_path / "without").mkdir()
+    (tmp_path / "without" / "rounds-copy.db").write_bytes((copy / "rounds-copy.db").read_bytes())
+    for folder, sentence in (
+        (tmp_path / "photos", "There is no rounds copy in"),
+        (ward.folder, "holds the store of a ward, and no rounds copy."),
+        (tmp_path / "without", "it is damaged, or a part of it is missing. The ward's own data"),
+    ):
+        choose(monkeypatch, folder)
+        wizard.copy.click()
+        assert sentence in said(wizard.trouble)
+        assert other.window.screen_shown is wizard
+        assert other.entrance.folder == tmp_path / "elsewhere"
+    sign_it = (copy / "keyring.json").read_text(encoding="utf-8")
+    (copy / "keyring.json").write_text(sign_it[: len(sign_it) // 2], encoding="utf-8")
+    choose(monkeypatch, copy)
+    wizard.copy.click()
+    assert "Make a new rounds copy on the ward" in said(wizard.trouble)
+
+
+@pytest.mark.parametrize("harm", ["nothing", "cut", "older"])
+def test_a_damaged_or_older_copy_is_said_under_the_names_and_there_is_a_way_back(
+    stick: Path, ward: SmallWard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begin: Begin, harm: str
+) -> None:
+    file = stick / "b-line-rounds-copy" / "rounds-copy.db"
+    other = begin(tmp_path / "elsewhere")
+    wizard, panel = other.entrance.wizard, other.entrance.sign_in.panel
+    assert wizard is not None
+    choose(monkeypatch, stick)
+    wizard.copy.click()
+    if harm == "older":
+        monkeypatch.setattr(migrate, "REVISION", "9999")
+    else:
+        file.write_bytes(b"nothing" * 2000 if harm == "nothing" else file.read_bytes()[: 4096 * 3])
+    sign_in(panel, ward, PHYSICIAN)
+    assert other.at_work is None
+    words = "Use the same version here and on the ward" if harm == "older" else "Make a new rounds copy on the ward"
+    assert words in said(panel.trouble)
+    assert "administrator" not in said(panel.trouble)
+    panel.leave.click()
+    assert other.window.screen_shown is wizard
+    assert said(panel.trouble) == ""
+
+
+def test_a_damaged_page_is_said_above_the_copy_in_its_own_words(
+    stick: Path, ward: SmallWard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begin: Begin
+) -> None:
+    file = stick / "b-line-rounds-copy" / "rounds-copy.db"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    other = begin(tmp_path / "elsewhere")
+    assert other.entrance.wizard is not None
+    choose(monkeypatch, stick)
+    other.entrance.wizard.copy.click()
+    sign_in(other.entrance.sign_in.panel, ward, PHYSICIAN)
+    assert "The rounds copy is damaged." in said(main_of(other).trouble)
+
+
+def test_a_folder_that_can_not_be_looked_into_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(folder: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(copy_door, "holds_rounds_copy", forbidden)
+    with pytest.raises(StorageTrouble):
+        copy_door.find_copy(tmp_path)

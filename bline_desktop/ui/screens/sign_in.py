@@ -30,6 +30,8 @@ PIN_OR_PASSWORD_OF = N_("sign in", "PIN or password of {name}")
 SIGN_IN = N_("sign in", "Sign in")
 RECOVERY = N_("sign in", "Use the recovery key")
 OPENING = N_("sign in", "Checking the password and opening the ward.")
+OPEN_COPY = N_("copy", "Open a rounds copy...")
+LEAVE_COPY = N_("copy", "Leave the rounds copy")
 NOBODY = N_("sign in", "Nobody has an account here.")
 TYPE_PASSWORD = N_("sign in", "Type your password.")
 WIDTH = 620
@@ -65,6 +67,8 @@ class SignInPanel(Card):
         self.password = PasswordField("", words)
         self.button = PrimaryButton(words.say(SIGN_IN))
         self.recovery = QuietButton(words.say(RECOVERY))
+        self.copy, self.leave = QuietButton(words.say(OPEN_COPY)), QuietButton(words.say(LEAVE_COPY))
+        self.leave.hide()
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 0)
@@ -74,7 +78,8 @@ class SignInPanel(Card):
         foot = QHBoxLayout()
         foot.addWidget(self.button)
         foot.addStretch(1)
-        foot.addWidget(self.recovery)
+        for part in (self.leave, self.copy, self.recovery):
+            foot.addWidget(part)
         self.hint = TextLabel(words.say(HOW), "quiet")
         self.add(TextLabel(words.say(WHO), "title"), self.hint, self.trouble, self.picker)
         self.add(self.password, self.progress_text, self.progress, foot)
@@ -94,6 +99,16 @@ class SignInPanel(Card):
         self.picker.setVisible(bool(people))
         if self.picker.current is None:
             self._chosen(None)
+
+    def show_copy(self, is_copy: bool) -> None:
+        """Offer the way back from a rounds copy, which no recovery key opens."""
+        self.leave.setVisible(is_copy)
+        self.recovery.setVisible(not is_copy)
+
+    def hide_doors(self) -> None:
+        """Offer names and nothing else: the ward is open already."""
+        for door in (self.recovery, self.copy, self.leave):
+            door.hide()
 
     def begin_secret(self, first: str) -> None:
         """Go on in the field of the password with the first letter of it."""
@@ -124,7 +139,7 @@ class SignInPanel(Card):
         """Show that a password is being checked."""
         self.progress.setVisible(busy)
         self.progress_text.setVisible(busy)
-        for part in (self.picker, self.password, self.button, self.recovery):
+        for part in (self.picker, self.password, self.button, self.recovery, self.copy, self.leave):
             part.setEnabled(not busy)
         if busy:
             self.trouble.hide()

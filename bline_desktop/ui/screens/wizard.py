@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from bline_desktop.domain.errors import RuleBroken, StorageTrouble
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.screens.recovery_key import KeyPage
+from bline_desktop.ui.screens.sign_in import OPEN_COPY
 from bline_desktop.ui.screens.wizard_pages import PersonPage, WardPage, ZonePage
 from bline_desktop.ui.theme import GRID
-from bline_desktop.ui.widgets.buttons import PrimaryButton, QuietButton
+from bline_desktop.ui.widgets.buttons import Button, PrimaryButton, QuietButton
 from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.labels import TextLabel
 from bline_desktop.ui.widgets.trouble_note import TroubleNote
@@ -19,6 +20,9 @@ from bline_desktop.ui.widgets.trouble_note import TroubleNote
 STEP = N_("wizard", "A new ward: step {n} of {all}")
 NEXT = N_("wizard", "Next")
 BACK = N_("wizard", "Back")
+ONLY_READ = N_(
+    "wizard", "The ward has its program on another computer? A rounds copy of it can be read here, without a new ward."
+)
 MAKE = N_("wizard", "Make the ward")
 MAKING = N_("wizard", "Making the encrypted store. This takes a few seconds.")
 WIDTH = 620
@@ -57,8 +61,11 @@ class WizardScreen(QWidget):
         self.making.hide()
         self.next = PrimaryButton(words.say(NEXT))
         self.back = QuietButton(words.say(BACK))
+        self.copy = Button(words.say(OPEN_COPY))
+        self.only_read = TextLabel(words.say(ONLY_READ), "quiet")
         self.step = TextLabel("", "caption")
         self._lay_out()
+        self.setFocusProxy(self.ward.name)
         self.next.clicked.connect(self.go_on)
         self.back.clicked.connect(self._go_back)
         self.key.changed.connect(self._show_buttons)
@@ -121,13 +128,16 @@ class WizardScreen(QWidget):
         self.next.setEnabled(place < STEPS - 1 or self.key.is_written_down)
         self.back.setVisible(0 < place < STEPS - 1)
         self.back.setEnabled(True)
+        self.copy.setVisible(place == 0)
+        self.only_read.setVisible(place == 0)
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
         foot.addWidget(self.next)
         foot.addWidget(self.back)
         foot.addStretch(1)
-        self.card.add(self.step, self.pages, self.making, self.trouble, foot)
+        foot.addWidget(self.copy)
+        self.card.add(self.step, self.pages, self.making, self.trouble, self.only_read, foot)
         column = QVBoxLayout(self)
         column.addStretch(2)
         column.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -29,9 +29,10 @@ class CopyStrip(QFrame):
         self._timer = QTimer(self, interval=EVERY_MINUTE_MS)
         self.hide()
 
-    def show_copy(self, words: Words) -> None:
-        """Say that it is a copy, as long as nobody has opened it and its time is not known."""
+    def show_copy(self, words: Words, is_copy: bool) -> None:
+        """Say where it is one that it is a copy, as long as nobody has opened it and its time is not known."""
         self._say(words.say(COPY))
+        self.setVisible(is_copy)
 
     def show_age(self, words: Words, clock: Clock, as_of: datetime) -> None:
         """Say as of when it is and how old; `clock` is that of now, not that of the copy."""
