@@ -1,5 +1,6 @@
 """What one shift hands to the next: one page of the ward, and one of each patient."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from operator import itemgetter
 from uuid import UUID
@@ -156,7 +157,7 @@ def _results(session: Session, asker: Asker, patient_id: UUID) -> list[ShiftLine
     return [
         ShiftLine(line.recorded_at if line.dated else line.when, kind.title, line.summary, line.recorded_by)
         for kind in KINDS
-        for line in read_lines(session, asker.zone, reading_of(kind), patient_id)
+        for line in read_lines(session, asker.zone, replace(reading_of(kind), brief=True), patient_id)
         if not line.struck
     ]
 

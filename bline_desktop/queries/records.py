@@ -31,13 +31,17 @@ _BY_KEY: Mapping[str, Kind] = {kind.key: kind for kind in KINDS}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How rows of one table are read as lines: their fields, the field that says when, and their short form."""
+    """How rows of one table are read as lines: their fields, the field that says when, and their short form.
+
+    `among` says what rows mean beside the others; `brief`: in few words.
+    """
 
     table: type[Record]
     fields: type[Fields]
     when: str
     summary: Callable[[Fields], Said]
     among: Callable[[Sequence[Record]], Mapping[UUID, Meaning]] | None = None
+    brief: bool = False
 
 
 @query(Right.READ_CHART)
@@ -74,7 +78,7 @@ def lines_of(session: Session, zone: ZoneInfo, reading: Reading, rows: Sequence[
     last_written_first = (
         replace(
             line := _line(row, reading, zone, names, row["id"] in replaced),
-            summary=with_meaning(line.summary, meanings.get(line.record_id)),
+            summary=with_meaning(line.summary, meanings.get(line.record_id), brief=reading.brief),
             corrects=line.replaces in corrected,
         )
         for row in reversed(rows)

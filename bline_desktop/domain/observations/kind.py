@@ -79,10 +79,14 @@ class Strips:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a row means beside the patient's others: `said` after its summary, `label` beside its point, if any."""
+    """What a row means beside the patient's others: `said` after its summary, `short` where there is little room.
+
+    With `named`, `short` stands beside its point on the timeline.
+    """
 
     said: Said
-    label: Said | None = None
+    short: Said
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,7 @@ class Kind:
             day_only = not isinstance(getattr(row, self.when), datetime)
             meaning = meanings.get(row.id)
             detail = with_meaning(self.summary(row), meaning)
-            label = meaning.label if meaning is not None else None
+            label = meaning.short if meaning is not None and meaning.named else None
             point = Point(row.id, self.moment(row, zone), shape, value, low, detail, day_only, label)
             gathered.setdefault(style.key, (style, []))[1].append(point)
         series = tuple(
@@ -169,10 +173,12 @@ class Kind:
         )
 
 
-def with_meaning(summary: Said, meaning: Meaning | None) -> Said:
-    """Add to what is said of a row what it means beside the others, in a line of its own."""
+def with_meaning(summary: Said, meaning: Meaning | None, *, brief: bool = False) -> Said:
+    """Add to what is said of a row what it means beside the others: in a line of its own, or briefly in the same."""
     if meaning is None:
         return summary
+    if brief:
+        return Said(N_("kinds", "{found} · {meaning}"), (("found", summary), ("meaning", meaning.short)))
     return Said(N_("kinds", "{found}\n{meaning}"), (("found", summary), ("meaning", meaning.said)))
 
 

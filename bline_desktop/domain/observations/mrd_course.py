@@ -103,11 +103,9 @@ def _follow(seen: Iterable[tuple[int, Sample]]) -> Iterator[tuple[Conversion, li
 
 
 def meanings(samples: Sequence[Sample | None]) -> Mapping[int, Meaning]:
-    """Say what each positive of a conversion means, by its place; the first one with a label for the picture."""
+    """Say what each positive of a conversion means, by its place; the first one is named on the picture."""
     found = enumerate(conversions(samples))
-    return {
-        place: Meaning(_explain(one, samples), one.said if place == one.first else None) for place, one in found if one
-    }
+    return {place: Meaning(_explain(one, samples), one.said, place == one.first) for place, one in found if one}
 
 
 def _explain(found: Conversion, samples: Sequence[Sample | None]) -> Said:

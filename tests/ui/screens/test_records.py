@@ -85,6 +85,27 @@ def test_a_result_is_recorded(
     assert screen.form.form is None
 
 
+def test_a_positive_after_a_negative_is_called_a_conversion_until_a_second_sample_confirms_it(
+    ids: dict[str, UUID], tools: Tools, show: Show
+) -> None:
+    """Hazard: one bad sample is taken for a relapse, or a relapse for one; another material confirms nothing."""
+    screen = open_kind(MRD, ids["ZJ-022"], tools, show)
+
+    def newest(day: str, **changed: str) -> str:
+        screen.open_new()
+        submit(screen, **{**A_VALUE, "sampled_on": day, **changed})
+        return tools.words.value(rows(screen)[0].summary)
+
+    negative = {"result": "negative", "level": "", "level_power": ""}
+    assert newest("2026-10-01", **negative) == "MRD negative · NGS · Bone marrow · sensitivity 10⁻⁶ (0.0001 %)"
+    assert "\nMRD conversion, unconfirmed: positive from 01-Nov-2026 on" in newest("2026-11-01")
+    assert "conversion" not in newest("2026-11-08", material="blood")
+    assert "\nMRD conversion, confirmed: positive from 01-Nov-2026 on" in newest("2026-11-20")
+    shown = screen.table.rows_model
+    cells = [str(shown.index(row, 1).data()) for row in range(shown.rowCount())]
+    assert ["MRD conversion, confirmed" in cell for cell in cells] == [True, False, True, False]
+
+
 def test_what_contradicts_itself_is_said_at_its_field_and_nothing_is_lost(
     ids: dict[str, UUID], tools: Tools, show: Show
 ) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,7 @@ from pypdf import PdfReader
 
 from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.domain.handover import PatientHandover, WardHandover
+from bline_desktop.domain.observations.mrd import MRD
 from bline_desktop.domain.observations.phone_note import PhoneNote, PhoneNoteFields
 from bline_desktop.domain.observations.premedication import Premedication, PremedicationFields
 from bline_desktop.domain.observations.round import Round, RoundFields
@@ -166,6 +168,19 @@ def test_a_call_of_the_shift_before_that_a_physician_was_told_of_in_this_one() -
         "08:05 Telephone notes: Patient: Call 6. Answer: Wait. Physician told: Dr HE" in text
     )
     assert "Another one" not in text
+
+
+def test_a_conversion_of_the_shift_is_said_briefly_so_that_five_of_them_fit_on_the_page() -> None:
+    def converted(ward: Ward, patient: UUID) -> None:
+        running(ward, patient)  # six negatives by the same method, the last of 06-Nov
+        for day in range(16, 21):
+            ward.mrd(patient, date(2026, 11, day), result="value", level="2", level_power="-4")
+
+    patient = handed_over(converted)[0]
+    results = [line for line in patient.shift if line.what == MRD.title]
+    text = on_paper(patient_handover_pdf(replace(patient, shift=tuple(results * 5)[:5]), WORDS))
+    assert "MRD 0.02 % · NGS · Bone marrow · MRD conversion, confirmed (ADAMS Nora)" in text
+    assert "Page 1 of 1" in text
 
 
 def test_of_a_patient_without_anything_all_is_said_in_words() -> None:
