@@ -45,7 +45,7 @@ from tests.property.machine_ward import OnTheWard
 from tests.property.test_all_acts import agrees, balances
 from tests.support.bedside import PLACES, new_bedside
 from tests.support.bedside_rows import books_kept
-from tests.support.bedside_seconds import AGREES
+from tests.support.bedside_seconds import AGREES, none_passed_by
 from tests.support.real_store import PATIENT, STORE_ID
 from tests.support.second_count import count
 
@@ -92,7 +92,7 @@ class AtTheBed(AtThePump, AtTheCells, OnTheWard, People):
         self.mark, self.kept = mark, self.bed.kept()
         first = self.turn * AT_ONCE % len(SCREENS)
         self.shows((*SCREENS, *SCREENS)[first : first + AT_ONCE])
-        self.bed.no_check_is_passed_by()
+        none_passed_by(self.kept, self.bed.readings)
 
     def shows(self, screens: tuple[Callable[[Session, Asker], object], ...]) -> None:
         """Ask the pages of the patient and some of the screens, say all that they show, and hold it against a count."""

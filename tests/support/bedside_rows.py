@@ -1,7 +1,7 @@
 """What lies in the store of a bedside, read past the program's queries, and what each act has to be read back by."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -36,6 +36,7 @@ class Kept:
     dli_bags: Mapping[UUID, DliBag]
     checks: Mapping[UUID, SecondCheck]
     written: Mapping[UUID, int]
+    by_act: Mapping[UUID, Sequence[SecondCheck]]
 
     @classmethod
     def read(cls, session: Session) -> "Kept":
@@ -44,7 +45,11 @@ class Kept:
         written = {record_id: seq for record_id, seq in sorted(entries, key=lambda entry: -entry[1]) if record_id}
         tables = {"pump": PumpRecord, "bags": Bag, "dlis": Dli, "dli_bags": DliBag, "checks": SecondCheck}
         found: dict[str, Any] = {name: _by_id(session, table) for name, table in tables.items()}
-        return cls(**found, written=written)
+        by_act: defaultdict[UUID, list[SecondCheck]] = defaultdict(list)
+        for check in found["checks"].values():
+            if check.struck_at is None:
+                by_act[check.about].append(check)
+        return cls(**found, written=written, by_act=by_act)
 
     def act(self, about: UUID) -> Act | None:
         """Return an act that is written."""
@@ -106,8 +111,9 @@ class Kept:
         return [row.event(place, bag.label() if bag else None) for place, (row, bag) in enumerate(log)]
 
     def of(self, about: UUID) -> list[SecondCheck]:
-        """Return what counts of the checks of an act."""
-        return [one for one in self.checks.values() if one.about == about and one.struck_at is None]
+        """Return what counts of the checks of an act: not what was read of another patient."""
+        row = self.act(about)
+        return [one for one in self.by_act.get(about, ()) if row is not None and one.patient_id == row.patient_id]
 
     def waits(self, about: UUID) -> bool:
         """Tell whether an act waits for its second person."""
