@@ -48,6 +48,10 @@ def test_the_manufacturers_own_bag_agrees_with_itself() -> None:
         (a_bag(total_volume_ml=270, drug_ug="66.16"), ["BAG_DOSE_DRUG"]),
         (a_bag(total_volume_ml=270, drug_ug="59.84"), ["BAG_DOSE_DRUG"]),
         (a_bag(total_volume_ml=270, drug_ug=630), ["BAG_DOSE_DRUG"]),
+        (a_bag(rate_ml_per_h="5.1"), []),  # 2 % more
+        (a_bag(rate_ml_per_h="5.101"), ["BAG_RATE_VOLUME"]),
+        (a_bag(rate_ml_per_h="4.9"), []),
+        (a_bag(rate_ml_per_h="4.899"), ["BAG_RATE_VOLUME"]),
         (a_bag(drug_ug="53.2"), []),  # 5 % less
         (a_bag(drug_ug="53.19"), ["BAG_DOSE_DRUG_ALONE"]),
         (a_bag(drug_ug="111.99"), []),  # what stays in the bag is not known
