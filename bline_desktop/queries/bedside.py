@@ -12,6 +12,7 @@ from bline_desktop.domain.treatment.exposure import CycleCourse, meter
 from bline_desktop.domain.treatment.kept_plan import KeptBag, KeptPlan, in_force
 from bline_desktop.domain.treatment.ledger import LedgerLine, ledger
 from bline_desktop.domain.treatment.stop_clock import cycle_ends
+from bline_desktop.domain.treatment.watch_words import watch_after
 from bline_desktop.domain.ward_hours import WardHours, awkward
 from bline_desktop.domain.words import Message
 from bline_desktop.queries.pumps import CyclePump
@@ -38,6 +39,7 @@ def read_bedside(
         planned=_planned(current, plans),
         change_when=_change_when(infusion.change_by, settings.hours, asker),
         harm=stop_notes(session, asker, current, label),
+        watch=watch_after(label_of(current, label), current.ordered.number),
     )
 
 

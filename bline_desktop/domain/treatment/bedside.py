@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.exposure import Meter
 from bline_desktop.domain.treatment.kept_plan import KeptBag
 from bline_desktop.domain.treatment.label_grades import GradeNote
@@ -17,6 +18,7 @@ class Bedside:
     `next_bag` says where the next bag is, `planned` is the next one by the plan in force.
     `change_when` says why the time of the next change is a bad one, as long as it is to come. `harm` is what the label
     says of the toxicity of a pump that stands for an adverse event, None where it does not.
+    `watch` is what the ward's label asks for after a start or step in this cycle.
     """
 
     meter: Meter
@@ -26,3 +28,4 @@ class Bedside:
     planned: KeptBag | None = None
     change_when: Message | None = None
     harm: tuple[GradeNote, ...] | None = None
+    watch: tuple[Said, ...] = ()

@@ -113,13 +113,13 @@ class InfusionScreen(QWidget):
         act, current = BY_KEY[key], self._page.current if self._page else None
         if current is None or not self.acts[key].isVisibleTo(self):
             return
-        planned = self._page.bedside.planned if self._page and self._page.bedside else None
-        values = filled_in(act, current.infusion, self.tools.desk.clock.now(), planned)
+        bedside = self._page.bedside if self._page else None
+        values = filled_in(act, current.infusion, self.tools.desk.clock.now(), bedside.planned if bedside else None)
         title = self.tools.words.say(act.title)
         form = self.form.open_sheet(Sheet(key, title, act.act, act.fields, values))
         if form is None:
             return
-        self.orders.name_order()
+        self.orders.name_order(bedside.watch if bedside else ())
         (form.editor(act.focus) if act.focus else form.button).setFocus()
         self._show_echo()
 

@@ -75,6 +75,12 @@ def in_force(words: Words, view: OrdersView, at: datetime) -> str:
     return said if until is None else f"{said}, {words.say(UNTIL, at=words.near(until, at))}"
 
 
+def begins_dose(view: OrdersView, at: datetime) -> bool:
+    """Tell whether another dose is ordered at a time than that of the bag that hangs; a start is one too."""
+    now = order_for(view.ordered.steps, at)
+    return view.hangs is None or (now is not None and now.dose_ug_per_day != view.hangs.dose_ug_per_day)
+
+
 def working_foot(words: Words, typed: Mapping[str, object], clock: Clock, view: OrdersView) -> str:
     """Say the working of what is typed so far, the label's dose beside it, and what asks for a look."""
     read = _reader(DoseOrderFields, typed, clock)

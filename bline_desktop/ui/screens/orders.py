@@ -4,7 +4,7 @@ Everybody sees the orders; only physicians and investigators order. A form opene
 order is in force, and each field says before the save what does not fit it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,6 +17,7 @@ from bline_desktop.commands.records import strike
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import FieldsRefused, RuleBroken
 from bline_desktop.domain.people import Right
+from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.acts import HangFields
 from bline_desktop.domain.treatment.looks import RateFields
 from bline_desktop.domain.treatment.order_view import OrderLine, OrdersView
@@ -24,7 +25,7 @@ from bline_desktop.domain.treatment.orders import DoseOrder, DoseOrderFields
 from bline_desktop.domain.words import N_
 from bline_desktop.ui.desk import Gesture
 from bline_desktop.ui.messages import Answer, Option, Question
-from bline_desktop.ui.screens.order_words import in_force, notes_of_bag, step_words, working_foot
+from bline_desktop.ui.screens.order_words import begins_dose, in_force, notes_of_bag, step_words, working_foot
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.theme import GRID, Tone
@@ -144,13 +145,19 @@ class OrdersPart(QWidget):
         for name, editor in form.editors.items():
             editor.show_note(say(words, found[name]) if name in found else "")
 
-    def name_order(self) -> None:
-        """Say in the form of a bag or a new rate, beneath its time, which order is in force."""
+    def name_order(self, watch: Sequence[Said] = ()) -> None:
+        """Say in the form of a bag or a new rate, beneath its time, which order is in force.
+
+        Where another dose begins with it, also `watch`: how the label has the patient watched from then on.
+        """
         form = self._form.form
         if form is None or form.fields not in UNDER_ORDER or self.view is None:
             return
-        said = in_force(self.tools.words, self.view, self.tools.desk.clock.now())
-        self._form.insert_after("at", TextLabel(said, "number", parent=form))
+        words, now = self.tools.words, self.tools.desk.clock.now()
+        if begins_dose(self.view, now):
+            for one in reversed(watch):
+                self._form.insert_after("at", TextLabel(say(words, one), "quiet", parent=form))
+        self._form.insert_after("at", TextLabel(in_force(words, self.view, now), "number", parent=form))
         self.guard_bag()
 
     def submit(self, key: str, draft: Any) -> bool:

@@ -19,10 +19,12 @@ from bline_desktop.storage.database import Database
 from bline_desktop.ui.screens.group import page_of_kind
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.observations import ObservationScreen
+from bline_desktop.ui.widgets.labels import TextLabel
 from tests.support.labels import ref_of, shelf
 from tests.support.messages import FakeMessages
 from tests.support.real_store import an_act
 from tests.ui.screens.conftest import OpenPatient
+from tests.ui.screens.test_orders import a_ward, order
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -203,6 +205,32 @@ def _record_toxicity(page: ObservationScreen, scale: str) -> None:
         form.editor(name).restore(value)
         form.editor(name).edited.emit()
     form.submit()
+
+
+@pytest.mark.usefixtures("labelled")
+def test_the_form_of_a_start_or_a_step_says_how_the_label_has_the_patient_watched(
+    open_patient: OpenPatient, store: Database
+) -> None:
+    def said(screen: InfusionScreen) -> list[str]:
+        screen.open_act("start" if screen.acts["start"].isVisible() else "new_bag")
+        assert screen.form.form is not None
+        texts = [label.text() for label in screen.form.form.findChildren(TextLabel)]
+        screen.form.close_form()
+        return [text for text in texts if text.startswith("Label (United States, 2025, ")]
+
+    running = open_patient("ZJ-021").infusion
+    assert said(running) == []  # the same dose goes on
+    assert running.orders.view is not None
+    order(store, running.orders.view.cycle_id, dose_ug_per_day=14)
+    running.reload()
+    (step,) = said(running)
+    assert step.endswith("unconfirmed): in hospital for the first 2 days of cycle 2.")
+    ward = a_ward(store)
+    ward.stop(running.orders.view.cycle_id, 0)
+    ward.cycle(running.patient_id, 3, 0)
+    running.reload()
+    (start,) = said(running)
+    assert start.endswith("unconfirmed): supervised or in hospital at a start in cycle 3.")
 
 
 @pytest.mark.usefixtures("labelled")
