@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.clipboard import copy_for_a_while
 from bline_desktop.ui.screens import infusion_tables as tables
+from bline_desktop.ui.screens.side_form import SideForm
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.widgets.buttons import QuietButton
@@ -41,7 +42,19 @@ class Aside(Card):
         top.addWidget(self.copy)
         top.addWidget(self.leave)
         self.add(top)
+        self._form: SideForm | None = None
         self.hide()
+
+    def stand_in_for(self, form: SideForm) -> None:
+        """Stand in the place of a form: both beside the page leave no room for that. What is typed in it stays."""
+        self._form = form
+        form.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Make room for the form as soon as it is shown."""
+        if watched is self._form and event.type() == QEvent.Type.Show:
+            self.close_table()
+        return super().eventFilter(watched, event)
 
     def open_table(self, key: str, title: str, shown: tables.Table) -> None:
         """Show a table in the place of the one that was open, with the keyboard on its first line."""
@@ -56,6 +69,8 @@ class Aside(Card):
         self.foot.setVisible(bool(shown.foot))
         assert self.table is not None
         self.table.show_rows(shown.lines)
+        if self._form is not None:
+            self._form.hide()
         self.show()
         if not again:
             self.table.setFocus()
@@ -65,6 +80,8 @@ class Aside(Card):
         if self.key:
             self.key = ""
             self.hide()
+            if self._form is not None and self._form.is_open:
+                self._form.show()
             self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

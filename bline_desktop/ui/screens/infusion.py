@@ -220,7 +220,7 @@ class InfusionScreen(QWidget):
         self.form.edited.connect(self._show_echo)
         self.form.closed.connect(self.take_focus)
         self.form.take_primary(self.empty.button)
-        self.form.opened.connect(lambda _: self.given.aside.close_table())
+        self.given.aside.stand_in_for(self.form)
         self.log.strike_asked.connect(self.recorder.strike)
         self.log.check_asked.connect(self.recorder.finish_check)
         self.log.settle_asked.connect(self.open_settling)

@@ -20,7 +20,6 @@ from bline_desktop.ui.forms.record_form import RecordForm
 from bline_desktop.ui.screens.own_secrets import OwnSecrets
 from bline_desktop.ui.screens.recovery_key import KeyPage
 from bline_desktop.ui.screens.rounds_card import RoundsCard
-from bline_desktop.ui.screens.side_form import titles_typed
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.screens.ward_fields import WardFields
 from bline_desktop.ui.settings import Look, WorkstationSettings
@@ -112,7 +111,7 @@ class SettingsScreen(QWidget):
         """Return what is half typed of the ward's settings; empty where nothing is."""
         if not self._edited_at:
             return {}
-        about = {"title": self.tools.words.say(WARD), "at": self._edited_at, "fields": titles_typed(self.form)}
+        about = {"title": self.tools.words.say(WARD), "at": self._edited_at, "fields": self.form.titles_typed}
         return {**about, "typed": self.form.typed(), "edited": True}
 
     def restore(self, draft: Mapping[str, Any]) -> None:

@@ -140,12 +140,17 @@ class SideForm(Card):
 
     def close_form(self) -> None:
         """Close the form; what was typed in it is given up."""
-        if self.form is None and self.second is None:
+        if not self.is_open:
             return
         self._drop()
         self._tools.messages.withdraw()
         self.hide()
         self.closed.emit()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a form, or a second person's part."""
+        return self.form is not None or self.second is not None
 
     def give_way(self) -> bool:
         """Close the form for something else, unless it is half typed; tell whether there is none now."""
@@ -170,7 +175,7 @@ class SideForm(Card):
         """Return what is half typed; empty where nothing is."""
         if self.form is None:
             return {}
-        about = {"title": self.heading.text(), "at": self._edited_at, "fields": titles_typed(self.form)}
+        about = {"title": self.heading.text(), "at": self._edited_at, "fields": self.form.titles_typed}
         where = {"key": self.key, "field": self.form.field_in_hand, "gesture": self.gesture_id}
         return {**about, **where, "typed": self.form.typed(), "edited": self._edited}
 
@@ -223,6 +228,7 @@ class SideForm(Card):
 
     def _stay(self, form: "RecordForm[Any]", wanted: str) -> None:
         """Stay with the form that is half typed, and say so where another one was asked for."""
+        self.show()  # a table may stand in its place
         if self.second is None:
             name = form.field_in_hand
             form.go_back_to(name) if name is not None else form.take_focus()
@@ -237,12 +243,3 @@ class SideForm(Card):
             self.body.removeWidget(form)
             form.hide()
             form.deleteLater()
-
-
-def titles_typed(form: "RecordForm[Any]") -> dict[str, str]:
-    """Return the titles of what is typed in words and numbers: by them it is said, once the form is another one."""
-    return {
-        name: editor.title
-        for name, editor in form.editors.items()
-        if isinstance(editor.typed(), str) and editor.spec.choices is None
-    }

@@ -90,6 +90,32 @@ def test_pressed_again_it_closes_and_a_form_takes_its_place(open_patient: OpenPa
     assert screen.form.isVisible()
 
 
+def test_a_half_typed_form_waits_behind_the_table(open_patient: OpenPatient) -> None:
+    """Both beside the page pushed the window wider than the screen, and cut the words of the cards."""
+    screen = open_patient("ZJ-021").infusion
+    width = screen.width()
+    screen.press("P")
+    form = screen.form.form
+    assert form is not None
+    QTest.keyClicks(form.editor("note").editors()[0], "CT")
+    for closed in (screen.given.aside.leave.click, lambda: screen.press("P"), lambda: screen.press("B")):
+        screen.given.bar.buttons["bags"].click()
+        QApplication.processEvents()
+        assert screen.given.aside.isVisible()
+        assert not screen.form.isVisible()
+        assert screen.width() == width
+        assert screen.draft()
+        closed()
+        assert not screen.given.aside.isVisible()
+        assert screen.form.isVisible()
+        assert screen.form.form is form
+        assert form.typed()["note"] == "CT"
+    screen.form.close_form()
+    screen.given.bar.buttons["bags"].click()
+    screen.given.aside.leave.click()
+    assert not screen.form.isVisible()
+
+
 def test_each_line_of_the_ledger_balances(open_patient: OpenPatient) -> None:
     screen = open_patient("ZJ-021").infusion
     screen.given.open_key("bags")
