@@ -122,12 +122,6 @@ class RecordForm(QWidget, Generic[F]):
         here = self.focusWidget()  # None before any part had it, though the library's types don't say so
         return next((name for name, editor in self.editors.items() if editor.isAncestorOf(here)), None)
 
-    @property
-    def titles_typed(self) -> dict[str, str]:
-        """The titles of what is typed in words and numbers: by them it is said, once the form is another one."""
-        typed = ((name, editor) for name, editor in self.editors.items() if editor.spec.choices is None)
-        return {name: editor.title for name, editor in typed if isinstance(editor.typed(), str)}
-
     def go_back_to(self, name: str) -> None:
         """Put the keyboard behind what was half typed in a field; nothing is chosen, so that nothing is overtyped."""
         part = self.editors[name].editors()[0]
@@ -231,3 +225,9 @@ class RecordForm(QWidget, Generic[F]):
             self.editors[following[0]].take_focus()
         else:
             self.button.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def titles_typed(form: RecordForm[Any]) -> dict[str, str]:
+    """Return the titles of what is typed in words and numbers: by them it is said, once the form is another one."""
+    typed = ((name, editor) for name, editor in form.editors.items() if editor.spec.choices is None)
+    return {name: editor.title for name, editor in typed if isinstance(editor.typed(), str)}

@@ -80,7 +80,7 @@ class Aside(Card):
         if self.key:
             self.key = ""
             self.hide()
-            if self._form is not None and self._form.is_open:
+            if self._form is not None and (self._form.form is not None or self._form.second is not None):
                 self._form.show()
             self.closed.emit()
 

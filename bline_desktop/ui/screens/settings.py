@@ -16,7 +16,7 @@ from bline_desktop.domain.treatment.label_terms import Indication
 from bline_desktop.domain.words import N_, plain_instant
 from bline_desktop.queries.people import ward_settings
 from bline_desktop.ui.forms.choice_editors import KeyRow
-from bline_desktop.ui.forms.record_form import RecordForm
+from bline_desktop.ui.forms.record_form import RecordForm, titles_typed
 from bline_desktop.ui.screens.own_secrets import OwnSecrets
 from bline_desktop.ui.screens.recovery_key import KeyPage
 from bline_desktop.ui.screens.rounds_card import RoundsCard
@@ -111,7 +111,7 @@ class SettingsScreen(QWidget):
         """Return what is half typed of the ward's settings; empty where nothing is."""
         if not self._edited_at:
             return {}
-        about = {"title": self.tools.words.say(WARD), "at": self._edited_at, "fields": self.form.titles_typed}
+        about = {"title": self.tools.words.say(WARD), "at": self._edited_at, "fields": titles_typed(self.form)}
         return {**about, "typed": self.form.typed(), "edited": True}
 
     def restore(self, draft: Mapping[str, Any]) -> None:

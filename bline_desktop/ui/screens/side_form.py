@@ -13,7 +13,7 @@ from bline_desktop.domain.errors import FieldsRefused, RuleBroken
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.words import N_, Message, plain_instant
 from bline_desktop.ui.drafts import said_values
-from bline_desktop.ui.forms.record_form import RecordForm
+from bline_desktop.ui.forms.record_form import RecordForm, titles_typed
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.widgets.buttons import Button, PrimaryButton, QuietButton
 from bline_desktop.ui.widgets.card import Card
@@ -140,17 +140,12 @@ class SideForm(Card):
 
     def close_form(self) -> None:
         """Close the form; what was typed in it is given up."""
-        if not self.is_open:
+        if self.form is None and self.second is None:
             return
         self._drop()
         self._tools.messages.withdraw()
         self.hide()
         self.closed.emit()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether there is a form, or a second person's part."""
-        return self.form is not None or self.second is not None
 
     def give_way(self) -> bool:
         """Close the form for something else, unless it is half typed; tell whether there is none now."""
@@ -175,7 +170,7 @@ class SideForm(Card):
         """Return what is half typed; empty where nothing is."""
         if self.form is None:
             return {}
-        about = {"title": self.heading.text(), "at": self._edited_at, "fields": self.form.titles_typed}
+        about = {"title": self.heading.text(), "at": self._edited_at, "fields": titles_typed(self.form)}
         where = {"key": self.key, "field": self.form.field_in_hand, "gesture": self.gesture_id}
         return {**about, **where, "typed": self.form.typed(), "edited": self._edited}
 

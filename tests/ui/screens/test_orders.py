@@ -39,7 +39,7 @@ SURFACE = {"basis": "body_surface", "ug_per_m2_per_day": "15", "cap_ug_per_day":
 def a_ward(store: Database) -> Ward:
     """Write on in the ward that stands."""
     ward = Ward.__new__(Ward)
-    ward.store = store
+    ward.store, ward.patients = store, {}
     return ward
 
 
