@@ -128,7 +128,10 @@ class CycleView:
 
 @dataclass(frozen=True, slots=True)
 class InfusionPage:
-    """The infusion screen of one patient; `start_stopped_by` says what stops a first start (allergies not asked)."""
+    """The infusion screen of one patient; `start_stopped_by` says what stops a first start (allergies not asked).
+
+    `dressing_on` is the day on which the dressing of the venous access is due.
+    """
 
     patient_id: UUID
     now: datetime
@@ -138,6 +141,7 @@ class InfusionPage:
     tasks: tuple[TaskLine, ...]
     orders: OrdersView | None = None
     bedside: Bedside | None = None
+    dressing_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

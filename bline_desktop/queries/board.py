@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from operator import itemgetter
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from bline_desktop.domain.treatment.dli_vitals import DliVitals, vitals_due
 from bline_desktop.domain.views import Board, BoardRow, Running, TaskLine
 from bline_desktop.domain.ward_hours import WardHours, awkward
 from bline_desktop.queries.attention import attention
+from bline_desktop.queries.dressing import dressing_due
 from bline_desktop.queries.latest import latest_chimerism, latest_mrd
 from bline_desktop.queries.patients import today
 from bline_desktop.queries.places import alerts, on_ward, whereabouts
@@ -100,10 +101,9 @@ def _with_care(row: BoardRow, patient: RowMapping, settings: WardSettings, asker
 
 def _with_dressing(row: BoardRow, patient: RowMapping, settings: WardSettings, asker: Asker) -> BoardRow:
     """Add from when on the dressing of a venous access is due; of several the one that was changed first counts."""
-    changed: date | None = patient["dressing_on"]
-    if changed is None:
+    due = dressing_due(patient["dressing_on"], settings)
+    if due is None:
         return row
-    due = changed + timedelta(days=settings.dressing_days)
     return replace(row, dressing_at=datetime.combine(due, time(), asker.zone).astimezone(UTC))
 
 

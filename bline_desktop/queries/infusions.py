@@ -23,6 +23,7 @@ from bline_desktop.domain.treatment.segments import OPEN, PumpState
 from bline_desktop.domain.views import CycleView, InfusionPage
 from bline_desktop.queries.bag_lines import BagBook
 from bline_desktop.queries.bedside import ledger_of, read_bedside
+from bline_desktop.queries.dressing import read_dressing_due
 from bline_desktop.queries.orders import read_orders
 from bline_desktop.queries.pump_lines import LogBook, log_lines
 from bline_desktop.queries.pumps import CyclePump, cycle_pumps
@@ -58,6 +59,7 @@ def read_page(session: Session, asker: Asker, patient_id: UUID) -> InfusionPage:
         tasks=with_steps(session, read_tasks(session, patient_id), pumps),
         orders=read_orders(session, asker, current) if current else None,
         bedside=read_bedside(session, asker, pumps, current, plans.get(current.cycle_id, ()) if current else ()),
+        dressing_on=read_dressing_due(session, patient_id, settings),
     )
 
 

@@ -1,17 +1,21 @@
 """The strip under the banner: what the pump does now, and what comes next."""
 
+from datetime import date, datetime
+
 from PySide6.QtWidgets import QFrame, QWidget
 
 from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.stop_clock import StopClock, next_rule, standing_rules
 from bline_desktop.domain.treatment.stop_words import stopped
-from bline_desktop.domain.words import N_, Words
+from bline_desktop.domain.words import N_, Ago, Words
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets import pump_words
 from bline_desktop.ui.widgets.chip import Chip
 from bline_desktop.ui.widgets.flow import FlowLayout, settle
 
 RULE_AT = N_("pump", "{limit} rule {at}, {away}")
+DRESSING_TOMORROW, DRESSING_TODAY = N_("pump", "dressing due tomorrow"), N_("pump", "dressing due today")
+DRESSING_WAS = N_("pump", "dressing was due {ago}")
 WHAT_RUNS = N_("pump", "What runs now")
 
 
@@ -25,12 +29,15 @@ class Strip(QFrame):
         self.setAccessibleName(words.say(WHAT_RUNS))
         self.now = Chip(parent=self)
         self.next = Chip(parent=self)
+        self.dressing = Chip(parent=self)
         row = FlowLayout(self)
         row.setContentsMargins(2 * GRID, 6, 2 * GRID, 6)
         row.addWidget(self.now)
         row.addWidget(self.next)
+        row.addWidget(self.dressing)
         self.now.show_state("", Tone.PLAIN)  # nothing is said before it is known
         self.next.hide()
+        self.dressing.hide()
 
     def show_infusion(self, infusion: Infusion | None, stop: StopClock | None = None) -> None:
         """Show how the pump stands, with the clock of one that does; None where no cycle is ordered."""
@@ -46,6 +53,18 @@ class Strip(QFrame):
         self.next.setVisible(ahead is not None)
         if ahead is not None:
             self.next.show_state(ahead.text, ahead.tone)
+        settle(self)
+
+    def show_dressing(self, due: date | None, now: datetime) -> None:
+        """Show that a dressing is due tomorrow or today, or was due; nothing while it is longer away."""
+        words = self._words
+        left = 2 if due is None else (due - words.local(now).date()).days
+        self.dressing.setVisible(left <= 1)
+        if left == 1:
+            self.dressing.show_state(words.say(DRESSING_TOMORROW), Tone.PLAIN)
+        elif left <= 0:
+            said = words.say(DRESSING_TODAY) if left == 0 else words.say(DRESSING_WAS, ago=Ago(-left))
+            self.dressing.show_state(said, Tone.WARNING)
         settle(self)
 
     def _stopped(self, stop: StopClock) -> tuple[pump_words.Toned, pump_words.Toned | None]:

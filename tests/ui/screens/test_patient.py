@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import shiboken6
@@ -16,7 +16,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from bline_desktop.commands.patients import edit_patient
-from bline_desktop.domain.patient import AllergyStatus, PatientState
+from bline_desktop.commands.stays import set_access
+from bline_desktop.domain.act import Act
+from bline_desktop.domain.patient import AccessFields, AllergyStatus, PatientState
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.patients import banner
@@ -31,9 +33,10 @@ from bline_desktop.ui.theme import Tone
 from bline_desktop.ui.widgets.banner import Banner, full_name, place_words
 from bline_desktop.ui.widgets.facts import Facts
 from tests.support.messages import FakeMessages
+from tests.support.real_store import NOW, ZONE
 from tests.ui.conftest import ADAMS
 from tests.ui.screens.conftest import OpenPatient, Show
-from tests.ui.screens.ward import BAKER, read
+from tests.ui.screens.ward import BAKER, TODAY, read
 
 WHO = [
     ("ZJ-021", ["Another patient has a similar name", "No known allergies"]),
@@ -99,6 +102,35 @@ def test_places_are_said_as_the_ward_says_them(words: Words, store: Database, id
     assert place_words(words, None, state) == "Not recorded"
     assert place_words(words, None, PatientState.DIED) == "—"
     assert full_name("Li", "Wei", None) == "LI, Wei"
+
+
+@pytest.mark.parametrize(
+    ("days", "text", "tone"),
+    [
+        (2, "", None),
+        (1, "dressing due tomorrow", Tone.PLAIN),
+        (0, "dressing due today", Tone.WARNING),
+        (-1, "dressing was due yesterday", Tone.WARNING),
+        (-5, "dressing was due 5 days ago", Tone.WARNING),
+    ],
+)
+def test_the_strip_over_the_infusion_says_when_a_dressing_is_due(
+    open_patient: OpenPatient, store: Database, ids: dict[str, UUID], days: int, text: str, tone: Tone | None
+) -> None:
+    window = open_patient("ZJ-021")
+    assert window.tab == "infusion"
+    assert not window.strip.dressing.isVisible()
+    changed = TODAY - timedelta(days=7 - days)
+    fields = {"type": "picc", "side": "left", "lumens": 2, "inserted_at": NOW - timedelta(days=40)}
+    lies = AccessFields.model_validate(fields | {"dressing_on": changed})
+    act = Act(uuid4(), ADAMS.user_id, ADAMS.name, ADAMS.role, "ward-pc-1", NOW, ZONE)
+    with store.write(act) as session:
+        set_access(session, act, ids["ZJ-021"], lies)
+    window.reload()
+    shown = window.strip.dressing
+    assert shown.isVisible() == bool(text)
+    if text:
+        assert (shown.text.replace("\N{NO-BREAK SPACE}", " "), shown.tone) == (text, tone)
 
 
 def test_nurses_come_for_the_infusion_and_physicians_for_the_course(open_patient: OpenPatient, desk: Desk) -> None:

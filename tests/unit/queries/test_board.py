@@ -25,6 +25,7 @@ from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.views import BoardRow
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.board import ward_board
+from bline_desktop.queries.infusions import infusion_page
 from bline_desktop.queries.wall import wall
 from tests.support.labels import ref_of, shelf
 from tests.unit.queries.ward import NOW, NURSE, ZONE, H, Untyped, Ward, asker
@@ -211,6 +212,7 @@ def test_a_dressing_is_due_from_the_day_that_the_setting_gives(ward: Ward, chang
     assert needs(ward) == []
     ward.record(Access, patient, access(dressing_on=date(2026, 11, changed)))
     assert needs(ward) == (["Dressing due"] if called else [])
+    assert infusion_page(ward.session, asker(), patient).dressing_on == date(2026, 11, changed + 7)
     if called:
         assert ward_board(ward.session, asker()).attention[0].since == midnight(changed + 7)
 
@@ -224,6 +226,8 @@ def test_of_several_dressings_the_oldest_counts_and_none_of_an_access_that_is_ou
     assert needs(ward) == []
     ward.record(Access, patient, access(type=AccessType.PORT, dressing_on=date(2026, 11, 10)))
     assert needs(ward) == ["Dressing due"]
+    ward.record(Access, ward.patient(trial_id="ZJ-077"), access(dressing_on=date(2026, 11, 2)))
+    assert infusion_page(ward.session, asker(), patient).dressing_on == date(2026, 11, 17)
 
 
 def started_without_a_baseline(ward: Ward, hours_ago: float | None) -> tuple[UUID, UUID]:
