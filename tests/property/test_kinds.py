@@ -263,6 +263,25 @@ def test_each_row_is_one_bar_that_ends_no_earlier_than_it_begins(kind: Kind, dat
         assert not part.ongoing or part.end == max(part.start, NOW)
 
 
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.among], ids=lambda kind: kind.key)
+@MANY
+@given(data=st.data())
+def test_what_rows_mean_beside_the_others_is_said_of_rows_that_are_there_and_without_a_gap(
+    kind: Kind, data: st.DataObject
+) -> None:
+    drawn = data.draw(st.lists(drafts(kind.fields), max_size=6))
+    rows = in_time_order([_row(kind, draft, str(number)) for number, draft in enumerate(drawn)], kind)
+    meanings = kind.meanings(rows)
+    assert set(meanings) <= {row.id for row in rows}
+    for meaning in meanings.values():
+        for said in (meaning.said, meaning.short):
+            assert not re.search(r"None|[{}<>_]|\bnan\b|E[+-]\d", Words(ZONE).value(said))
+    points = [point for series in _lane(kind, rows).series for point in series.points] if kind.track else []
+    assert {point.record_id for point in points if point.label} == {
+        key for key, meaning in meanings.items() if meaning.named
+    }
+
+
 @ANY_KIND
 def test_a_kind_without_a_track_has_no_lane_and_one_with_a_track_an_empty_one(kind: Kind) -> None:
     lane = kind.lane([], ZONE)

@@ -103,6 +103,7 @@ def test_results_and_tasks_are_all_there(pages: list[str]) -> None:
         "The label says 9 micrograms per day, but cycle 2 is ordered with 28 micrograms per day.",
         "Source of the rule: Ward rules, version 1, rule 6",
         "Nothing found at the sensitivity of that test",
+        "MRD conversion The first positive after a negative by the same method in the same material",
         "Ladder of DLI",
         "× 15",
     ):
