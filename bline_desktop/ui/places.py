@@ -26,7 +26,7 @@ ALL_PLACES = (
     Place("people", "people", N_("places", "People"), Right.MANAGE_PEOPLE),
     Place("agency", "calendar", N_("places", "Agency"), Right.OPEN_AGENCY),
     Place("journal", "journal", N_("places", "Journal"), Right.READ_JOURNAL),
-    Place("checks", "cohort", N_("places", "Second checks"), Right.READ_SECOND_CHECKS),
+    Place("checks", "cohort", N_("places", "Checks"), Right.READ_SECOND_CHECKS),
     Place("labels", "label", N_("places", "Labels"), Right.READ_CHART, at_foot=True),
     Place("settings", "settings", N_("places", "Settings"), Right.READ_WALL, at_foot=True),
 )

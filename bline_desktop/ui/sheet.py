@@ -63,7 +63,7 @@ QPushButton[role="key"][bad="true"] { border-color: $critical; background: $crit
 QPushButton[role="key"]:focus { border: 2px solid $act; padding: 0 10px; }
 QPushButton[role="key"]:checked { background: $act_soft; border: 2px solid $act; color: $act; font-weight: 600;
   padding: 0 10px; }
-QPushButton[role="key"]:checked:focus { background: $act; color: $on_act; border-color: $text; }
+QPushButton[role="key"]:checked:focus { border-color: $text; }
 QPushButton[role="rail"] { min-height: 58px; max-height: 58px; padding: 0 3px; border: 1px solid transparent;
   background: transparent; font-size: ${caption}pt; color: $text_2; }
 QPushButton[role="rail"]:hover { background: $act_soft; color: $text; }

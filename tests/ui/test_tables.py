@@ -301,3 +301,19 @@ def test_a_press_on_a_table_that_is_turned_takes_the_row_under_the_finger(page: 
     spot = page.table.visualRect(index).intersected(page.table.viewport().rect()).center()
     QTest.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert page.table.chosen_row() == pointed_at
+
+
+@pytest.mark.parametrize(("width", "reaches"), [(700, True), (120, False)])
+def test_where_no_column_is_wide_the_last_one_reaches_the_edge_and_is_never_squeezed(
+    width: int, reaches: bool, words: Words, qtbot: QtBot
+) -> None:
+    columns = (COLUMNS[1], replace(COLUMNS[2], wide=False), replace(COLUMNS[0], title=N_("t", "Bed at night")))
+    table = RowsTable(RowsModel(columns, words), "Beds")
+    qtbot.addWidget(table)
+    table.resize(width, 300)
+    table.show()
+    table.show_rows(BEDS)
+    QApplication.processEvents()
+    titles = table.horizontalHeader()
+    assert titles.sectionSize(2) >= titles.sectionSizeHint(2)
+    assert (titles.length() == table.viewport().width()) == reaches

@@ -1,6 +1,7 @@
 """Fields that are chosen: a row of keys for a few entries, a list for many; nothing is chosen beforehand."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
@@ -57,12 +58,14 @@ class KeyRow(QWidget):
     chosen = Signal()
     enter_pressed = Signal()
 
-    def __init__(self, entries: Sequence[tuple[object, str]], name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, entries: Sequence[tuple[object, str]], name: str, parent: QWidget | None = None, *, gap: int = GRID
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self._values = [value for value, _ in entries]
         self.keys = tuple(KeyButton(text, self) for _, text in entries)
-        row = FlowLayout(self, gap=GRID, line_gap=GRID)
+        row = FlowLayout(self, gap=gap, line_gap=gap)
         for place, key in enumerate(self.keys):
             row.addWidget(key)
             key.setAccessibleName(f"{name}: {key.accessibleName()}")
@@ -105,11 +108,13 @@ class KeyRow(QWidget):
 
 
 class KeysEditor(FieldEditor):
-    """A choice among a few entries, or yes and no."""
+    """A choice among a few entries, or yes and no; `gap` lies between its keys."""
+
+    gap: ClassVar[int] = GRID
 
     def __init__(self, spec: FieldSpec, words: Words, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(spec, words, clock, parent)
-        self.keys = KeyRow(self._entries(), self.title, self)
+        self.keys = KeyRow(self._entries(), self.title, self, gap=self.gap)
         self.keys.chosen.connect(self._was_edited)
         self.keys.enter_pressed.connect(self.left)
         self._adopt(self.keys)

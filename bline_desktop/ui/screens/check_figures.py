@@ -59,7 +59,7 @@ class CheckFiguresScreen(QWidget):
         column = QVBoxLayout(filled)
         column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         column.setSpacing(GRID)
-        column.addWidget(OneLine(words.say(TITLE), "title"))
+        column.addWidget(OneLine(words.say(TITLE), "headline"))
         column.addWidget(TextLabel(words.say(HOW), "quiet"))
         column.addWidget(TextLabel(words.say(BY_FIELD), "quiet"))
         column.addWidget(self.table, 1)

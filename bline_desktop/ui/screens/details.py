@@ -34,7 +34,12 @@ MOVE, NEW_ACCESS = N_("details", "Admit, move or send home"), N_("details", "New
 RECORD_IDENTITY, RECORD_SAFETY = N_("details", "Record the change"), N_("details", "Record")
 RECORD_STAY, RECORD_ACCESS = N_("details", "Record where the patient is"), N_("details", "Record access")
 WHY_CHANGE = N_("details", "Before and after stay in the journal, with your reason.")
-CHANGED = N_("details", "Recorded.")
+RECORDED: Mapping[str, Message] = {
+    "identity": N_("details", "The details are changed."),
+    "safety": N_("details", "Allergies and isolation recorded."),
+    "stay": N_("details", "Where the patient is: recorded."),
+    "access": N_("details", "Venous access recorded."),
+}
 SINCE, PLACE, INSERTED, WHICH = (
     N_("details", "Since"),
     N_("details", "Place"),
@@ -160,8 +165,10 @@ class DetailsScreen(QWidget):
         self.tools.ask_why(self, why, RECORD_CORRECTION, lambda reason: self._do(table, write, reason, CORRECTED))
 
     def _do(
-        self, key: str, command: Callable[[Session, Act], object], reason: str | None, said: Message = CHANGED
+        self, key: str, command: Callable[[Session, Act], object], reason: str | None, told: Message | None = None
     ) -> None:
+        said = told or RECORDED[key]
+
         def kept(_: object) -> None:
             self.reload()
             self.recorded.emit(key)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.people import Right
@@ -23,9 +23,11 @@ from bline_desktop.domain.views import InfusionPage
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.infusions import infusion_page
 from bline_desktop.queries.people import ward_settings
+from bline_desktop.ui.screens import orders
 from bline_desktop.ui.screens.infusion_acts import ACTS, BY_KEY, ORDER, filled_in, possible_acts
 from bline_desktop.ui.screens.infusion_buttons import ActButtons
 from bline_desktop.ui.screens.infusion_cards import Cards
+from bline_desktop.ui.screens.infusion_column import InfusionColumn
 from bline_desktop.ui.screens.infusion_corrector import PumpCorrector
 from bline_desktop.ui.screens.infusion_echo import echo, hanging
 from bline_desktop.ui.screens.infusion_given import Given
@@ -37,7 +39,6 @@ from bline_desktop.ui.screens.tools import Tools, empty_page
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.pump_words import say
 from bline_desktop.ui.widgets.stop_note import StopNote
-from bline_desktop.ui.widgets.tall_page import TallPage
 
 INFUSION = N_("pump", "Blinatumomab infusion")
 NO_CYCLE = N_("pump", "A cycle is ordered by a physician. Then the nurse starts it here with the first bag.")
@@ -63,7 +64,7 @@ class InfusionScreen(QWidget):
         self._lead: timedelta = WardSettings().change_lead
         words = tools.words
         self.pages = QStackedWidget(self)
-        self._filled = TallPage(self.pages)
+        self._filled = InfusionColumn(self.pages)
         inside = self._filled.content
         self.cards = Cards(words, inside)
         self.stop_note = StopNote(words.say(RECORD_ALLERGIES), inside)
@@ -111,7 +112,7 @@ class InfusionScreen(QWidget):
     def open_act(self, key: str) -> None:
         """Open the form of an act that is possible now; now is filled in, the label never is."""
         act, current = BY_KEY[key], self._page.current if self._page else None
-        if current is None or not self.acts[key].isVisibleTo(self):
+        if current is None or self.acts[key].isHidden():
             return
         bedside = self._page.bedside if self._page else None
         values = filled_in(act, current.infusion, self.tools.desk.clock.now(), bedside.planned if bedside else None)
@@ -211,6 +212,11 @@ class InfusionScreen(QWidget):
         bag = hanging(form.typed(), clock)
         self.form.show_foot("" if bag is None else echo(self.tools.words, bag, clock.now(), self._lead))
 
+    def _make_room(self) -> None:
+        """Leave out what could be done instead while an act's form is open; who orders goes on seeing the orders."""
+        key = self.form.key if self.form.form is not None else ORDER_KEY
+        self._filled.make_room(wanted=not key.startswith((ORDER_KEY, orders.KEY)))
+
     def _connect(self) -> None:
         self.buttons.pressed.connect(self.open_act)
         self.order.clicked.connect(self.open_order)
@@ -218,6 +224,8 @@ class InfusionScreen(QWidget):
         self.stop_note.pressed.connect(self.allergies_asked)
         self.form.submitted.connect(self._submit)
         self.form.edited.connect(self._show_echo)
+        self.form.opened.connect(self._make_room)
+        self.form.closed.connect(self._make_room)
         self.form.closed.connect(self.take_focus)
         self.form.take_primary(self.empty.button)
         self.given.aside.stand_in_for(self.form)
@@ -230,14 +238,8 @@ class InfusionScreen(QWidget):
         self.orders.recorded.connect(self.reload)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self._filled.content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2 * GRID)
-        given = self.given
-        parts = (given.stop, given.harm, self.cards, given.bar, self.stop_note, self.buttons, self.orders)
-        for part in parts:
-            column.addWidget(part)
-        column.addWidget(self.log, 1)
+        following = (self.given.bar, self.stop_note, self.buttons, self.orders)
+        self._filled.fill((self.given.stop, self.given.harm, self.cards), following, self.log)
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self._filled)
         self.pages.setCurrentIndex(1)  # that there is no cycle is said once it is known

@@ -10,7 +10,6 @@ from bline_desktop.domain.views import CycleView
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.screens.records import CORRECT
-from bline_desktop.ui.screens.tools import give_room
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
@@ -35,7 +34,7 @@ WHICH_CYCLE, CYCLE = N_("pump", "Cycle"), N_("pump", "Cycle {number}")
 NOTHING = N_("pump", "—")
 REMARKS = 4  # the column of the remarks
 NO_ACTS = N_("pump", "The acts at the pump will stand here, the newest first.")
-LEAST_HEIGHT = 168  # the titles and two entries; where that is too much, the page scrolls
+LEAST_HEIGHT = 152  # the titles and two entries; where that is too much, the page scrolls
 
 
 class InfusionLog(QWidget):
@@ -112,8 +111,8 @@ class InfusionLog(QWidget):
         self.show_struck.setText(self._words.say(SHOW_STRUCK, n=struck))
         self.show_struck.setVisible(bool(struck))
         shown = [line for line in log if self.show_struck.isChecked() or not line.struck]
-        give_room(self.table, REMARKS, wanted=any(map(_has_remarks, shown)))
         self.table.show_rows(shown)
+        self.table.share_room(REMARKS, wanted=any(map(_has_remarks, shown)))
         self._show_acts()
 
     def _show_acts(self) -> None:

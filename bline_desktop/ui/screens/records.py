@@ -19,7 +19,7 @@ from bline_desktop.ui.screens.records_table import WHAT
 from bline_desktop.ui.screens.second_asker import SecondAsker
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.sort import Sort
-from bline_desktop.ui.screens.tools import Tools, empty_page, field_words, give_room
+from bline_desktop.ui.screens.tools import Tools, empty_page, field_words
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
@@ -78,8 +78,8 @@ class RecordsScreen(QWidget):
         self.show_old.setVisible(bool(old))
         shown = lines if self.show_old.isChecked() else tuple(line for line in lines if not line.struck)
         became = self.table.rows_model.columnCount() - 1  # the column that says what became of a record
-        give_room(self.table, became, wanted=any(line.struck or line.check for line in shown))
         self.table.show_rows(shown)
+        self.table.share_room(became, wanted=any(line.struck or line.check for line in shown))
         if self._was_entered and shown:
             self._was_entered = False
             self.table.rows_model.put_in_order()

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from bline_desktop.ui.clipboard import copy_for_a_while
@@ -15,6 +15,7 @@ from bline_desktop.ui.theme import GRID, TOUCH_HEIGHT, theme_of
 R = TypeVar("R")
 NARROWEST = 48
 RING = 2
+MOST_ALONE = 0.22  # of the width: a column that would take more shares it with the wide one
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -27,6 +28,7 @@ class RowsTable(QTableView, Generic[R]):
     def __init__(self, model: RowsModel[R], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows_model = model
+        self._sharing: dict[int, bool] = {}
         self.setModel(model)
         self.setAccessibleName(name)
         self.setTabKeyNavigation(False)
@@ -128,6 +130,37 @@ class RowsTable(QTableView, Generic[R]):
             kept = self._chosen_id
             self.rows_model.put_in_order()
             self._restore(kept)
+
+    def doItemsLayout(self) -> None:
+        """Lay the rows out over the whole width."""
+        super().doItemsLayout()
+        self._spread()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the rows out for another width."""
+        super().resizeEvent(event)
+        self._spread()
+
+    def share_room(self, column: int, *, wanted: bool) -> None:
+        """Let a column of sentences share the room with the wide one where it would take too much of it alone."""
+        self._sharing[column] = wanted
+        self._spread()
+
+    def _spread(self) -> None:
+        """Give no column less than its own room beside the wide one; without a wide one the last reaches the edge."""
+        columns, titles, room = self.rows_model.columns, self.horizontalHeader(), self.viewport().width()
+        for place, wanted in self._sharing.items():
+            shares = wanted and self.sizeHintForColumn(place) > room * MOST_ALONE
+            mode = QHeaderView.ResizeMode.Stretch if shares else QHeaderView.ResizeMode.ResizeToContents
+            if titles.sectionResizeMode(place) is not mode:
+                titles.setSectionResizeMode(place, mode)
+        last = len(columns) - 1
+        if columns[last].number or any(column.wide for column in columns):
+            return
+        needed = max(titles.sectionSizeHint(last), self.sizeHintForColumn(last))
+        fits = sum(titles.sectionSize(place) for place in range(last)) + needed <= room
+        if titles.stretchLastSection() != fits:
+            titles.setStretchLastSection(fits)
 
     def _set_up_headers(self, model: RowsModel[R]) -> None:
         rows = self.verticalHeader()

@@ -65,5 +65,6 @@ def bold_extra(button: QPushButton) -> int:
     """Return by how many pixels the text of a button grows when it is chosen: its letters are bold then."""
     bold = QFont(button.font())
     bold.setWeight(QFont.Weight.DemiBold)
-    text = button.text()
-    return max(0, QFontMetrics(bold).horizontalAdvance(text) - button.fontMetrics().horizontalAdvance(text)) + 2
+    lines, plain, wide = button.text().split("\n"), button.fontMetrics(), QFontMetrics(bold)
+    widest = max(map(plain.horizontalAdvance, lines))
+    return max(0, max(map(wide.horizontalAdvance, lines)) - widest) + 2

@@ -67,7 +67,7 @@ def test_each_row_says_what_runs_and_by_when_the_bag_is_to_be_changed(board: Boa
         "Paused 3 h 12 min\nOcclusion",
         "DLI in progress since 13:29",
         "—",
-        "Presumed empty since 12:05",
+        "Presumed empty\nsince 12:05",
     ]
     assert [cell.replace("\N{NO-BREAK SPACE}", " ") for cell in cells(board, 4)] == [
         "23:23, night\nin 9 h 18 min",
