@@ -316,7 +316,7 @@ def an_entry(done: str, record: str | None, **values: Any) -> JournalEntry:
 
 def test_each_value_is_said_as_its_field_declares_it(words: Words) -> None:
     entry = an_entry("create", "pump_record", action="pause", cause="alarm", at="2026-11-22T06:05:00.000Z", id="x")
-    assert journal_words.what(words, entry) == "Recorded: Pause"
+    assert journal_words.what(words, entry) == "Recorded: pause"
     lines = journal_words.details(words, entry)
     assert "Time: 22-Nov-2026 14:05" in lines
     assert not [line for line in lines if "x" in line.split(": ")[1:]]

@@ -33,7 +33,6 @@ from bline_desktop.ui.screens.infusion_echo import echo, hanging
 from bline_desktop.ui.screens.infusion_given import Given
 from bline_desktop.ui.screens.infusion_log import SETTLE, InfusionLog
 from bline_desktop.ui.screens.infusion_recorder import PumpRecorder
-from bline_desktop.ui.screens.orders import OrdersPart
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools, empty_page
 from bline_desktop.ui.theme import GRID
@@ -75,7 +74,7 @@ class InfusionScreen(QWidget):
         self.form = SideForm(tools, self)
         self.recorder = PumpRecorder(patient_id, tools, self.form)
         self.corrector = PumpCorrector(tools, self.form, self.log, self.recorder.second)
-        self.orders = OrdersPart(tools, self.form, inside)
+        self.orders = orders.OrdersPart(tools, self.form, inside)
         self.given = Given(words, inside, self)
         self._lay_out()
         self._connect()
@@ -213,9 +212,8 @@ class InfusionScreen(QWidget):
         self.form.show_foot("" if bag is None else echo(self.tools.words, bag, clock.now(), self._lead))
 
     def _make_room(self) -> None:
-        """Leave out what could be done instead while an act's form is open; who orders goes on seeing the orders."""
-        key = self.form.key if self.form.form is not None else ORDER_KEY
-        self._filled.make_room(wanted=not key.startswith((ORDER_KEY, orders.KEY)))
+        ordering = self.form.key.startswith((ORDER_KEY, orders.KEY))
+        self._filled.make_room(beside_form=self.form.form is not None, ordering=ordering)
 
     def _connect(self) -> None:
         self.buttons.pressed.connect(self.open_act)
@@ -238,8 +236,8 @@ class InfusionScreen(QWidget):
         self.orders.recorded.connect(self.reload)
 
     def _lay_out(self) -> None:
-        following = (self.given.bar, self.stop_note, self.buttons, self.orders)
-        self._filled.fill((self.given.stop, self.given.harm, self.cards), following, self.log)
+        following = (self.given.bar, self.stop_note, self.buttons)
+        self._filled.fill((self.given.stop, self.given.harm, self.cards), following, self.orders, self.log)
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self._filled)
         self.pages.setCurrentIndex(1)  # that there is no cycle is said once it is known

@@ -17,22 +17,30 @@ class InfusionColumn(TallPage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._next = QWidget(self.content)
+        self._next, self._orders = QWidget(self.content), QWidget(self.content)
 
-    def fill(self, above: Iterable[QWidget], following: Iterable[QWidget], log: QWidget) -> None:
-        """Put the parts in; `following` are those that make room."""
-        column, inner = QVBoxLayout(self.content), QVBoxLayout(self._next)
-        for layout in (column, inner):
-            layout.setContentsMargins(0, 0, 0, 0)
-            layout.setSpacing(2 * GRID)
+    def fill(self, above: Iterable[QWidget], following: Iterable[QWidget], orders: QWidget, log: QWidget) -> None:
+        """Put the parts in; `following` and the orders are those that make room."""
+        column = _column(self.content)
         for part in above:
             column.addWidget(part)
+        inner = _column(self._next)
         for part in following:
             inner.addWidget(part)
+        _column(self._orders).addWidget(orders)
         column.addWidget(self._next)
+        column.addWidget(self._orders)
         column.addWidget(log, 1)
 
-    def make_room(self, *, wanted: bool) -> None:
-        """Leave out what follows, or show it again."""
-        self._next.setVisible(not wanted)
+    def make_room(self, *, beside_form: bool, ordering: bool) -> None:
+        """Leave out what makes room beside a form, or show it again; who orders goes on seeing the orders."""
+        self._next.setVisible(not beside_form)
+        self._orders.setVisible(ordering or not beside_form)
         self.settle()
+
+
+def _column(part: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2 * GRID)
+    return column

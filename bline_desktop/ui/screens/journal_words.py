@@ -12,7 +12,7 @@ from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.tables import ROWS
 from bline_desktop.domain.treatment.pump import PauseCause, PumpAction, StopCause
-from bline_desktop.domain.words import N_, NOT_RECORDED, Message, Words
+from bline_desktop.domain.words import N_, NOT_RECORDED, Inside, Message, Words
 
 # What was done to a row: the sentence for the action, and the name of what it was done to.
 DONE: Mapping[str, Message] = {
@@ -138,7 +138,7 @@ def what(words: Words, entry: JournalEntry) -> str:
         return words.say(known) if known else words.say(OTHER, action=entry.action)
     name: object = ROW_NAMES.get(entry.record, entry.record)
     if entry.record == "pump_record" and entry.after and "action" in entry.after:
-        name = UNTYPED_CHOICES["action"].get(str(entry.after["action"]), name)
+        name = next((Inside(act) for act in PumpAction if act.value == entry.after["action"]), name)
     return words.say(DONE.get(entry.action, DONE["change"]), what=name)
 
 

@@ -202,7 +202,9 @@ class SecondPart(QWidget):
         top.addWidget(TextLabel(words.say(TITLE), "title", parent=self), 1)
         top.addWidget(self.back)
         column.addLayout(top)
-        for part in (TextLabel(words.say(HOW), "quiet", parent=self), self.picker, self.secret):
+        how = TextLabel(words.say(HOW), "quiet", parent=self)
+        above: tuple[QWidget, ...] = (how, self.picker, self.secret)
+        for part in above:
             column.addWidget(part)
         column.addWidget(self.form, 1)
         beneath: tuple[QWidget, ...] = (self.reasons, self.problem)

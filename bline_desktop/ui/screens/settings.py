@@ -5,8 +5,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bline_desktop.commands.settings import change_settings
 from bline_desktop.domain.holidays import HolidayCalendar
@@ -27,6 +27,7 @@ from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
 from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.labels import OneLine, TextLabel
+from bline_desktop.ui.widgets.tall_page import TallPage
 
 SETTINGS, WARD = N_("settings", "Settings"), N_("settings", "The ward")
 THIS_PLACE = N_("settings", "This computer")
@@ -163,8 +164,8 @@ class SettingsScreen(QWidget):
         place.add(TextLabel(words.say(LOOK)), self.look, TextLabel(words.say(TOUCH)), self.touch)
         self.recovery.add(TextLabel(words.say(RECOVERY_HOW), "quiet"), _beginning(self.new_key))
         self.recovery.add(self.key, _beginning(self.key_done))
-        inside = QWidget()
-        row = QHBoxLayout(inside)
+        area = TallPage()
+        row = QHBoxLayout(area.content)
         row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         row.setSpacing(2 * GRID)
         self.ward.setFixedWidth(WIDTH)
@@ -177,11 +178,6 @@ class SettingsScreen(QWidget):
         column.addStretch(1)
         row.addLayout(column)
         row.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
         title = OneLine(words.say(SETTINGS), "headline")
         title.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 0)
         whole = QVBoxLayout(self)

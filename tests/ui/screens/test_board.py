@@ -65,7 +65,7 @@ def test_each_row_says_what_runs_and_by_when_the_bag_is_to_be_changed(board: Boa
     assert cells(board, 3) == [
         "28 micrograms per day\nbag 3 (48-hour bag)",
         "Paused 3 h 12 min\nOcclusion",
-        "DLI in progress since 13:29",
+        "DLI running since 13:29",
         "—",
         "Presumed empty\nsince 12:05",
     ]

@@ -1,19 +1,23 @@
 """What somebody needs in one look is in sight in the smallest window: beside an open form, on the board, at a check."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from bline_desktop.domain.roles import Role
 from bline_desktop.domain.words import Words
 from bline_desktop.storage.database import Database
-from bline_desktop.ui.desk import Desk
+from bline_desktop.ui.desk import Desk, SignedIn
 from bline_desktop.ui.screens.board import BoardScreen
 from bline_desktop.ui.screens.dli_acts import FROM_PAPER
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.second_part import SecondPart
+from bline_desktop.ui.screens.settings import SettingsScreen
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.settings import WorkstationSettings
 from tests.support.messages import FakeMessages
 from tests.support.store import FakeKeys
 from tests.ui.screens.conftest import OpenPatient, Show
@@ -76,6 +80,10 @@ def test_who_orders_goes_on_seeing_the_orders(desk: Desk, open_patient: OpenPati
     window.infusion.orders.order.click()
     assert window.infusion.form.form is not None
     assert window.infusion.orders.isVisible()
+    assert not window.infusion.given.bar.isVisible()
+    window.infusion.form.close_form()
+    window.infusion.open_act("pause")
+    assert not window.infusion.orders.isVisible()
 
 
 def test_all_that_is_read_back_of_cells_is_in_sight_at_once(open_patient: OpenPatient, store: Database) -> None:
@@ -96,6 +104,17 @@ def test_all_that_is_read_back_of_cells_is_in_sight_at_once(open_patient: OpenPa
         assert in_sight(tile) == tile.height(), tile.accessibleName()
     assert len({tile.y() for tile in power.keys.keys}) == 1  # beside each other, as a scale
     assert [tile.accessibleName().split(": ")[1] for tile in power.keys.keys][2] == "10⁶ (one million)"
+
+
+def test_the_button_of_the_wards_settings_is_in_sight_however_many_they_are(
+    desk: Desk, tools: Tools, show: Show
+) -> None:
+    desk.sign_in(SignedIn(uuid4(), "KELLER Ada", Role.ADMINISTRATOR))
+    settings = SettingsScreen(tools, WorkstationSettings())
+    show(settings)
+    settings.reload()
+    assert in_sight(settings.form.button) == settings.form.button.height()
+    assert settings.form.area.verticalScrollBar().maximum() > 0
 
 
 def test_no_row_of_the_board_needs_a_third_line_for_a_result(
