@@ -69,6 +69,6 @@ def _titles(header: QHeaderView) -> Iterator[str]:
     model = header.model()
     for column in range(model.columnCount()):
         text = str(model.headerData(column, header.orientation()) or "")
-        wanted = header.fontMetrics().horizontalAdvance(text)
+        wanted = max(map(header.fontMetrics().horizontalAdvance, text.split("\n")))
         if not header.isSectionHidden(column) and wanted > header.sectionSize(column):
             yield text

@@ -1,5 +1,6 @@
 """One field of a form: its title above, its editor, and beneath it what is allowed or what is wrong."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -154,11 +155,16 @@ class FieldEditor(QWidget):
         said = [self.words.say(self.spec.help)] if self.spec.help else []
         if allowed is not None and (self.spec.low or self.spec.high is not None):  # "at least 0" tells nobody anything
             said.append(self.words.say(allowed[0], **allowed[1]))
-        return " ".join(text if text.endswith(".") or text is said[-1] else f"{text}." for text in said)
+        return sentences(said)
 
     def _was_edited(self) -> None:
         self.show_problem("")
         self.edited.emit()
+
+
+def sentences(said: Sequence[str]) -> str:
+    """Join what is said beneath a field: each part but the last one ends in a full stop."""
+    return " ".join(text if text.endswith(".") or text is said[-1] else f"{text}." for text in said)
 
 
 class TitleLabel(TextLabel):

@@ -11,13 +11,13 @@ from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.fields import FieldSpec, Input
 from bline_desktop.domain.typed_time import read_date, read_moment
 from bline_desktop.domain.words import N_, Words
-from bline_desktop.ui.forms.editor import FieldEditor
+from bline_desktop.ui.forms.editor import FieldEditor, sentences
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import is_enter
 from bline_desktop.ui.widgets.labels import OneLine
 
 HOW_TO_TYPE_A_TIME = N_("forms", "Such as 0730, -15 (minutes ago), y2210 (yesterday) or 05-Nov-2026 14:05")
-HOW_TO_TYPE_A_DATE = N_("forms", "Such as 2026-11-05 or 05-Nov-2026")
+HOW_TO_TYPE_A_DATE = N_("forms", "Such as 05-Nov-2026 or 20261105")
 JUST_NOW = N_("forms", "{moment}, now")
 AGO = N_("forms", "{moment}, {span} ago")
 AHEAD = N_("forms", "{moment}, in {span}")
@@ -112,7 +112,7 @@ class TimeEditor(LineEditor):
 
     def _help_text(self) -> str:
         how = HOW_TO_TYPE_A_TIME if self.spec.input is Input.MOMENT else HOW_TO_TYPE_A_DATE
-        return " ".join(filter(None, (super()._help_text(), self.words.say(how))))
+        return sentences([said for said in (super()._help_text(), self.words.say(how)) if said])
 
     def _echo(self) -> None:
         text = self.edit.text()

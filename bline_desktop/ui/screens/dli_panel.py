@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from bline_desktop.domain.treatment.dli_holds import Hold
@@ -27,8 +28,8 @@ SEEN = N_("dli", "Seen: goes on as ordered")
 SEEN_WHY = N_("dli", "Stands in the record against a start now:")
 NUMBER, WHEN, DAY = N_("dli", "DLI"), N_("dli", "Given"), N_("dli", "Day")
 DOSE, ALL = N_("dli", "CD3+ per kg"), N_("dli", "Together")
-FACTOR, APART = N_("dli", "× last"), N_("dli", "Days since")
-BLINATUMOMAB = N_("dli", "Since blinatumomab")
+FACTOR, APART = N_("dli", "× last"), N_("dli", "Days\nsince")
+BLINATUMOMAB = N_("dli", "Since\nblinatumomab")
 NONE_BEFORE = N_("dli", "—")
 ROW_HEIGHT = 40
 TABLE_HEIGHT = 150  # the title and two entries
@@ -101,8 +102,17 @@ class Ladder(RowsTable[LadderStep]):
         """Show the steps; nothing at all without one."""
         self.show_rows(steps)
         self.setVisible(bool(steps))
-        rows = sum(self.rowHeight(place) for place in range(len(steps)))
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + max(rows, len(steps) * ROW_HEIGHT) + GRID)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as the rows are at another width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        count = self.rows_model.rowCount()
+        rows = sum(self.rowHeight(place) for place in range(count))
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + max(rows, count * ROW_HEIGHT) + GRID)
 
 
 def ladder_model(words: Words) -> RowsModel[LadderStep]:

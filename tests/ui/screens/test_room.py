@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.words import Words
 from bline_desktop.storage.database import Database
+from bline_desktop.tour.clipped import clipped
 from bline_desktop.ui.desk import Desk, SignedIn
 from bline_desktop.ui.screens.board import BoardScreen
 from bline_desktop.ui.screens.dli_acts import FROM_PAPER
@@ -126,3 +127,16 @@ def test_no_row_of_the_board_needs_a_third_line_for_a_result(
     QApplication.processEvents()
     heights = [board.table.rowHeight(row) for row in range(board.table.rows_model.rowCount())]
     assert max(heights) <= TWO_LINES
+
+
+def test_the_ladder_stands_beside_an_open_form_with_every_number_whole(open_patient: OpenPatient, qtbot: QtBot) -> None:
+    window = open_patient("ZJ-021")
+    window.open_tab("dli")
+    page: Any = window.pages["dli"]
+    page.acts[FROM_PAPER.key].click()
+    QApplication.processEvents()
+    ladder = page.panel.ladder
+    assert not clipped(window)
+    assert ladder.verticalScrollBar().maximum() == 0
+    columns = range(ladder.rows_model.columnCount())
+    assert all(ladder.columnWidth(place) >= ladder.sizeHintForColumn(place) for place in columns)
