@@ -52,10 +52,10 @@ class LadderStep:
 
     @property
     def said_dose(self) -> Said:
-        """The dose; of one stopped early what was really given, of one that runs that it does."""
+        """The dose; of one stopped early what was really given, of one that runs that it does, in narrow lines."""
         dose = ("dose", cell_number(self.given.dose.per_kg))
         if self.given.runs:
-            return Said(N_("dli", "{dose}, running"), (dose,))
+            return Said(N_("dli", "{dose}\nrunning"), (dose,))
         if not self.given.stopped_early:
             return Said(N_("dli", "{dose}"), (dose,))
         share = ("given", share_of(self.given.given_per_kg, self.given.dose))
@@ -68,8 +68,8 @@ class LadderStep:
         if not self.at_least:
             return Said(N_("dli", "{cells}"), together)
         if not self.cumulative_per_kg:
-            return Said(N_("dli", "not known yet"))
-        return Said(N_("dli", "at least {cells}"), together)
+            return Said(N_("dli", "not known"))
+        return Said(N_("dli", "at least\n{cells}"), together)
 
 
 @dataclass(frozen=True, slots=True)

@@ -347,7 +347,7 @@ def test_at_the_bed_it_goes_on_to_vital_signs_a_second_bag_and_the_end(
     (step,) = page_of(store, patient_id).ladder
     assert (step.given.given_per_kg, step.given.runs) == (Fraction(0), True)
     ladder = screen.panel.ladder.rows_model
-    assert (ladder.index(0, 3).data(), ladder.index(0, 5).data()) == ("1 × 10⁶, running", "not known yet")
+    assert (ladder.index(0, 3).data(), ladder.index(0, 5).data()) == ("1 × 10⁶\nrunning", "not known")
     screen.acts[END.key].click()
     stopped = {"stopped_early": True, "volume_given_ml": "31", "reaction": "allergic", "reaction_grade": "2"}
     submit(screen, **stopped)

@@ -66,19 +66,19 @@ def test_what_runs_is_never_counted_and_all_after_it_is_the_least(parts: list[tu
         assert step.cumulative_per_kg == sum(known)
         assert step.at_least == (None in [share for _, share in parts[: place + 1]])
         said = str(WORDS.value(step.said_together))
-        assert said.startswith(("at least ", "not known yet")) == step.at_least
-        assert str(WORDS.value(step.said_dose)).endswith(", running") == (parts[place][1] is None)
+        assert said.startswith(("at least\n", "not known")) == step.at_least
+        assert str(WORDS.value(step.said_dose)).endswith("\nrunning") == (parts[place][1] is None)
 
 
 def test_while_cells_run_nothing_of_them_is_claimed() -> None:
     dose = CellDose(Decimal(1), CellPower.E6)
     first, runs = given_dli(1, 0, dose), replace(given_dli(2, 30, dose, Fraction(0)), runs=True)
     said = [[str(WORDS.value(one)) for one in (step.said_dose, step.said_together)] for step in ladder([runs], COURSE)]
-    assert said == [["1 × 10⁶, running", "not known yet"]]
+    assert said == [["1 × 10⁶\nrunning", "not known"]]
     _, two = ladder([first, runs], COURSE)
-    assert (two.factor, WORDS.value(two.said_together)) == (Fraction(1), "at least 1 × 10⁶")
+    assert (two.factor, WORDS.value(two.said_together)) == (Fraction(1), "at least\n1 × 10⁶")
     (_, _, three) = ladder([first, runs, given_dli(3, 60, dose)], COURSE)
-    assert (three.factor, WORDS.value(three.said_together)) == (None, "at least 2 × 10⁶")
+    assert (three.factor, WORDS.value(three.said_together)) == (None, "at least\n2 × 10⁶")
 
 
 def test_blinatumomab_that_runs_is_zero_days_ago_and_one_that_never_ran_is_unknown() -> None:

@@ -29,6 +29,7 @@ from bline_desktop.queries import (
     supply_page,
     tasks,
     timeline,
+    toxicity,
     wall,
     weighings,
 )
@@ -54,6 +55,7 @@ MODULES = (
     supply_page,
     tasks,
     timeline,
+    toxicity,
     wall,
     weighings,
 )
@@ -68,7 +70,7 @@ def test_every_query_is_registered() -> None:
         "all_tables", "banner", "check_figures", "dli_entries", "dli_page", "dlis", "infusion_page", "journal_entries",
         "agency_nurses", "supply_page", "journal_mark", "label_profiles",
         "open_tasks", "patient_details", "patient_list", "patient_report", "people", "records", "second_people",
-        "known_weights", "timeline", "wall",
+        "grade_notes", "known_weights", "timeline", "wall",
         "ward_board", "ward_profile", "ward_settings",
     }  # fmt: skip
 
