@@ -20,8 +20,8 @@ from bline_desktop.domain.words import N_, Message
 
 AHEAD = timedelta(hours=12)  # how far a hand-over looks ahead
 SHIFT_LINES = 5
-BY_LABEL = N_("handover", "{limit} without drug, by the label {profile}")
-BY_SETTING = N_("handover", "{limit} without drug, by the ward's setting")
+BY_LABEL = N_("handover", "No drug for {limit}, by the label {profile}")
+BY_SETTING = N_("handover", "No drug for {limit}, by the ward's setting")
 
 
 @dataclass(frozen=True, slots=True)

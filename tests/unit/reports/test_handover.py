@@ -221,7 +221,7 @@ def test_a_pause_says_since_when_and_what_is_overdue() -> None:
     text = on_paper(patient_handover_pdf(patient, WORDS))
     assert "Paused No drug since 22-Nov-2026 11:05 (3 h)" in text
     # Without a label it is the ward's setting, 3 h after 11:05: at this very minute.
-    assert "12:05 Use-by of bag 1: overdue 14:05 3 h without drug, by the ward's setting" in text
+    assert "12:05 Use-by of bag 1: overdue 14:05 No drug for 3 h, by the ward's setting" in text
     text = on_paper(ward_handover_pdf(ward, WORDS))
     assert "Paused since 22-Nov-2026 11:05 Bag 1 (96-hour bag)" in text
     assert "Bag 1 is past its use-by by 2 h" in text
@@ -231,9 +231,9 @@ def test_a_pause_says_since_when_and_what_is_overdue() -> None:
     ("indication", "cause", "lines"),
     [
         # Four hours of the label at 11:05 + 4 h; seven and fourteen days lie beyond the next twelve hours.
-        ("relapsed_or_refractory", "air", ["15:05 4 h without drug, by the label"]),
-        ("mrd_positive", "air", ["15:05 4 h without drug, by the label"]),
-        (None, "air", ["14:05 3 h without drug, by the ward's setting"]),
+        ("relapsed_or_refractory", "air", ["15:05 No drug for 4 h, by the label"]),
+        ("mrd_positive", "air", ["15:05 No drug for 4 h, by the label"]),
+        (None, "air", ["14:05 No drug for 3 h, by the ward's setting"]),
     ],
 )
 def test_a_stop_is_counted_by_the_label_of_the_cycle(indication: str | None, cause: str, lines: list[str]) -> None:
@@ -247,7 +247,7 @@ def test_a_stop_is_counted_by_the_label_of_the_cycle(indication: str | None, cau
     patient, ward = handed_over(labelled)
     for text in (on_paper(patient_handover_pdf(patient, WORDS)), on_paper(ward_handover_pdf(ward, WORDS))):
         assert [line for line in lines if line in text] == lines
-        assert text.count("without drug,") == len(lines)
+        assert text.count("No drug for ") == len(lines)
     (line, *_) = [due for due in patient.due if "limit" in dict(due.sentence.values)]
     assert ("unconfirmed" in str(dict(line.sentence.values).get("profile"))) == (indication is not None)
 
