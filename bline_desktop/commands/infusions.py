@@ -80,9 +80,8 @@ def record_stop(session: Session, act: Act, cycle_id: UUID, fields: StopFields, 
 
 
 def _hanging(action: PumpAction, fields: HangFields) -> Done:
-    line, new = fields.line_as_label, fields.new_line
-    told = _told(fields)
-    return Done(action, **told, planned_at=fields.planned_at, label=fields, line_as_label=line, new_line=new)
+    names = ("planned_at", "line_as_label", "new_line", "line_set")
+    return Done(action, **_told(fields), **{name: getattr(fields, name) for name in names}, label=fields)
 
 
 def _told(fields: HangFields | PauseFields | ResumeFields | StopFields) -> dict[str, Any]:

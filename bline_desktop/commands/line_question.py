@@ -1,12 +1,12 @@
 """Whether a bag of another concentration asks for a new line, with the ward's settings."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from sqlmodel import Session
 
 from bline_desktop.commands.lookups import setting
 from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.line_sets import UNKNOWN
 from bline_desktop.domain.treatment.line_rules import check_line, held_by_line
 from bline_desktop.domain.treatment.pump import PumpAction, PumpEvent
 
@@ -23,5 +23,5 @@ def line_problems(
     hung = {one.bag.concentration for one in (*known, event) if one.bag is not None}
     if len(hung) < 2:  # whichever of them hangs, the line holds the same: no setting matters
         return ()
-    line_ml, percent = Decimal(setting(session, "line_ml")), int(setting(session, "concentration_percent"))
-    return check_line(held_by_line(known, event, line_ml, percent), new_line)
+    percent = int(setting(session, "concentration_percent"))  # how much the line holds is not asked
+    return check_line(held_by_line(known, event, UNKNOWN, percent), new_line)

@@ -61,6 +61,7 @@ class Done:
     weight_g: Decimal | None = None
     full_g: Decimal | None = None
     new_line: bool | None = None
+    line_set: str | None = None
 
     def event(self, record_id: UUID, order: int, bag: BagLabel | None) -> PumpEvent:
         """Return the act as the pump's arithmetic needs it."""

@@ -12,6 +12,7 @@ from bline_desktop.commands.lookups import keys_of
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.holidays import HolidayCalendar
+from bline_desktop.domain.line_sets import read_line_sets, write_line_sets
 from bline_desktop.domain.people import PersonFields, Right, User
 from bline_desktop.domain.registry import command
 from bline_desktop.domain.roles import Role
@@ -187,6 +188,7 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "stop_prompt_h": _whole("stop_prompt_h", 1, 4),
     "volume_check_percent": _whole("volume_check_percent", 1, 50),
     "line_ml": _line,
+    "line_sets": lambda value: write_line_sets(read_line_sets(value)),
     "concentration_percent": _whole("concentration_percent", 1, 100),
     "plan_within_min": _whole("plan_within_min", 15, 720),
     "next_bag_h": _whole("next_bag_h", 0, 12),

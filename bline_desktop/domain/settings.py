@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from bline_desktop.domain.holidays import HolidayCalendar
+from bline_desktop.domain.line_sets import LineSets, read_line_sets
 from bline_desktop.domain.record import LivingRow, text_column
 from bline_desktop.domain.round_hours import HOURS, read_round_hours
 from bline_desktop.domain.vitals_times import TIMES, read_vitals_times
@@ -51,7 +52,8 @@ class WardSettings:
     dli_vitals_min: str = TIMES
     dli_end_h: int = 4  # after its start, from when on a DLI without an end is called
     rounds_h: str = HOURS
-    line_ml: Decimal = Decimal(0)  # what the ward's line set holds; 0 is unknown
+    line_ml: Decimal = Decimal(0)  # what a line of no named set holds; 0 is unknown
+    line_sets: str = ""  # the ward's line sets by name, each with its mL
     concentration_percent: int = 10  # from which difference on a new concentration asks for a new line
     plan_within_min: int = 120  # how far a hanging may be off its plan before it is marked
     next_bag_h: int = 3  # how long before the pharmacy closes the next bag is asked for; 0 is never
@@ -60,6 +62,11 @@ class WardSettings:
     def hours(self) -> WardHours:
         """When the shifts begin, and when the pharmacy is there."""
         return read_hours(self.shifts, self.pharmacy_hours)
+
+    @property
+    def lines(self) -> LineSets:
+        """The line sets of the ward, with what each holds."""
+        return LineSets(read_line_sets(self.line_sets), self.line_ml)
 
     @property
     def dli_vitals(self) -> tuple[timedelta, ...]:

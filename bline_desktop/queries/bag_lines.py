@@ -3,27 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 from itertools import pairwise
 from uuid import UUID
 
 from sqlalchemy import RowMapping
 
+from bline_desktop.domain.line_sets import LineSets
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.kept_plan import KeptPlan, in_force, unlike
-from bline_desktop.domain.treatment.ledger import NEW_CONCENTRATION, UNKNOWN, old_line
+from bline_desktop.domain.treatment.ledger import NEW_CONCENTRATION, OldLine, old_line
 from bline_desktop.domain.treatment.pump import BagLabel
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.pumps import CyclePump
 
 NEW_LINE = N_("pump", "new line, primed with this bag")
+LINE_SET = N_("pump", "line set {name}")
+NO_SETS = LineSets()
 
 
 @dataclass(frozen=True, slots=True)
 class BagBook:
-    """The ward's settings for its line and its plans (what a line holds, percent, how far off), and the kept plans."""
+    """The ward's settings for its lines and its plans (what they hold, percent, how far off), and the kept plans."""
 
-    line_ml: Decimal = UNKNOWN
+    lines: LineSets = NO_SETS
     percent: int = NEW_CONCENTRATION
     within: timedelta = timedelta(hours=2)
     plans: Sequence[KeptPlan] = ()
@@ -46,18 +48,30 @@ def bag_lines(pump: CyclePump, book: BagBook) -> dict[UUID, BagLine]:
     before = {later.bag.bag_id: earlier.bag for earlier, later in pairwise(uses)}
     hung = {use.bag.bag_id for use in uses}
     acts = [act for act in pump.acts if act["struck_at"] is None and act["bag_id"] in hung]
-    return {act["id"]: _of_bag(act, pump.labels[act["bag_id"]], before.get(act["bag_id"]), book) for act in acts}
+    sets = pump.line_sets
+    said = {}
+    for act in acts:
+        bag, last = pump.labels[act["bag_id"]], before.get(act["bag_id"])
+        line_ml = book.lines.ml_of(sets.get(last.bag_id) if last else None)
+        held = old_line(last, bag, line_ml, book.percent) if last else None
+        said[act["id"]] = _of_bag(act, bag, held, book)
+    return said
 
 
-def _of_bag(act: RowMapping, bag: BagLabel, before: BagLabel | None, book: BagBook) -> BagLine:
+def _of_bag(act: RowMapping, bag: BagLabel, held: OldLine | None, book: BagBook) -> BagLine:
     plan = in_force(book.plans, act["recorded_at"])
     off = unlike(plan, act["at"], bag.duration_h, book.within) if plan else ()
-    return BagLine(_of_line(act, bag, before, book), off)
+    return BagLine((*_of_line(act, held), *_of_set(act, book.lines)), off)
 
 
-def _of_line(act: RowMapping, bag: BagLabel, before: BagLabel | None, book: BagBook) -> tuple[Said, ...]:
+def _of_line(act: RowMapping, held: OldLine | None) -> tuple[Said, ...]:
     """Say that it was hung with a new line, or what the old one gave until it cleared: a note, in no total."""
     if act["new_line"]:
         return (Said(NEW_LINE),)
-    held = old_line(before, bag, book.line_ml, book.percent) if before else None
     return (held.said,) if held else ()
+
+
+def _of_set(act: RowMapping, lines: LineSets) -> tuple[Said, ...]:
+    """Name the line set, where the ward has more than one."""
+    name = act["line_set"]
+    return (Said(LINE_SET, (("name", name),)),) if name and len(lines.known) > 1 else ()

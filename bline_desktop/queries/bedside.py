@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
+from bline_desktop.domain.line_sets import LineSets
 from bline_desktop.domain.treatment.bedside import Bedside
 from bline_desktop.domain.treatment.exposure import CycleCourse, meter
 from bline_desktop.domain.treatment.kept_plan import KeptBag, KeptPlan, in_force
@@ -54,9 +54,10 @@ def _planned(pump: CyclePump, plans: Sequence[KeptPlan]) -> KeptBag | None:
     return plan.next_after(hung) if plan else None
 
 
-def ledger_of(pump: CyclePump, line_ml: Decimal) -> tuple[LedgerLine, ...]:
+def ledger_of(pump: CyclePump, lines: LineSets) -> tuple[LedgerLine, ...]:
     """Account for the bags of a cycle, on the screen as on paper."""
-    return ledger(pump.infusion, line_ml, pump.new_lines)
+    held = {bag_id: lines.ml_of(name) for bag_id, name in pump.line_sets.items()}
+    return ledger(pump.infusion, lines.ml_of(None), pump.new_lines, held)
 
 
 def course_of(pump: CyclePump) -> CycleCourse:

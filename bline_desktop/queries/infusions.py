@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
+from bline_desktop.domain.line_sets import LineSets
 from bline_desktop.domain.patient import AllergyStatus, Patient
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
@@ -47,7 +48,7 @@ def read_page(session: Session, asker: Asker, patient_id: UUID) -> InfusionPage:
     current = current_cycle(pumps)
     plans = read_plans(session, pumps)
     views = {
-        pump.cycle_id: _view(pump, asker, book.with_plans(plans.get(pump.cycle_id, ())), settings.line_ml)
+        pump.cycle_id: _view(pump, asker, book.with_plans(plans.get(pump.cycle_id, ())), settings.lines)
         for pump in reversed(pumps)
     }
     return InfusionPage(
@@ -73,7 +74,7 @@ def current_cycle(pumps: Sequence[CyclePump]) -> CyclePump | None:
     return ahead[0] if ahead else (pumps[-1] if pumps else None)
 
 
-def _view(pump: CyclePump, asker: Asker, book: LogBook, line_ml: Decimal) -> CycleView:
+def _view(pump: CyclePump, asker: Asker, book: LogBook, lines: LineSets) -> CycleView:
     return CycleView(
         cycle_id=pump.cycle_id,
         ordered=pump.ordered,
@@ -83,7 +84,7 @@ def _view(pump: CyclePump, asker: Asker, book: LogBook, line_ml: Decimal) -> Cyc
         log=log_lines(pump, book),
         alarms=repeated_alarms(pump.events, asker.now),
         steps=pump.orders,
-        ledger=ledger_of(pump, line_ml),
+        ledger=ledger_of(pump, lines),
     )
 
 
@@ -110,7 +111,7 @@ def _log_book(session: Session, patient_id: UUID, settings: WardSettings) -> Log
             continue  # a find breaks no rule; its line says how it stands
         marks[row["about"]].append(sentence_of(row))
     checks = check_states(session, patient_id)
-    bags = BagBook(settings.line_ml, settings.concentration_percent, settings.plan_within)
+    bags = BagBook(settings.lines, settings.concentration_percent, settings.plan_within)
     return LogBook(user_names(session), marks, checks, settings.late_after, bags)
 
 

@@ -60,7 +60,8 @@ def read_orders(session: Session, asker: Asker, pump: CyclePump) -> OrdersView:
         measured=measured,
         label=label,
         hangs=pump.infusion.bag,
-        line_ml=settings.line_ml,
+        sets=settings.lines,
+        line_set=pump.line_sets.get(pump.infusion.bag.bag_id) if pump.infusion.bag else None,
         percent=settings.concentration_percent,
     )
 

@@ -51,6 +51,18 @@ class CyclePump:
         return frozenset(act["bag_id"] for act in self.acts if act["new_line"] and act["struck_at"] is None)
 
     @property
+    def line_sets(self) -> dict[UUID, str]:
+        """The line set on which each bag hung, by its name; one goes on hanging until another line does."""
+        found: dict[UUID, str] = {}
+        hangs: str | None = None
+        for act in self.acts:
+            if act["struck_at"] is None and act["bag_id"] is not None:
+                is_new = act["action"] is PumpAction.START or act["new_line"]
+                hangs = act["line_set"] or (None if is_new else hangs)
+                found |= {act["bag_id"]: hangs} if hangs else {}
+        return found
+
+    @property
     def ordered_now(self) -> OrderedDose:
         """The order in force, or the first one before it begins."""
         return order_for(self.orders, self.infusion.as_of) or self.orders[0]

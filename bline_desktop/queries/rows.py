@@ -78,6 +78,7 @@ def settings_of(session: Session) -> WardSettings:
         dli_vitals_min=kept.get("dli_vitals_min", defaults.dli_vitals_min),
         rounds_h=kept.get("rounds_h", defaults.rounds_h),
         line_ml=Decimal(kept.get("line_ml", defaults.line_ml)),
+        line_sets=kept.get("line_sets", defaults.line_sets),
         concentration_percent=int(kept.get("concentration_percent", defaults.concentration_percent)),
         plan_within_min=int(kept.get("plan_within_min", defaults.plan_within_min)),
         next_bag_h=int(kept.get("next_bag_h", defaults.next_bag_h)),

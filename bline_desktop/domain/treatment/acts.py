@@ -5,6 +5,7 @@ from typing import Any
 
 from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.fields import Fields, boolean_field, choice_field, moment_field, shown, text_field
+from bline_desktop.domain.line_sets import NAME_LIMIT as LINE_SET_LIMIT
 from bline_desktop.domain.treatment.cycle import BagFields
 from bline_desktop.domain.treatment.pump import ActSource, PauseCause, StopCause
 from bline_desktop.domain.ward_rules import ward_rule
@@ -45,6 +46,12 @@ def new_line_field() -> Any:
     return shown(boolean_field(N_("pump", "New line, primed with this bag?"), required=False), folded=True)
 
 
+def line_set_field() -> Any:
+    """Declare which of the ward's line sets hangs: it tells how much drug the line holds."""
+    title, help = N_("pump", "Line set"), N_("pump", "Its name, as it stands under Settings")
+    return shown(text_field(title, limit=LINE_SET_LIMIT, required=False, help=help), folded=True)
+
+
 class HungAt(Fields):
     """When a bag was hung; a class of its own so that the time is typed before the label."""
 
@@ -56,6 +63,7 @@ class HangFields(BagFields, HungAt):
 
     line_as_label: bool | None = line_field()
     new_line: bool | None = new_line_field()
+    line_set: str | None = line_set_field()
     planned_at: datetime | None = moment_field(N_("pump", "Planned for"), required=False)
     note: str | None = note_field()
     source: ActSource | None = source_field()

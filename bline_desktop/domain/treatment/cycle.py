@@ -110,6 +110,7 @@ class PumpRecord(Record, table=True):
     under which a bag was hung or a rate changed: a dose order, or the cycle itself; None where it was under none.
     `weight_g` and `full_g` are what a bag weighed at a reading and when it was hung: `volume_ml` follows from them.
     `new_line` tells whether a bag was hung with a new line, primed with it; None where nobody was asked.
+    `line_set` names the set that hangs from then on; None where nobody said.
     """
 
     __tablename__ = "pump_record"
@@ -132,6 +133,7 @@ class PumpRecord(Record, table=True):
     weight_g: Decimal | None = Field(default=None, sa_type=columns.DecimalColumn)
     full_g: Decimal | None = Field(default=None, sa_type=columns.DecimalColumn)
     new_line: bool | None = Field(default=None, sa_type=columns.BooleanColumn)
+    line_set: str | None = text_column(required=False)
 
     def event(self, order: int, bag: BagLabel | None) -> PumpEvent:
         """Return the act as the pump's arithmetic needs it; `order` breaks a tie in time."""

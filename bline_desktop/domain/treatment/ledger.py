@@ -4,13 +4,15 @@ Exact mL throughout. Where a find left doubt, infused and the rest are ranges th
 infused is somewhere else, so that the ledger balances at both ends.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from uuid import UUID
 
+from bline_desktop.domain.line_sets import UNKNOWN
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.pump import HOURS_PER_DAY, BagLabel
@@ -19,7 +21,7 @@ from bline_desktop.domain.units import rounded
 from bline_desktop.domain.words import N_, Words
 
 NOTHING = Fraction(0)
-UNKNOWN = Decimal(0)  # a line whose volume nobody has set holds nothing in the ledger
+NOT_NAMED: Mapping[UUID, Decimal] = MappingProxyType({})
 # From which difference of two concentrations on the old line matters, in percent; given by the ward's nurse and
 # physician. A setting of the ward, here as first given.
 NEW_CONCENTRATION = 10
@@ -91,11 +93,17 @@ class OldLine:
         return str(words.value(self.said))
 
 
-def ledger(infusion: Infusion, line_ml: Decimal = UNKNOWN, new_lines: Collection[UUID] = ()) -> tuple[LedgerLine, ...]:
+def ledger(
+    infusion: Infusion,
+    line_ml: Decimal = UNKNOWN,
+    new_lines: Collection[UUID] = (),
+    held: Mapping[UUID, Decimal] = NOT_NAMED,
+) -> tuple[LedgerLine, ...]:
     """Account for every bag of an infusion, in the order in which they were first hung.
 
-    The first bag primes its line, and so does each bag of `new_lines`, by their ids; the line keeps `line_ml` of it (or
-    what there is) until a bag with a new line is hung or the infusion stops, and is then discarded with it.
+    The first bag primes its line, and so does each bag of `new_lines`, by their ids; the line keeps `line_ml` of it, or
+    what `held` says of that bag's line set (or what there is), until a bag with a new line is hung or the infusion
+    stops, and is then discarded with it.
     """
     uses: dict[UUID, list[BagUse]] = {}
     for use in infusion.bag_uses:
@@ -105,7 +113,7 @@ def ledger(infusion: Infusion, line_ml: Decimal = UNKNOWN, new_lines: Collection
     stopped = infusion.state is PumpState.STOPPED
     lines = []
     for place, hangings in enumerate(uses.values()):
-        holds = Fraction(line_ml) if place in primed else NOTHING
+        holds = Fraction(held.get(order[place], line_ml)) if place in primed else NOTHING
         line_gone = stopped or any(later > place for later in primed)
         lines.append(_line(infusion, hangings, holds, line_gone))
     return tuple(lines)

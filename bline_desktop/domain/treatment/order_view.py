@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
+from bline_desktop.domain.line_sets import LineSets
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.label_shelf import ShelfEntry
-from bline_desktop.domain.treatment.ledger import NEW_CONCENTRATION, UNKNOWN
+from bline_desktop.domain.treatment.ledger import NEW_CONCENTRATION
 from bline_desktop.domain.treatment.order_rules import Ordered
 from bline_desktop.domain.treatment.order_working import Measured
 from bline_desktop.domain.treatment.orders import DoseOrderFields, OrderedDose
 from bline_desktop.domain.treatment.pump import BagLabel
+
+NO_SETS = LineSets()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class OrdersView:
     """The orders of the cycle that a nurse works on, with what a new order and a new bag are held against.
 
     `notes` say what differs from the order now: another dose runs, the dose band changed. `hangs` is the bag that
-    hangs; `line_ml` and `percent` are the ward's settings for the line of a new one.
+    hangs on a line of `line_set`, by its name; `sets` and `percent` are the ward's settings for the line of a new one.
     """
 
     cycle_id: UUID
@@ -46,5 +48,6 @@ class OrdersView:
     measured: Measured | None
     label: ShelfEntry | None
     hangs: BagLabel | None = None
-    line_ml: Decimal = UNKNOWN
+    sets: LineSets = NO_SETS
+    line_set: str | None = None
     percent: int = NEW_CONCENTRATION

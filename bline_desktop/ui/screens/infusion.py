@@ -187,7 +187,7 @@ class InfusionScreen(QWidget):
         elif key.startswith(SETTLE_KEY):
             self.recorder.settle(UUID(key.removeprefix(SETTLE_KEY)), draft)
         elif self._page is not None and self._page.current is not None:
-            self.recorder.record(BY_KEY[key], self._page.current.cycle_id, draft)
+            self.recorder.record(BY_KEY[key], self._page.current.cycle_id, self.orders.on_its_line(draft))
 
     def _finish(self) -> None:
         self._was_recorded = True

@@ -95,6 +95,7 @@ UNTYPED_TITLES: Mapping[str, Message] = {
     "weight_g": N_("journal", "Weight of the bag in g"),
     "full_g": N_("journal", "Weight of the bag when hung, in g"),
     "new_line": N_("journal", "New line, primed with this bag"),
+    "line_set": N_("journal", "Line set"),
     "duration_h": N_("journal", "Duration in hours"),
     "dose_ug_per_day": N_("journal", "Dose in micrograms per day"),
     "hang_at": N_("journal", "To be hung"),

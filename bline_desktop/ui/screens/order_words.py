@@ -44,6 +44,9 @@ LABEL = N_("order", "Label ({title}): {dose} micrograms per day.")
 LABEL_UNCONFIRMED = N_("order", "Label ({title}, unconfirmed): {dose} micrograms per day.")
 IN_FORCE = N_("order", "Ordered: step {step}, {dose} micrograms per day")
 NOT_YET = N_("order", "Nothing is ordered for now.")
+SET = N_("order", "{name} ({ml} mL)")
+WHICH_SET = N_("order", "Which line set hangs? {sets}.")
+NO_SUCH_SET = N_("order", "“{name}” is no line set of the ward, and what it holds is unknown. Known: {sets}.")
 BOTH = N_("order", "{first} {second}")
 NO_BAG = UUID(int=0)
 
@@ -114,9 +117,21 @@ def notes_of_bag(typed: Mapping[str, object], clock: Clock, view: OrdersView) ->
     found: dict[str, Said] = {}
     for name, said in bag_notes(view.ordered, label, at):
         found.setdefault(name, said)
-    held = old_line(view.hangs, label, view.line_ml, view.percent) if view.hangs else None
+    line_ml = view.sets.ml_of(view.line_set)
+    held = old_line(view.hangs, label, line_ml, view.percent) if view.hangs else None
     found |= {"new_line": held.said} if held else {}
+    found |= _beside_line_set(typed, view, read("new_line"))
     return _beside_dose(found, found.get("dose_ug_per_day"), weight)
+
+
+def _beside_line_set(typed: Mapping[str, object], view: OrdersView, new_line: bool | None) -> dict[str, Said]:
+    """Ask which set a new line is where the ward has several; say of a name that is none of them that it is unknown."""
+    name, known = str(typed.get("line_set") or "").strip(), view.sets.known
+    sets = tuple(Said(SET, (("name", one.name), ("ml", one.ml))) for one in known)
+    if name and known and view.sets.find(name) is None:
+        return {"line_set": Said(NO_SUCH_SET, (("name", name), ("sets", sets)))}
+    begins = view.hangs is None or new_line
+    return {"line_set": Said(WHICH_SET, (("sets", sets),))} if begins and len(known) > 1 else {}
 
 
 def _beside_dose(notes: Mapping[str, Said], *said: Said | None) -> dict[str, Said]:

@@ -75,11 +75,17 @@ class WardFields(Fields):
         limits=(1, 50),
     )
     line_ml: Decimal = decimal_field(
-        N_("settings", "A line of the ward holds"),
+        N_("settings", "A line that is not named holds"),
         unit=N_("units", "mL"),
         limits=("0", "50"),
         places=1,
         help=N_("settings", "0 stands for unknown"),
+    )
+    line_sets: str | None = text_field(
+        N_("settings", "Line sets of the ward"),
+        limit=200,
+        required=False,
+        help=N_("settings", "Name and mL of each, such as Codan 4.2; Braun 2.5. 0 stands for unknown"),
     )
     concentration_percent: int = integer_field(
         N_("settings", "Ask for a new line when a bag's concentration differs by more than"),

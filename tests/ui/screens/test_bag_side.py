@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 
 from bline_desktop.commands.labels import choose_label_profile
+from bline_desktop.commands.settings import change_settings
 from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.board import ward_board
 from bline_desktop.storage.database import Database
-from bline_desktop.ui.desk import Desk, SignedIn
+from bline_desktop.ui.desk import Desk, Gesture, SignedIn
+from bline_desktop.ui.forms.editor import FieldEditor
 from bline_desktop.ui.screens.bag_plan import BagPlanScreen
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.patient import PatientScreen
@@ -277,3 +279,56 @@ def test_who_only_reads_has_no_acts(open_patient: OpenPatient, desk: Desk) -> No
 
 def test_a_change_that_is_due_at_night_is_said_on_the_page(screen: InfusionScreen) -> None:
     assert "The change is due at night." in screen.cards.bag.details.text()
+
+
+def set_lines(desk: Desk, store: Database, sets: str) -> None:
+    """Let the ward have these line sets."""
+    act = replace(desk.act(Gesture()), role=Role.ADMINISTRATOR)
+    with store.write(act) as session:
+        change_settings(session, act, {"line_sets": sets})
+
+
+def editor(screen: InfusionScreen, name: str) -> FieldEditor:
+    assert screen.form.form is not None
+    return screen.form.form.editor(name)
+
+
+def test_the_one_line_set_of_a_ward_is_taken_without_asking(
+    open_patient: OpenPatient, desk: Desk, store: Database
+) -> None:
+    """Its field stays folded away, and empty: nobody types more than without one. It is kept with the line."""
+    set_lines(desk, store, "Codan 4.2")
+    screen = open_patient("ZJ-021").infusion
+    fill(screen, "new_bag", **HALF, new_line=True)
+    assert editor(screen, "line_set").isHidden()
+    assert note(screen, "new_line").endswith("It holds 4.2 mL and clears in 25 min.")
+    assert screen.form.form is not None
+    screen.form.form.submit()
+    check_later(screen)
+    assert "Codan" not in log(screen, 2)[0]
+    view = screen.orders.view
+    assert view is not None
+    assert view.line_set == "Codan"
+
+
+def test_a_ward_with_several_line_sets_is_asked_which_one_a_new_line_is(
+    open_patient: OpenPatient, desk: Desk, store: Database
+) -> None:
+    set_lines(desk, store, "Codan 4.2; Braun 2.5")
+    screen = open_patient("ZJ-021").infusion
+    fill(screen, "new_bag", **HALF, new_line=False)
+    assert editor(screen, "line_set").isHidden()
+    editor(screen, "new_line").restore(True)
+    assert note(screen, "line_set") == "Which line set hangs? Codan (4.2 mL), Braun (2.5 mL)."
+    assert editor(screen, "line_set").isVisible()
+    editor(screen, "line_set").restore("Brown")
+    said = "“Brown” is no line set of the ward, and what it holds is unknown. Known: Codan (4.2 mL), Braun (2.5 mL)."
+    assert note(screen, "line_set") == said
+    editor(screen, "line_set").restore("braun")
+    assert note(screen, "line_set") == "Which line set hangs? Codan (4.2 mL), Braun (2.5 mL)."
+    assert screen.form.form is not None
+    screen.form.form.submit()
+    check_later(screen)
+    assert log(screen, 2)[0].endswith("line set braun")
+    assert screen.orders.view is not None
+    assert screen.orders.view.line_set == "braun"

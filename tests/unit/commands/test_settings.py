@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from bline_desktop.commands import settings as rules
 from bline_desktop.commands.settings import change_settings, set_up_ward, stamp_made_up
-from bline_desktop.domain import units, ward_hours
+from bline_desktop.domain import line_sets, units, ward_hours
 from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.people import PersonFields, User
 from bline_desktop.domain.roles import Role
@@ -99,6 +99,7 @@ def test_settings_are_kept_in_one_form_and_changed_in_place(session: MemorySessi
         ("indication", "fever", rules.UNKNOWN_INDICATION),
         ("line_ml", "51", rules.LINE_TOO_LARGE),
         ("line_ml", "two", units.UNREADABLE),
+        ("line_sets", "Codan", line_sets.UNREADABLE_SETS),
         ("stop_prompt_h", "5", rules.OUT_OF_RANGE),
         ("volume_check_percent", "0", rules.OUT_OF_RANGE),
         ("colour", "red", rules.UNKNOWN_SETTING),
@@ -117,14 +118,20 @@ def test_the_ends_of_a_range_belong_to_it(session: MemorySession, minutes: str) 
 
 def test_what_the_clocks_and_the_ledger_need_is_a_setting(session: MemorySession) -> None:
     changes = {"indication": "consolidation", "line_ml": "2.50", "stop_prompt_h": "2", "volume_check_percent": "10"}
-    changes |= {"dli_vitals_min": "15,  30 60", "rounds_h": "6 12,24"}
+    changes |= {"dli_vitals_min": "15,  30 60", "rounds_h": "6 12,24", "line_sets": "Codan 4.20;Braun 2.5"}
     change_settings(session, an_act(Role.ADMINISTRATOR), changes)
-    assert kept(session) == changes | {"line_ml": "2.5", "dli_vitals_min": "15 30 60", "rounds_h": "6 12 24"}
+    assert kept(session) == changes | {
+        "line_ml": "2.5",
+        "dli_vitals_min": "15 30 60",
+        "rounds_h": "6 12 24",
+        "line_sets": "Codan 4.2; Braun 2.5",
+    }
     found = settings_of(session)
     assert (found.indication, found.stop_prompt) == (Indication.CONSOLIDATION, timedelta(hours=2))
     assert found.rounds_every[0] == timedelta(hours=6)
     assert found.dli_vitals[-1] == timedelta(hours=1)
     assert (found.line_ml, found.volume_check_percent) == (Decimal("2.5"), 10)
+    assert [found.lines.ml_of(name) for name in ("Codan", None)] == [Decimal("4.2"), Decimal("2.5")]
     change_settings(session, an_act(Role.ADMINISTRATOR), {"indication": "", "line_ml": "0"})
     assert settings_of(session).indication == ""
 

@@ -58,6 +58,7 @@ def test_a_hang_is_typed_with_its_time_first_then_the_label() -> None:
         *BagFields.specs,
         "line_as_label",
         "new_line",
+        "line_set",
         "planned_at",
         "note",
         "source",

@@ -56,6 +56,16 @@ def test_a_new_line_and_a_stop_discard_what_the_line_held() -> None:
     assert [amounts(line) for line in stopped] == [(235, 0, 0, 35), (50, 0, 0, 220)]
 
 
+def test_each_line_holds_what_its_set_holds() -> None:
+    second = a_bag(2, total_volume_ml=270)
+    acts = [an_act(1, START, after(0), FULL), an_act(2, NEW_BAG, after(47), second)]
+    held = {FULL.bag_id: Decimal(4), second.bag_id: Decimal(0)}
+    lines = ledger(replay(acts, after(48)), LINE, {second.bag_id}, held)
+    assert [amounts(line) for line in lines] == [(235, 0, 0, 35), (5, 265, 0, 0)]
+    (first, _) = ledger(replay(acts, after(48)), LINE, (), held)
+    assert amounts(first) == (235, 0, 4, 31)
+
+
 def test_an_empty_bag_of_unknown_total_leaves_nothing_for_the_line() -> None:
     (line,) = ledger(replay([an_act(1, START, after(0), a_bag())], after(60)), LINE)
     assert amounts(line) == (240, 0, 0, 0)
