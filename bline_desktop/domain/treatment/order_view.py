@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.line_sets import LineSets
 from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.acts import HangFields
 from bline_desktop.domain.treatment.label_shelf import ShelfEntry
 from bline_desktop.domain.treatment.ledger import NEW_CONCENTRATION
 from bline_desktop.domain.treatment.order_rules import Ordered
@@ -51,3 +53,11 @@ class OrdersView:
     sets: LineSets = NO_SETS
     line_set: str | None = None
     percent: int = NEW_CONCENTRATION
+
+
+def on_its_line(draft: Fields, view: OrdersView | None) -> Fields:
+    """Name with a line that begins the one line set that the ward has: it is taken without asking."""
+    if not isinstance(draft, HangFields) or view is None or draft.line_set is not None:
+        return draft
+    begins = draft.new_line or view.hangs is None
+    return draft.model_copy(update={"line_set": view.sets.only}) if begins else draft

@@ -17,6 +17,7 @@ from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.treatment.acts import HangFields
 from bline_desktop.domain.treatment.cycle import CycleFields
 from bline_desktop.domain.treatment.looks import SettleFields
+from bline_desktop.domain.treatment.order_view import on_its_line
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.views import InfusionPage
@@ -187,7 +188,7 @@ class InfusionScreen(QWidget):
         elif key.startswith(SETTLE_KEY):
             self.recorder.settle(UUID(key.removeprefix(SETTLE_KEY)), draft)
         elif self._page is not None and self._page.current is not None:
-            self.recorder.record(BY_KEY[key], self._page.current.cycle_id, self.orders.on_its_line(draft))
+            self.recorder.record(BY_KEY[key], self._page.current.cycle_id, on_its_line(draft, self.orders.view))
 
     def _finish(self) -> None:
         self._was_recorded = True

@@ -160,14 +160,6 @@ class OrdersPart(QWidget):
         self._form.insert_after("at", TextLabel(in_force(words, self.view, now), "number", parent=form))
         self.guard_bag()
 
-    def on_its_line(self, draft: Any) -> Any:
-        """Name with a line that begins the one line set that the ward has: it is taken without asking."""
-        only = self.view.sets.only if self.view else None
-        begins = isinstance(draft, HangFields) and self.view is not None and (draft.new_line or self.view.hangs is None)
-        if only is None or not begins or draft.line_set is not None:
-            return draft
-        return draft.model_copy(update={"line_set": only})
-
     def submit(self, key: str, draft: Any) -> bool:
         """Record an order that was typed; tell whether the form was one of these."""
         if not key.startswith(KEY) or self.view is None:

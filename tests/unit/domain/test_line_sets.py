@@ -1,6 +1,8 @@
 """The line sets of a ward: read as they are typed, found however they are written, and what each holds."""
 
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -14,6 +16,11 @@ from bline_desktop.domain.line_sets import (
     read_line_sets,
     write_line_sets,
 )
+from bline_desktop.domain.treatment.acts import HangFields, PauseFields
+from bline_desktop.domain.treatment.order_rules import Ordered
+from bline_desktop.domain.treatment.order_view import OrdersView, on_its_line
+from tests.support.pump_acts import a_bag
+from tests.support.store import NOW, a_bag_label
 
 CODAN, BRAUN = LineSet("Codan", Decimal("4.2")), LineSet("Braun Space 1.2 m", Decimal("2.5"))
 
@@ -59,3 +66,31 @@ def test_what_a_line_holds_hangs_on_its_set() -> None:
     assert alone.only == "Codan"
     assert [alone.ml_of(name) for name in (None, "Braun")] == [CODAN.ml, 0]
     assert LineSets().only is None
+
+
+@pytest.mark.parametrize(
+    ("known", "hangs", "typed", "kept"),
+    [
+        ((CODAN,), False, {}, "Codan"),
+        ((CODAN,), True, {"new_line": True}, "Codan"),
+        ((CODAN,), True, {}, None),
+        ((CODAN,), True, {"new_line": True, "line_set": "Braun"}, "Braun"),
+        ((CODAN, BRAUN), False, {}, None),
+        ((), False, {}, None),
+    ],
+)
+def test_the_one_set_is_named_with_a_line_that_begins(
+    known: tuple[LineSet, ...], hangs: bool, typed: dict[str, Any], kept: str | None
+) -> None:
+    ordered = Ordered(1, ())
+    view = OrdersView(UUID(int=1), (), (), ordered, None, None, a_bag() if hangs else None, LineSets(known))
+    found = on_its_line(a_bag_label(**typed), view)
+    assert isinstance(found, HangFields)
+    assert found.line_set == kept
+
+
+def test_what_begins_no_line_stays_as_it_is_typed() -> None:
+    assert on_its_line(label := a_bag_label(), None) is label
+    pause = PauseFields.model_validate({"at": NOW, "cause": "line"})
+    view = OrdersView(UUID(int=1), (), (), Ordered(1, ()), None, None, None, LineSets((CODAN,)))
+    assert on_its_line(pause, view) is pause
