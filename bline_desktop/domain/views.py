@@ -221,6 +221,7 @@ class BoardRow:
     dli_vitals_at: datetime | None = None  # due while cells run that were started at the bed
     round_at: datetime | None = None  # the next round, while a pump is on
     dli_end_at: datetime | None = None  # from then on the end of the cells that run is missed
+    as_of: datetime | None = None  # the moment of the question, while cells run: what is said of them counts from it
     no_baseline_since: datetime | None = None  # the order of a cycle that ICE and handwriting are missing for
 
 

@@ -95,7 +95,9 @@ def read_rows(
 
 
 def _with_care(row: BoardRow, patient: RowMapping, settings: WardSettings, asker: Asker) -> BoardRow:
-    """Add what the ward's care of a patient still lacks: a dressing, a baseline."""
+    """Add what the ward's care of a patient still lacks: a dressing, a baseline; and for cells that run the moment."""
+    if row.dli_running_since is not None:
+        row = replace(row, as_of=asker.now)
     return _with_baseline(_with_dressing(row, patient, settings, asker), patient)
 
 

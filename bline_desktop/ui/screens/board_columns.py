@@ -79,10 +79,10 @@ def now_words(words: Words, row: BoardRow) -> tuple[str, Tone | None]:
     pumps = (row.running, *row.running.others) if row.running is not None else ()
     said = [_pump(words, pump) for pump in pumps]
     if row.dli_running_since is not None:
-        since = words.clock(row.dli_running_since)
-        text = words.say(DLI_RUNS, since=since)
+        now = row.as_of or row.dli_running_since
+        text = words.say(DLI_RUNS, since=words.near(row.dli_running_since, now))
         if row.dli_vitals_at is not None:
-            text = f"{text}\n{words.say(VITALS_AT, at=words.clock(row.dli_vitals_at))}"
+            text = f"{text}\n{words.say(VITALS_AT, at=words.near(row.dli_vitals_at, now))}"
         said.append(pump_words.Toned(text, Tone.DLI))
     if not said:
         return words.say(NOTHING), None

@@ -1,6 +1,7 @@
 """DLI at the bed through real widgets: order, slips of the power of ten, facts before a start, bags, vitals, end."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -8,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -26,7 +28,7 @@ from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.screens.dli import DliScreen
 from bline_desktop.ui.screens.dli_acts import END, FROM_PAPER, NEXT_BAG, ORDER, START, VITALS
-from bline_desktop.ui.screens.dli_panel import SeenNote
+from bline_desktop.ui.screens.dli_panel import Ladder, SeenNote
 from bline_desktop.ui.screens.second_part import SecondPart
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.theme import Tone
@@ -434,6 +436,27 @@ def test_the_ladder_stands_above_the_table(ids: dict[str, UUID], tools: Tools, s
         ["1 × 10⁵", "—", "1 × 10⁵", "—"],
         ["1 × 10⁶", "× 10", "1.1 × 10⁶", "30 days"],
     ]
+
+
+def test_a_form_beside_the_ladder_leaves_room_for_its_doses(
+    ids: dict[str, UUID], tools: Tools, show: Show, store: Database
+) -> None:
+    first, second = page_of(store, ids["ZJ-021"]).ladder
+    runs = replace(second.given, runs=True)
+    ladder = Ladder(tools.words)
+    ladder.setFixedWidth(722)
+    ladder.show_steps((first, replace(second, given=runs, at_least=True)))
+    show(ladder)
+    QApplication.processEvents()
+    titles, model = ladder.horizontalHeader(), ladder.rows_model
+    bold = QFont(ladder.font())
+    bold.setBold(True)
+    for column in range(model.columnCount()):
+        texts = [str(model.headerData(column, titles.orientation()))]
+        texts += [str(model.index(row, column).data()) for row in range(2)]
+        widest = max(QFontMetrics(bold).horizontalAdvance(line) for text in texts for line in text.splitlines())
+        assert widest <= titles.sectionSize(column), texts
+    assert not ladder.verticalScrollBar().maximum()
 
 
 def test_what_is_half_typed_comes_back_in_its_form(
