@@ -25,6 +25,7 @@ from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
 from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.facts import Facts
+from bline_desktop.ui.widgets.flow import FlowLayout
 from bline_desktop.ui.widgets.pump_words import say
 from bline_desktop.ui.widgets.toggle import ToggleButton
 
@@ -194,12 +195,13 @@ class RecordsScreen(QWidget):
         self.form.take_primary(self.new, self.empty.button)
 
     def _lay_out(self) -> None:
+        buttons = FlowLayout(gap=GRID, line_gap=GRID)  # a sort with many acts needs two lines in a small window
+        for part in (self.new, *self.more_acts(), self.correct, self.strike):
+            buttons.addWidget(part)
         acts = QHBoxLayout()
         acts.setSpacing(GRID)
-        for part in (self.new, *self.more_acts(), self.correct, self.strike):
-            acts.addWidget(part)
-        acts.addStretch(1)
-        acts.addWidget(self.show_old)
+        acts.addLayout(buttons, 1)
+        acts.addWidget(self.show_old, 0, Qt.AlignmentFlag.AlignTop)
         beneath = Card()
         beneath.add(self.facts)
         self.beneath = beneath

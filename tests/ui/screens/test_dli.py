@@ -25,6 +25,7 @@ from bline_desktop.domain.views import TaskLine
 from bline_desktop.queries.dli import dli_page
 from bline_desktop.queries.tasks import open_tasks
 from bline_desktop.storage.database import Database
+from bline_desktop.tour.clipped import clipped
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.screens.dli import DliScreen
 from bline_desktop.ui.screens.dli_acts import END, FROM_PAPER, NEXT_BAG, ORDER, START, VITALS
@@ -497,3 +498,15 @@ def test_a_corrected_dose_is_held_against_the_order_again(
     assert messages.questions[-1].text.startswith("Ten times the order")
     assert messages.texts[-1] == "Corrected. The old entry stays readable."
     assert tasks_of(store, ids["ZJ-014"]) == ["DLI_OTHER_POWER"]
+
+
+def test_all_acts_have_their_room_beside_what_is_struck(tools: Tools, ids: dict[str, UUID], show: Show) -> None:
+    screen = opened(ids["ZJ-030"], tools, show)
+    (line,) = rows(screen)
+    struck = (line, replace(line, record_id=uuid4(), struck=True, strike_reason="typed twice"))
+    screen.show_lines(struck)
+    screen.strike_order.show()
+    screen.check.show()
+    QTest.qWait(0)
+    assert screen.show_old.isVisible()
+    assert clipped(screen.window()) == ()
