@@ -50,8 +50,10 @@ def board_model(words: Words) -> RowsModel[BoardRow]:
     def result(said: Said | None, day: date | None) -> str:
         if said is None:
             return words.say(NO_RESULT)
-        text = pump_words.say(words, said)
-        return words.say(BESIDE_DAY if "\n" in text else ON_DAY, result=text, day=day)
+        lines = pump_words.say(words, said).split("\n")
+        shorter = min(range(len(lines)), key=lambda place: len(lines[place]))
+        lines[shorter] = words.say(BESIDE_DAY if len(lines) > 1 else ON_DAY, result=lines[shorter], day=day)
+        return "\n".join(lines)
 
     def tasks(row: BoardRow) -> str:
         said = []

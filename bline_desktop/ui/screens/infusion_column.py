@@ -6,6 +6,7 @@ sums are made of, comes back with the end of the form; the act letters work all 
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bline_desktop.ui.theme import GRID
@@ -18,13 +19,13 @@ class InfusionColumn(TallPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._next, self._orders = QWidget(self.content), QWidget(self.content)
+        self._beside_form = self._ordering = False
 
     def fill(self, above: Iterable[QWidget], following: Iterable[QWidget], orders: QWidget, log: QWidget) -> None:
         """Put the parts in; `following` and the orders are those that make room."""
-        column = _column(self.content)
+        column, inner = _column(self.content), _column(self._next)
         for part in above:
             column.addWidget(part)
-        inner = _column(self._next)
         for part in following:
             inner.addWidget(part)
         _column(self._orders).addWidget(orders)
@@ -34,9 +35,19 @@ class InfusionColumn(TallPage):
 
     def make_room(self, *, beside_form: bool, ordering: bool) -> None:
         """Leave out what makes room beside a form, or show it again; who orders goes on seeing the orders."""
-        self._next.setVisible(not beside_form)
-        self._orders.setVisible(ordering or not beside_form)
+        self._beside_form, self._ordering = beside_form, ordering
         self.settle()
+
+    def settle(self) -> None:
+        """Give every part its place; what holds nothing to be seen takes no room."""
+        self._next.setVisible(not self._beside_form and _shows(self._next))
+        self._orders.setVisible((self._ordering or not self._beside_form) and _shows(self._orders))
+        super().settle()
+
+
+def _shows(part: QWidget) -> bool:
+    inside = part.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return any(not one.isHidden() for one in inside)
 
 
 def _column(part: QWidget) -> QVBoxLayout:

@@ -50,7 +50,7 @@ class InfusionLog(QWidget):
         self._words = words
         self._cycles: dict[UUID, CycleView] = {}
         self._chosen_cycle: UUID | None = None
-        self.may_strike = self.may_check = self.may_settle = False
+        self.may_strike = self.may_check = self.may_settle = self._beside_form = False
         self.table: RowsTable[LogLine] = RowsTable(_model(words), words.say(LOG))
         self.table.say_when_empty(words.say(NO_ACTS))
         self.strike, self.settle = Button(words.say(STRIKE), self), Button(words.say(SETTLE), self)
@@ -104,6 +104,11 @@ class InfusionLog(QWidget):
         """Go back to the newest cycle, after something was recorded in it."""
         self._chosen_cycle = next(iter(self._cycles), None)
 
+    def make_room(self, *, wanted: bool) -> None:
+        """Leave out what is done to an entry while the form of another act is open, or show it again."""
+        self._beside_form = wanted
+        self._show_acts()
+
     def _show_log(self) -> None:
         view = self._cycles.get(self._chosen_cycle) if self._chosen_cycle else None
         log = view.log if view else ()
@@ -116,10 +121,10 @@ class InfusionLog(QWidget):
         self._show_acts()
 
     def _show_acts(self) -> None:
-        line = self.table.chosen_row()
-        self.strike.setVisible(self.may_strike)
+        line = None if self._beside_form else self.table.chosen_row()
+        self.strike.setVisible(self.may_strike and not self._beside_form)
         self.strike.setEnabled(line is not None and not line.struck)
-        self.correct.setVisible(self.may_strike)
+        self.correct.setVisible(self.may_strike and not self._beside_form)
         self.correct.setEnabled(line is not None and not line.struck and line.typed is not None)
         waits = line is not None and not line.struck and line.check is not None and line.check.pending
         self.check.setVisible(self.may_check and waits)
