@@ -215,7 +215,6 @@ class InfusionScreen(QWidget):
     def _make_room(self) -> None:
         ordering = self.form.key.startswith((ORDER_KEY, orders.KEY))
         self._filled.make_room(beside_form=self.form.form is not None, ordering=ordering)
-        self.log.make_room(wanted=self.form.form is not None)
 
     def _connect(self) -> None:
         self.buttons.pressed.connect(self.open_act)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from bline_desktop.ui.screens.infusion_log import InfusionLog
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.tall_page import TallPage
 
@@ -21,7 +22,7 @@ class InfusionColumn(TallPage):
         self._next, self._orders = QWidget(self.content), QWidget(self.content)
         self._beside_form = self._ordering = False
 
-    def fill(self, above: Iterable[QWidget], following: Iterable[QWidget], orders: QWidget, log: QWidget) -> None:
+    def fill(self, above: Iterable[QWidget], following: Iterable[QWidget], orders: QWidget, log: InfusionLog) -> None:
         """Put the parts in; `following` and the orders are those that make room."""
         column, inner = _column(self.content), _column(self._next)
         for part in above:
@@ -32,10 +33,12 @@ class InfusionColumn(TallPage):
         column.addWidget(self._next)
         column.addWidget(self._orders)
         column.addWidget(log, 1)
+        self._log = log
 
     def make_room(self, *, beside_form: bool, ordering: bool) -> None:
         """Leave out what makes room beside a form, or show it again; who orders goes on seeing the orders."""
         self._beside_form, self._ordering = beside_form, ordering
+        self._log.make_room(wanted=beside_form)
         self.settle()
 
     def settle(self) -> None:
