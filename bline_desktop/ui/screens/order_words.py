@@ -130,8 +130,8 @@ def _beside_line_set(typed: Mapping[str, object], view: OrdersView, new_line: bo
     sets = tuple(Said(SET, (("name", one.name), ("ml", one.ml))) for one in known)
     if name and known and view.sets.find(name) is None:
         return {"line_set": Said(NO_SUCH_SET, (("name", name), ("sets", sets)))}
-    begins = view.hangs is None or new_line
-    return {"line_set": Said(WHICH_SET, (("sets", sets),))} if begins and len(known) > 1 else {}
+    asks = not name and len(known) > 1 and (view.hangs is None or new_line)
+    return {"line_set": Said(WHICH_SET, (("sets", sets),))} if asks else {}
 
 
 def _beside_dose(notes: Mapping[str, Said], *said: Said | None) -> dict[str, Said]:

@@ -325,7 +325,8 @@ def test_a_ward_with_several_line_sets_is_asked_which_one_a_new_line_is(
     said = "“Brown” is no line set of the ward, and what it holds is unknown. Known: Codan (4.2 mL), Braun (2.5 mL)."
     assert note(screen, "line_set") == said
     editor(screen, "line_set").restore("braun")
-    assert note(screen, "line_set") == "Which line set hangs? Codan (4.2 mL), Braun (2.5 mL)."
+    assert note(screen, "line_set") == "Its name, as it stands under Settings"
+    assert editor(screen, "line_set").isVisible()
     assert screen.form.form is not None
     screen.form.form.submit()
     check_later(screen)
