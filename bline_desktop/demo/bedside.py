@@ -8,6 +8,7 @@ from decimal import Decimal
 from bline_desktop.commands.ends import end
 from bline_desktop.demo.cast import Part
 from bline_desktop.demo.identity import Identity
+from bline_desktop.demo.nights import tell_night
 from bline_desktop.demo.pump import Run
 from bline_desktop.demo.response import recorded
 from bline_desktop.demo.script import Chapter
@@ -15,7 +16,6 @@ from bline_desktop.domain.observations.gvhd import AcuteGrade, ChronicSeverity, 
 from bline_desktop.domain.observations.infection import INFECTION, InfectionSort
 from bline_desktop.domain.observations.kind import Kind
 from bline_desktop.domain.observations.medication import MEDICATION, CourseDrug, CourseReason
-from bline_desktop.domain.observations.phone_note import Caller, PhoneNoteFields
 from bline_desktop.domain.observations.premedication import Before, PremedicationDrug, PremedicationFields, Route
 from bline_desktop.domain.observations.round import Handwriting, LineSite, RoundFields
 from bline_desktop.domain.observations.told import Told
@@ -92,8 +92,7 @@ def tell_bedside(bed: Bedside) -> None:
     if part.key == "readmitted":
         fields = {"sort": InfectionSort.UNKNOWN, "what": "Fever, cultures not back", "isolated": True}
         _tell_span(chapter, part, INFECTION, fields, (2, None))
-    if part.key == "home":
-        _tell_call(chapter)
+    tell_night(chapter, part)
 
 
 def _tell_prophylaxis(chapter: Chapter, part: Part, identity: Identity) -> None:
@@ -233,16 +232,3 @@ def _tell_status(chapter: Chapter, days: int, harm: Harm, organ: GvhdOrgan, *, a
     )
     at = chapter.heard(chapter.script.moment(days, 16, 10), 0, 40)
     chapter.tell("gvhd", at, recorded("gvhd", fields), by=Role.PHYSICIAN)
-
-
-def _tell_call(chapter: Chapter) -> None:
-    """The visiting nurse calls from home in the evening."""
-    at = chapter.script.moment(1, 19, 40)
-    fields = PhoneNoteFields(
-        called_at=at,
-        caller=Caller.VISITING_NURSE,
-        caller_name="Visiting nurse QIAN",
-        question="The pump shows a low battery. It runs, 5 mL per hour.",
-        answer="Put it on the mains now. Call again if it alarms, or at 38 °C or more.",
-    )
-    chapter.tell("phone_note", chapter.heard(at), recorded("phone_note", fields))

@@ -61,10 +61,11 @@ class ShiftRounds:
 
 @dataclass(frozen=True, slots=True)
 class HandoverRow:
-    """One patient on the page of the ward."""
+    """One patient on the page of the ward; `watch` is what somebody wrote down to be watched."""
 
     row: BoardRow
     due: tuple[Due, ...]
+    watch: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ class WardHandover:
 class PatientHandover:
     """The page of one patient. `shift` has the newest lines since `shift_began`, `more` counts those left out.
 
-    `calls` are who called or was told in the shift, and what was answered; `plan` is the next round.
+    `calls` are who called or was told in the shift, and what was answered; `plan` is the next round, `watch` what
+    somebody wrote down to be watched.
     """
 
     banner: Banner
@@ -101,6 +103,7 @@ class PatientHandover:
     last_dli: RecordLine | None
     weights: WeightChange | None
     next_bag: NextBag | None
+    watch: tuple[str, ...]
     tasks: tuple[TaskLine, ...]
     checks: tuple[PendingCheck, ...]
     mark: JournalMark

@@ -130,7 +130,7 @@ class CycleView:
 class InfusionPage:
     """The infusion screen of one patient; `start_stopped_by` says what stops a first start (allergies not asked).
 
-    `dressing_on` is the day on which the dressing of the venous access is due.
+    `dressing_on` is the day on which the dressing of the venous access is due, `watch` what is to be watched now.
     """
 
     patient_id: UUID
@@ -142,6 +142,7 @@ class InfusionPage:
     orders: OrdersView | None = None
     bedside: Bedside | None = None
     dressing_on: date | None = None
+    watch: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

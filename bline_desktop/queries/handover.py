@@ -27,6 +27,7 @@ from bline_desktop.domain.observations.phone_note import CALL_TO_TELL, PHONE_NOT
 from bline_desktop.domain.observations.premedication import PREMEDICATION
 from bline_desktop.domain.observations.round import ROUND, ROUND_TO_TELL, Round
 from bline_desktop.domain.observations.told import Telling
+from bline_desktop.domain.observations.watch_note import WATCH_NOTE
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.timeline import Said
@@ -44,6 +45,7 @@ from bline_desktop.queries.rounds import next_round
 from bline_desktop.queries.rows import live, of_patient, rows_of, settings_of
 from bline_desktop.queries.second_checks import pending_checks
 from bline_desktop.queries.tasks import read_tasks
+from bline_desktop.queries.watch import read_watch
 from bline_desktop.queries.weighings import weighings
 
 DLI = N_("handover", "DLI")
@@ -57,9 +59,12 @@ def ward_handover(session: Session, asker: Asker) -> WardHandover:
     """Gather the page of the ward at one moment."""
     settings, tasks = settings_of(session), read_tasks(session)
     rows = tuple(row for row in read_rows(session, asker, settings, tasks) if is_here(row))
-    until, times = asker.now + AHEAD, WardTimes(asker.zone, settings.hours, None)
+    until, times, watch = asker.now + AHEAD, WardTimes(asker.zone, settings.hours, None), read_watch(session, asker)
     return WardHandover(
-        rows=tuple(HandoverRow(row, with_round(_due(row, until, times), row.round_at, until)) for row in rows),
+        rows=tuple(
+            HandoverRow(row, with_round(_due(row, until, times), row.round_at, until), watch.get(row.patient_id, ()))
+            for row in rows
+        ),
         attention=attention(rows, tasks, pending_checks(session), asker.now),
         mark=read_mark(session),
         ward_name=settings.ward_name,
@@ -98,6 +103,7 @@ def patient_handover(session: Session, asker: Asker, patient_id: UUID) -> Patien
         last_dli=dlis[0] if dlis else None,
         weights=_weights(session, asker, patient_id),
         next_bag=page.bedside.next_bag if page.bedside else None,
+        watch=page.watch,
         tasks=page.tasks,
         checks=tuple(check for check in pending_checks(session) if check.patient_id == patient_id),
         mark=read_mark(session),
@@ -157,6 +163,7 @@ def _results(session: Session, asker: Asker, patient_id: UUID) -> list[ShiftLine
     return [
         ShiftLine(line.recorded_at if line.dated else line.when, kind.title, line.summary, line.recorded_by)
         for kind in KINDS
+        if kind is not WATCH_NOTE  # that is said in its own place
         for line in read_lines(session, asker.zone, replace(reading_of(kind), brief=True), patient_id)
         if not line.struck
     ]

@@ -32,6 +32,7 @@ from bline_desktop.queries.rows import live, of_patient, rows_of, settings_of, u
 from bline_desktop.queries.second_checks import check_states
 from bline_desktop.queries.supply import read_plans
 from bline_desktop.queries.tasks import read_tasks, sentence_of, with_steps
+from bline_desktop.queries.watch import read_watch
 
 
 @query(Right.READ_CHART)
@@ -61,6 +62,7 @@ def read_page(session: Session, asker: Asker, patient_id: UUID) -> InfusionPage:
         orders=read_orders(session, asker, current) if current else None,
         bedside=read_bedside(session, asker, pumps, current, plans.get(current.cycle_id, ()) if current else ()),
         dressing_on=read_dressing_due(session, patient_id, settings),
+        watch=read_watch(session, asker, patient_id).get(patient_id, ()),
     )
 
 

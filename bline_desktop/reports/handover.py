@@ -102,7 +102,7 @@ def _ward_row(sheet: Sheet, each: HandoverRow, handover: WardHandover) -> list[F
         [sheet.paragraph(row.shown_name, "strong"), day],
         _now(sheet, row),
         due_lines(sheet, each.due, handover),
-        [sheet.paragraph(line, "quiet") for line in watch],
+        [*(sheet.paragraph(note, "cell") for note in each.watch), *(sheet.paragraph(line, "quiet") for line in watch)],
     ]
 
 

@@ -111,7 +111,7 @@ def shift_lines(sheet: Sheet, handover: PatientHandover) -> list[Flowable]:
 
 def facts(sheet: Sheet, handover: PatientHandover) -> Table:
     """Set what the next nurse asks first; room to write is left where the program does not know."""
-    blank = ""
+    watch = f"{'; '.join(handover.watch)}\n\N{NO-BREAK SPACE}" if handover.watch else ""  # a line left beneath
     rows: tuple[tuple[Message, str], ...] = (
         (N_("handover", "Access"), lying_accesses(sheet, handover.details)),
         (N_("handover", "Weight"), _weight(sheet, handover)),
@@ -121,7 +121,7 @@ def facts(sheet: Sheet, handover: PatientHandover) -> Table:
         (N_("handover", "Last premedication"), _premedication(sheet, handover)),
         (N_("handover", "Calls and answers"), _calls(sheet, handover)),
         (N_("handover", "Next bag: where?"), _next_bag(sheet, handover)),
-        (N_("handover", "Watch tonight"), blank),
+        (N_("handover", "Watch tonight"), watch),
     )
     return sheet.facts(rows, FACT_WIDTHS, [None if value else ROOM_TO_WRITE for _, value in rows])
 

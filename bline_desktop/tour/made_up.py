@@ -34,7 +34,7 @@ CHINESE, LATIN = "李", "li w"
 AGENCY_NURSE, OWN_PASSWORD = "LIN Hua", "narrow lantern greets harbour"
 HALF_WAY = 50  # percent
 MAKING_S = 180.0  # a made-up ward writes months of acts before one can sign in to it
-BEDSIDE = ("round", "medication", "premedication", "gvhd", "toxicity", "infection", "phone_note")
+BEDSIDE = ("round", "medication", "premedication", "gvhd", "toxicity", "infection", "phone_note", "watch_note")
 
 
 def make_up(stage: Stage) -> None:

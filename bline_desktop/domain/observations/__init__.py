@@ -10,6 +10,7 @@ from bline_desktop.domain.observations.phone_note import PHONE_NOTE
 from bline_desktop.domain.observations.premedication import PREMEDICATION
 from bline_desktop.domain.observations.round import ROUND
 from bline_desktop.domain.observations.toxicity import TOXICITY
+from bline_desktop.domain.observations.watch_note import WATCH_NOTE
 from bline_desktop.domain.observations.weight import WEIGHT
 
 KINDS: tuple[Kind, ...] = (
@@ -18,6 +19,7 @@ KINDS: tuple[Kind, ...] = (
     WEIGHT,
     ROUND,
     PHONE_NOTE,
+    WATCH_NOTE,
     MEDICATION,
     PREMEDICATION,
     GVHD,

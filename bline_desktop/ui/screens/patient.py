@@ -170,6 +170,7 @@ class PatientScreen(QWidget):
         stop = page.bedside.stop if page.bedside else None
         self.strip.show_infusion(page.current.infusion if page.current else None, stop)
         self.strip.show_dressing(page.dressing_on, page.now)
+        self.strip.show_watch(page.watch)
         words = self.tools.words
         title = words.say(TASKS_N, n=len(page.tasks)) if page.tasks else words.say(TASKS)
         self.tabs.setTabText(self.tabs.keys.index("tasks"), title)

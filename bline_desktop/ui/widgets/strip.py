@@ -1,5 +1,6 @@
 """The strip under the banner: what the pump does now, and what comes next."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from PySide6.QtWidgets import QFrame, QWidget
@@ -16,6 +17,7 @@ from bline_desktop.ui.widgets.flow import FlowLayout, settle
 RULE_AT = N_("pump", "{limit} rule {at}, {away}")
 DRESSING_TOMORROW, DRESSING_TODAY = N_("pump", "dressing due tomorrow"), N_("pump", "dressing due today")
 DRESSING_WAS = N_("pump", "dressing was due {ago}")
+WATCH, WATCH_MORE = N_("watch", "watch: {note}"), N_("watch", "watch: {note} (and {n} more)")
 WHAT_RUNS = N_("pump", "What runs now")
 
 
@@ -29,15 +31,17 @@ class Strip(QFrame):
         self.setAccessibleName(words.say(WHAT_RUNS))
         self.now = Chip(parent=self)
         self.next = Chip(parent=self)
-        self.dressing = Chip(parent=self)
+        self.dressing, self.watch = Chip(parent=self), Chip(parent=self)
         row = FlowLayout(self)
         row.setContentsMargins(2 * GRID, 6, 2 * GRID, 6)
         row.addWidget(self.now)
         row.addWidget(self.next)
         row.addWidget(self.dressing)
+        row.addWidget(self.watch)
         self.now.show_state("", Tone.PLAIN)  # nothing is said before it is known
         self.next.hide()
         self.dressing.hide()
+        self.watch.hide()
 
     def show_infusion(self, infusion: Infusion | None, stop: StopClock | None = None) -> None:
         """Show how the pump stands, with the clock of one that does; None where no cycle is ordered."""
@@ -65,6 +69,14 @@ class Strip(QFrame):
         elif left <= 0:
             said = words.say(DRESSING_TODAY) if left == 0 else words.say(DRESSING_WAS, ago=Ago(-left))
             self.dressing.show_state(said, Tone.WARNING)
+        settle(self)
+
+    def show_watch(self, notes: Sequence[str]) -> None:
+        """Show what is to be watched tonight: the newest note, and how many more there are."""
+        self.watch.setVisible(bool(notes))
+        if notes:
+            message = WATCH if len(notes) == 1 else WATCH_MORE
+            self.watch.show_state(self._words.say(message, note=notes[0], n=len(notes) - 1), Tone.WARNING)
         settle(self)
 
     def _stopped(self, stop: StopClock) -> tuple[pump_words.Toned, pump_words.Toned | None]:

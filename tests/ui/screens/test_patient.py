@@ -133,6 +133,27 @@ def test_the_strip_over_the_infusion_says_when_a_dressing_is_due(
         assert (shown.text.replace("\N{NO-BREAK SPACE}", " "), shown.tone) == (text, tone)
 
 
+def test_what_to_watch_is_written_and_stands_over_the_infusion(
+    open_patient: OpenPatient, messages: FakeMessages
+) -> None:
+    window = open_patient("ZJ-021")
+    assert not window.strip.watch.isVisible()
+    for note, shown in (
+        ("Tremor of the hands", "watch: Tremor of the hands"),
+        ("Pressure below 100: call", "watch: Pressure below 100: call (and 1 more)"),
+    ):
+        window.open_tab("watch_note")
+        page = page_of_kind(window.pages, "watch_note")
+        page.open_new()
+        assert page.form.form is not None
+        page.form.form.restore({"noted_at": "-5", "note": note})
+        page.form.form.submit()
+        assert messages.texts[-1] == "What to watch is recorded. It stands on the hand-over sheet."
+        window.open_tab("infusion")
+        assert window.strip.watch.isVisible()
+        assert window.strip.watch.text.replace("\N{NO-BREAK SPACE}", " ") == shown
+
+
 def test_nurses_come_for_the_infusion_and_physicians_for_the_course(open_patient: OpenPatient, desk: Desk) -> None:
     assert open_patient("ZJ-021").tab == "infusion"
     desk.sign_in(BAKER)

@@ -17,6 +17,7 @@ from bline_desktop.domain.observations.mrd import MRD
 from bline_desktop.domain.observations.phone_note import PhoneNote, PhoneNoteFields
 from bline_desktop.domain.observations.premedication import Premedication, PremedicationFields
 from bline_desktop.domain.observations.round import Round, RoundFields
+from bline_desktop.domain.observations.watch_note import WatchNote, WatchNoteFields
 from bline_desktop.domain.patient import Access, AccessFields
 from bline_desktop.domain.treatment.acts import OUTSIDE_ORDER
 from bline_desktop.domain.treatment.cycle import PumpRecord
@@ -149,6 +150,19 @@ def test_what_runs_is_said_with_its_clocks() -> None:
     ):
         assert line in text, line
     assert "Stop" not in text
+
+
+def test_what_to_watch_is_printed_with_room_to_write_more() -> None:
+    def told(ward: Ward, patient: UUID) -> None:
+        running(ward, patient)
+        for hours, note in ((1, "Pressure below 100: call"), (2, "Tremor of the hands")):
+            typed = {"noted_at": NOW - hours * H, "note": note}
+            ward.record(WatchNote, patient, WatchNoteFields.model_validate(typed))
+
+    page, ward = handed_over(told)
+    text = on_paper(patient_handover_pdf(page, WORDS))
+    assert "Watch tonight Pressure below 100: call; Tremor of the hands Open" in text
+    assert "Pressure below 100: call Tremor of the hands" in on_paper(ward_handover_pdf(ward, WORDS))
 
 
 def test_a_call_of_the_shift_before_that_a_physician_was_told_of_in_this_one() -> None:
