@@ -10,9 +10,9 @@ from bline_desktop.commands.checks import needed_reason
 from bline_desktop.commands.lookups import present, refuse_twice, strike_row
 from bline_desktop.commands.outside_rules import NOTHING_TYPED
 from bline_desktop.commands.pump_acts import Done, row_ids, write_into
-from bline_desktop.commands.pump_log import read_log
+from bline_desktop.commands.pump_log import PumpLog, read_log
 from bline_desktop.commands.records import replaceable
-from bline_desktop.commands.second_checks import Subject, require_second, values_written
+from bline_desktop.commands.second_checks import Subject, ask_anew, require_second, values_in, values_written
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.fields import Fields
@@ -40,12 +40,13 @@ def correct_act(session: Session, act: Act, record_id: UUID, fields: Fields, *, 
     assert isinstance(old, PumpRecord)
     if old.action is PumpAction.SETTLE:
         raise RuleBroken(SETTLE_AGAIN)
-    log = read_log(session, old.cycle_id).without(old.id)
-    new_id = write_into(session, act, log, (_told(old, fields),), already_done)
+    before = read_log(session, old.cycle_id)
+    new_id = write_into(session, act, before.without(old.id), (_told(old, fields),), already_done)
     strike_row(act, old, needed_reason(act))
     if old.bag_id is not None:
         strike_row(act, present(session, Bag, old.bag_id), needed_reason(act))
     _take_halves_along(session, act, old, new_id)
+    _ask_resumes_anew(session, act, before)
     return new_id
 
 
@@ -59,6 +60,21 @@ def _told(old: PumpRecord, fields: Fields) -> Done:
     if old.action is PumpAction.RESUME:
         typed["about"] = old.about
     return Done(old.action, **weighed(typed), label=fields if isinstance(fields, HangFields) else None)
+
+
+def _ask_resumes_anew(session: Session, act: Act, before: PumpLog) -> None:
+    """Ask for the second person of each resume that now comes after four hours, or with another dose or rate."""
+    resumes = select(PumpRecord).where(
+        col(PumpRecord.cycle_id) == before.cycle_id,
+        col(PumpRecord.action) == PumpAction.RESUME,
+        col(PumpRecord.struck_at).is_(None),
+    )
+    found = [resume for resume in session.exec(resumes).all() if before.holds(resume.id)]
+    now = read_log(session, before.cycle_id) if found else before
+    for resume in found:
+        values = values_in(now, resume)
+        if values and values != values_in(before, resume):
+            ask_anew(session, act, Subject(resume.id, resume.patient_id), values)
 
 
 def _take_halves_along(session: Session, act: Act, old: PumpRecord, new_id: UUID) -> None:

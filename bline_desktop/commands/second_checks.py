@@ -13,7 +13,7 @@ from bline_desktop.commands.asked import asked
 from bline_desktop.commands.lookups import GONE, keys_of, note, present, refuse_twice, setting, strike_row
 from bline_desktop.commands.outside_rules import NOTHING_TYPED
 from bline_desktop.commands.pins import password_typed, try_pin
-from bline_desktop.commands.pump_log import read_log
+from bline_desktop.commands.pump_log import PumpLog, read_log
 from bline_desktop.commands.versions import first_recorded
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import RuleBroken
@@ -115,6 +115,19 @@ def require_second(session: Session, act: Act, subject: Subject, values: Values)
         session.add(_row(act, subject, PENDING, what))
 
 
+def ask_anew(session: Session, act: Act, subject: Subject, values: Values) -> None:
+    """Let an act that is written wait for its second person, where nobody has read it as it stands after a correction.
+
+    What was read of it before stays readable, and stands for nothing.
+    """
+    wanted = digest(subject.patient_id, values)
+    checks = [one for one in _checks(session, subject.patient_id, subject.record_id) if one.digest is not None]
+    if all(one.digest != wanted for one in checks):
+        _let_go(act, checks)
+        what = {"outcome": CheckOutcome.PENDING, "later_reason": act.later, "digest": wanted}
+        session.add(_row(act, subject, f"{PENDING} {subject.record_id}", what))
+
+
 def label_of(bag: DliBag, fields: Any = None) -> DliLabelFields:
     """Return what identifies a bag; what `fields` says anew counts for more."""
     names = (DIN, LOCAL_NUMBER, PART_NUMBER)
@@ -211,5 +224,10 @@ def values_written(session: Session, written: PumpRecord | Dli | DliBag) -> Valu
         return values_of_dli(written)
     if isinstance(written, DliBag):
         return values_of_dli_bag(label_of(written))
-    events = read_log(session, written.cycle_id).up_to(written.id).since_last_bag(written.at)
+    return values_in(read_log(session, written.cycle_id), written)
+
+
+def values_in(log: PumpLog, written: PumpRecord) -> Values:
+    """Return what a second person reads back of an act of a log."""
+    events = log.up_to(written.id).since_last_bag(written.at)
     return values_of_event(events[:-1], events[-1])

@@ -32,6 +32,7 @@ class People(AtABed):
         assert kept is None
         if right:
             self.bed.secrets.takes(who, PASSWORD, self.bed.now)
+            self.bed.last = None  # a PIN is no entry: to choose it twice is no harm
         else:
             assert self.bed.refused[-1].code == "wrong-own-password"
 

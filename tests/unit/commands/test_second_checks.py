@@ -442,6 +442,60 @@ def test_a_longer_pause_leaves_the_resume_of_its_alarm_to_a_second_person(
     session.rollback()
 
 
+def stood(session: MemorySession, cycle: UUID, hours: int) -> tuple[UUID, UUID]:
+    """Let a pump stand for so many hours until noon; return pause and resume."""
+    noon = NOW + timedelta(hours=12)
+    act = an_act(now=noon)
+    pause = record_pause(session, act, cycle, PauseFields(at=noon - timedelta(hours=hours), cause=PauseCause.IMAGING))
+    session.flush()
+    resume = record_resume(session, an_act(now=noon), cycle, ResumeFields(at=noon))
+    session.flush()
+    return pause, resume
+
+
+def waiting(session: MemorySession) -> list[UUID]:
+    session.flush()
+    return [one.about for one in pending_checks(session)]
+
+
+def test_a_resume_that_came_after_four_hours_as_its_pause_is_corrected_waits_for_somebody(
+    session: MemorySession, patient: UUID, cycle: UUID
+) -> None:
+    bag = started(session, cycle)
+    assert checked(session, patient, bag).agreed
+    pause, resume = stood(session, cycle, 1)
+    assert waiting(session) == []
+    later = timedelta(hours=13)
+    earlier = PauseFields(at=NOW + timedelta(hours=7), cause=PauseCause.IMAGING)
+    pause = correct_act(session, asking(an_act(now=NOW + later, reason="stood since seven")), pause, earlier)
+    assert waiting(session) == [resume]
+    assert checked(session, patient, resume, now=later).agreed
+    again = PauseFields(at=NOW + timedelta(hours=6), cause=PauseCause.IMAGING)
+    pause = correct_act(session, asking(an_act(now=NOW + later, reason="since six")), pause, again)
+    assert waiting(session) == []  # what was read still hangs
+    short = PauseFields(at=NOW + timedelta(hours=11), cause=PauseCause.IMAGING)
+    pause = correct_act(session, asking(an_act(now=NOW + later, reason="since eleven")), pause, short)
+    correct_act(session, asking(an_act(now=NOW + later, reason="no, since six")), pause, again)
+    assert waiting(session) == []  # and was read once
+
+
+def test_a_resume_that_was_read_back_with_another_label_waits_for_somebody_anew(
+    session: MemorySession, patient: UUID, cycle: UUID
+) -> None:
+    bag = started(session, cycle)
+    _, resume = stood(session, cycle, 5)
+    later = timedelta(hours=13)
+    assert checked(session, patient, resume, now=later).agreed
+    other = a_bag_label(rate_ml_per_h=Decimal(10), duration_h=Decimal(24))
+    act = an_act(now=NOW + later, reason="slip")
+    bag = correct_act(session, act, bag, other)
+    assert sorted(waiting(session)) == sorted([bag, resume])
+    assert CheckOutcome.LATE in outcomes(session, resume)  # struck, and readable
+    answer = checked(session, patient, resume, now=later)
+    assert answer.differed == ("rate_ml_per_h",)
+    assert checked(session, patient, resume, now=later, typed=(*READ[:2], ("rate_ml_per_h", "10"))).agreed
+
+
 End = Callable[[MemorySession, Act, UUID], UUID]
 
 
