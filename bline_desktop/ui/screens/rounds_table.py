@@ -14,7 +14,7 @@ from bline_desktop.ui.theme import Tone
 
 WHOLE_ICE = 10
 TEMPERATURE, PRESSURE, PULSE = N_("rounds", "°C"), N_("rounds", "mmHg"), N_("rounds", "Pulse")
-SATURATION, OXYGEN, ICE = N_("rounds", "Sat. %"), N_("rounds", "Oxygen"), N_("rounds", "ICE")
+SATURATION, OXYGEN, ICE = N_("rounds", "Sat. %"), N_("rounds", "Oxygen, L\nper minute"), N_("rounds", "ICE")
 WRITING, PUMP, SITE = N_("rounds", "Writing"), N_("rounds", "Pump"), N_("rounds", "Line")
 WEIGHT, TOLD, BY = N_("rounds", "kg"), N_("rounds", "Told"), N_("rounds", "By")
 OVER = N_("rounds", "{upper} over {lower}")
