@@ -125,6 +125,19 @@ class Supplied:
         return self.last.state
 
     @property
+    def out_since(self) -> datetime | None:
+        """Since when it has been out of the fridge, as one whole time: put back into it, the time counts on.
+
+        The label gives the hours at room temperature once, and says not to cool a bag again (Blincyto, United States).
+        """
+        return next((step.at for step in self.steps if step.state is SupplyState.OUT_OF_FRIDGE), None)
+
+    @property
+    def was_put_back(self) -> bool:
+        """Whether it is in the fridge and was out of it before."""
+        return self.state is SupplyState.ON_WARD and self.out_since is not None
+
+    @property
     def is_expected(self) -> bool:
         """Whether it can still be hung."""
         return self.state in EXPECTED

@@ -8,6 +8,7 @@ from bline_desktop.ui.tables.rows import Column, RowsModel
 
 BAG = N_("supply", "{hours}-hour bag, {dose} micrograms per day")
 HANGS_AS = N_("supply", "{state} as bag {number}")
+PUT_BACK = N_("supply", "{state} again. Its time out of the fridge counts on since {at}")
 WAY, STEP = N_("supply", "Way so far: {steps}"), N_("supply", "{state} {at}")
 
 
@@ -22,6 +23,8 @@ def supply_model(words: Words) -> RowsModel[Supplied]:
     """Make the table of bags: for when, which, where, and since when."""
 
     def state(bag: Supplied) -> str:
+        if bag.was_put_back:
+            return words.say(PUT_BACK, state=bag.state.title_message, at=bag.out_since)
         if bag.bag_number is None:
             return words.say(bag.state.title_message)
         return words.say(HANGS_AS, state=bag.state.title_message, number=bag.bag_number)

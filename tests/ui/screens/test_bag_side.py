@@ -145,6 +145,27 @@ def test_a_bag_is_expected_and_goes_its_way_with_one_press_a_step(
     ]
 
 
+def test_a_bag_that_is_put_back_into_the_fridge_counts_on_as_out_of_it(
+    open_patient: OpenPatient, clock: MovingClock
+) -> None:
+    """Hazard: a bag warms up, is put back into the fridge, and its hours at room temperature seem to begin anew."""
+    page = plan_of(open_patient("ZJ-021"))
+    expect(page, duration_h="48", hang_at="2026-11-22 23:00", state="on_ward")
+    assert page.supply.table.choose(page.supply.table.rows_model.rows[0].supply_id)
+    page.supply.next_step.click()
+    assert supply(page) == ["Out of the fridge"]
+    clock.put(clock.now() + timedelta(hours=2))
+    page.supply.other.click()
+    form = page.sheet.form
+    assert form is not None
+    form.restore({"state": "on_ward"})
+    form.submit()
+    said = "In the ward's fridge again. Its time out of the fridge counts on since 22-Nov-2026 14:05"
+    assert [text.replace(NBSP, " ") for text in supply(page)] == [said]
+    page.supply.next_step.click()  # taken out once more: the way says both, and the first counts
+    assert page.supply.way.text().count("Out of the fridge") == 2
+
+
 def test_a_missing_next_bag_is_said_on_the_board_and_on_the_page(
     open_patient: OpenPatient, desk: Desk, words: Words, store: Database
 ) -> None:
