@@ -30,6 +30,8 @@ def test_a_pause_an_hour_late_across_a_change_of_the_clock_is_exact(
         form = bedside.act("T", "rate_ml_per_h")
         bedside.type(form, {"at": f"{day} 01:30", **LABEL, "use_by": f"{day} 23:00", **LINE})
         bedside.record()
+        assert "more than 7 days old" in bedside.asked()  # she was weighed in November
+        bedside.already_done("not weighed at night")
         bedside.check(READ, secret=PASSWORDS[OTHER_NURSE])
         bedside.kept(bedside.infusion)
         form = bedside.act("P", "cause")
