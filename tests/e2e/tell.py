@@ -19,6 +19,8 @@ from bline_desktop.tour.people import ZONE, Told
 from bline_desktop.tour.run import opened_again, real_ward
 from bline_desktop.tour.stage import Stage, opened
 from bline_desktop.ui.errors import BugReporter
+from bline_desktop.ui.screens.board import BoardScreen
+from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.timeline import TimelineScreen
 from tests.e2e.sentinel import FAMILY, GIVEN, HOSPITAL_NUMBER, NATIVE, TRIAL_ID
 
@@ -43,7 +45,13 @@ def main(folder: Path) -> None:
 
 def fail_on_purpose(stage: Stage) -> str:
     """Hand the program's reporter a failure that carries the patient's name, and return what it would show."""
-    page = stage.robot.shown(TimelineScreen)
+    stage.go("ward")
+    board = stage.robot.shown(BoardScreen)
+    stage.robot.wait(lambda: board.table.rows_model.rowCount() > 0, "The patient on the board")
+    stage.robot.choose_row(board.table, 0, times=2)
+    stage.robot.shown(PatientScreen)
+    page: TimelineScreen = stage.open_tab("timeline")
+    stage.robot.wait(lambda: page.canvas.picture is not None, "The timeline")
     picture = page.canvas.picture
     assert picture is not None
     reports: list[str] = []
