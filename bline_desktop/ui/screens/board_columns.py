@@ -18,7 +18,8 @@ MRD, CHIMERISM, OPEN = N_("board", "Latest MRD"), N_("board", "Latest chimerism"
 RUNS = N_("board", "{dose} micrograms per day\nbag {bag} ({hours}-hour bag)")
 PAUSED, PAUSED_CAUSE = N_("board", "Paused {span}"), N_("board", "Paused {span}\n{cause}")
 EMPTY = N_("board", "Presumed empty\nsince {since}")
-FOUND = N_("board", "{found} {since}")
+FOUND = N_("board", "{found} {at}\nstopped since {since}")
+FOUND_EARLIEST = N_("board", "{found} {at}\nsince {since} at the earliest")
 WITH_ALARMS = N_("board", "{runs}\n{alarms}")
 DLI_RUNS = N_("board", "DLI running since {since}")
 VITALS_AT = N_("board", "vital signs at {at}")
@@ -97,8 +98,9 @@ def _pump(words: Words, running: Running) -> pump_words.Toned:
         since = words.near(infusion.stopped_since or infusion.as_of, infusion.as_of)
         return pump_words.Toned(words.say(EMPTY, since=since), Tone.CRITICAL)
     if infusion.found_how is not None:
-        found = words.say(FOUND, found=infusion.found_how, since=pump_words.found_since(words, infusion))
-        return pump_words.Toned(found, Tone.WARNING)
+        at, since = pump_words.found_times(words, infusion)
+        text = FOUND if infusion.is_settled else FOUND_EARLIEST
+        return pump_words.Toned(words.say(text, found=infusion.found_how, at=at, since=since), Tone.WARNING)
     if infusion.state is PumpState.PAUSED:
         span = running.paused_for
         cause = pump_words.say(words, running.cause) if running.cause else None

@@ -119,9 +119,15 @@ def standing(words: Words, infusion: Infusion) -> Toned:
 
 def found_since(words: Words, infusion: Infusion) -> str:
     """Say when a pump was found, and since when it stands: at the earliest, as long as nobody has settled it."""
+    at, since = found_times(words, infusion)
+    return words.say(FOUND_SINCE if infusion.is_settled else FOUND_AT_THE_EARLIEST, at=at, since=since)
+
+
+def found_times(words: Words, infusion: Infusion) -> tuple[str, str]:
+    """Say when a pump was found, and since when it stands."""
     now = infusion.as_of
     at, since = (whole(words.near(moment or now, now)) for moment in (infusion.found_at, infusion.stopped_since))
-    return words.say(FOUND_SINCE if infusion.is_settled else FOUND_AT_THE_EARLIEST, at=at, since=since)
+    return at, since
 
 
 def alarms(words: Words, repeated: Alarms, now: datetime) -> str:

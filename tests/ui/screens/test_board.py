@@ -12,14 +12,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from bline_desktop.commands.pump_looks import record_found
 from bline_desktop.commands.stays import move
 from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.observations.mrd import PowerOfTen
 from bline_desktop.domain.patient import StayFields
 from bline_desktop.domain.timeline import Said
-from bline_desktop.domain.views import Board
+from bline_desktop.domain.treatment.looks import FoundFields
+from bline_desktop.domain.treatment.pump import FoundState
+from bline_desktop.domain.views import Board, InfusionPage
 from bline_desktop.domain.words import N_, Words
+from bline_desktop.queries.infusions import infusion_page
 from bline_desktop.storage.database import Database
+from bline_desktop.tour.clipped import clipped
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.screens.board import BoardScreen
 from bline_desktop.ui.screens.board_columns import BED, DAY, now_words
@@ -27,9 +32,10 @@ from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
 from tests.support.messages import FakeMessages
-from tests.support.real_store import NOW
+from tests.support.real_store import NOW, an_act
+from tests.support.undoing import do
 from tests.ui.screens.conftest import Show
-from tests.ui.screens.ward import Ward
+from tests.ui.screens.ward import Ward, read
 
 
 @pytest.fixture
@@ -257,3 +263,20 @@ def test_a_wide_window_spreads_the_columns(board: BoardScreen, width: int) -> No
         QApplication.processEvents()
     patient, now, mrd, chimerism = (board.table.columnWidth(column) for column in (1, 3, 5, 6))
     assert max(patient, now, mrd, chimerism) - min(patient, now, mrd, chimerism) <= 2
+
+
+def test_a_pump_found_days_ago_leaves_every_title_its_room(
+    board: BoardScreen, store: Database, words: Words, ids: dict[str, UUID]
+) -> None:
+    page: InfusionPage = read(store, infusion_page, ids["ZJ-021"])
+    assert page.current is not None
+    at, since = NOW - timedelta(hours=29), NOW - timedelta(hours=37)
+    found = FoundFields(at=at, since=since, cause=FoundState.DISCONNECTED)
+    do(store, an_act(reason="seen by the night"), record_found, page.current.cycle_id, found, already_done=True)
+    board.reload()
+    QApplication.processEvents()
+    row = next(row for row in board.table.rows_model.rows if row.trial_id == "ZJ-021")
+    assert now_words(words, row)[0].replace("\N{NO-BREAK SPACE}", " ") == (
+        "Found disconnected Sat 09:05\nsince Sat 01:05 at the earliest"
+    )
+    assert clipped(board.window()) == ()
