@@ -99,8 +99,8 @@ def _pump(words: Words, running: Running) -> pump_words.Toned:
         return pump_words.Toned(words.say(EMPTY, since=since), Tone.CRITICAL)
     if infusion.found_how is not None:
         at, since = pump_words.found_times(words, infusion)
-        text = FOUND if infusion.is_settled else FOUND_EARLIEST
-        return pump_words.Toned(words.say(text, found=infusion.found_how, at=at, since=since), Tone.WARNING)
+        sentence = FOUND if infusion.is_settled else FOUND_EARLIEST
+        return pump_words.Toned(words.say(sentence, found=infusion.found_how, at=at, since=since), Tone.WARNING)
     if infusion.state is PumpState.PAUSED:
         span = running.paused_for
         cause = pump_words.say(words, running.cause) if running.cause else None
