@@ -47,6 +47,7 @@ def test_every_screen_shows_what_a_ward_did_in_any_order(qtbot: QtBot) -> None:
         stateful_step_count=STEPS,
         deadline=None,
         phases=(Phase.generate,),
+        derandomize=True,  # the same few stories each time; the machine itself looks for new ones
         suppress_health_check=[HealthCheck.too_slow],
     )
     run_state_machine_as_test(Shown, settings=few)
