@@ -20,8 +20,7 @@ def line_problems(
     """
     if event.action is not PumpAction.NEW_BAG or new_line is not None:
         return ()
-    hung = {one.bag.concentration for one in (*known, event) if one.bag is not None}
-    if len(hung) < 2:  # whichever of them hangs, the line holds the same: no setting matters
+    if all(one.bag is None or one.bag.holds_the_same(event.bag) for one in known):  # whichever hangs: nothing to ask
         return ()
     percent = int(setting(session, "concentration_percent"))  # how much the line holds is not asked
     return check_line(held_by_line(known, event, UNKNOWN, percent), new_line)

@@ -60,7 +60,7 @@ def is_told(session: Session, patient_id: UUID, problem: RuleBroken) -> bool:
 
 def _tasks(act: Act, patient_id: UUID, about: UUID, problems: Iterable[RuleBroken], reason: str | None) -> list[Task]:
     """Make the tasks; one rule may be broken twice by one act, as where two other pumps run."""
-    told = Counter[str]()
+    told: Counter[str] = Counter()
     tasks = []
     for problem in problems:
         code = problem.rule.code

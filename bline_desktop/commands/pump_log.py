@@ -141,10 +141,9 @@ class PumpLog:
                 case PumpAction.STOP:
                     is_open = False
         hole = len(self.acts) if self.left_out is None else self._as_it_was().index(self.left_out)
-        events = [
-            _event(2 * (place + (place >= hole)), act) for place, act in enumerate(self.acts) if place >= (last or 0)
-        ]
-        if last is not None:
+        first = last or 0
+        events = [_event(2 * (place + (place >= hole)), act) for place, act in enumerate(self.acts[first:], first)]
+        if last is not None and events[0].action is not PumpAction.START:
             events[0] = replace(events[0], action=PumpAction.START)
         return tuple(events)
 

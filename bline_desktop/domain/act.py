@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import NAMESPACE_OID, UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -64,7 +65,13 @@ class Act:
 
     def row_id(self, part: str) -> UUID:
         """Derive the id of a row that this act writes; `part` says which of its rows it is."""
-        return uuid5(self.id, part)
+        return _row_id(self.id, part)
+
+
+@lru_cache(maxsize=64)
+def _row_id(act_id: UUID, part: str) -> UUID:
+    """Derive it once: rows of one act name each other, and working it out takes as long as reading a row."""
+    return uuid5(act_id, part)
 
 
 # The program itself, where no person acts: first set-up, and failures noted from before a sign-in.

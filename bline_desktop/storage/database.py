@@ -82,7 +82,7 @@ class Database:
         with self._open_session(may_write=True, info=info) as session:
             try:
                 yield session
-                session.flush()
+                session.finish()
             except (IntegrityError, driver.IntegrityError) as problem:
                 session.rollback()
                 raise AlreadyKept(act.id) if self._kept_before(act.id) else problem from None

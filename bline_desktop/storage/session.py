@@ -48,22 +48,31 @@ class StoreSession(Session):
             super().add(instance, _warn=_warn)
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
-        """Write new rows, then edits; each asks the session for nothing that a flush would have to come before."""
-        if self._new_rows:
-            if not self.may_write:
-                raise WriteRefused("a reading session can't write")
-            rows, self._new_rows = self._new_rows, []
-            for row in sorted(rows, key=lambda row: _PLACES[_table(row)]):
-                self._write(row)
+        """Write new rows, then edits. A flush comes before each read, so that a read gives the rows just made."""
+        for row in self._write_new():
+            make_transient_to_detached(row)
+            super().add(row)
         super().flush(objects)
 
-    def _write(self, row: Row) -> None:
-        """Write a new row with what the journal keeps of it, by the library itself, and let the session know it."""
-        change, values = _creation(row)
-        _keep(self, row, change)
-        driver.of(self.connection()).execute(_insertion(_table(row)), values)
-        make_transient_to_detached(row)
-        super().add(row)
+    def finish(self) -> None:
+        """Write what is left. Nothing is read after it, so the session need not know the new rows, which takes time."""
+        self._write_new()
+        super().flush()
+
+    def _write_new(self) -> list[Row]:
+        """Write new rows with what the journal keeps of them, by the library itself, and return them."""
+        if not self._new_rows:
+            return []
+        if not self.may_write:
+            raise WriteRefused("a reading session can't write")
+        rows = sorted(self._new_rows, key=lambda row: _PLACES[_table(row)])
+        self._new_rows = []
+        library = driver.of(self.connection())
+        for row in rows:
+            change, values = _creation(row)
+            _keep(self, row, change)
+            library.execute(_insertion(_table(row)), values)
+        return rows
 
     def note(self, action: str, about: UUID | None = None) -> None:
         """Journal an act that writes no row: signing in, printing, exporting."""
@@ -100,9 +109,11 @@ def _creation(row: Row) -> tuple[Change, tuple[Plain, ...]]:
     table = _table(row)
     # A default of pydantic's is already in place; one of the database's own would be unknown here, so none is used.
     values = row.__dict__
-    after: Values = {name: plain(values[name]) for name, plain in _plain_forms(table)}
+    after: Values = {
+        name: None if (value := values[name]) is None else plain(value) for name, plain in _plain_forms(table)
+    }
     action = "correct" if values.get("replaces") is not None else "create"
-    return Change(action, table.name, row.id, None, after), tuple(after.values())
+    return Change(action, _name(table), row.id, None, after), tuple(after.values())
 
 
 def _gather_edit(session: StoreSession, row: Any) -> None:
@@ -116,7 +127,7 @@ def _gather_edit(session: StoreSession, row: Any) -> None:
             old, new = history.deleted or (None,), history.added or (None,)
             before[column.name] = _plain(column.type, old[0])
             after[column.name] = _plain(column.type, new[0])
-    _keep(session, row, Change("strike" if "struck_at" in after else "change", table.name, row.id, before, after))
+    _keep(session, row, Change("strike" if "struck_at" in after else "change", _name(table), row.id, before, after))
 
 
 def _keep(session: StoreSession, row: Any, change: Change) -> None:
@@ -141,6 +152,11 @@ def _insertion(table: Table) -> str:
 def _plain_forms(table: Table) -> tuple[tuple[str, Callable[[Any], Plain]], ...]:
     """Return for each column of a table how its values are brought to their plain form."""
     return tuple((column.name, column.type.plain) for column in table.columns)  # type: ignore[attr-defined]
+
+
+def _name(table: Table) -> str:
+    """Return its name as a plain text: of the query builder's own kind of text the library asks for more each time."""
+    return str(table.name)
 
 
 def _table(row: SQLModel) -> Table:

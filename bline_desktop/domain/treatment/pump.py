@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 from uuid import UUID
 
 from bline_desktop.domain.choice import Choice
@@ -92,6 +93,10 @@ class StopCause(Choice):
 ABOVE_ZERO = Rule("BAG_ABOVE_ZERO", N_("bag", "Dose, duration, rate and volume of a bag are each more than zero."))
 
 
+# What the concentration follows from.
+_contents = attrgetter("dose_ug_per_day", "duration_h", "volume_ml", "total_volume_ml", "drug_ug")
+
+
 @dataclass(frozen=True, slots=True)
 class BagLabel:
     """What the label of one bag says. `number` counts the bags of the cycle in hanging order, from 1.
@@ -136,6 +141,10 @@ class BagLabel:
         if self.drug_ug is not None and self.total_volume_ml is not None:
             return Fraction(self.drug_ug) / Fraction(self.total_volume_ml)
         return self.micrograms / Fraction(self.volume_ml)
+
+    def holds_the_same(self, other: "BagLabel | None") -> bool:
+        """Tell whether another label says the very same of dose, duration, drug and volumes."""
+        return other is not None and _contents(self) == _contents(other)
 
     def dose_at(self, rate_ml_per_h: Decimal) -> Decimal:
         """Micrograms per day at a rate: what the label says at its own rate, else in proportion, to two places."""
