@@ -68,6 +68,7 @@ class AtWork(QObject):
         # A rounds copy is shown as it stood: nothing that runs in it runs on.
         clock = around.clock if as_of is None else MovingClock(around.clock.zone, as_of)
         self.desk = Desk(ward.database, clock, around.runner, self.messages, around.workstation)
+        self.desk.reads_only = as_of is not None
         self.tools = Tools(self.desk, around.words, self.messages)
         self.main: MainWindow | None = None
         self._known_people: Sequence[Tile] = ()

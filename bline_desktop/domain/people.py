@@ -47,6 +47,18 @@ class Right(StrEnum):
     SUPPLY_BAGS = "supply_bags"
 
 
+# What of the rights writes nothing about a patient; in a rounds copy there is nothing else to be done.
+READING = frozenset(
+    {
+        Right.READ_WALL,
+        Right.READ_CHART,
+        Right.READ_PEOPLE,
+        Right.READ_JOURNAL,
+        Right.READ_SECOND_CHECKS,
+        Right.EXPORT,
+        Right.REPORT,
+    }
+)
 _SEE = frozenset({Right.READ_WALL, Right.READ_CHART})
 _BEDSIDE = frozenset(
     {

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 FORM_NEEDS_A_LOOK = N_("messages", "Something in the form needs a look before it can be recorded.")
-
 KEPT_BEFORE = N_("messages", "This is recorded already; nothing was entered twice.")
 
 
@@ -86,6 +85,7 @@ class Desk(QObject):
         self._runner = runner
         self.messages = messages
         self.workstation = workstation
+        self.reads_only = False  # a rounds copy: no act is offered in it
         self.user: SignedIn | None = None
 
     def sign_in(self, user: SignedIn) -> None:

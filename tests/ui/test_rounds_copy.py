@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from bline_desktop import copy_door
 from bline_desktop.app import Program
@@ -87,6 +87,32 @@ def test_it_shows_the_ward_as_it_stood_and_nothing_runs_on(copied: Program, ward
     at_work(copied).around.clock.put(NOW + 3 * H)  # type: ignore[attr-defined]
     assert at_work(copied).desk.clock.now() == NOW
     assert isinstance(main_of(copied).shown["ward"], BoardScreen)
+
+
+def offered(program: Program) -> set[str]:
+    """Open each page of the patient, and return what one could press on any of them."""
+    main_of(program).open_patient(PATIENT)
+    patient = main_of(program).patient
+    assert patient is not None
+    names: set[str] = set()
+    for key in patient.tabs.keys:
+        patient.open_tab(key)
+        names |= {
+            button.text() for button in patient.findChildren(QPushButton) if button.isVisible() and button.isEnabled()
+        }
+    return names
+
+
+def test_no_act_is_offered_in_it(copied: Program, begin: Begin, ward: SmallWard) -> None:
+    sign_in(copied.entrance.sign_in.panel, ward, PHYSICIAN)
+    kinds = {"MRD", "Chimerism", "Weight and height", "Rounds", "Telephone notes", "Watch tonight", "Immunosuppression"}
+    views = {"All", "Last 7 days", "Nearer (+)", "Farther (−)", "Date", "Day since transplant", "Show as table"}
+    lists = {"Premedication", "GVHD", "Toxicity", "Infections", "Show older entries", "Show struck entries"}
+    papers = {"Hand-over", "Report", "Take-home sheet"}
+    names = offered(copied)
+    assert kinds | views | papers <= names
+    assert {name for name in names if name.startswith(("New", "Start", "Order", "Record", "Strike"))} == set()
+    assert names <= kinds | views | lists | papers
 
 
 def test_nothing_is_entered_in_it(copied: Program, ward: SmallWard, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from bline_desktop.commands.undo import undo
 from bline_desktop.domain.fields import FieldSpec
-from bline_desktop.domain.people import Right, rights_of
+from bline_desktop.domain.people import READING, Right, rights_of
 from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.messages import GO_BACK, Answer, Messages, Offer, Option, Question
@@ -30,8 +30,10 @@ class Tools:
     messages: Messages
 
     def may(self, right: Right) -> bool:
-        """Tell whether the signed-in person has a right; the commands check it again."""
+        """Tell whether the signed-in person has a right that can be used here; the commands check it again."""
         user = self.desk.user
+        if self.desk.reads_only and right not in READING:
+            return False
         return user is not None and right in rights_of(user.role, in_charge=user.in_charge)
 
     @property
