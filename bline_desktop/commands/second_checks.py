@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -34,6 +34,7 @@ from bline_desktop.domain.second_check import (
     CheckAnswer,
     CheckEntry,
     CheckOutcome,
+    LaterReason,
     SecondCheck,
     Values,
     comparable,
@@ -51,6 +52,17 @@ from bline_desktop.domain.treatment.dli_bag import DliBag, DliLabelFields
 
 PENDING, CHECK = "second pending", "second check"
 _DONE = (CheckOutcome.AGREED, CheckOutcome.LATE)
+
+
+class _Check(NamedTuple):
+    """What of a check counts when an act is written."""
+
+    id: UUID
+    outcome: CheckOutcome
+    later_reason: LaterReason | None
+    checked_by: UUID | None
+    digest: str | None
+    replaces: UUID | None
 
 
 @command(Right.SECOND_CHECK)
@@ -109,7 +121,7 @@ def require_second(session: Session, act: Act, subject: Subject, values: Values)
     stands = [one for one in agreed if one.digest == wanted and one.checked_by != act.user_id]
     if not stands and act.asks_second and act.later is None:
         raise RuleBroken(SECOND_NEEDED, about=subject.record_id, patient=subject.patient_id, values=values)
-    _let_go(act, (one for one in agreed if one not in stands))
+    _let_go(session, act, (one for one in agreed if one not in stands))
     if not stands:
         what = {"outcome": CheckOutcome.PENDING, "later_reason": act.later, "digest": wanted}
         session.add(_row(act, subject, PENDING, what))
@@ -123,7 +135,7 @@ def ask_anew(session: Session, act: Act, subject: Subject, values: Values) -> No
     wanted = digest(subject.patient_id, values)
     checks = [one for one in _checks(session, subject.patient_id, subject.record_id) if one.digest is not None]
     if all(one.digest != wanted for one in checks):
-        _let_go(act, checks)
+        _let_go(session, act, checks)
         what = {"outcome": CheckOutcome.PENDING, "later_reason": act.later, "digest": wanted}
         session.add(_row(act, subject, f"{PENDING} {subject.record_id}", what))
 
@@ -143,20 +155,20 @@ def carry_second(session: Session, act: Act, subject: Subject, values: Values) -
     last = next((one for one in before if one.outcome in _DONE), next(iter(before), None))
     if last is None:
         return False
-    _let_go(act, _agreed(session, subject))
+    _let_go(session, act, _agreed(session, subject))
     kept = {name: getattr(last, name) for name in ("outcome", "later_reason", "checked_by", "digest")}
     session.add(_row(act, subject, PENDING, {**kept, "replaces": last.id}))
     return True
 
 
-def _agreed(session: Session, subject: Subject) -> list[SecondCheck]:
+def _agreed(session: Session, subject: Subject) -> list[_Check]:
     return [one for one in _checks(session, subject.patient_id, subject.record_id) if one.outcome in _DONE]
 
 
-def _let_go(act: Act, agreed: Iterable[SecondCheck]) -> None:
+def _let_go(session: Session, act: Act, agreed: Iterable[_Check]) -> None:
     """Let what was agreed on and not recorded stand for nothing, now or after a correction."""
     for check in agreed:
-        strike_row(act, check, NOT_RECORDED)
+        strike_row(act, session.get_one(SecondCheck, check.id), NOT_RECORDED)
 
 
 def _row(act: Act, subject: Subject, part: str, columns: Mapping[str, Any]) -> SecondCheck:
@@ -203,14 +215,13 @@ def _written(session: Session, record_id: UUID) -> PumpRecord | Dli | DliBag | N
 
 # Built once, because each bag asks it. By the patient, because that column has an index already.
 _CHECK = table_of(SecondCheck).c
-_ABOUT = select(_CHECK.id).where(
+_ABOUT = select(*(_CHECK[name] for name in _Check._fields)).where(
     _CHECK.patient_id == bindparam("patient"), _CHECK.about == bindparam("wanted"), _CHECK.struck_at.is_(None)
 )
 
 
-def _checks(session: Session, patient_id: UUID, record_id: UUID) -> list[SecondCheck]:
-    found = asked(session, _ABOUT, patient=patient_id, wanted=record_id)
-    return [session.get_one(SecondCheck, check_id) for (check_id,) in found]  # mostly there is none
+def _checks(session: Session, patient_id: UUID, record_id: UUID) -> list[_Check]:
+    return [_Check._make(found) for found in asked(session, _ABOUT, patient=patient_id, wanted=record_id)]
 
 
 def _is_open(session: Session, patient_id: UUID, record_id: UUID) -> bool:

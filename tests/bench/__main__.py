@@ -33,7 +33,10 @@ def start() -> list[str]:
 
 def bag_change() -> list[str]:
     """One bag change with its reads, rules and journal, over two bare inserts in one transaction on the same file."""
-    return [_ratio("bag change / two bare inserts, same file", store_bench.bag_change(), 3)]
+    return [
+        _ratio("bag change, read back / two bare inserts, same file", store_bench.bag_change(read_back=True), 3),
+        _ratio("bag change, check pending / two bare inserts", store_bench.bag_change(read_back=False), 3),
+    ]
 
 
 def opening() -> list[str]:

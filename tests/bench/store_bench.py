@@ -8,13 +8,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
+from typing import Any
 from uuid import UUID, uuid4
 
 from bline_desktop.commands.infusions import order_cycle, record_new_bag, record_start
+from bline_desktop.commands.outside_rules import NOTHING_TYPED
 from bline_desktop.commands.patients import set_safety
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.patient import AllergyStatus, SafetyFields
+from bline_desktop.domain.people import User
 from bline_desktop.domain.roles import Role
+from bline_desktop.domain.second_check import DOSE, RATE, CheckOutcome, SecondCheck, digest
 from bline_desktop.domain.treatment.acts import HangFields
 from bline_desktop.domain.treatment.cycle import CycleFields
 from bline_desktop.storage import driver, journal
@@ -26,6 +30,7 @@ from tests.support.real_store import KEY, NOW, PATIENT, STORE_ID, an_act, new_st
 WARM_UP = 10
 CHANGES = 50
 ENTRIES = 100_000
+COLLEAGUE = uuid4()
 OPENINGS = 5
 LONG_JOURNAL = 200_000
 SAVES = 300
@@ -38,8 +43,12 @@ def milliseconds(work: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def bag_change() -> dict[str, float]:
-    """One bag change as a nurse records it, rules and journal included, over two bare inserts in one transaction."""
+def bag_change(*, read_back: bool) -> dict[str, float]:
+    """One bag change as a nurse records it, rules and journal included, over two bare inserts in one transaction.
+
+    `read_back`: a colleague has read dose and rate back before, in an act of their own, as it is at the bed. Else the
+    act leaves a mark that its check is pending: a third row.
+    """
     folder = Path(tempfile.mkdtemp(prefix="bline-bench-"))
     database = new_store(folder)
     cycle_id = _running_cycle(database)
@@ -50,7 +59,10 @@ def bag_change() -> dict[str, float]:
     for number in range(WARM_UP, WARM_UP + CHANGES):
         floor.append(milliseconds(insert_two))
         act = _act(number)
+        if read_back:
+            _read_back(database, act)
         ours.append(milliseconds(lambda act=act: _change_bag(database, act, cycle_id)))  # type: ignore[misc]
+    assert _pending(database) == WARM_UP + 1 + (0 if read_back else CHANGES)
     result = {"floor_ms": median(floor), "ours_ms": median(ours)}
     database.close()
     shutil.rmtree(folder)
@@ -123,6 +135,22 @@ def _bag(act: Act) -> HangFields:
 def _change_bag(database: Database, act: Act, cycle_id: UUID) -> None:
     with database.write(act) as session:
         record_new_bag(session, act, cycle_id, _bag(act))
+
+
+def _read_back(database: Database, act: Act) -> None:
+    """Let a colleague read dose and rate from bag and pump."""
+    check = an_act(now=act.now)
+    said: dict[str, Any] = {"outcome": CheckOutcome.AGREED, "checked_by": COLLEAGUE, "about": act.row_id("pump")}
+    values = digest(PATIENT, ((DOSE, "28"), (RATE, "5")))
+    with database.write(check) as session:
+        if session.get(User, COLLEAGUE) is None:
+            session.add(User(id=COLLEAGUE, name="WEBER Jonas", role=Role.NURSE, active=True))
+        session.add(SecondCheck.written(check, PATIENT, NOTHING_TYPED, digest=values, **said))
+
+
+def _pending(database: Database) -> int:
+    statement = "SELECT count(*) FROM second_check WHERE outcome = ?"
+    return int(database.connection.execute(statement, (CheckOutcome.PENDING.value,)).fetchone()[0])
 
 
 def _two_inserts(folder: Path) -> Callable[[], None]:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPushButton,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +23,7 @@ from bline_desktop.colours import DARK, LIGHT
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.words import Words
 from bline_desktop.paths import resources
+from bline_desktop.tour.clipped import clipped
 from bline_desktop.ui.theme import Tone, dress
 from bline_desktop.ui.widgets import icons
 from bline_desktop.ui.widgets.big_button import BigButton
@@ -379,3 +381,13 @@ def test_a_tall_page_takes_its_bar_away_as_soon_as_all_fits_without_it(qtbot: Qt
             QApplication.processEvents()
         assert bar.isVisible() is wanted
         assert page.content.width() == page.viewport().width()
+
+
+def test_an_empty_page_keeps_room_for_all_lines_of_its_sentence(qtbot: QtBot, qapp: QApplication) -> None:
+    pages = QStackedWidget()
+    qtbot.addWidget(pages)
+    pages.addWidget(EmptyPage("cohort", "Second checks", "How often two persons differ will stand here. " * 6))
+    pages.resize(900, 200)
+    pages.show()
+    qapp.processEvents()
+    assert clipped(pages) == ()

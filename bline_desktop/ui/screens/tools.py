@@ -78,6 +78,4 @@ def empty_page(icon: str, title: str, how: str, act: str = "", parent: QWidget |
     page = EmptyPage(icon, title, how, parent=parent)
     page.button.setText(act)
     page.button.setVisible(False)
-    page.how.ensurePolished()
-    page.how.setMinimumHeight(page.how.heightForWidth(page.how.width()))  # all of its lines
     return page

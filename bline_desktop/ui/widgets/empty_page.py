@@ -37,12 +37,21 @@ class EmptyPage(QWidget):
         column.addStretch(3)
         self.button.setVisible(bool(act))  # in its place: without one it would open as a window of its own
         self._draw()
+        self._give_lines()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw the icon anew when the theme changes."""
+        """Draw the icon anew when the theme changes, and give the sentence the lines that it needs then."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._draw()
+        elif event.type() == QEvent.Type.StyleChange:
+            self._give_lines()
+
+    def _give_lines(self) -> None:
+        """Keep room for all lines: in a column that centres its parts a wrapped one gets that of a single line."""
+        for part in (self.title, self.how):
+            part.ensurePolished()
+            part.setMinimumHeight(part.heightForWidth(WIDTH))
 
     def _draw(self) -> None:
         self._picture.setPixmap(icons.pixmap(self._icon, theme_of(self).strong_line, PICTURE))
