@@ -15,7 +15,7 @@ from bline_desktop.queries.board import is_here, read_rows
 from bline_desktop.queries.rows import settings_of
 
 NO_PUMP = Said(N_("board", "No pump running"))
-DLI_RUNS = Said(N_("board", "DLI in progress"))
+DLI_RUNS = Said(N_("board", "DLI running"))
 
 
 @query(Right.READ_WALL)

@@ -463,7 +463,7 @@ def test_the_wall_says_how_long_a_pump_has_stood_and_that_a_dli_runs(ward: Ward)
     ward.dli(PATIENT, NOW - 20 * MIN)
     (row,) = wall(ward.session, asker()).rows
     assert (said(row.state), row.rate_ml_per_h, row.change_by) == ("Paused for 1 h", None, None)
-    assert said(row.due) == "DLI in progress"
+    assert said(row.due) == "DLI running"
 
 
 def test_the_wall_shows_a_pump_without_a_stay(ward: Ward) -> None:
