@@ -1,7 +1,9 @@
 """Act letters: one key for one act, and never the letters that a scanner sends. Digits that act are held the same way.
 
 A scanner types faster than 30 ms a character. A letter therefore waits that long: when nothing followed it, a finger
-pressed it. What comes as fast as a scan is dropped whole, the Enter at its end as well.
+pressed it. What comes as fast as a scan is dropped whole, the Enter at its end as well. How fast it came is told by the
+times at which the keys went down, where the system says them: a window that was busy hands on all at once what a finger
+pressed one by one.
 """
 
 from collections.abc import Callable
@@ -24,6 +26,7 @@ class Letters(QObject):
         self._wanted = wanted
         self._waiting = ""
         self._since_last = QElapsedTimer()
+        self._last_down = 0  # by the system's clock, in ms; 0 where it says nothing
         self._timer = QTimer(self, singleShot=True, interval=SCANNER_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tell)
 
@@ -34,10 +37,13 @@ class Letters(QObject):
         is_enter = event.key() in ENTER
         if not is_plain or not (is_enter or (len(text) == 1 and text.isprintable() and text != " ")):
             return False
-        is_fast = self._since_last.isValid() and self._since_last.elapsed() < SCANNER_MS
-        self._since_last.start()
+        is_fast = self._is_fast(event.timestamp())
         if is_enter and not is_fast:
             return False
+        if self._waiting and not is_fast:  # the window was busy: this key was meant for what the letter before opens
+            self._timer.stop()
+            self._tell()
+            return True
         self._timer.stop()
         self._waiting = "" if is_fast or not (text.isascii() and self._wanted(text)) else text
         if self._waiting and not event.isAutoRepeat():
@@ -47,6 +53,16 @@ class Letters(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take letters from parts that would keep them for themselves, such as a table that searches by them."""
         return event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self.take(event)
+
+    def _is_fast(self, down: int) -> bool:
+        """Tell whether a key that went `down` then came as fast after the last one as a scanner sends them."""
+        if down and self._last_down:
+            gap = down - self._last_down
+        else:
+            gap = self._since_last.elapsed() if self._since_last.isValid() else SCANNER_MS
+        self._last_down = down
+        self._since_last.start()
+        return gap < SCANNER_MS
 
     def _tell(self) -> None:
         letter, self._waiting = self._waiting, ""

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bline_desktop.domain.clock import MovingClock
@@ -30,6 +32,17 @@ def slowly(qtbot: QtBot, key: str) -> None:
     qtbot.wait(40)
     QTest.keyClicks(focus(), key)
     qtbot.wait(40)
+
+
+def scan(text: str) -> None:
+    """Send signs and an Enter as a scanner does: 10 ms apart, by the system's clock."""
+    target = focus()
+    codes = [*((Qt.Key(ord(sign)), sign) for sign in text), (Qt.Key.Key_Return, "\r")]
+    for place, (code, sign) in enumerate(codes):
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, code, Qt.KeyboardModifier.NoModifier, sign)
+            event.setTimestamp(100_000 + 10 * place)
+            QApplication.sendEvent(target, event)
 
 
 def fill(screen: InfusionScreen, **typed: object) -> None:
@@ -60,8 +73,7 @@ def test_a_scan_into_an_open_pause_or_resume_records_nothing(
 ) -> None:
     press(qtbot, screen, "P")
     qtbot.wait(40)
-    QTest.keyClicks(focus(), "21934")
-    QTest.keyClick(focus(), Qt.Key.Key_Return)
+    scan("21934")
     qtbot.wait(60)
     assert screen.form.form is not None
     assert screen.form.form.editor("cause").typed() is None
@@ -69,8 +81,7 @@ def test_a_scan_into_an_open_pause_or_resume_records_nothing(
     slowly(qtbot, "4")
     press(qtbot, screen, "R")
     qtbot.wait(40)
-    QTest.keyClicks(focus(), "21934")
-    QTest.keyClick(focus(), Qt.Key.Key_Return)
+    scan("21934")
     qtbot.wait(60)
     assert messages.texts == ["Pause recorded."]
 
