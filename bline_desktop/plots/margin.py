@@ -135,11 +135,17 @@ class Margin:
         self._keys.append(key)
 
 
+# A nought is as wide as any digit: results that differ in digits alone are measured once, and none is too wide.
+_WIDEST = str.maketrans(dict.fromkeys("123456789", "0"))
+
+
 def margin_width(ink: Ink, lane: Lane) -> float:
     """Return the width that the names of a lane's series, and all that they may say last, ask for."""
     titles = [text_width(ink.said(series.title), CAPTION, True) for series in lane.series]
-    said = {_last_result(ink, point, lane.scale) for series in lane.series for point in series.points}
-    values = [text_width(text, CAPTION) for text in said]
+    points = (point for series in lane.series for point in series.points)
+    said = {_last_result(ink, point, lane.scale).translate(_WIDEST) for point in points}
+    longest = max(map(len, said), default=0)
+    values = [text_width(text, CAPTION) for text in said if 4 * len(text) > 3 * longest]  # others are narrower
     return max(titles + values, default=0.0)
 
 
