@@ -1,0 +1,89 @@
+"""What stands in a calendar: entries on days, planned and done, of one patient or of the whole ward."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from bline_desktop.domain.choice import Choice
+from bline_desktop.domain.plan.spans import Days
+from bline_desktop.domain.plan.state import StepState
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.words import N_
+
+
+class EntrySort(Choice):
+    """What an entry of a calendar is about; what one can filter by."""
+
+    INFUSION = "infusion", N_("calendar", "Blinatumomab")
+    BAG = "bag", N_("calendar", "Bag change")
+    DOSE_STEP = "dose_step", N_("calendar", "Dose step")
+    DLI = "dli", N_("calendar", "DLI")
+    MRD = "mrd", N_("calendar", "MRD")
+    CHIMERISM = "chimerism", N_("calendar", "Chimerism")
+    MARROW = "marrow", N_("calendar", "Marrow")
+    GVHD = "gvhd", N_("calendar", "GVHD review")
+    LABS = "labs", N_("calendar", "Laboratory")
+    VISIT = "visit", N_("calendar", "Visit")
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """One entry: a planned step, something that was done, or both in one.
+
+    `first` to `last` are the days that it covers, both part of it. `at` is its clock time, where it has one. `state`
+    is that of its step; None for what was done under no plan, and for bags. `is_done` tells a fact from what is only
+    planned; `is_running` one that goes on now. `step` is the key of its step, `record` the row that it was done by and
+    `table` that row's table. `days` are the windows of its step. `mine` marks the patients whom the asker looks after.
+    """
+
+    patient_id: UUID
+    trial_id: str
+    sort: EntrySort
+    title: Said
+    first: date
+    last: date
+    at: datetime | None = None
+    state: StepState | None = None
+    is_done: bool = False
+    is_running: bool = False
+    step: str | None = None
+    record: UUID | None = None
+    table: str = ""
+    days: Days | None = None
+    mine: bool = False
+    name: str = ""  # the patient's, as the board shows it; "" where only the trial id may be shown
+
+    @property
+    def is_span(self) -> bool:
+        """Whether it covers more than one day."""
+        return self.last > self.first
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """One day of a calendar with its cues; `is_known` is False beyond the last year of the ward's holidays."""
+
+    day: date
+    is_weekend: bool
+    is_holiday: bool
+    is_worked: bool
+    is_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarView:
+    """All days from the first to the last, and all entries that touch one of them, in the order of time.
+
+    `patient_id` is None for the whole ward. `last_year` is that of the ward's public holidays.
+    """
+
+    as_of: datetime
+    today: date
+    days: tuple[CalendarDay, ...]
+    entries: tuple[CalendarEntry, ...]
+    patient_id: UUID | None = None
+    last_year: int | None = None
+
+    def on(self, day: date) -> tuple[CalendarEntry, ...]:
+        """Return the entries that touch a day."""
+        return tuple(entry for entry in self.entries if entry.first <= day <= entry.last)
