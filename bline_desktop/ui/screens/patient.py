@@ -18,26 +18,20 @@ from bline_desktop.queries.infusions import infusion_page
 from bline_desktop.queries.patients import banner
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.messages import Messages
-from bline_desktop.ui.screens.bag_plan import PLAN, BagPlanScreen
 from bline_desktop.ui.screens.details import DetailsScreen
-from bline_desktop.ui.screens.dli import DliScreen
-from bline_desktop.ui.screens.group import group_makers, tab_of
+from bline_desktop.ui.screens.group import tab_of
 from bline_desktop.ui.screens.infusion import InfusionScreen
-from bline_desktop.ui.screens.journal import HISTORY, JournalScreen
-from bline_desktop.ui.screens.paper import PAPER, PaperScreen
+from bline_desktop.ui.screens.patient_pages import TASKS, PatientPages
 from bline_desktop.ui.screens.put_back import PutBack
 from bline_desktop.ui.screens.report import PatientPrints
-from bline_desktop.ui.screens.tasks import TasksScreen
 from bline_desktop.ui.screens.timeline import TimelineScreen
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.widgets.banner import Banner
-from bline_desktop.ui.widgets.lazy_tabs import LazyTabs, Make
+from bline_desktop.ui.widgets.lazy_tabs import LazyTabs
 from bline_desktop.ui.widgets.letters import Letters
 from bline_desktop.ui.widgets.strip import Strip
 
-TIMELINE, INFUSION, DLI = N_("patient", "Timeline"), N_("patient", "Infusion"), N_("patient", "DLI")
-DETAILS, TASKS, TASKS_N = N_("patient", "Details"), N_("patient", "Tasks"), N_("patient", "Tasks ({n})")
-COURSE = N_("patient", "Parts of the course")
+TASKS_N, COURSE = N_("patient", "Tasks ({n})"), N_("patient", "Parts of the course")
 EVERY_MINUTE_MS = 60_000
 
 
@@ -54,12 +48,12 @@ class PatientScreen(QWidget):
         self.tools = Tools(desk, words, messages)
         self.banner = Banner(words, self)
         self.strip = Strip(words, self)
-        self.tabs = LazyTabs(words.say(COURSE), self._makers(), self)
+        self.letters = Letters(self)
+        self._makes = PatientPages(patient_id, self.tools, self.letters, self)
+        self.tabs = LazyTabs(words.say(COURSE), self._makes.makers(), self)
         self.prints = PatientPrints(patient_id, self.tools, self.tabs)
         self.tabs.setCornerWidget(self.prints)
         self.pages = self.tabs.pages
-        self.letters = Letters(self)
-        self.timeline_split: tuple[int, ...] = ()  # the heights of picture and table, once a hand has set them
         self._came_for_allergies = False
         self._put_back = PutBack(desk)
         self._known: views.InfusionPage | None = None  # what the strip shows
@@ -126,9 +120,14 @@ class PatientScreen(QWidget):
         """Show messages under the banner and what runs now, so that neither moves for them."""
         self._column.insertWidget(2, bar)
 
+    @property
+    def timeline_split(self) -> tuple[int, ...]:
+        """The heights of the course's picture and table, once a hand has set them."""
+        return self._makes.split
+
     def take_split(self, heights: tuple[int, ...]) -> None:
         """Show picture and table of the course in the heights that the person gave them before."""
-        self.timeline_split = heights
+        self._makes.split = heights
         course = self.pages.get("timeline")
         if heights and isinstance(course, TimelineScreen):
             course.split.setSizes(heights)
@@ -195,48 +194,17 @@ class PatientScreen(QWidget):
 
     def _connect(self) -> None:
         self.letters.pressed.connect(lambda letter: self.infusion.press(letter))
+        self._makes.infusion_shown.connect(self._show_page)
+        self._makes.tab_asked.connect(self.open_tab)
+        self._makes.allergies_asked.connect(self._ask_allergies)
+        self._makes.details_recorded.connect(self._after_details)
+        self._makes.details_left.connect(partial(setattr, self, "_came_for_allergies", False))
         self.tabs.opened.connect(self._reload_open)
         self.tools.desk.changed.connect(self._follow)
         self.tabs.filled.connect(self._begin)
         self._every_minute.timeout.connect(self._refresh)
         self._every_minute.start()
         self.open_first_tab()
-
-    def _makers(self) -> dict[str, tuple[str, Make]]:
-        words, patient_id, tools = self.tools.words, self.patient_id, self.tools
-        return {
-            "timeline": (words.say(TIMELINE), self._make_timeline),
-            "infusion": (words.say(INFUSION), self._make_infusion),
-            "bag_plan": (words.say(PLAN), partial(BagPlanScreen, patient_id, tools)),
-            "dli": (words.say(DLI), partial(DliScreen, patient_id, tools)),
-            **group_makers(patient_id, tools),
-            "paper": (words.say(PAPER), partial(PaperScreen, patient_id, tools)),
-            "details": (words.say(DETAILS), self._make_details),
-            "tasks": (words.say(TASKS), partial(TasksScreen, patient_id, tools)),
-            "history": (words.say(HISTORY), partial(JournalScreen, tools, patient_id)),
-        }
-
-    def _make_infusion(self, parent: QWidget) -> InfusionScreen:
-        infusion = InfusionScreen(self.patient_id, self.tools, parent)
-        infusion.page_shown.connect(self._show_page)
-        infusion.allergies_asked.connect(self._ask_allergies)
-        infusion.given.toxicity_asked.connect(partial(self.open_tab, "toxicity"))
-        infusion.log.table.installEventFilter(self.letters)
-        infusion.form.opened.connect(lambda _: infusion.form.guard(self.letters))
-        return infusion
-
-    def _make_timeline(self, parent: QWidget) -> TimelineScreen:
-        course = TimelineScreen(self.patient_id, self.tools, parent)
-        if self.timeline_split:
-            course.split.setSizes(self.timeline_split)
-        course.split.splitterMoved.connect(lambda: self.take_split(tuple(course.split.sizes())))
-        return course
-
-    def _make_details(self, parent: QWidget) -> DetailsScreen:
-        details = DetailsScreen(self.patient_id, self.tools, parent)
-        details.recorded.connect(self._after_details)
-        details.form.closed.connect(partial(setattr, self, "_came_for_allergies", False))
-        return details
 
 
 def _column(page: QWidget, *parts: QWidget) -> QVBoxLayout:
