@@ -1,0 +1,49 @@
+"""The days that a calendar shows: whole weeks of a month, one week, and the day on which a week begins."""
+
+from calendar import MONDAY, SATURDAY, SUNDAY, monthrange
+from datetime import date, timedelta
+
+from bline_desktop.domain.plan.spans import DAYS_PER_WEEK
+
+# Where a week does not begin on Monday (Unicode CLDR, supplemental data, weekData), by locales as Qt names them. The
+# calendars of Chinese and German wards begin on Monday.
+FIRST_WEEKDAYS = {
+    "ar_EG": SATURDAY,
+    "en_AU": SUNDAY,
+    "en_CA": SUNDAY,
+    "en_IN": SUNDAY,
+    "en_US": SUNDAY,
+    "he_IL": SUNDAY,
+    "ja_JP": SUNDAY,
+    "ko_KR": SUNDAY,
+    "pt_BR": SUNDAY,
+    "zh_HK": SUNDAY,
+    "zh_TW": SUNDAY,
+}
+
+
+def first_weekday(locale: str) -> int:
+    """Return the day on which a week begins, Monday is 0; `locale` is named as Qt does it: `en_US`, or `zh` alone."""
+    return int(FIRST_WEEKDAYS.get(locale.replace("-", "_"), MONDAY))
+
+
+def week_of(day: date, first: int = 0) -> tuple[date, ...]:
+    """Return the seven days of the week in which a day lies; `first` is the weekday that it begins with, Monday is 0.
+
+    Raises OverflowError where a week reaches beyond the years that a date can name.
+    """
+    begins = day - timedelta(days=(day.weekday() - first) % DAYS_PER_WEEK)
+    return tuple(begins + timedelta(days=number) for number in range(DAYS_PER_WEEK))
+
+
+def month_weeks(year: int, month: int, first: int = 0) -> tuple[tuple[date, ...], ...]:
+    """Return the whole weeks that hold a month, four to six.
+
+    The days of the months before and after stand in them; a cell tells which they are. Raises ValueError for a month
+    that there is not.
+    """
+    last = date(year, month, monthrange(year, month)[1])
+    weeks = [week_of(date(year, month, 1), first)]
+    while weeks[-1][-1] < last:
+        weeks.append(week_of(weeks[-1][-1] + timedelta(days=1), first))
+    return tuple(weeks)
