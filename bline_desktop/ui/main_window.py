@@ -5,7 +5,6 @@ It navigates and does nothing else.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -14,14 +13,17 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bline_desktop.domain.copies import JournalMark
 from bline_desktop.domain.errors import StorageTrouble
+from bline_desktop.domain.goals import Goal
 from bline_desktop.queries.journal import journal_mark
 from bline_desktop.ui.agency_watch import AgencyWatch
 from bline_desktop.ui.desk import SignedIn
 from bline_desktop.ui.drafts import Drafts
+from bline_desktop.ui.pages import begin_on, drafts_of
 from bline_desktop.ui.places import ALL_PLACES, PLACES
 from bline_desktop.ui.screens.agency import AgencyScreen
 from bline_desktop.ui.screens.board import BoardScreen
 from bline_desktop.ui.screens.check_figures import CheckFiguresScreen
+from bline_desktop.ui.screens.goals import go_to
 from bline_desktop.ui.screens.journal import JournalScreen
 from bline_desktop.ui.screens.labels import LabelsScreen
 from bline_desktop.ui.screens.patient import PatientScreen
@@ -35,11 +37,9 @@ from bline_desktop.ui.settings import WorkstationSettings
 from bline_desktop.ui.widgets.countdown import CountdownBar
 from bline_desktop.ui.widgets.good_news import GoodNews
 from bline_desktop.ui.widgets.message_bar import MessageBar
-from bline_desktop.ui.widgets.rail import Goal, Rail
+from bline_desktop.ui.widgets.rail import Rail, RailPlace
 from bline_desktop.ui.widgets.status_bar import StatusBar
 from bline_desktop.ui.widgets.trouble_note import TroubleNote
-
-DRAFTING = TasksScreen | PeopleScreen | AgencyScreen | SettingsScreen  # pages with one form each
 
 
 class MainWindow(QWidget):
@@ -63,8 +63,8 @@ class MainWindow(QWidget):
         self.kept = drafts or Drafts()
         self._put_back = PutBack(tools.desk)
         self.places = tuple(place for place in ALL_PLACES if tools.may(place.right))
-        goals = [Goal(p.key, p.icon, tools.words.say(p.title), at_foot=p.at_foot) for p in self.places]
-        self.rail = Rail(goals, tools.words.say(PLACES))
+        places = [RailPlace(p.key, p.icon, tools.words.say(p.title), at_foot=p.at_foot) for p in self.places]
+        self.rail = Rail(places, tools.words.say(PLACES))
         self.pages = QStackedWidget()
         self.shown: dict[str, QWidget] = {}
         self.patient: PatientScreen | None = None
@@ -87,7 +87,7 @@ class MainWindow(QWidget):
             self.pages.addWidget(page)
             self.page_made.emit(page)
         self._show(key, page)
-        if not _drafts_of(page) and (typed := self.kept.pages.pop(key, None)):
+        if not drafts_of(page) and (typed := self.kept.pages.pop(key, None)):
             self._put_back.begin(key, page, typed)
 
     def open_patient(self, patient_id: UUID) -> None:
@@ -102,9 +102,15 @@ class MainWindow(QWidget):
         if patient_id in self.kept.patients:
             patient.restore(self.kept.patients[patient_id])
 
+    def open_goal(self, goal: Goal) -> None:
+        """Open one patient's window at the place where a line of a list leads."""
+        self.open_patient(goal.patient_id)
+        if self.patient is not None:
+            go_to(self.patient, goal)
+
     def take_focus(self) -> None:
         """Put the keyboard where the work of the page begins."""
-        _begin_on(self.pages.currentWidget())
+        begin_on(self.pages.currentWidget())
 
     @property
     def has_open_act(self) -> bool:
@@ -122,7 +128,7 @@ class MainWindow(QWidget):
         patients = dict(self.kept.patients)
         if patient is not None:
             patients[patient.patient_id] = patient.drafts()
-        typed = {key: found for key, page in self.shown.items() if (found := _drafts_of(page))}
+        typed = {key: found for key, page in self.shown.items() if (found := drafts_of(page))}
         pages = self._put_back.with_waiting({**self.kept.pages, **typed})
         place = next((key for key, button in self.rail.buttons.items() if button.isChecked()), "")
         split = patient.timeline_split if patient else self.kept.timeline_split
@@ -183,7 +189,7 @@ class MainWindow(QWidget):
         self.rail.select(key)
         page.reload()  # type: ignore[attr-defined]  # every page has it; the store works while the page comes up
         self.pages.setCurrentWidget(page)
-        _begin_on(page)
+        begin_on(page)
 
     def _leave_patient(self) -> None:
         """Close the patient's window; what is half typed in it waits until it is opened again."""
@@ -229,18 +235,3 @@ class MainWindow(QWidget):
         column.setSpacing(0)
         column.addLayout(middle, 1)
         column.addWidget(self.status)
-
-
-def _begin_on(page: Any) -> None:
-    """Put the keyboard where the work of a page begins."""
-    if hasattr(page, "take_focus"):
-        page.take_focus()
-    else:
-        page.setFocus()
-
-
-def _drafts_of(page: QWidget) -> Mapping[str, Any]:
-    """Return what is half typed on a page that can say so."""
-    if isinstance(page, PatientsScreen):
-        return page.drafts()
-    return page.draft() if isinstance(page, DRAFTING) else {}

@@ -34,7 +34,7 @@ from bline_desktop.ui.widgets.empty_page import EmptyPage
 from bline_desktop.ui.widgets.flow import FlowLayout
 from bline_desktop.ui.widgets.labels import OneLine, TextLabel
 from bline_desktop.ui.widgets.quantity import Quantity
-from bline_desktop.ui.widgets.rail import Goal, Rail
+from bline_desktop.ui.widgets.rail import Rail, RailPlace
 from bline_desktop.ui.widgets.search_field import SearchField
 from bline_desktop.ui.widgets.status_bar import StatusBar
 from bline_desktop.ui.widgets.tall_page import TallPage
@@ -42,10 +42,10 @@ from bline_desktop.ui.widgets.toggle import ToggleButton
 from tests.support.real_store import NOW
 
 GOALS = (
-    Goal("ward", "ward", "Ward"),
-    Goal("patients", "patients", "Patients"),
-    Goal("review", "review", "Review"),
-    Goal("settings", "settings", "Settings", at_foot=True),
+    RailPlace("ward", "ward", "Ward"),
+    RailPlace("patients", "patients", "Patients"),
+    RailPlace("review", "review", "Review"),
+    RailPlace("settings", "settings", "Settings", at_foot=True),
 )
 
 
@@ -289,11 +289,11 @@ def test_the_rail_is_one_stop_and_its_arrows_go_where_one_may_go(qtbot: QtBot) -
 
 
 def test_the_words_of_the_rail_have_room(qtbot: QtBot) -> None:
-    rail = Rail((Goal("x", "ward", "A much longer word than usual"),), "Places")
+    rail = Rail((RailPlace("x", "ward", "A much longer word than usual"),), "Places")
     qtbot.addWidget(rail)
     rail.show()
     button = rail.buttons["x"]
-    assert button.width() > button.fontMetrics().horizontalAdvance(button.goal.title)
+    assert button.width() > button.fontMetrics().horizontalAdvance(button.place.title)
     empty = Rail((), "Nowhere")
     qtbot.addWidget(empty)
     empty.show()

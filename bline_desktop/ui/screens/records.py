@@ -12,6 +12,7 @@ from bline_desktop.commands.corrections import correct
 from bline_desktop.commands.records import strike
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.goals import Goal
 from bline_desktop.domain.views import RecordLine
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.ui.desk import Gesture
@@ -96,6 +97,13 @@ class RecordsScreen(QWidget):
         words = self.tools.words
         sheet = Sheet("new", words.say(self.sort.new), self.sort.act, self.sort.fields, form=self.sort.form)
         return self.form.open_sheet(sheet) is not None
+
+    def go_to(self, goal: Goal) -> None:
+        """Choose a record, or open an empty form."""
+        if goal.record is not None:
+            self.table.choose(goal.record)
+        if goal.new and self.tools.may(self.sort.right):
+            self.open_new()
 
     def open_correction(self) -> None:
         """Open a form with the chosen record's values."""

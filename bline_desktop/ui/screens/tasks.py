@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bline_desktop.commands.tasks import close_task
 from bline_desktop.domain.changes import Changed
+from bline_desktop.domain.goals import Goal
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.task import CLOSES_BY_ITSELF, TaskClosingFields
 from bline_desktop.domain.views import TaskLine
@@ -82,6 +83,11 @@ class TasksScreen(QWidget):
         if task is not None and not task.closes_itself:
             title = self.tools.words.say(CLOSE)
             self.form.open_sheet(Sheet(str(task.task_id), title, RECORD_DECISION, TaskClosingFields))
+
+    def go_to(self, goal: Goal) -> None:
+        """Choose a task."""
+        if goal.record is not None:
+            self.table.choose(goal.record)
 
     def take_focus(self) -> None:
         """Put the keyboard into the table."""

@@ -17,7 +17,7 @@ WIDTH, HEIGHT = 72, 58
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
+class RailPlace:
     """One place to go: its key, its icon's name, its word (already said), and whether it stands at the foot."""
 
     key: str
@@ -31,9 +31,9 @@ class RailButton(Button):
 
     role = "rail"
 
-    def __init__(self, goal: Goal, parent: QWidget | None = None) -> None:
-        super().__init__(goal.title, parent)
-        self.goal = goal
+    def __init__(self, place: RailPlace, parent: QWidget | None = None) -> None:
+        super().__init__(place.title, parent)
+        self.place = place
         self.count = 0
         self.setCheckable(True)
 
@@ -46,7 +46,7 @@ class RailButton(Button):
 
     def sizeHint(self) -> QSize:
         """Return the room for the whole word."""
-        word = self.fontMetrics().horizontalAdvance(self.goal.title) + bold_extra(self)
+        word = self.fontMetrics().horizontalAdvance(self.place.title) + bold_extra(self)
         return QSize(max(WIDTH, word + 2 * GRID), HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
@@ -62,11 +62,11 @@ class RailButton(Button):
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         theme = theme_of(self)
         colour = theme.act if self.isChecked() else theme.text if self.underMouse() else theme.text_2
-        picture = icons.pixmap(self.goal.icon, colour, ICON)
+        picture = icons.pixmap(self.place.icon, colour, ICON)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap((self.width() - ICON) // 2, 9, picture)
         painter.setPen(colour)
-        painter.drawText(self.rect().adjusted(0, 32, 0, -5), Qt.AlignmentFlag.AlignCenter, self.goal.title)
+        painter.drawText(self.rect().adjusted(0, 32, 0, -5), Qt.AlignmentFlag.AlignCenter, self.place.title)
         if self.count:
             at = QRect((self.width() + ICON) // 2 - 4, 3, COUNT, COUNT)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -80,25 +80,25 @@ class RailButton(Button):
 class Rail(QFrame):
     """The places of the program; one stop for Tab, the arrow keys move within."""
 
-    chosen = Signal(str)  # the key of the goal
+    chosen = Signal(str)  # the key of the place
 
-    def __init__(self, goals: Sequence[Goal], name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, places: Sequence[RailPlace], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "rail")
         self.setAccessibleName(name)
-        self.buttons = {goal.key: RailButton(goal, self) for goal in goals}
+        self.buttons = {place.key: RailButton(place, self) for place in places}
         column = QVBoxLayout(self)
         column.setContentsMargins(4, GRID, 4, GRID)
         column.setSpacing(4)
-        for goal in goals:
-            if goal.at_foot and not any(other.at_foot for other in goals[: goals.index(goal)]):
+        for place in places:
+            if place.at_foot and not any(other.at_foot for other in places[: places.index(place)]):
                 column.addStretch(1)
-            column.addWidget(self.buttons[goal.key])
-            self.buttons[goal.key].clicked.connect(lambda _=False, key=goal.key: self._choose(key))
-        if not any(goal.at_foot for goal in goals):
+            column.addWidget(self.buttons[place.key])
+            self.buttons[place.key].clicked.connect(lambda _=False, key=place.key: self._choose(key))
+        if not any(place.at_foot for place in places):
             column.addStretch(1)
-        if goals:
-            self.select(goals[0].key)
+        if places:
+            self.select(places[0].key)
 
     def select(self, key: str) -> None:
         """Show which place one is at, without going there."""

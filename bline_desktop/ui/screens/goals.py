@@ -1,0 +1,17 @@
+"""Going to the place in a patient's window where a line of a list leads."""
+
+from bline_desktop.domain.goals import Goal
+from bline_desktop.ui.screens.group import GROUP_OF, page_of_kind
+from bline_desktop.ui.screens.patient import PatientScreen
+
+
+def go_to(patient: PatientScreen, goal: Goal) -> None:
+    """Open the tab of a goal, and let its page choose the row or step, or open its form.
+
+    A page that can do so has a `go_to`; it is told once it knows its rows, because its own question was asked before.
+    """
+    patient.open_tab(goal.tab)
+    patient.take_focus()
+    page = page_of_kind(patient.pages, goal.tab) if goal.tab in GROUP_OF else patient.pages[goal.tab]
+    if hasattr(page, "go_to"):
+        patient.tools.desk.ask(page, lambda session, asker: goal, page.go_to, key="goal")
