@@ -23,9 +23,10 @@ from bline_desktop.tour.robot import Robot, StepFailed
 from bline_desktop.ui.errors import scrubbed_report
 from bline_desktop.ui.fonts import body_font, register_fonts
 from bline_desktop.ui.main_window import MainWindow
-from bline_desktop.ui.screens.group import GROUP_OF, GroupScreen
+from bline_desktop.ui.screens.group import TAB_OF
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.sign_in import SignInPanel
+from bline_desktop.ui.screens.switched import SwitchedPages
 from bline_desktop.ui.settings import Look, WorkstationSettings, save
 from bline_desktop.ui.tasks import Job, ThreadRunner
 
@@ -131,12 +132,12 @@ class Stage:
     def open_tab(self, key: str) -> Any:
         """Press a tab of the patient's window, and return its page."""
         patient = self.patient
-        page = patient.pages[GROUP_OF.get(key, key)]
+        page = patient.pages[TAB_OF.get(key, key)]
         self.robot.open_tab(patient.tabs, page)
         self.robot.settle()
-        if not isinstance(page, GroupScreen):
+        if not isinstance(page, SwitchedPages):
             return page
-        self.robot.click(page.keys.keys[list(page.kinds).index(key)])
+        self.robot.click(page.keys.keys[page.shown.index(key)])
         self.robot.settle()
         return page.page
 

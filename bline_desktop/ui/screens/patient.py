@@ -80,7 +80,7 @@ class PatientScreen(QWidget):
         self.name_shown.emit(patient.trial_id)
 
     def open_tab(self, key: str) -> None:
-        """Open one tab by its key: timeline, infusion, bag_plan, dli, kind or group, details, tasks, history."""
+        """Open one tab by its key: timeline, infusion, dli, a page or its group, details, tasks, history."""
         self.tabs.open_tab(tab_of(self.pages, key))
 
     @property

@@ -7,14 +7,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from bline_desktop.domain.words import N_
-from bline_desktop.ui.screens.bag_plan import PLAN as BAG_PLAN
-from bline_desktop.ui.screens.bag_plan import BagPlanScreen
 from bline_desktop.ui.screens.details import DetailsScreen
 from bline_desktop.ui.screens.dli import DliScreen
 from bline_desktop.ui.screens.group import group_makers
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.journal import HISTORY, JournalScreen
 from bline_desktop.ui.screens.paper import PAPER, PaperScreen
+from bline_desktop.ui.screens.planning import PLANNING, planning_maker
 from bline_desktop.ui.screens.tasks import TasksScreen
 from bline_desktop.ui.screens.timeline import TimelineScreen
 from bline_desktop.ui.screens.tools import Tools
@@ -45,7 +44,7 @@ class PatientPages(QObject):
         return {
             "timeline": (words.say(TIMELINE), self._make_timeline),
             "infusion": (words.say(INFUSION), self._make_infusion),
-            "bag_plan": (words.say(BAG_PLAN), partial(BagPlanScreen, patient_id, tools)),
+            PLANNING: planning_maker(patient_id, tools),
             "dli": (words.say(DLI), partial(DliScreen, patient_id, tools)),
             **group_makers(patient_id, tools),
             "paper": (words.say(PAPER), partial(PaperScreen, patient_id, tools)),

@@ -6,13 +6,14 @@ import pytest
 
 from bline_desktop import paths
 from bline_desktop.ui.screens.bag_plan import BagPlanScreen
+from bline_desktop.ui.screens.group import page_of
 from bline_desktop.ui.screens.patient import PatientScreen
 from tests.ui.screens.conftest import OpenPatient
 
 
 def plan_of(window: PatientScreen) -> BagPlanScreen:
     window.open_tab("bag_plan")
-    page = window.pages["bag_plan"]
+    page = page_of(window.pages, "bag_plan")
     assert isinstance(page, BagPlanScreen)
     return page
 

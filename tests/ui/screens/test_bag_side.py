@@ -15,6 +15,7 @@ from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk, Gesture, SignedIn
 from bline_desktop.ui.forms.editor import FieldEditor
 from bline_desktop.ui.screens.bag_plan import BagPlanScreen
+from bline_desktop.ui.screens.group import page_of
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.patient import PatientScreen
 from tests.support.labels import ref_of, shelf
@@ -99,7 +100,7 @@ def test_a_bag_is_weighed_instead_of_read_and_the_heavier_weight_is_refused(
 
 def plan_of(window: PatientScreen) -> BagPlanScreen:
     window.open_tab("bag_plan")
-    page = window.pages["bag_plan"]
+    page = page_of(window.pages, "bag_plan")
     assert isinstance(page, BagPlanScreen)
     return page
 

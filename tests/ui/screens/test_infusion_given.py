@@ -16,7 +16,7 @@ from bline_desktop.domain.observations.toxicity import TOXICITY
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.pump import PauseCause
 from bline_desktop.storage.database import Database
-from bline_desktop.ui.screens.group import page_of_kind
+from bline_desktop.ui.screens.group import page_of
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.observations import ObservationScreen
 from bline_desktop.ui.widgets.labels import TextLabel
@@ -189,7 +189,7 @@ def test_a_pause_for_an_adverse_event_asks_for_the_toxicity_and_then_shows_the_r
         "No toxicity is recorded for this stop. Record it with its grade to see what the label says."
     )
     harm.button.click()
-    page = page_of_kind(patient.pages, TOXICITY.key)
+    page = page_of(patient.pages, TOXICITY.key)
     assert page.isVisible()
     _record_toxicity(page, "astct-2019")
     assert "The label uses CTCAE: grade it to see the rule." in texts(page)

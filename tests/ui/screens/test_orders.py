@@ -15,8 +15,8 @@ from bline_desktop.domain.treatment.orders import DoseOrderFields
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk
-from bline_desktop.ui.screens.group import GroupScreen
 from bline_desktop.ui.screens.infusion import InfusionScreen
+from bline_desktop.ui.screens.switched import SwitchedPages
 from bline_desktop.ui.screens.tasks import TasksScreen
 from bline_desktop.ui.screens.tools import Tools
 from tests.support.messages import FakeMessages
@@ -294,7 +294,7 @@ def test_a_weight_ten_times_off_is_refused_at_its_field(open_patient: OpenPatien
     window = open_patient("ZJ-021")
     window.open_tab("weight")
     group = window.tabs.currentWidget()
-    assert isinstance(group, GroupScreen)
+    assert isinstance(group, SwitchedPages)
     screen = group.page
     screen.new.click()
     form = screen.form.form

@@ -24,7 +24,7 @@ from bline_desktop.domain.words import Words
 from bline_desktop.queries.patients import banner
 from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk, Gesture
-from bline_desktop.ui.screens.group import GROUP_OF, page_of_kind
+from bline_desktop.ui.screens.group import TAB_OF, page_of
 from bline_desktop.ui.screens.journal import JournalScreen
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.timeline import TimelineScreen
@@ -143,7 +143,7 @@ def test_what_to_watch_is_written_and_stands_over_the_infusion(
         ("Pressure below 100: call", "watch: Pressure below 100: call (and 1 more)"),
     ):
         window.open_tab("watch_note")
-        page = page_of_kind(window.pages, "watch_note")
+        page = page_of(window.pages, "watch_note")
         page.open_new()
         assert page.form.form is not None
         page.form.form.restore({"noted_at": "-5", "note": note})
@@ -178,7 +178,7 @@ def test_an_infusion_that_somebody_reaches_for_before_it_is_painted_is_filled_al
 def test_everything_half_typed_comes_back_after_a_sign_out(open_patient: OpenPatient, desk: Desk) -> None:
     window = open_patient("ZJ-021")
     window.open_tab("mrd")
-    mrd = page_of_kind(window.pages, "mrd")
+    mrd = page_of(window.pages, "mrd")
     mrd.open_new()
     assert mrd.form.form is not None
     mrd.form.form.restore({"level": "4"})
@@ -193,7 +193,7 @@ def test_everything_half_typed_comes_back_after_a_sign_out(open_patient: OpenPat
     other.restore(drafts)
     assert other.tab == "details"
     assert other.details.form.key == "stay"
-    form = page_of_kind(other.pages, "mrd").form.form
+    form = page_of(other.pages, "mrd").form.form
     assert form is not None
     assert form.typed()["level"] == "4"
 
@@ -432,7 +432,7 @@ BAD = {
 @pytest.mark.parametrize("trial_id", ["ZJ-021", "ZJ-009", "ZJ-022", "ZJ-030", "ZJ-031"])
 def test_what_is_shown_keeps_the_rules_of_safe_display(open_patient: OpenPatient, trial_id: str) -> None:
     window = open_patient(trial_id)
-    for key in (*window.tabs.keys, *GROUP_OF):
+    for key in (*window.tabs.keys, *TAB_OF):
         window.open_tab(key)
     window.infusion.press("B")
     shown = [re.sub(r"<[^>]+>", "", text) for text in texts(window)]
@@ -451,9 +451,9 @@ def test_a_long_value_wraps(show: Show) -> None:
 def test_nothing_is_wider_or_higher_than_its_window(open_patient: OpenPatient, size: tuple[int, int]) -> None:
     window = open_patient("ZJ-021")
     window.window().resize(*size)
-    for key in (*window.tabs.keys, *GROUP_OF):
+    for key in (*window.tabs.keys, *TAB_OF):
         window.open_tab(key)
-        page = page_of_kind(window.pages, key) if key in GROUP_OF else window.pages[key]
+        page = page_of(window.pages, key)
         opener = getattr(page, "open_new", None)
         if opener is not None:
             opener()

@@ -21,9 +21,10 @@ from bline_desktop.queries.records import records
 from bline_desktop.queries.tasks import open_tasks
 from bline_desktop.queries.timeline import timeline
 from bline_desktop.storage.database import Database
-from bline_desktop.ui.screens.group import GroupScreen, page_of_kind
+from bline_desktop.ui.screens.group import page_of
 from bline_desktop.ui.screens.observations import ObservationScreen
 from bline_desktop.ui.screens.rounds import RoundScreen
+from bline_desktop.ui.screens.switched import SwitchedPages
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.tables.rows import TONE_ROLE
 from tests.support.messages import FakeMessages
@@ -165,12 +166,12 @@ def test_kinds_stand_under_few_tabs_and_are_reached_by_the_keyboard(open_patient
     window.open_tab("weight")
     assert window.tab == "results"
     page = window.pages["results"]
-    assert isinstance(page, GroupScreen)
+    assert isinstance(page, SwitchedPages)
     assert page.key == "weight"
     page.keys.keys[2].setFocus()
     QTest.keyClick(page.keys.keys[2], Qt.Key.Key_Left)
     assert page.key == "chimerism"
-    assert page.page is page_of_kind(window.pages, "chimerism")
+    assert page.page is page_of(window.pages, "chimerism")
     assert page.draft() == {}
     page.restore({})
 
@@ -202,7 +203,7 @@ def test_a_steady_round_costs_few_keys_and_feeds_the_pump(
     """Rule 20 of the ward: one row, one save, ten seconds, one key for as before."""
     window = open_patient("ZJ-021")
     window.open_tab("round")
-    screen = page_of_kind(window.pages, "round")
+    screen = page_of(window.pages, "round")
     assert isinstance(screen, RoundScreen)
     screen.reload()
     screen.open_new()
@@ -236,7 +237,7 @@ def test_the_form_asks_for_what_is_due_and_opens_the_rest_by_one_key(
 ) -> None:
     window = open_patient("ZJ-021")
     window.open_tab("round")
-    screen = page_of_kind(window.pages, "round")
+    screen = page_of(window.pages, "round")
     assert isinstance(screen, RoundScreen)
     screen.reload()
     screen.open_new()

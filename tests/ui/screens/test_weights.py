@@ -10,10 +10,10 @@ from bline_desktop.domain.clock import MovingClock
 from bline_desktop.storage.database import Database
 from bline_desktop.ui.forms.editor import FieldEditor
 from bline_desktop.ui.screens.dli import DliScreen
-from bline_desktop.ui.screens.group import GroupScreen
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.observations import ObservationScreen
 from bline_desktop.ui.screens.patient import PatientScreen
+from bline_desktop.ui.screens.switched import SwitchedPages
 from tests.support.messages import FakeMessages
 from tests.support.real_store import NOW
 from tests.support.second import check_later
@@ -104,7 +104,7 @@ def page_of(window: PatientScreen, key: str) -> ObservationScreen:
     """Open the page of a kind."""
     window.open_tab(key)
     group = window.tabs.currentWidget()
-    assert isinstance(group, GroupScreen)
+    assert isinstance(group, SwitchedPages)
     assert isinstance(group.page, ObservationScreen)
     return group.page
 
