@@ -1,7 +1,7 @@
 """Going to the place in a patient's window where a line of a list leads."""
 
 from bline_desktop.domain.goals import Goal
-from bline_desktop.ui.screens.group import GROUP_OF, page_of_kind
+from bline_desktop.ui.screens.group import page_of
 from bline_desktop.ui.screens.patient import PatientScreen
 
 
@@ -12,6 +12,6 @@ def go_to(patient: PatientScreen, goal: Goal) -> None:
     """
     patient.open_tab(goal.tab)
     patient.take_focus()
-    page = page_of_kind(patient.pages, goal.tab) if goal.tab in GROUP_OF else patient.pages[goal.tab]
+    page = page_of(patient.pages, goal.tab)
     if hasattr(page, "go_to"):
         patient.tools.desk.ask(page, lambda session, asker: goal, page.go_to, key="goal")

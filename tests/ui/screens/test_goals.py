@@ -4,7 +4,7 @@ from uuid import UUID
 
 from bline_desktop.domain.goals import Goal
 from bline_desktop.ui.screens.goals import go_to
-from bline_desktop.ui.screens.group import page_of_kind
+from bline_desktop.ui.screens.group import page_of
 from bline_desktop.ui.screens.tasks import TasksScreen
 from tests.ui.screens.conftest import OpenPatient
 
@@ -12,7 +12,7 @@ from tests.ui.screens.conftest import OpenPatient
 def test_a_goal_opens_its_tab_and_chooses_the_record(open_patient: OpenPatient, ids: dict[str, UUID]) -> None:
     window = open_patient("ZJ-021")
     go_to(window, Goal(ids["ZJ-021"], "mrd"))
-    page = page_of_kind(window.pages, "mrd")
+    page = page_of(window.pages, "mrd")
     oldest = page.table.rows_model.rows[-1]
     go_to(window, Goal(ids["ZJ-021"], "mrd", record=oldest.record_id))
     assert page.isVisible()
@@ -25,7 +25,7 @@ def test_a_goal_opens_an_empty_form_where_something_new_is_entered(
 ) -> None:
     window = open_patient("ZJ-021")
     go_to(window, Goal(ids["ZJ-021"], "chimerism", new=True))
-    page = page_of_kind(window.pages, "chimerism")
+    page = page_of(window.pages, "chimerism")
     assert page.form.form is not None
     assert page.form.isAncestorOf(page.focusWidget())
 
