@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from bline_desktop.domain.plan.orders import cycles_to_order, next_cycle, orders_of, template_name
 from bline_desktop.domain.plan.protocol import DoseDays
 from bline_desktop.domain.plan.state import StepState
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
@@ -15,19 +16,17 @@ from bline_desktop.domain.treatment.template_orders import (
     UNLIKE_LADDER,
     UNLIKE_TEMPLATE,
     CycleByTemplate,
-    cycles_to_order,
-    next_cycle,
-    orders_of,
-    template_name,
+    StepDose,
 )
 from tests.support.templates import ENROLLED, LADDER, NAMED, STEPPED, a_cycle, a_dli, a_plan, a_template
 
 START = datetime(2026, 11, 2, 14, 5, tzinfo=UTC)
+STEPS = tuple(StepDose(dose.from_day, dose.ug_per_day) for dose in STEPPED)
 SIXTEEN = DoseDays(1, Decimal(16))
 
 
 def stepped(started_at: datetime | None = START) -> CycleByTemplate:
-    return CycleByTemplate(NAMED, 1, 28, STEPPED, started_at=started_at)
+    return CycleByTemplate(NAMED, 1, 28, STEPS, started_at=started_at)
 
 
 def test_the_dose_of_each_day_of_a_cycle_is_that_of_the_step_which_has_begun() -> None:
@@ -89,7 +88,7 @@ def test_cycles_and_cells_are_found_by_their_numbers() -> None:
     template = a_template(a_cycle(*reversed(STEPPED)), a_cycle(SIXTEEN, number=2, times=2), a_dli(*LADDER, times=3))
     orders = orders_of(template, "all")
     assert orders is not None
-    assert orders.cycle(1) == CycleByTemplate(NAMED, 1, 28, STEPPED)
+    assert orders.cycle(1) == CycleByTemplate(NAMED, 1, 28, STEPS)
     assert [orders.cycle(number) is not None for number in (0, 2, 3, 4)] == [False, True, True, False]
     assert [orders.cells(number) for number in range(5)] == [None, LADDER[0], LADDER[1], LADDER[1], None]
     assert orders.not_planned(4).values["cycle"] == 4
@@ -127,7 +126,7 @@ def test_a_ladder_without_doses_asks_for_none() -> None:
 def test_the_next_cycle_is_the_first_that_nobody_has_ordered() -> None:
     plan = a_plan(a_template(a_cycle(*STEPPED), a_cycle(SIXTEEN, number=2, times=2), a_dli(*LADDER)))
     first = next_cycle(plan, ())
-    assert first == CycleByTemplate(NAMED, 1, 28, STEPPED, planned_on=ENROLLED)
+    assert first == CycleByTemplate(NAMED, 1, 28, STEPS, planned_on=ENROLLED)
     third = next_cycle(plan, {1, 2})
     assert third is not None
     assert (third.number, third.planned_on) == (3, ENROLLED + timedelta(days=42))

@@ -1,0 +1,93 @@
+"""What the signed template of a patient's plan orders: the dose of each day of a cycle, and of each DLI."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from operator import attrgetter
+
+from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.plan.protocol import Arm, StepSort, Template
+from bline_desktop.domain.plan.state import JudgedStep, PatientPlan
+from bline_desktop.domain.treatment.cells import CellDose
+from bline_desktop.domain.treatment.dli_order import DliOrderFields
+from bline_desktop.domain.treatment.template_orders import (
+    NOT_PLANNED,
+    UNLIKE_LADDER,
+    CycleByTemplate,
+    StepDose,
+    said_cells,
+)
+
+NAME_LIMIT = 80  # characters, as of “Ordered by template”
+# A planned cycle is ordered some days ahead, so that the pharmacy can prepare its first bag. Clinical practice.
+ORDERED_AHEAD = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateOrders:
+    """What one arm of a signed template orders; `template` names it with its version."""
+
+    template: str
+    arm: Arm
+
+    def cycle(self, number: int) -> CycleByTemplate | None:
+        """Return a cycle by its number; None where the template has none such."""
+        for line in self.arm.steps:
+            if line.cycle is not None and number in line.numbers:
+                found = sorted(line.cycle.doses, key=attrgetter("from_day"))
+                doses = tuple(StepDose(dose.from_day, dose.ug_per_day) for dose in found)
+                return CycleByTemplate(self.template, number, line.cycle.days_on, doses)
+        return None
+
+    def cells(self, number: int) -> CellDose | None:
+        """Return the dose of a DLI by its number from 1; None where the template has none, or names no dose."""
+        for line in self.arm.steps:
+            if line.cells is not None and line.cells.ladder and number in line.numbers:
+                place = number - line.numbers.start
+                return line.cells.ladder[min(place, len(line.cells.ladder) - 1)]
+        return None
+
+    def not_planned(self, number: int) -> RuleBroken:
+        """Say that a cycle which is ordered is none of the template's."""
+        return RuleBroken(replace(NOT_PLANNED, source=self.template), cycle=number, field="number")
+
+    def unlike_ladder(self, number: int, ordered: DliOrderFields) -> RuleBroken | None:
+        """Say that a DLI is ordered in another dose than its place on the ladder."""
+        wanted = self.cells(number)
+        if wanted is None or wanted.per_kg == ordered.dose.per_kg:
+            return None
+        values = {"dose": said_cells(ordered.dose), "protocol": said_cells(wanted), "number": number}
+        return RuleBroken(replace(UNLIKE_LADDER, source=self.template), **values, field="cd3_mantissa")
+
+
+def orders_of(template: Template, arm: str) -> TemplateOrders | None:
+    """Return what an arm of a template orders; None where it has no such arm."""
+    found = template.arm(arm)
+    return None if found is None else TemplateOrders(template_name(template), found)
+
+
+def template_name(template: Template) -> str:
+    """Name a template with its version, short enough for an order: by its key where its title is too long."""
+    name = f"{template.title}, {template.version}"
+    return name if len(name) <= NAME_LIMIT else f"{template.key} {template.version}"
+
+
+def next_cycle(plan: PatientPlan, ordered: Collection[int]) -> CycleByTemplate | None:
+    """Return the next cycle of a plan that is still to be done and not ordered yet, by its day."""
+    orders = orders_of(plan.template, plan.arm)
+    for step in _open_cycles(plan, ordered):
+        by = orders.cycle(step.step.number or 0) if orders else None
+        if by is not None:
+            return replace(by, planned_on=step.step.target)
+    return None
+
+
+def cycles_to_order(plan: PatientPlan, ordered: Collection[int]) -> tuple[JudgedStep, ...]:
+    """Return the planned cycles that begin within 3 days, or should have begun, and that nobody has ordered."""
+    soon = plan.today + ORDERED_AHEAD
+    return tuple(step for step in _open_cycles(plan, ordered) if step.step.target and step.step.target <= soon)
+
+
+def _open_cycles(plan: PatientPlan, ordered: Collection[int]) -> list[JudgedStep]:
+    cycles = (step for step in plan.steps if step.step.sort is StepSort.CYCLE and step.state.is_open)
+    return [step for step in cycles if step.step.number is not None and step.step.number not in ordered]
