@@ -15,8 +15,9 @@ from bline_desktop.domain.words import N_, Message, Words, signed
 from bline_desktop.reports.foot import FootFrame
 from bline_desktop.reports.handover_parts import facts, open_points, paper_lines, pump_now, shift_lines
 from bline_desktop.reports.page import PageFrame
-from bline_desktop.reports.paper import About, build, keep_pdf
+from bline_desktop.reports.paper import About, build
 from bline_desktop.reports.sheet import Sheet
+from bline_desktop.whole_file import keep_whole
 
 WARD_WIDTHS = (13, 37, 46, 45, 39)
 MOST_LINES, FEWEST_LINES = 22, 4  # to write on
@@ -30,12 +31,12 @@ NOTHING_DUE = N_("handover", "Nothing is due in the next 12 hours.")
 
 def write_ward_handover(handover: WardHandover, words: Words, out: Path) -> None:
     """Write the page of the ward as a PDF, whole or not at all. Raises StorageTrouble where it can't be written."""
-    keep_pdf(out, lambda: ward_handover_pdf(handover, words))
+    keep_whole(out, lambda: ward_handover_pdf(handover, words))
 
 
 def write_patient_handover(handover: PatientHandover, words: Words, out: Path) -> None:
     """Write the page of a patient as a PDF, whole or not at all. Raises StorageTrouble where it can't be written."""
-    keep_pdf(out, lambda: patient_handover_pdf(handover, words))
+    keep_whole(out, lambda: patient_handover_pdf(handover, words))
 
 
 def ward_handover_pdf(handover: WardHandover, words: Words) -> bytes:

@@ -1,16 +1,10 @@
-"""From flowing parts to a file: pages set within their frame, and a PDF written whole or not at all."""
+"""From flowing parts to a file: pages set within their frame."""
 
-import errno
-import os
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from bline_desktop.domain.copies import not_written
 from bline_desktop.reports.foot import FOOTER, FootFrame
 from bline_desktop.reports.sheet import MARGIN, PAGE_HEIGHT, PAGE_WIDTH, REGULAR, WIDTH
 
@@ -39,19 +33,3 @@ def build(file: BytesIO, every_page: FootFrame, about: About, story: list[Flowab
     document.addPageTemplates(PageTemplate("page", [frame], onPage=every_page.draw))
     document.build(story)
     return document
-
-
-def keep_pdf(out: Path, make: Callable[[], bytes]) -> None:
-    """Write a PDF, whole or not at all. Raises StorageTrouble where it can't be written."""
-    if out.is_dir():
-        raise not_written(out, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
-    data = make()
-    draft = out.with_name(f".{out.name}.part")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(data)
-        os.replace(draft, out)
-    except OSError as problem:
-        with suppress(OSError):
-            draft.unlink()
-        raise not_written(out, problem) from problem

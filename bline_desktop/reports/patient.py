@@ -14,10 +14,11 @@ from bline_desktop.reports.course import Found, PicturePlace, with_picture
 from bline_desktop.reports.ladder import TITLE as LADDER
 from bline_desktop.reports.ladder import ladder
 from bline_desktop.reports.page import PageFrame
-from bline_desktop.reports.paper import About, build, keep_pdf
+from bline_desktop.reports.paper import About, build
 from bline_desktop.reports.results import definitions, glance, open_tasks, records
 from bline_desktop.reports.sheet import Sheet
 from bline_desktop.reports.treatment import treatment
+from bline_desktop.whole_file import keep_whole
 
 TITLE = N_("report", "Course of treatment and response")
 FILE_TITLE = N_("report", "Course of {trial_id}")
@@ -26,7 +27,7 @@ NOTHING_YET = N_("report", "Nothing was given or measured yet, so there is no ti
 
 def write_patient_report(report: PatientReport, words: Words, out: Path) -> None:
     """Write the report as a PDF, whole or not at all. Raises StorageTrouble where it can't be written."""
-    keep_pdf(out, lambda: patient_report_pdf(report, words))
+    keep_whole(out, lambda: patient_report_pdf(report, words))
 
 
 def patient_report_pdf(report: PatientReport, words: Words) -> bytes:

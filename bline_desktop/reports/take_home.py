@@ -16,8 +16,9 @@ from bline_desktop.domain.words import N_, Words
 from bline_desktop.reports.handover import due_lines, fitted, headed
 from bline_desktop.reports.handover_parts import FACT_WIDTHS, ROOM_TO_WRITE, paper_lines, pump_now
 from bline_desktop.reports.page import PageFrame
-from bline_desktop.reports.paper import About, keep_pdf
+from bline_desktop.reports.paper import About
 from bline_desktop.reports.sheet import Sheet
+from bline_desktop.whole_file import keep_whole
 
 TITLE = N_("take-home", "At home with the pump")
 FILE_TITLE = N_("take-home", "Take-home sheet of {trial_id}")
@@ -37,7 +38,7 @@ WRITE = N_("take-home", "What was done and seen at home: write the time with eac
 
 def write_take_home(handover: PatientHandover, words: Words, out: Path) -> None:
     """Write the sheet as a PDF, whole or not at all. Raises StorageTrouble where it can't be written."""
-    keep_pdf(out, lambda: take_home_pdf(handover, words))
+    keep_whole(out, lambda: take_home_pdf(handover, words))
 
 
 def take_home_pdf(handover: PatientHandover, words: Words) -> bytes:

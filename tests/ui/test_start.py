@@ -24,8 +24,8 @@ main()
 """
 LATER = (
     "PySide6.QtSvg", "bline_desktop.ui.desk", "bline_desktop.ui.tasks", "bline_desktop.ui.widgets.icons",
-    "bline_desktop.ui.widgets.chip", "concurrent.futures", "cryptography", "logging.handlers", "matplotlib",
-    "pydantic", "reportlab", "sqlalchemy", "sqlcipher3", "sqlmodel", "typer", "zoneinfo",
+    "bline_desktop.ui.widgets.chip", "concurrent.futures", "cryptography", "icalendar", "logging.handlers",
+    "matplotlib", "pydantic", "reportlab", "sqlalchemy", "sqlcipher3", "sqlmodel", "typer", "zoneinfo",
 )  # fmt: skip
 
 

@@ -1,0 +1,42 @@
+"""What of plans leaves for another calendar program: one event a step, with the words still to be said."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid5
+
+from bline_desktop.domain.plan.protocol import StepSort
+from bline_desktop.domain.timeline import Said
+
+UID_TAIL = "b-line-desktop"  # where a host would stand: a computer's name is nobody's business
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEvent:
+    """One step of a plan as an event of whole days.
+
+    `uid` names it for ever. `sequence` never goes down and grows whenever anything of it changed, which was last at
+    `changed_at`. `first` to `last` are its days, both part of it. `description` is said line by line.
+    """
+
+    uid: str
+    sequence: int
+    changed_at: datetime
+    first: date
+    last: date
+    title: Said
+    description: tuple[Said, ...]
+    sort: StepSort
+    is_cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarCopy:
+    """All events of one file."""
+
+    events: tuple[CalendarEvent, ...]
+    made_up: bool = False
+
+
+def uid_of(plan_id: UUID, step: str) -> str:
+    """Name the event of a step: the same for ever, and on every computer that has this store."""
+    return f"{uuid5(plan_id, step)}@{UID_TAIL}"
