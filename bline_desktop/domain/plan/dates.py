@@ -5,12 +5,12 @@ What is counted from something that has not happened yet has the day that is exp
 anchor was left out is counted from the day on which that was planned.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from bline_desktop.domain.plan.changes import Facts, PlanAction, PlanChange
+from bline_desktop.domain.plan.changes import Facts, Moved, PlanAction, PlanChange
 from bline_desktop.domain.plan.protocol import Anchor, AnchorEvent, Arm, Basis, StepSort, TemplateStep
 from bline_desktop.domain.plan.spans import NOW, Span, later
 from bline_desktop.domain.plan.steps import LEFT_OUT, DatedDose, DatedStep, added_steps
@@ -28,6 +28,15 @@ def expand(
     return tuple(sorted((*_Layout(arm, facts, counting).steps(), *added_steps(counting)), key=_place))
 
 
+def moves_to(arm: Arm, facts: Facts, changes: tuple[PlanChange, ...], wanted: Mapping[str, date]) -> tuple[Moved, ...]:
+    """Return by how many days steps of the template must be moved to stand on these days, all of them at once.
+
+    What stands there by its anchor, once that is moved, is not moved itself. Steps without a day can't be moved.
+    """
+    counting = tuple(change for change in changes if change.counts_at(None))
+    return tuple(sorted(_Layout(arm, facts, counting, wanted).moves(), key=lambda move: move.step))
+
+
 @dataclass(frozen=True, slots=True)
 class _When:
     """A day that something is counted from. `awaits` where it has not happened; `ceased` where it never will."""
@@ -36,13 +45,23 @@ class _When:
     awaits: Anchor | None = None
     ceased: bool = False
 
+    def later(self, *spans: Span) -> "_When":
+        """Return what lies these spans later."""
+        return self if self.day is None else _When(later(self.day, *spans), self.awaits, self.ceased)
+
 
 class _Layout:
-    """One arm laid out for one patient. What others are counted from is worked out once, when it is first needed."""
+    """One arm laid out for one patient. What others are counted from is worked out once, when it is first needed.
 
-    def __init__(self, arm: Arm, facts: Facts, changes: Iterable[PlanChange]) -> None:
+    `wanted` are days on which steps are to stand: their shifts are then worked out, and not read from the changes.
+    """
+
+    def __init__(
+        self, arm: Arm, facts: Facts, changes: Iterable[PlanChange], wanted: Mapping[str, date] | None = None
+    ) -> None:
         self._arm = arm
         self._facts = facts
+        self._wanted = wanted or {}
         self._shifts: dict[str, int] = {}
         self._left_out: dict[str, PlanAction] = {}
         for change in changes:
@@ -64,60 +83,77 @@ class _Layout:
             if not line.numbers:
                 yield from self._looks(line)
 
+    def moves(self) -> Iterator[Moved]:
+        """Tell by how much more than before the wanted steps are moved."""
+        for step in self.steps():
+            more = step.shift - self._shifts.get(step.key, 0)
+            if more:
+                yield Moved(step.key, more)
+
     def _looks(self, line: TemplateStep) -> Iterator[DatedStep]:
         """Lay out a step that nothing is counted from: once, or once for each cycle or DLI."""
         for number in self._numbers(line.anchor):
             anchor = replace(line.anchor, number=number)
             start = self._when(anchor)
             for time in range(line.repeat.times):
-                spans = (line.offset, (line.repeat.every or NOW).times(time))
+                when = start.later(line.offset, (line.repeat.every or NOW).times(time))
                 place = f"{number}.{time + 1}" if line.anchor.is_each else str(time + 1)
-                step = self._dated(line, f"{line.name}:{place}", start, spans)
-                if not _is_past(line, start, spans):
-                    yield replace(step, number=number)
+                if not _is_past(line, start.day, when.day):
+                    yield self._dated(line, f"{line.name}:{place}", number, when)
 
     def _numbers(self, anchor: Anchor) -> Iterable[int | None]:
         if not anchor.is_each:
             return (anchor.number,)
         sort = StepSort.DLI if anchor.event is AnchorEvent.DLI else StepSort.CYCLE
-        return sorted(number for planned, number in self._planned if planned is sort)
+        return sorted(n for planned, n in self._planned if planned is sort and self._treatment(planned, n) is not None)
 
     def _treatment(self, sort: StepSort, number: int) -> DatedStep | None:
         """Lay out one cycle or DLI; None where it lies beyond the end of its line, or is counted from itself."""
         if (sort, number) not in self._known:
             self._known[sort, number] = None  # stands while it is worked out: a loop of anchors finds no day
-            line = self._planned[sort, number]
-            time = number - line.numbers.start
-            start, spans = self._start(line, time)
-            if not _is_past(line, start, spans):
-                step = self._dated(line, f"{line.name}:{time + 1}", start, spans)
-                self._known[sort, number] = _with_parts(replace(step, number=number), line, time)
+            self._known[sort, number] = self._laid_out(sort, number)
         return self._known[sort, number]
 
-    def _start(self, line: TemplateStep, time: int) -> tuple[_When, tuple[Span, ...]]:
-        """Tell what a cycle or DLI is counted from: its anchor, or the one before."""
+    def _laid_out(self, sort: StepSort, number: int) -> DatedStep | None:
+        line = self._planned[sort, number]
+        time = number - line.numbers.start
+        if time and (sort, number - 1) not in self._known:
+            for earlier in range(line.numbers.start, number):
+                self._treatment(sort, earlier)  # a long line is worked out from its first on, not by ever deeper calls
+        if time and self._known[sort, number - 1] is None:
+            return None
+        when = self._start(line, time)
+        if _is_past(line, self._when(line.anchor).day, when.day):
+            return None
+        return _with_parts(self._dated(line, f"{line.name}:{time + 1}", number, when), line, time)
+
+    def _start(self, line: TemplateStep, time: int) -> _When:
+        """Tell when a cycle or DLI is to begin, counted from its anchor or from the one before."""
         repeat, before = line.repeat, line.numbers.start + time - 1
         if time and line.cycle and repeat.every is None:
-            return self._when(Anchor(AnchorEvent.CYCLE_END, before, line.anchor.basis)), (Span(line.cycle.days_off),)
+            end = self._when(Anchor(AnchorEvent.CYCLE_END, before, line.anchor.basis))
+            return end.later(Span(line.cycle.days_off))
         if time and repeat.after_last and repeat.every is not None:
             event = AnchorEvent.CYCLE_START if line.cycle else AnchorEvent.DLI
-            return self._when(Anchor(event, before, line.anchor.basis)), (repeat.every,)
-        return self._when(line.anchor), (line.offset, (repeat.every or NOW).times(time))
+            return self._when(Anchor(event, before, line.anchor.basis)).later(repeat.every)
+        return self._when(line.anchor).later(line.offset, (repeat.every or NOW).times(time))
 
-    def _dated(self, line: TemplateStep, key: str, start: _When, spans: tuple[Span, ...]) -> DatedStep:
+    def _dated(self, line: TemplateStep, key: str, number: int | None, when: _When) -> DatedStep:
         shift = self._shifts.get(key, 0)
-        target = None if start.day is None else later(start.day, *spans) + timedelta(days=shift)
+        if when.day is not None and key in self._wanted:
+            shift = (self._wanted[key] - when.day).days
+        target = None if when.day is None else when.day + timedelta(days=shift)
         return DatedStep(
             key=key,
             name=line.name,
             title=line.title,
             sort=line.sort,
-            number=None,
+            number=number,
             target=target,
             days=None if target is None else line.window.days(target),
-            awaits=start.awaits,
+            awaits=when.awaits,
             shift=shift,
-            left_out=self._left_out.get(key, PlanAction.CEASE if start.ceased else None),
+            left_out=self._left_out.get(key, PlanAction.CEASE if when.ceased else None),
             ends_on=target,
             note=line.note,
         )
@@ -173,10 +209,10 @@ class _Layout:
         return cycle.ended_on if anchor.event is AnchorEvent.CYCLE_END else cycle.started_on
 
 
-def _is_past(line: TemplateStep, start: _When, spans: tuple[Span, ...]) -> bool:
-    """Tell whether a step would come later than its line goes on."""
+def _is_past(line: TemplateStep, anchor: date | None, day: date | None) -> bool:
+    """Tell whether a step would come later after its anchor than its line goes on."""
     until = line.repeat.until
-    return until is not None and start.day is not None and later(start.day, *spans) > until.after(start.day)
+    return until is not None and anchor is not None and day is not None and day > until.after(anchor)
 
 
 def _with_parts(step: DatedStep, line: TemplateStep, time: int) -> DatedStep:

@@ -48,12 +48,17 @@ NOW = Span(0)
 
 
 def later(day: date, *spans: Span) -> date:
-    """Return the day that lies all these spans later. Months are added up first, so that no end of a month is lost."""
-    months = sum(span.count for span in spans if span.unit is SpanUnit.MONTHS)
-    day = Span(months, SpanUnit.MONTHS).after(day) if months else day
+    """Return the day that lies all these spans later, one after the other.
+
+    Months that follow months are added up first, so that no end of a month is lost.
+    """
+    months = 0
     for span in spans:
-        day = day if span.unit is SpanUnit.MONTHS else span.after(day)
-    return day
+        if span.unit is SpanUnit.MONTHS:
+            months += span.count
+        elif span.count:
+            day, months = span.after(Span(months, SpanUnit.MONTHS).after(day) if months else day), 0
+    return Span(months, SpanUnit.MONTHS).after(day) if months else day
 
 
 @dataclass(frozen=True, slots=True)
