@@ -102,6 +102,12 @@ def test_the_dose_band_at_45_kg_is_said_before_the_bag(bedside: Bedside) -> None
     bedside.stage.open_tab("infusion")
     said = "Ordered with 44 kg, now 45.2 kg: the dose band changes at 45 kg."
     bedside.wait_for(lambda: said in said_in(bedside.infusion), said)
+    assert bedside.tasks() == "Tasks"
+    bedside.type(bedside.act("T", "rate_ml_per_h"), {**BAG, "dose_ug_per_day": "9"})
+    bedside.record()
+    bedside.check({"last_four": "0231", "dose_ug_per_day": "9", "rate_ml_per_h": "5"})
+    bedside.kept(bedside.infusion)
+    assert bedside.tasks() == "Tasks (1)"
 
 
 def test_a_fixed_dose_for_a_girl_under_45_kg_is_caught(doctor: Bedside) -> None:
