@@ -1,6 +1,7 @@
 """Where a line of a list leads: one place in the window of one patient."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 
@@ -9,6 +10,7 @@ class Goal:
     """The patient and the tab that work is done on: timeline, infusion, plan, or the key of a kind of observation.
 
     `record` is the row to be chosen there, `step` the key of a step of the plan; with `new` an empty form is opened.
+    `day` is filled in: in an empty form the day of what is recorded, for a step the day that it is to be deferred to.
     """
 
     patient_id: UUID
@@ -16,3 +18,4 @@ class Goal:
     record: UUID | None = None
     step: str | None = None
     new: bool = False
+    day: date | None = None

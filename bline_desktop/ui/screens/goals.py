@@ -1,7 +1,11 @@
 """Going to the place in a patient's window where a line of a list leads."""
 
+from functools import partial
+
 from bline_desktop.domain.goals import Goal
+from bline_desktop.domain.people import Right
 from bline_desktop.ui.screens.group import page_of
+from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.patient import PatientScreen
 
 
@@ -13,5 +17,15 @@ def go_to(patient: PatientScreen, goal: Goal) -> None:
     patient.open_tab(goal.tab)
     patient.take_focus()
     page = page_of(patient.pages, goal.tab)
-    if hasattr(page, "go_to"):
+    if isinstance(page, InfusionScreen):
+        patient.tools.desk.ask(page, lambda session, asker: goal, partial(_go_to_pump, page), key="goal")
+    elif hasattr(page, "go_to"):
         patient.tools.desk.ask(page, lambda session, asker: goal, page.go_to, key="goal")
+
+
+def _go_to_pump(page: InfusionScreen, goal: Goal) -> None:
+    """Choose an entry of the log, or open the order of a cycle; what is done at the pump is chosen by hand there."""
+    if goal.record is not None:
+        page.log.table.choose(goal.record)
+    if goal.new and page.tools.may(Right.ORDER_CYCLE):
+        page.open_order()

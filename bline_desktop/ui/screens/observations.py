@@ -12,7 +12,7 @@ from bline_desktop.commands.ends import end
 from bline_desktop.commands.records import record
 from bline_desktop.domain.draft import read_field
 from bline_desktop.domain.errors import FieldsRefused, RuleBroken
-from bline_desktop.domain.fields import Fields, date_field
+from bline_desktop.domain.fields import Fields, Input, date_field
 from bline_desktop.domain.observations.kind import Kind
 from bline_desktop.domain.observations.weight import Weighing, check_tenfold, last_weighing
 from bline_desktop.domain.people import Right
@@ -90,6 +90,13 @@ class ObservationScreen(RecordsScreen):
         if is_open := super().open_new():
             self._watch_weight()
         return is_open
+
+    def open_new_on(self, day: date | None) -> None:
+        """Open an empty form with the day filled in, where the kind asks for a day and not for a time."""
+        if self.open_new() and self.form.form is not None and day is not None:
+            when = self.kind.when
+            if self.kind.fields.specs[when].input is Input.DATE:
+                self.form.form.preset({when: day})
 
     def _open_correction(self, line: RecordLine) -> bool:
         if is_open := super()._open_correction(line):

@@ -1,6 +1,7 @@
 """Records of one sort and one patient: the table, the form beside it, correcting and striking; alike for all sorts."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -99,11 +100,15 @@ class RecordsScreen(QWidget):
         return self.form.open_sheet(sheet) is not None
 
     def go_to(self, goal: Goal) -> None:
-        """Choose a record, or open an empty form."""
+        """Choose a record, or open an empty form for its day."""
         if goal.record is not None:
             self.table.choose(goal.record)
         if goal.new and self.tools.may(self.sort.right):
-            self.open_new()
+            self.open_new_on(goal.day)
+
+    def open_new_on(self, day: date | None) -> None:
+        """Open an empty form; a sort that has a day fills it in."""
+        self.open_new()
 
     def open_correction(self) -> None:
         """Open a form with the chosen record's values."""
