@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bline_desktop.domain.treatment.orders import OrderedDose, order_for, planned_micrograms, steps_of
-from bline_desktop.domain.treatment.template_orders import CycleByTemplate, StepDose
+from bline_desktop.domain.treatment.template_orders import CycleByTemplate, Step, StepDose
 
 DOSES = st.sampled_from([Decimal(5), Decimal(9), Decimal(16), Decimal(28), Decimal("20.65")])
 ZONES = st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"])
@@ -64,4 +64,4 @@ def test_the_micrograms_ordered_are_those_of_all_days_added_up(by: CycleByTempla
 @given(cycles())
 def test_an_order_as_the_template_has_it_asks_for_nothing(by: CycleByTemplate) -> None:
     for step in ordered(by):
-        assert by.unlike(step.step, step.dose_ug_per_day, step.starts_at, Decimal(28)) == []
+        assert by.unlike(Step(step.step, step.dose_ug_per_day, step.starts_at), Decimal(28)) == []

@@ -2,18 +2,22 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from operator import attrgetter
 
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.plan.protocol import Arm, StepSort, Template
 from bline_desktop.domain.plan.state import JudgedStep, PatientPlan
 from bline_desktop.domain.treatment.cells import CellDose
+from bline_desktop.domain.treatment.cycle import CycleFields
 from bline_desktop.domain.treatment.dli_order import DliOrderFields
+from bline_desktop.domain.treatment.label_shelf import ShelfEntry
+from bline_desktop.domain.treatment.order_working import Measured, dose_problems, old_weight
 from bline_desktop.domain.treatment.template_orders import (
     NOT_PLANNED,
     UNLIKE_LADDER,
     CycleByTemplate,
+    Step,
     StepDose,
     said_cells,
 )
@@ -58,6 +62,17 @@ class TemplateOrders:
             return None
         values = {"dose": said_cells(ordered.dose), "protocol": said_cells(wanted), "number": number}
         return RuleBroken(replace(UNLIKE_LADDER, source=self.template), **values, field="cd3_mantissa")
+
+
+def cycle_problems(
+    fields: CycleFields, measured: Measured | None, label: ShelfEntry | None, day: date, orders: TemplateOrders
+) -> tuple[RuleBroken, ...]:
+    """Find everything about an order of a cycle on a day of the ward that asks for a look, the heaviest first."""
+    by, first = orders.cycle(fields.number), Step(1, fields.dose_ug_per_day)
+    beside = dose_problems(first, measured, label, by)
+    plan = by.unlike_days(fields.planned_days) if by else orders.not_planned(fields.number)
+    found = (*beside, plan, old_weight(measured, day))
+    return tuple(problem for problem in found if problem is not None)
 
 
 def orders_of(template: Template, arm: str) -> TemplateOrders | None:

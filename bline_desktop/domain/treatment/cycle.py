@@ -48,9 +48,20 @@ class CycleFields(Fields):
 
 
 class Cycle(CycleFields, Record, table=True):
-    """One cycle of blinatumomab as ordered."""
+    """One cycle of blinatumomab as ordered, with what stood beside its dose.
+
+    `template_ref` names the signed template of the patient's plan and `template_ug_per_day` what that asks for on day
+    1; `label_ref` names the label profile that the ward worked by, `label_ug_per_day` is its dose for this weight;
+    `reason` says why the order stands although something asked for a look.
+    """
 
     __tablename__ = "cycle"
+
+    template_ref: str | None = text_column(required=False)
+    template_ug_per_day: Decimal | None = Field(default=None, sa_type=columns.DecimalColumn)
+    label_ref: str | None = text_column(required=False)
+    label_ug_per_day: Decimal | None = Field(default=None, sa_type=columns.DecimalColumn)
+    reason: str | None = text_column(required=False)
 
 
 class BagFields(Fields):

@@ -19,6 +19,7 @@ from bline_desktop.domain.treatment.label_rules import DOSE_PLACES, SURFACE_PLAC
 from bline_desktop.domain.treatment.label_shelf import ShelfEntry
 from bline_desktop.domain.treatment.label_terms import DoseBasis, DoseStep
 from bline_desktop.domain.treatment.orders import DoseOrderFields, OrderedDose
+from bline_desktop.domain.treatment.template_orders import CycleByTemplate, Step
 from bline_desktop.domain.ward_rules import ward_rule
 from bline_desktop.domain.words import N_, round_half_up
 
@@ -126,11 +127,35 @@ def label_beside(profile: LabelProfile, measured: Measured, dose_ug_per_day: Dec
 
 
 def order_problems(
-    fields: DoseOrderFields, measured: Measured | None, label: ShelfEntry | None, day: date
+    fields: DoseOrderFields,
+    measured: Measured | None,
+    label: ShelfEntry | None,
+    day: date,
+    by: CycleByTemplate | None = None,
 ) -> tuple[RuleBroken, ...]:
-    """Find everything about an order on a day of the ward that asks for a look, the heaviest first."""
-    found = (_off_working(fields, measured), *_of_weight(fields, measured, label), old_weight(measured, day))
+    """Find everything about an order on a day of the ward that asks for a look, the heaviest first.
+
+    `by` is its cycle by the template of the patient's plan, where there is one.
+    """
+    step = Step(fields.step, fields.dose_ug_per_day, fields.starts_at)
+    beside = dose_problems(step, measured, label, by)
+    found = (_off_working(fields, measured), *beside, old_weight(measured, day))
     return tuple(problem for problem in found if problem is not None)
+
+
+def dose_problems(
+    step: Step, measured: Measured | None, label: ShelfEntry | None, by: CycleByTemplate | None
+) -> list[RuleBroken]:
+    """Hold the dose of a step against the template, or where that names none against the label.
+
+    Below 45 kg against both: there the label counts by body surface, which the micrograms of a template can't know.
+    """
+    beside = label_beside(label.profile, measured, step.dose_ug_per_day) if label and measured else None
+    found = by.unlike(step, beside.dose_ug_per_day if beside else None) if by else []
+    is_light = measured is not None and measured.weight_kg < FIXED_DOSE_FROM_KG
+    if by is not None and by.expected(step) is not None and not is_light:
+        return found
+    return found + _unlike_label(step.dose_ug_per_day, measured, label, beside)
 
 
 def old_weight(measured: Measured | None, day: date) -> RuleBroken | None:
@@ -198,17 +223,14 @@ def _off_working(fields: DoseOrderFields, measured: Measured | None) -> RuleBrok
     return RuleBroken(OFF_WORKING, **numbers, field="dose_ug_per_day")
 
 
-def _of_weight(
-    fields: DoseOrderFields, measured: Measured | None, label: ShelfEntry | None
-) -> tuple[RuleBroken | None, ...]:
-    if measured is None or label is None:
-        return ()
-    beside = label_beside(label.profile, measured, fields.dose_ug_per_day)
-    if beside is None or _near(fields.dose_ug_per_day, beside.dose_ug_per_day):
-        return ()
+def _unlike_label(
+    dose: Decimal, measured: Measured | None, label: ShelfEntry | None, beside: DoseWorking | None
+) -> list[RuleBroken]:
+    if measured is None or label is None or beside is None or _near(dose, beside.dose_ug_per_day):
+        return []
     rule = profile_source(UNLIKE_LABEL, label.profile, confirmed=beside.band.confirmed)
-    numbers = {"dose": fields.dose_ug_per_day, "label": beside.dose_ug_per_day, "weight": measured.weight_kg}
-    return (RuleBroken(rule, **numbers, field="dose_ug_per_day"),)
+    numbers = {"dose": dose, "label": beside.dose_ug_per_day, "weight": measured.weight_kg}
+    return [RuleBroken(rule, **numbers, field="dose_ug_per_day")]
 
 
 def _near(dose: Decimal, other: Decimal) -> bool:

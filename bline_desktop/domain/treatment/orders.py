@@ -87,6 +87,8 @@ class DoseOrder(DoseOrderFields, Record, table=True):
     cap_binds: bool | None = Field(default=None, sa_type=columns.BooleanColumn)
     label_ref: str | None = text_column(required=False)
     label_ug_per_day: Decimal | None = Field(default=None, sa_type=columns.DecimalColumn)
+    template_ref: str | None = text_column(required=False)
+    template_ug_per_day: Decimal | None = Field(default=None, sa_type=columns.DecimalColumn)
     reason: str | None = text_column(required=False)
 
 

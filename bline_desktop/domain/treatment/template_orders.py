@@ -66,6 +66,15 @@ class StepDose:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a cycle as somebody is about to order it; `starts_at` None: with the infusion."""
+
+    number: int
+    dose_ug_per_day: Decimal
+    starts_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CycleByTemplate:
     """One cycle as a template orders it, with the days it lasts; `doses` stand in the order of their days.
 
@@ -96,29 +105,36 @@ class CycleByTemplate:
             return None
         return self.started_at.astimezone(UTC) + (step.from_day - 1) * DAY
 
-    def expected(self, number: int, starts_at: datetime | None) -> Decimal | None:
+    def expected(self, ordered: Step) -> Decimal | None:
         """Return the dose of a step; of one more than the template has, that of the day which begins nearest to it."""
-        step = self.step(number)
+        step = self.step(ordered.number)
         if step is not None:
             return step.ug_per_day
-        if starts_at is None or self.started_at is None:
+        if ordered.starts_at is None or self.started_at is None:
             return None
-        since = starts_at.astimezone(UTC) - self.started_at.astimezone(UTC)
+        since = ordered.starts_at.astimezone(UTC) - self.started_at.astimezone(UTC)
         return self.dose_on((since + NEAREST_CHANGE) // DAY + 1)
 
-    def unlike(self, number: int, dose: Decimal, starts_at: datetime | None, label: Decimal | None) -> list[RuleBroken]:
+    def unlike(self, ordered: Step, label: Decimal | None) -> list[RuleBroken]:
         """Say where a step that is ordered is not what the template asks for, with the label's dose beside it."""
         found = []
-        protocol, planned, step = self.expected(number, starts_at), self.begins(number), self.step(number)
-        if protocol is not None and protocol != dose:
-            values = {"dose": dose, "protocol": protocol, "field": "dose_ug_per_day"}
+        protocol, planned, step = self.expected(ordered), self.begins(ordered.number), self.step(ordered.number)
+        if protocol is not None and protocol != ordered.dose_ug_per_day:
+            values = {"dose": ordered.dose_ug_per_day, "protocol": protocol, "field": "dose_ug_per_day"}
             both = label is not None and label != protocol
             rule = self.named(UNLIKE_BOTH if both else UNLIKE_TEMPLATE)
             found.append(RuleBroken(rule, **values, **({"label": label} if both else {})))
+        starts_at = ordered.starts_at
         if step and planned and starts_at and abs(starts_at.astimezone(UTC) - planned) > NEAREST_CHANGE:
-            values = {"step": number, "day": step.from_day, "planned": planned, "from": starts_at, "field": "starts_at"}
-            found.append(RuleBroken(self.named(OTHER_DAY), **values))
+            said = {"step": ordered.number, "day": step.from_day, "planned": planned, "from": starts_at}
+            found.append(RuleBroken(self.named(OTHER_DAY), **said, field="starts_at"))
         return found
+
+    def unlike_days(self, days: int) -> RuleBroken | None:
+        """Say that a cycle is ordered for other days than the template has."""
+        if days == self.days:
+            return None
+        return RuleBroken(self.named(OTHER_DAYS), days=days, protocol=self.days, field="planned_days")
 
     def named(self, rule: Rule) -> Rule:
         """Return a rule with the template and its version as its source."""

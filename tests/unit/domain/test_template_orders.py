@@ -4,11 +4,22 @@ from decimal import Decimal
 
 import pytest
 
-from bline_desktop.domain.plan.orders import cycles_to_order, next_cycle, orders_of, template_name
+from bline_desktop.domain.plan.orders import (
+    TemplateOrders,
+    cycle_problems,
+    cycles_to_order,
+    next_cycle,
+    orders_of,
+    template_name,
+)
 from bline_desktop.domain.plan.protocol import DoseDays
 from bline_desktop.domain.plan.state import StepState
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
+from bline_desktop.domain.treatment.cycle import CycleFields
 from bline_desktop.domain.treatment.dli_order import DliOrderFields
+from bline_desktop.domain.treatment.label_shelf import ShelfEntry
+from bline_desktop.domain.treatment.order_working import OLD_WEIGHT, UNLIKE_LABEL, Measured, order_problems
+from bline_desktop.domain.treatment.orders import DoseOrderFields
 from bline_desktop.domain.treatment.template_orders import (
     NOT_PLANNED,
     OTHER_DAY,
@@ -16,13 +27,15 @@ from bline_desktop.domain.treatment.template_orders import (
     UNLIKE_LADDER,
     UNLIKE_TEMPLATE,
     CycleByTemplate,
+    Step,
     StepDose,
 )
+from tests.support.labels import shelf
 from tests.support.templates import ENROLLED, LADDER, NAMED, STEPPED, a_cycle, a_dli, a_plan, a_template
 
 START = datetime(2026, 11, 2, 14, 5, tzinfo=UTC)
 STEPS = tuple(StepDose(dose.from_day, dose.ug_per_day) for dose in STEPPED)
-SIXTEEN = DoseDays(1, Decimal(16))
+NINE, SIXTEEN = Decimal(9), DoseDays(1, Decimal(16))
 
 
 def stepped(started_at: datetime | None = START) -> CycleByTemplate:
@@ -54,13 +67,13 @@ def test_a_step_begins_so_many_days_of_24_hours_after_the_real_start() -> None:
 def test_a_dose_unlike_the_template_is_named_with_the_label_beside_it(
     step: int, dose: int, label: int | None, rules: list[object]
 ) -> None:
-    found = stepped().unlike(step, Decimal(dose), None, None if label is None else Decimal(label))
+    found = stepped().unlike(Step(step, Decimal(dose)), None if label is None else Decimal(label))
     assert [replace(one.rule, source="Protocol") for one in found] == rules
     assert all(one.rule.source == NAMED and one.rule.may_have_happened for one in found)
 
 
 def test_both_doses_stand_in_the_sentence() -> None:
-    (found,) = stepped().unlike(1, Decimal(12), None, Decimal(28))
+    (found,) = stepped().unlike(Step(1, Decimal(12)), Decimal(28))
     sentence = found.rule.sentence.text.format(**found.values)
     assert sentence == "Ordered 12, protocol 9, label 28 micrograms per day."
 
@@ -68,7 +81,7 @@ def test_both_doses_stand_in_the_sentence() -> None:
 @pytest.mark.parametrize(("late", "asked"), [(-13, True), (-12, False), (0, False), (12, False), (13, True)])
 def test_a_step_may_begin_at_the_nearest_bag_change_and_no_other_day(late: int, asked: bool) -> None:
     planned = START + timedelta(days=7)
-    found = stepped().unlike(2, Decimal(28), planned + timedelta(hours=late), None)
+    found = stepped().unlike(Step(2, Decimal(28), planned + timedelta(hours=late)), None)
     assert [(one.rule.code, one.values["day"], one.values["planned"]) for one in found] == (
         [(OTHER_DAY.code, 8, planned)] if asked else []
     )
@@ -76,11 +89,11 @@ def test_a_step_may_begin_at_the_nearest_bag_change_and_no_other_day(late: int, 
 
 def test_a_step_beyond_the_template_is_held_against_the_day_on_which_it_begins() -> None:
     by = stepped()
-    assert by.expected(3, START + timedelta(days=6, hours=11)) == 9
-    assert by.expected(3, START + timedelta(days=6, hours=12)) == 28
-    assert by.expected(3, None) is None
-    assert stepped(None).expected(3, START) is None
-    (found,) = by.unlike(3, Decimal(9), START + timedelta(days=20), None)
+    assert by.expected(Step(3, NINE, START + timedelta(days=6, hours=11))) == 9
+    assert by.expected(Step(3, NINE, START + timedelta(days=6, hours=12))) == 28
+    assert by.expected(Step(3, NINE)) is None
+    assert stepped(None).expected(Step(3, NINE, START)) is None
+    (found,) = by.unlike(Step(3, NINE, START + timedelta(days=20)), None)
     assert found.values["protocol"] == 28
 
 
@@ -157,3 +170,62 @@ def test_doses_of_cells_are_said_without_a_zero_at_the_end() -> None:
     found = orders.unlike_ladder(1, fields)
     assert found is not None
     assert (found.values["dose"], found.values["protocol"]) == ("2 × 10⁶", "1.5 × 10⁷")
+
+
+def us_label() -> ShelfEntry:
+    return next(entry for entry in shelf().entries if entry.ref.key == "us")
+
+
+def weighed(kg: str, days_ago: int = 0) -> Measured:
+    return Measured(Decimal(kg), ENROLLED - timedelta(days=days_ago), Decimal(160))
+
+
+def ordered(**changes: object) -> CycleFields:
+    values = {"number": 1, "dose_ug_per_day": 16, "planned_days": 28, "planned_start_on": ENROLLED}
+    return CycleFields.model_validate(values | changes)
+
+
+def sixteen() -> TemplateOrders:
+    orders = orders_of(a_template(a_cycle(SIXTEEN)), "all")
+    assert orders is not None
+    return orders
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({}, []),
+        ({"dose_ug_per_day": 28}, ["ORDER_UNLIKE_TEMPLATE_AND_LABEL"]),
+        ({"planned_days": 14}, ["ORDER_OTHER_DAYS"]),
+        ({"number": 2, "dose_ug_per_day": 28}, ["ORDER_NOT_PLANNED"]),
+        ({"number": 2}, ["ORDER_UNLIKE_LABEL", "ORDER_NOT_PLANNED"]),
+    ],
+)
+def test_a_cycle_is_held_against_the_template_and_the_label_stands_beside_it(
+    changes: dict[str, object], codes: list[str]
+) -> None:
+    found = cycle_problems(ordered(**changes), weighed("61.5"), us_label(), ENROLLED, sixteen())
+    assert [one.rule.code for one in found] == codes
+
+
+def test_below_45_kg_a_dose_is_held_against_the_label_although_it_is_the_template_s() -> None:
+    for kg, codes in (("44.9", [UNLIKE_LABEL.code]), ("45", [])):
+        found = cycle_problems(ordered(), weighed(kg), us_label(), ENROLLED, sixteen())
+        assert [one.rule.code for one in found] == codes
+
+
+def test_an_old_weight_is_asked_about_although_the_dose_is_the_template_s() -> None:
+    for days, rules in ((7, []), (8, [OLD_WEIGHT])):
+        found = cycle_problems(ordered(), weighed("61.5", days), us_label(), ENROLLED, sixteen())
+        assert [one.rule for one in found] == rules
+
+
+def test_a_step_as_the_template_has_it_asks_nothing_and_another_names_both_doses() -> None:
+    by = CycleByTemplate(NAMED, 1, 28, (StepDose(1, Decimal(16)),), started_at=START)
+    values = {"step": 1, "basis": "fixed", "dose_ug_per_day": 16, "starts_at": START, "duration_h": 48}
+    fields, label = DoseOrderFields.model_validate(values), us_label()
+    assert order_problems(fields, weighed("61.5"), label, ENROLLED, by) == ()
+    assert [one.rule.code for one in order_problems(fields, weighed("61.5"), label, ENROLLED)] == [UNLIKE_LABEL.code]
+    other = DoseOrderFields.model_validate(values | {"dose_ug_per_day": 9})
+    (found,) = order_problems(other, weighed("61.5"), label, ENROLLED, by)
+    assert (found.rule.code, found.values["protocol"], found.values["label"]) == (UNLIKE_BOTH.code, 16, 9)

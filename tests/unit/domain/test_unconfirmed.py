@@ -38,7 +38,7 @@ def test_the_rate_of_another_bag(name: str) -> None:
 @PROFILES
 def test_the_dose_of_the_label_beside_an_order(name: str) -> None:
     profile = shipped(name)
-    typed: dict[str, Any] = {"step": 2, "basis": "fixed", "dose_ug_per_day": "40", "duration_h": 48}
+    typed: dict[str, Any] = {"step": 2, "basis": "fixed", "dose_ug_per_day": "40", "starts_at": None, "duration_h": 48}
     order = DoseOrderFields.model_construct(**typed | {"dose_ug_per_day": Decimal(40)})
     entry = next(entry for entry in shelf().entries if entry.profile == profile)
     day = date(2026, 11, 22)
