@@ -73,7 +73,8 @@ class DoseOrder(DoseOrderFields, Record, table=True):
 
     `weight_kg` was measured on `weighed_on`; `surface_m2` (four places) by `formula`; `cap_binds` where the cap made
     the dose smaller. `label_ref` names the label profile that the ward worked by, `label_ug_per_day` is its dose for
-    this weight; `reason` says why the order stands although something asked for a look.
+    this weight; `template_ref` and `template_ug_per_day` are those of the signed template of the patient's plan, where
+    there is one; `reason` says why the order stands although something asked for a look.
     """
 
     __tablename__ = "dose_order"
