@@ -51,6 +51,13 @@ def say_step(step: DatedStep, anchor: Anchor | None = None) -> Said:
     return Said(message, (("title", step.title), number))
 
 
+def say_brief(step: DatedStep, anchor: Anchor | None = None) -> Said:
+    """Say a step where there is little room: `Cycle 2`, `DLI 1`, `MRD before the cycle, cycle 2`."""
+    if step.sort.is_treatment and step.number is not None:
+        return Said(CYCLE if step.sort is StepSort.CYCLE else DLI, (("number", step.number),))
+    return say_step(step, anchor)
+
+
 def _cycle(step: DatedStep, number: int) -> Said:
     """Say a cycle with its days and the steps of its dose; without a day it has neither."""
     if step.target is None or step.ends_on is None:

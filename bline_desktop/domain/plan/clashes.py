@@ -1,0 +1,49 @@
+"""Treatments of a plan that get into each other's way: two cycles at once, a DLI within a cycle, two DLI on one day.
+
+It is shown before a plan is started or changed and stops nobody: what is right for a patient the physician decides.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import pairwise
+
+from bline_desktop.domain.plan.protocol import StepSort
+from bline_desktop.domain.plan.steps import DatedStep
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.words import N_
+
+CYCLES = N_("plan", "Cycle {second} begins before cycle {first} has ended.")
+CELLS_IN_CYCLE = N_("plan", "DLI {dli} falls within cycle {cycle}.")
+SAME_DAY = N_("plan", "DLI {first} and DLI {second} fall on one day.")
+
+
+def clashes(steps: Iterable[DatedStep]) -> tuple[Said, ...]:
+    """Name what gets into each other's way among steps in the order of their days; what was left out does not."""
+    dated = [step for step in steps if step.counts and step.target is not None and step.number is not None]
+    cycles = [step for step in dated if step.sort is StepSort.CYCLE]
+    dlis = [step for step in dated if step.sort is StepSort.DLI]
+    found = [
+        Said(CYCLES, (("first", first.number), ("second", second.number)))
+        for first, second in pairwise(cycles)
+        if _day(second) < (first.ends_on or _day(first))
+    ]
+    for dli in dlis:
+        around = (cycle for cycle in cycles if _day(cycle) <= _day(dli) < (cycle.ends_on or _day(cycle)))
+        found += [Said(CELLS_IN_CYCLE, (("dli", dli.number), ("cycle", cycle.number))) for cycle in around]
+    found += [
+        Said(SAME_DAY, (("first", first.number), ("second", second.number)))
+        for first, second in pairwise(dlis)
+        if _day(first) == _day(second)
+    ]
+    return tuple(found)
+
+
+def new_clashes(before: Iterable[DatedStep], after: Iterable[DatedStep]) -> tuple[Said, ...]:
+    """Name only what was not so before a change."""
+    known = set(clashes(before))
+    return tuple(clash for clash in clashes(after) if clash not in known)
+
+
+def _day(step: DatedStep) -> date:
+    assert step.target is not None
+    return step.target
