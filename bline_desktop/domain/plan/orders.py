@@ -8,18 +8,15 @@ from operator import attrgetter
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.plan.protocol import Arm, StepSort, Template
 from bline_desktop.domain.plan.state import JudgedStep, PatientPlan
-from bline_desktop.domain.treatment.cells import CellDose
 from bline_desktop.domain.treatment.cycle import CycleFields
-from bline_desktop.domain.treatment.dli_order import DliOrderFields
-from bline_desktop.domain.treatment.label_shelf import ShelfEntry
+from bline_desktop.domain.treatment.label_shelf import ProfileRef, ShelfEntry
 from bline_desktop.domain.treatment.order_working import Measured, dose_problems, old_weight
 from bline_desktop.domain.treatment.template_orders import (
     NOT_PLANNED,
-    UNLIKE_LADDER,
+    CellsByTemplate,
     CycleByTemplate,
     Step,
     StepDose,
-    said_cells,
 )
 
 NAME_LIMIT = 80  # characters, as of “Ordered by template”
@@ -29,10 +26,11 @@ ORDERED_AHEAD = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class TemplateOrders:
-    """What one arm of a signed template orders; `template` names it with its version."""
+    """What one arm of a signed template orders; `template` names it with its version, `ref` its very text."""
 
     template: str
     arm: Arm
+    ref: ProfileRef
 
     def cycle(self, number: int) -> CycleByTemplate | None:
         """Return a cycle by its number; None where the template has none such."""
@@ -43,25 +41,31 @@ class TemplateOrders:
                 return CycleByTemplate(self.template, number, line.cycle.days_on, doses)
         return None
 
-    def cells(self, number: int) -> CellDose | None:
-        """Return the dose of a DLI by its number from 1; None where the template has none, or names no dose."""
+    def cells(self, number: int) -> CellsByTemplate | None:
+        """Return a DLI by its number from 1; None where the template has none such, or names no dose for it."""
         for line in self.arm.steps:
             if line.cells is not None and line.cells.ladder and number in line.numbers:
                 place = number - line.numbers.start
-                return line.cells.ladder[min(place, len(line.cells.ladder) - 1)]
+                dose = line.cells.ladder[min(place, len(line.cells.ladder) - 1)]
+                return None if dose is None else CellsByTemplate(self.template, number, dose)
         return None
 
     def not_planned(self, number: int) -> RuleBroken:
         """Say that a cycle which is ordered is none of the template's."""
         return RuleBroken(replace(NOT_PLANNED, source=self.template), cycle=number, field="number")
 
-    def unlike_ladder(self, number: int, ordered: DliOrderFields) -> RuleBroken | None:
-        """Say that a DLI is ordered in another dose than its place on the ladder."""
-        wanted = self.cells(number)
-        if wanted is None or wanted.per_kg == ordered.dose.per_kg:
-            return None
-        values = {"dose": said_cells(ordered.dose), "protocol": said_cells(wanted), "number": number}
-        return RuleBroken(replace(UNLIKE_LADDER, source=self.template), **values, field="cd3_mantissa")
+
+@dataclass(frozen=True, slots=True)
+class NextCycle:
+    """What the order of a cycle is filled in from and held against; `planned` is the next one that is not ordered.
+
+    `measured` and `label` are what the dose is held against beside the template.
+    """
+
+    orders: TemplateOrders
+    planned: CycleByTemplate | None
+    measured: Measured | None
+    label: ShelfEntry | None
 
 
 def cycle_problems(
@@ -75,10 +79,15 @@ def cycle_problems(
     return tuple(problem for problem in found if problem is not None)
 
 
-def orders_of(template: Template, arm: str) -> TemplateOrders | None:
-    """Return what an arm of a template orders; None where it has no such arm."""
+def orders_of(template: Template, ref: ProfileRef, arm: str) -> TemplateOrders | None:
+    """Return what an arm of a template orders, by its very text; None where it has no such arm."""
     found = template.arm(arm)
-    return None if found is None else TemplateOrders(template_name(template), found)
+    return None if found is None else TemplateOrders(template_name(template), found, ref)
+
+
+def plan_orders(plan: PatientPlan) -> TemplateOrders | None:
+    """Return what the template of a patient's plan orders."""
+    return orders_of(plan.template, plan.ref, plan.arm)
 
 
 def template_name(template: Template) -> str:
@@ -89,12 +98,22 @@ def template_name(template: Template) -> str:
 
 def next_cycle(plan: PatientPlan, ordered: Collection[int]) -> CycleByTemplate | None:
     """Return the next cycle of a plan that is still to be done and not ordered yet, by its day."""
-    orders = orders_of(plan.template, plan.arm)
+    orders = plan_orders(plan)
     for step in _open_cycles(plan, ordered):
         by = orders.cycle(step.step.number or 0) if orders else None
         if by is not None:
             return replace(by, planned_on=step.step.target)
     return None
+
+
+def next_cells(plan: PatientPlan) -> CellsByTemplate | None:
+    """Return the next DLI of a plan, by the number of those that were given."""
+    orders, number = plan_orders(plan), len(plan.facts.dlis) + 1
+    by = orders.cells(number) if orders else None
+    if by is None:
+        return None
+    mine = (step.step for step in plan.steps if step.step.sort is StepSort.DLI and step.state.is_open)
+    return replace(by, planned_on=next((step.target for step in mine if step.number == number), None))
 
 
 def cycles_to_order(plan: PatientPlan, ordered: Collection[int]) -> tuple[JudgedStep, ...]:

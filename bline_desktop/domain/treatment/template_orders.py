@@ -1,4 +1,4 @@
-"""One cycle as the signed template of a patient's plan orders it, and what an order that differs from it is asked.
+"""A cycle and a DLI as the signed template of a patient's plan orders them, and what another order is asked.
 
 The dose of a day comes from here and not from the label, which is shown beside it where it differs. A form comes filled
 in with it and everything can be typed over: a dose unlike the template is asked about once, and stands with a reason.
@@ -139,6 +139,23 @@ class CycleByTemplate:
     def named(self, rule: Rule) -> Rule:
         """Return a rule with the template and its version as its source."""
         return replace(rule, source=self.template)
+
+
+@dataclass(frozen=True, slots=True)
+class CellsByTemplate:
+    """One DLI as a template orders it, by its number; `planned_on` is the day that the plan has for it."""
+
+    template: str
+    number: int
+    dose: CellDose
+    planned_on: date | None = None
+
+    def unlike(self, ordered: CellDose) -> RuleBroken | None:
+        """Say that a DLI is ordered in another dose than its place on the ladder."""
+        if ordered.per_kg == self.dose.per_kg:
+            return None
+        values = {"dose": said_cells(ordered), "protocol": said_cells(self.dose), "number": self.number}
+        return RuleBroken(replace(UNLIKE_LADDER, source=self.template), **values, field="cd3_mantissa")
 
 
 def said_cells(dose: CellDose) -> str:

@@ -8,6 +8,7 @@ from bline_desktop.domain.plan.orders import (
     TemplateOrders,
     cycle_problems,
     cycles_to_order,
+    next_cells,
     next_cycle,
     orders_of,
     template_name,
@@ -16,8 +17,7 @@ from bline_desktop.domain.plan.protocol import DoseDays
 from bline_desktop.domain.plan.state import StepState
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
 from bline_desktop.domain.treatment.cycle import CycleFields
-from bline_desktop.domain.treatment.dli_order import DliOrderFields
-from bline_desktop.domain.treatment.label_shelf import ShelfEntry
+from bline_desktop.domain.treatment.label_shelf import ProfileRef, ShelfEntry
 from bline_desktop.domain.treatment.order_working import OLD_WEIGHT, UNLIKE_LABEL, Measured, order_problems
 from bline_desktop.domain.treatment.orders import DoseOrderFields
 from bline_desktop.domain.treatment.template_orders import (
@@ -26,15 +26,18 @@ from bline_desktop.domain.treatment.template_orders import (
     UNLIKE_BOTH,
     UNLIKE_LADDER,
     UNLIKE_TEMPLATE,
+    CellsByTemplate,
     CycleByTemplate,
     Step,
     StepDose,
+    said_cells,
 )
 from tests.support.labels import shelf
-from tests.support.templates import ENROLLED, LADDER, NAMED, STEPPED, a_cycle, a_dli, a_plan, a_template
+from tests.support.planned_orders import ENROLLED, LADDER, NAMED, STEPPED, a_cycle, a_dli, a_plan, a_template
 
 START = datetime(2026, 11, 2, 14, 5, tzinfo=UTC)
 STEPS = tuple(StepDose(dose.from_day, dose.ug_per_day) for dose in STEPPED)
+REF = ProfileRef("sixteen", "1", "0" * 64)
 NINE, SIXTEEN = Decimal(9), DoseDays(1, Decimal(16))
 
 
@@ -99,14 +102,15 @@ def test_a_step_beyond_the_template_is_held_against_the_day_on_which_it_begins()
 
 def test_cycles_and_cells_are_found_by_their_numbers() -> None:
     template = a_template(a_cycle(*reversed(STEPPED)), a_cycle(SIXTEEN, number=2, times=2), a_dli(*LADDER, times=3))
-    orders = orders_of(template, "all")
+    orders = orders_of(template, REF, "all")
     assert orders is not None
     assert orders.cycle(1) == CycleByTemplate(NAMED, 1, 28, STEPS)
     assert [orders.cycle(number) is not None for number in (0, 2, 3, 4)] == [False, True, True, False]
-    assert [orders.cells(number) for number in range(5)] == [None, LADDER[0], LADDER[1], LADDER[1], None]
+    found = [orders.cells(number) for number in range(5)]
+    assert [one and one.dose for one in found] == [None, LADDER[0], LADDER[1], LADDER[1], None]
     assert orders.not_planned(4).values["cycle"] == 4
     assert orders.not_planned(4).rule == replace(NOT_PLANNED, source=NAMED)
-    assert orders_of(template, "other") is None
+    assert orders_of(template, REF, "other") is None
 
 
 def test_a_template_is_named_by_its_title_or_where_that_is_too_long_by_its_key() -> None:
@@ -117,21 +121,28 @@ def test_a_template_is_named_by_its_title_or_where_that_is_too_long_by_its_key()
 
 @pytest.mark.parametrize(("mantissa", "asked"), [("1", False), ("1.00", False), ("5", True)])
 def test_a_dose_of_cells_beside_the_ladder_is_named(mantissa: str, asked: bool) -> None:
-    orders = orders_of(a_template(a_dli(*LADDER)), "all")
-    assert orders is not None
-    fields = DliOrderFields.model_construct(cd3_mantissa=Decimal(mantissa), cd3_power=CellPower.E6)
-    found = orders.unlike_ladder(1, fields)
+    found = CellsByTemplate(NAMED, 1, LADDER[0]).unlike(CellDose(Decimal(mantissa), CellPower.E6))
     assert (found is not None) is asked
     if found is not None:
         assert found.rule == replace(UNLIKE_LADDER, source=NAMED)
         said = found.rule.sentence.text.format(**found.values)
         assert said == "Ordered 5 × 10⁶, protocol 1 × 10⁶ CD3+ cells per kg for DLI 1."
-    assert orders.unlike_ladder(2, fields) is None
+
+
+def test_the_next_dli_follows_those_that_were_given() -> None:
+    plan = a_plan(a_template(a_cycle(SIXTEEN), a_dli(*LADDER, times=2)))
+    on = ENROLLED + timedelta(days=28)
+    assert next_cells(plan) == CellsByTemplate(NAMED, 1, LADDER[0], on)
+    given = replace(plan, facts=replace(plan.facts, dlis=(on,)))
+    assert next_cells(given) == CellsByTemplate(NAMED, 2, LADDER[1], on + timedelta(days=28))
+    assert next_cells(replace(plan, steps=())) == CellsByTemplate(NAMED, 1, LADDER[0])
+    assert next_cells(replace(plan, facts=replace(plan.facts, dlis=(on, on)))) is None
+    assert next_cells(replace(plan, arm="other")) is None
 
 
 def test_a_ladder_without_doses_asks_for_none() -> None:
     for template in (a_template(a_dli()), a_template(a_dli(None))):
-        orders = orders_of(template, "all")
+        orders = orders_of(template, REF, "all")
         assert orders is not None
         assert orders.cells(1) is None
 
@@ -164,12 +175,7 @@ def test_a_planned_cycle_is_to_be_ordered_three_days_before() -> None:
 
 
 def test_doses_of_cells_are_said_without_a_zero_at_the_end() -> None:
-    orders = orders_of(a_template(a_dli(CellDose(Decimal("1.50"), CellPower.E7))), "all")
-    assert orders is not None
-    fields = DliOrderFields.model_construct(cd3_mantissa=Decimal("2.0"), cd3_power=CellPower.E6)
-    found = orders.unlike_ladder(1, fields)
-    assert found is not None
-    assert (found.values["dose"], found.values["protocol"]) == ("2 × 10⁶", "1.5 × 10⁷")
+    assert said_cells(CellDose(Decimal("1.50"), CellPower.E7)) == "1.5 × 10⁷"
 
 
 def us_label() -> ShelfEntry:
@@ -186,7 +192,7 @@ def ordered(**changes: object) -> CycleFields:
 
 
 def sixteen() -> TemplateOrders:
-    orders = orders_of(a_template(a_cycle(SIXTEEN)), "all")
+    orders = orders_of(a_template(a_cycle(SIXTEEN)), REF, "all")
     assert orders is not None
     return orders
 
