@@ -5,12 +5,12 @@ refused with RuleBroken, which names the place.
 """
 
 import re
-import tomllib
 from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeVar
 
 from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.toml_table import read_toml
 from bline_desktop.domain.treatment import label_sections as read
 from bline_desktop.domain.treatment.label_entry import Entry
 from bline_desktop.domain.treatment.label_profile import LabelProfile, Source
@@ -21,17 +21,13 @@ T = TypeVar("T")
 
 VERSION_FORM = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,2}", re.ASCII)
 
-NO_TOML = Rule("LABEL_NO_TOML", N_("label", "Line {line} can't be read as TOML."))
 TWICE = Rule("LABEL_TWICE", N_("label", "{place} {found} stands there twice."))
 DOSE_GAP = Rule("LABEL_DOSE_GAP", N_("label", "{step}: the bands leave a gap, or overlap, at {weight} kg."))
 
 
 def read_profile(text: str) -> LabelProfile:
     """Read a profile. Raises RuleBroken, naming the place, where any part of the text can't be taken as it stands."""
-    try:
-        parsed = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise RuleBroken(NO_TOML, line=_line_of(str(problem), text)) from None
+    parsed = read_toml(text)
     top = Entry(parsed, "", _sources(parsed))
     top.entry("sources")
     indications = top.choices("indications", Indication)
@@ -90,9 +86,3 @@ def _check_bands(profile: LabelProfile, step: DoseStep) -> None:
         edge = band.below_kg
     if not bands or edge is not None:
         raise RuleBroken(DOSE_GAP, step=step, weight=edge or Decimal(0))
-
-
-def _line_of(problem: str, text: str) -> int:
-    """Find the line that the library names; a text that breaks off does so on its last one."""
-    named = re.search(r"line ([0-9]+)", problem)
-    return int(named.group(1)) if named else text.count("\n") + 1
