@@ -23,8 +23,12 @@ NO_NUMBER = Rule(
 WRONG_UNIT = Rule("TEXT_WRONG_UNIT", N_("text", "{place} is {found}. Write it in {unit}."))
 NOT_LISTED = Rule("TEXT_NOT_LISTED", N_("text", "{place} is {found}. Write one of: {choices}."))
 WRONG_SORT = Rule("TEXT_WRONG_SORT", N_("text", "{place} is {found}. Write it as the shipped texts have it."))
+BAD_NAME = Rule("TEXT_BAD_NAME", N_("text", "{place} is “{found}”. Write it as {example}."))
 NO_TOML = Rule("TEXT_NO_TOML", N_("text", "Line {line} can't be read as TOML."))
 
+# A key stands in settings, records and file names for ever.
+KEY_FORM = re.compile(r"[a-z][a-z0-9-]{1,23}", re.ASCII)
+VERSION_FORM = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,2}", re.ASCII)
 SPANS = {
     "minutes": timedelta(minutes=1),
     "hours": timedelta(hours=1),
@@ -64,6 +68,13 @@ class Table:
         if not isinstance(value, str) or not (value.strip() or value == default):
             raise self._refused(WRONG_SORT, key, value)
         return value
+
+    def name(self, key: str, example: str, form: re.Pattern[str] = KEY_FORM) -> str:
+        """Take a name of a fixed form."""
+        found = self.text(key)
+        if form.fullmatch(found) is None:
+            raise RuleBroken(BAD_NAME, place=self.where(key), found=found, example=example)
+        return found
 
     def flag(self, key: str, default: bool | None = None) -> bool:
         """Take a yes or no, written as true or false."""

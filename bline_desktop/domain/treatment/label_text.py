@@ -4,13 +4,12 @@ A key that is not known, a number without its unit, an entry without a source or
 refused with RuleBroken, which names the place.
 """
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeVar
 
 from bline_desktop.domain.errors import Rule, RuleBroken
-from bline_desktop.domain.toml_table import read_toml
+from bline_desktop.domain.toml_table import VERSION_FORM, read_toml
 from bline_desktop.domain.treatment import label_sections as read
 from bline_desktop.domain.treatment.label_entry import Entry
 from bline_desktop.domain.treatment.label_profile import LabelProfile, Source
@@ -18,8 +17,6 @@ from bline_desktop.domain.treatment.label_terms import DoseStep, Indication
 from bline_desktop.domain.words import N_
 
 T = TypeVar("T")
-
-VERSION_FORM = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,2}", re.ASCII)
 
 TWICE = Rule("LABEL_TWICE", N_("label", "{place} {found} stands there twice."))
 DOSE_GAP = Rule("LABEL_DOSE_GAP", N_("label", "{step}: the bands leave a gap, or overlap, at {weight} kg."))
@@ -32,8 +29,8 @@ def read_profile(text: str) -> LabelProfile:
     top.entry("sources")
     indications = top.choices("indications", Indication)
     profile = LabelProfile(
-        key=read.name(top, "key", read.KEY_FORM, "us"),
-        version=read.name(top, "version", VERSION_FORM, "2025.1"),
+        key=top.name("key", "us"),
+        version=top.name("version", "2025.1", VERSION_FORM),
         title=top.text("title"),
         jurisdiction=top.text("jurisdiction"),
         indications=indications,
