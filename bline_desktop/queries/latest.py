@@ -33,18 +33,19 @@ def latest_chimerism(session: Session) -> Latest:
     rows.sort(key=lambda row: (row["sampled_on"], -_PREFERRED.index(row["lineage"])))
     last = {row["patient_id"]: row for row in rows}
     return {
-        patient: (_say_chimerism(fields_of(ChimerismFields, row)), row["sampled_on"]) for patient, row in last.items()
+        patient: (say_chimerism(fields_of(ChimerismFields, row)), row["sampled_on"]) for patient, row in last.items()
     }
 
 
 def _say_course(results: Sequence[MrdFields]) -> Said:
     """Say the last result, and beneath it what makes it doubtful and which conversion goes on."""
     last = results[-1]
-    found, notes = _say_mrd(last), (*_doubts(last), *_conversion(results))
+    found, notes = say_mrd(last), (*_doubts(last), *_conversion(results))
     return Said(N_("board", "{found}\n{notes}"), (("found", found), ("notes", notes))) if notes else found
 
 
-def _say_mrd(mrd: MrdFields) -> Said:
+def say_mrd(mrd: MrdFields) -> Said:
+    """Say one result in as few words as a board or a calendar has room for."""
     if mrd.fraction is not None:
         return Said(N_("board", "{percent} %"), (("percent", mrd.fraction * 100),))
     if mrd.result is MrdResult.BELOW_RANGE:
@@ -74,7 +75,8 @@ def _conversion(results: Sequence[MrdFields]) -> Iterator[Said]:
         yield Said(N_("board", "{method}: {conversion}"), values)
 
 
-def _say_chimerism(found: ChimerismFields) -> Said:
+def say_chimerism(found: ChimerismFields) -> Said:
+    """Say one result in as few words as a board or a calendar has room for."""
     if found.donor_percent is None:
         return Said(N_("board", "{lineage} not evaluable"), (("lineage", found.lineage),))
     return Said(

@@ -1,7 +1,7 @@
 """The pump of each cycle: rows of acts and bags in two selects, played through once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import attrgetter, itemgetter
@@ -83,6 +83,13 @@ def open_pumps(session: Session, asker: Asker, change_lead: timedelta) -> tuple[
     pumps = _read(session, (asker.now, change_lead), lambda record: (_cycle_column(record).in_(ids),))
     on = [pump for pump in pumps if pump.infusion.state in OPEN]
     return tuple(sorted(on, key=attrgetter("infusion.started_at")))
+
+
+def pumps_of(session: Session, asker: Asker, change_lead: timedelta, ids: Collection[UUID]) -> tuple[CyclePump, ...]:
+    """Read the cycles of these ids, whoever they belong to, in the order in which they were planned."""
+    if not ids:
+        return ()
+    return _read(session, (asker.now, change_lead), lambda record: (_cycle_column(record).in_(ids),))
 
 
 def running(pump: CyclePump, stop: StopClock | None = None) -> Running:

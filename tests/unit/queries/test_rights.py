@@ -12,6 +12,7 @@ from bline_desktop.domain.roles import Role
 from bline_desktop.queries import (
     bag_plan,
     board,
+    calendar,
     dli,
     dli_entries,
     export,
@@ -38,6 +39,7 @@ from tests.unit.queries.ward import asker
 MODULES = (
     bag_plan,
     board,
+    calendar,
     dli,
     dli_entries,
     export,
@@ -70,7 +72,7 @@ def test_every_query_is_registered() -> None:
         "all_tables", "banner", "check_figures", "dli_entries", "dli_page", "dlis", "infusion_page", "journal_entries",
         "agency_nurses", "supply_page", "journal_mark", "label_profiles",
         "open_tasks", "patient_details", "patient_list", "patient_report", "people", "records", "second_people",
-        "grade_notes", "known_weights", "timeline", "wall",
+        "grade_notes", "known_weights", "patient_calendar", "timeline", "wall",
         "ward_board", "ward_profile", "ward_settings",
     }  # fmt: skip
 

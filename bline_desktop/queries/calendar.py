@@ -1,0 +1,109 @@
+"""The calendar of one patient or of the ward: what is planned, what was done, what runs, with the cues of each day.
+
+A fixed number of selects, however many patients there are, and nothing is worked out for patients of whom nothing
+touches the days asked for. A screen lays the view out with `domain/plan/calendar_cells.py` (`rows`, `cells`, `agenda`);
+prints and exports take its entries as they stand, in their fixed order. An entry with a `step` is part of a plan, and
+can be deferred as long as its state is open; `table` and `record` name the row that a double click opens.
+"""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select, union
+from sqlmodel import Session
+
+from bline_desktop.domain.act import Asker
+from bline_desktop.domain.holidays import SATURDAY, Holidays
+from bline_desktop.domain.patient import Patient
+from bline_desktop.domain.people import Right
+from bline_desktop.domain.plan.calendar_cells import in_order
+from bline_desktop.domain.plan.calendar_facts import Known, Period, Whose, join
+from bline_desktop.domain.plan.entries import CalendarDay, CalendarView
+from bline_desktop.domain.plan.state import PatientPlan
+from bline_desktop.domain.registry import query
+from bline_desktop.domain.tables import RECORDS, table_of
+from bline_desktop.queries.board import shown_name
+from bline_desktop.queries.calendar_pumps import pump_facts, read_pumps
+from bline_desktop.queries.calendar_results import dli_facts, result_facts
+from bline_desktop.queries.patients import today
+from bline_desktop.queries.rows import settings_of
+
+LOOKED_AFTER = timedelta(days=14)
+
+
+@query(Right.READ_CHART)
+def ward_calendar(session: Session, asker: Asker, first: date, last: date) -> CalendarView:
+    """Return the calendar of all patients from a first to a last day; steps that were ceased are left out.
+
+    An entry is `mine` where the asker recorded anything of its patient in the last 14 days.
+    """
+    return read_calendar(session, asker, Period(first, last, asker.zone))
+
+
+@query(Right.READ_CHART)
+def patient_calendar(session: Session, asker: Asker, patient_id: UUID, first: date, last: date) -> CalendarView:
+    """Return the calendar of one patient from a first to a last day, with the steps that were ceased.
+
+    That of an unknown id is empty.
+    """
+    return read_calendar(session, asker, Period(first, last, asker.zone), patient_id)
+
+
+def read_calendar(session: Session, asker: Asker, period: Period, patient_id: UUID | None = None) -> CalendarView:
+    """Read a calendar for another query, which has checked the right."""
+    settings = settings_of(session)
+    pumps = read_pumps(session, asker, period, settings, patient_id)
+    facts = (
+        *pump_facts(pumps, period),
+        *result_facts(session, period, patient_id),
+        *dli_facts(session, period, patient_id),
+    )
+    plans: tuple[PatientPlan, ...] = ()
+    people = _people(session, asker, {fact.patient_id for fact in facts} | {plan.patient_id for plan in plans})
+    holidays = asker.calendar(settings.holidays)
+    entries = join(facts, plans, Known(period, people, shows_ceased=patient_id is not None))
+    return CalendarView(
+        as_of=asker.now,
+        today=today(asker),
+        days=_days(period, holidays),
+        entries=in_order(entries),
+        patient_id=patient_id,
+        last_year=holidays.last_year if holidays else None,
+    )
+
+
+def _people(session: Session, asker: Asker, ids: Collection[UUID]) -> dict[UUID, Whose]:
+    patient = table_of(Patient).c
+    wanted = (patient.id, patient.trial_id, patient.surname, patient.given_name, patient.native_name, patient.ended_on)
+    rows = session.connection().execute(select(*wanted).where(patient.id.in_(ids))).mappings() if ids else ()
+    mine = _looked_after(session, asker, ids) if ids else frozenset()
+    return {row["id"]: Whose(row["trial_id"], shown_name(row), row["id"] in mine, row["ended_on"]) for row in rows}
+
+
+def _looked_after(session: Session, asker: Asker, ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return those of the patients of whom the asker recorded anything in the last 14 days."""
+    since = asker.now - LOOKED_AFTER
+    each = (
+        select(record.patient_id).where(
+            record.patient_id.in_(ids), record.recorded_by == asker.user_id, record.recorded_at >= since
+        )
+        for record in (table_of(table).c for table in RECORDS)
+    )
+    return frozenset(session.connection().execute(union(*each)).scalars())
+
+
+def _days(period: Period, holidays: Holidays | None) -> tuple[CalendarDay, ...]:
+    """Return each day with its cues; where the ward has no calendar only weekends are known."""
+    count = (period.last - period.first).days + 1
+    days = (period.first + timedelta(days=number) for number in range(count))
+    return tuple(
+        CalendarDay(
+            day=day,
+            is_weekend=day.weekday() >= SATURDAY,
+            is_holiday=holidays is not None and holidays.is_holiday(day),
+            is_worked=holidays.is_working_day(day) if holidays else day.weekday() < SATURDAY,
+            is_known=holidays is not None and holidays.knows(day),
+        )
+        for day in days
+    )
