@@ -73,7 +73,7 @@ def test_every_query_is_registered() -> None:
         "agency_nurses", "supply_page", "journal_mark", "label_profiles",
         "open_tasks", "patient_details", "patient_list", "patient_report", "people", "records", "second_people",
         "grade_notes", "known_weights", "patient_calendar", "timeline", "wall",
-        "ward_board", "ward_profile", "ward_settings",
+        "ward_board", "ward_calendar", "ward_profile", "ward_settings",
     }  # fmt: skip
 
 
