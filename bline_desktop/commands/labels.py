@@ -10,7 +10,8 @@ from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import command
 from bline_desktop.domain.settings import LABEL_PROFILE, Setting, setting_id
-from bline_desktop.domain.treatment.label_shelf import LabelShelf, ProfileRef, ShelfEntry, shelf_of
+from bline_desktop.domain.shelf import TextRef
+from bline_desktop.domain.treatment.label_shelf import LabelShelf, ShelfEntry, shelf_of
 from bline_desktop.domain.treatment.label_signing import LabelSignature, LabelText, label_text_id
 from bline_desktop.domain.words import N_
 
@@ -22,7 +23,7 @@ LABEL_SIGNED = Rule("label-signed", N_("errors", "You have signed this text of {
 
 
 @command(Right.SIGN_LABEL)
-def sign_label_profile(session: Session, act: Act, ref: ProfileRef) -> UUID:
+def sign_label_profile(session: Session, act: Act, ref: TextRef) -> UUID:
     """Sign the very text that was shown; return the signature's id. Raises RuleBroken where it changed since."""
     signature_id = act.row_id("signature")
     refuse_twice(session, LabelSignature, signature_id)
@@ -49,7 +50,7 @@ def sign_label_profile(session: Session, act: Act, ref: ProfileRef) -> UUID:
 
 
 @command(Right.CHOOSE_LABEL)
-def choose_label_profile(session: Session, act: Act, ref: ProfileRef) -> None:
+def choose_label_profile(session: Session, act: Act, ref: TextRef) -> None:
     """Let the ward work by this very text from now on; what was ordered under another one keeps it.
 
     An unconfirmed profile can be chosen and stays marked so. Raises RuleBroken where the text changed since.
@@ -65,10 +66,10 @@ def choose_label_profile(session: Session, act: Act, ref: ProfileRef) -> None:
 def ward_label(session: Session) -> ShelfEntry | None:
     """Return the profile that the ward works by, from the text that was kept when it was chosen; None before that."""
     chosen = setting(session, LABEL_PROFILE)
-    return label_of(session, ProfileRef.read(chosen)) if chosen else None
+    return label_of(session, TextRef.read(chosen)) if chosen else None
 
 
-def label_of(session: Session, ref: ProfileRef) -> ShelfEntry | None:
+def label_of(session: Session, ref: TextRef) -> ShelfEntry | None:
     """Return a profile that was signed or chosen once, from its kept text; None where no such text was kept.
 
     Nor where this program can't read it (a newer reader is stricter): that must not stop what was done at a bed.
@@ -78,7 +79,7 @@ def label_of(session: Session, ref: ProfileRef) -> ShelfEntry | None:
     return found.find(ref)
 
 
-def _entry(session: Session, ref: ProfileRef) -> ShelfEntry:
+def _entry(session: Session, ref: TextRef) -> ShelfEntry:
     """Find the very text on the shelf, or among those kept before."""
     found = shelf_of(session).find(ref) or label_of(session, ref)
     if found is None:

@@ -9,8 +9,9 @@ from bline_desktop.domain.act import Asker
 from bline_desktop.domain.people import Right, User
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.settings import WardSettings
+from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.tables import table_of
-from bline_desktop.domain.treatment.label_shelf import LabelShelf, ProfileRef, ShelfEntry, shelf_of
+from bline_desktop.domain.treatment.label_shelf import LabelShelf, ShelfEntry, shelf_of
 from bline_desktop.domain.treatment.label_signing import (
     LabelSignature,
     LabelText,
@@ -20,7 +21,7 @@ from bline_desktop.domain.treatment.label_signing import (
 )
 from bline_desktop.queries.rows import rows_of, settings_of
 
-Signatures = dict[ProfileRef, list[Signature]]
+Signatures = dict[TextRef, list[Signature]]
 
 
 @query(Right.READ_CHART)
@@ -76,13 +77,13 @@ def _signatures(session: Session) -> Signatures:
     statement = select(signed, signer.c.name.label("signer")).join(signer, signer.c.id == signed.c.recorded_by)
     found: Signatures = {}
     for row in session.connection().execute(statement.order_by(signed.c.recorded_at, signed.c.role)).mappings():
-        ref = ProfileRef(row["profile"], row["version"], row["sha256"])
+        ref = TextRef(row["profile"], row["version"], row["sha256"])
         signature = Signature(row["recorded_by"], row["signer"], row["role"], row["recorded_at"])
         found.setdefault(ref, []).append(signature)
     return found
 
 
-def _changed(ref: ProfileRef, signed: Signatures) -> bool:
+def _changed(ref: TextRef, signed: Signatures) -> bool:
     """Tell whether another text of the same version was signed."""
     return any((other.key, other.version) == (ref.key, ref.version) and other != ref for other in signed)
 

@@ -8,9 +8,10 @@ from sqlalchemy import RowMapping
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
+from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.timeline import Said
-from bline_desktop.domain.treatment.label_shelf import ProfileRef, ShelfEntry, read_entry
+from bline_desktop.domain.treatment.label_shelf import ShelfEntry, read_entry
 from bline_desktop.domain.treatment.label_signing import LabelText, label_text_id
 from bline_desktop.domain.treatment.order_rules import Ordered
 from bline_desktop.domain.treatment.order_view import OrderLine, OrdersView
@@ -127,6 +128,6 @@ def _label(session: Session) -> ShelfEntry | None:
     chosen = settings_of(session).label_profile
     if not chosen:
         return None
-    text_id = label_text_id(ProfileRef.read(chosen))
+    text_id = label_text_id(TextRef.read(chosen))
     texts = rows_of(session, LabelText, table_of(LabelText).c.id == text_id)
     return next((read_entry(row["text"]) for row in texts), None)

@@ -3,8 +3,9 @@
 from functools import cache
 
 from bline_desktop import paths
+from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.treatment.label_profile import LabelProfile
-from bline_desktop.domain.treatment.label_shelf import LabelShelf, ProfileRef, read_entry
+from bline_desktop.domain.treatment.label_shelf import LabelShelf, read_entry
 from bline_desktop.domain.treatment.label_text import read_profile
 
 
@@ -24,6 +25,6 @@ def shelf(**texts: str) -> LabelShelf:
     return LabelShelf.of(texts or {name: shipped_text(name) for name in ("us-2025", "eu-jp")})
 
 
-def ref_of(name: str = "us-2025") -> ProfileRef:
+def ref_of(name: str = "us-2025") -> TextRef:
     """Return the exact name of a shipped profile."""
     return read_entry(shipped_text(name)).ref

@@ -20,8 +20,8 @@ from bline_desktop.domain.plan.protocol import (
 )
 from bline_desktop.domain.plan.spans import Span
 from bline_desktop.domain.plan.state import JudgedStep, PatientPlan, StepState
+from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
-from bline_desktop.domain.treatment.label_shelf import ProfileRef
 
 STEPPED = (DoseDays(1, Decimal(9)), DoseDays(8, Decimal(28)))
 LADDER = (CellDose(Decimal(1), CellPower.E6), CellDose(Decimal(5), CellPower.E6))
@@ -67,7 +67,7 @@ def a_plan(template: Template, facts: Facts = NOTHING, today: date = ENROLLED) -
         patient_id=UUID(int=2),
         trial_id="ZJ-001",
         template=template,
-        ref=ProfileRef(template.key, template.version, "0" * 64),
+        ref=TextRef(template.key, template.version, "0" * 64),
         arm="all",
         started_at=datetime(2026, 11, 2, 9, tzinfo=UTC),
         started_by="HE Ming",

@@ -8,8 +8,9 @@ from operator import attrgetter
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.plan.protocol import Arm, StepSort, Template
 from bline_desktop.domain.plan.state import JudgedStep, PatientPlan
+from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.treatment.cycle import CycleFields
-from bline_desktop.domain.treatment.label_shelf import ProfileRef, ShelfEntry
+from bline_desktop.domain.treatment.label_shelf import ShelfEntry
 from bline_desktop.domain.treatment.order_working import Measured, dose_problems, old_weight
 from bline_desktop.domain.treatment.template_orders import (
     NOT_PLANNED,
@@ -30,7 +31,7 @@ class TemplateOrders:
 
     template: str
     arm: Arm
-    ref: ProfileRef
+    ref: TextRef
 
     def cycle(self, number: int) -> CycleByTemplate | None:
         """Return a cycle by its number; None where the template has none such."""
@@ -79,7 +80,7 @@ def cycle_problems(
     return tuple(problem for problem in found if problem is not None)
 
 
-def orders_of(template: Template, ref: ProfileRef, arm: str) -> TemplateOrders | None:
+def orders_of(template: Template, ref: TextRef, arm: str) -> TemplateOrders | None:
     """Return what an arm of a template orders, by its very text; None where it has no such arm."""
     found = template.arm(arm)
     return None if found is None else TemplateOrders(template_name(template), found, ref)

@@ -8,7 +8,7 @@ from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.plan.changes import Cause, Facts, PlanChange
 from bline_desktop.domain.plan.protocol import Template
 from bline_desktop.domain.plan.steps import DatedStep
-from bline_desktop.domain.treatment.label_shelf import ProfileRef
+from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.words import N_
 
 
@@ -99,7 +99,7 @@ class PatientPlan:
     patient_id: UUID
     trial_id: str
     template: Template
-    ref: ProfileRef
+    ref: TextRef
     arm: str
     started_at: datetime
     started_by: str

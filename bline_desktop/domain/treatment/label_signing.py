@@ -15,8 +15,8 @@ from bline_desktop.domain import columns
 from bline_desktop.domain.record import FixedRow, id_column, instant_column, text_column
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.settings import STORE_ROW_ID
+from bline_desktop.domain.shelf import RefusedText, TextRef
 from bline_desktop.domain.treatment.label_profile import LabelProfile
-from bline_desktop.domain.treatment.label_shelf import ProfileRef, RefusedText
 
 # Both have to sign before a profile counts as confirmed, and they are two people.
 SIGNING_ROLES = (Role.INVESTIGATOR, Role.PHARMACIST)
@@ -35,9 +35,9 @@ class LabelText(FixedRow, table=True):
     text: str = text_column()
 
     @property
-    def ref(self) -> ProfileRef:
+    def ref(self) -> TextRef:
         """The exact name of the text."""
-        return ProfileRef(self.profile, self.version, self.sha256)
+        return TextRef(self.profile, self.version, self.sha256)
 
 
 class LabelSignature(FixedRow, table=True):
@@ -54,12 +54,12 @@ class LabelSignature(FixedRow, table=True):
     sha256: str = text_column()
 
     @property
-    def ref(self) -> ProfileRef:
+    def ref(self) -> TextRef:
         """The exact name of the text that was signed."""
-        return ProfileRef(self.profile, self.version, self.sha256)
+        return TextRef(self.profile, self.version, self.sha256)
 
 
-def label_text_id(ref: ProfileRef) -> UUID:
+def label_text_id(ref: TextRef) -> UUID:
     """Return the id of a text's row, the same in every store: a text is kept once."""
     return uuid5(STORE_ROW_ID, str(ref))
 
@@ -82,7 +82,7 @@ class ProfileView:
     of this version was signed before, so that this one differs from what people agreed to.
     """
 
-    ref: ProfileRef
+    ref: TextRef
     profile: LabelProfile
     signatures: tuple[Signature, ...]
     is_chosen: bool

@@ -10,7 +10,8 @@ from bline_desktop.commands import labels
 from bline_desktop.commands.labels import choose_label_profile, sign_label_profile
 from bline_desktop.domain.errors import AlreadyKept, Rule, RuleBroken
 from bline_desktop.domain.roles import Role
-from bline_desktop.domain.treatment.label_shelf import EMPTY_SHELF, ProfileRef
+from bline_desktop.domain.shelf import TextRef
+from bline_desktop.domain.treatment.label_shelf import EMPTY_SHELF
 from bline_desktop.domain.treatment.label_signing import LabelSignature, LabelText, label_text_id
 from tests.support.labels import ref_of, shelf, shipped_text
 from tests.support.store import NOW, USERS, MemorySession, an_act
@@ -98,6 +99,6 @@ def test_what_was_ordered_under_a_profile_is_found_after_another_was_chosen(sess
     choose_label_profile(session, an_act(Role.INVESTIGATOR), ref_of())
     ordered_under = str(ref_of())
     choose_label_profile(session, an_act(Role.INVESTIGATOR), ref_of("eu-jp"))
-    found = labels.label_of(session, ProfileRef.read(ordered_under))
+    found = labels.label_of(session, TextRef.read(ordered_under))
     assert found is not None
     assert found.profile.title == "United States, 2025"

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from bline_desktop.domain.treatment.label_shelf import EMPTY_SHELF, LabelShelf, ProfileRef, read_entry, shelf_of
+from bline_desktop.domain.shelf import TextRef
+from bline_desktop.domain.treatment.label_shelf import EMPTY_SHELF, LabelShelf, read_entry, shelf_of
 from tests.support.labels import ref_of, shelf, shipped_text
 
 REFS = st.builds(
-    ProfileRef,
+    TextRef,
     key=st.from_regex(r"[a-z][a-z0-9-]{1,23}", fullmatch=True),
     version=st.from_regex(r"[0-9]{1,4}\.[0-9]{1,4}", fullmatch=True),
     sha256=st.text("0123456789abcdef", min_size=64, max_size=64),
@@ -19,15 +20,15 @@ REFS = st.builds(
 
 
 @given(REFS)
-def test_a_ref_comes_back_from_its_text(ref: ProfileRef) -> None:
-    assert ProfileRef.read(str(ref)) == ref
+def test_a_ref_comes_back_from_its_text(ref: TextRef) -> None:
+    assert TextRef.read(str(ref)) == ref
     assert len(ref.short_hash) == 8
 
 
 @pytest.mark.parametrize("text", ["", "us", "us 2025.1", "us 2025.1 sha256:12", "US 2025.1 sha256:" + "0" * 64])
 def test_anything_else_names_no_profile(text: str) -> None:
-    with pytest.raises(ValueError, match="names no label profile"):
-        ProfileRef.read(text)
+    with pytest.raises(ValueError, match="names no text"):
+        TextRef.read(text)
 
 
 def test_a_changed_text_of_the_same_version_has_another_name() -> None:
@@ -41,7 +42,7 @@ def test_a_shelf_finds_the_very_text_that_is_meant() -> None:
     found = shelf().find(ref_of())
     assert found is not None
     assert found.profile.title == "United States, 2025"
-    assert shelf().find(ProfileRef("us", "2025.1", "0" * 64)) is None
+    assert shelf().find(TextRef("us", "2025.1", "0" * 64)) is None
 
 
 def test_a_shelf_finds_a_profile_by_its_key() -> None:

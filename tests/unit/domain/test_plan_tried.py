@@ -14,7 +14,7 @@ from bline_desktop.domain.plan.spans import Span
 from bline_desktop.domain.plan.state import Done, JudgedStep, PatientPlan, SaidChange, StepState
 from bline_desktop.domain.plan.steps import DatedStep
 from bline_desktop.domain.plan.tried import plan_now, try_cease, try_defer, try_omit
-from bline_desktop.domain.treatment.label_shelf import ProfileRef
+from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.words import Words
 from tests.support.plans import DAY_ZERO, arm, change, cycles, dlis, looks, template
 from tests.support.store import ZONE
@@ -103,7 +103,7 @@ def test_a_plan_tells_what_it_is_laid_out_from() -> None:
         for step in steps
     )
     of = template(*ARM.steps)
-    ref = ProfileRef("test", "1", "0" * 64)
+    ref = TextRef("test", "1", "0" * 64)
     at = datetime(2026, 1, 5, tzinfo=UTC)
     plan = PatientPlan(
         UUID(int=1), UUID(int=2), "ZJ-001", of, ref, "main", at, "BAKER", DAY_ZERO, FACTS, judged,

@@ -15,9 +15,10 @@ from bline_desktop.domain.plan.orders import (
 )
 from bline_desktop.domain.plan.protocol import DoseDays
 from bline_desktop.domain.plan.state import StepState
+from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
 from bline_desktop.domain.treatment.cycle import CycleFields
-from bline_desktop.domain.treatment.label_shelf import ProfileRef, ShelfEntry
+from bline_desktop.domain.treatment.label_shelf import ShelfEntry
 from bline_desktop.domain.treatment.order_working import OLD_WEIGHT, UNLIKE_LABEL, Measured, order_problems
 from bline_desktop.domain.treatment.orders import DoseOrderFields
 from bline_desktop.domain.treatment.template_orders import (
@@ -37,7 +38,7 @@ from tests.support.planned_orders import ENROLLED, LADDER, NAMED, STEPPED, a_cyc
 
 START = datetime(2026, 11, 2, 14, 5, tzinfo=UTC)
 STEPS = tuple(StepDose(dose.from_day, dose.ug_per_day) for dose in STEPPED)
-REF = ProfileRef("sixteen", "1", "0" * 64)
+REF = TextRef("sixteen", "1", "0" * 64)
 NINE, SIXTEEN = Decimal(9), DoseDays(1, Decimal(16))
 
 

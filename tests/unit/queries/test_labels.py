@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bline_desktop.commands.labels import choose_label_profile, sign_label_profile
 from bline_desktop.domain.people import User
 from bline_desktop.domain.roles import Role
-from bline_desktop.domain.treatment.label_shelf import ProfileRef, read_entry
+from bline_desktop.domain.shelf import TextRef
+from bline_desktop.domain.treatment.label_shelf import read_entry
 from bline_desktop.domain.treatment.label_signing import LabelText, ProfileView, Signature, label_text_id, missing_roles
 from bline_desktop.queries.labels import label_profiles, ward_profile
 from tests.support.labels import ref_of, shelf, shipped_text
@@ -27,7 +28,7 @@ def session() -> Iterator[MemorySession]:
         yield session
 
 
-def shown(session: MemorySession) -> dict[ProfileRef, ProfileView]:
+def shown(session: MemorySession) -> dict[TextRef, ProfileView]:
     session.flush()
     return {view.ref: view for view in label_profiles(session, an_asker()).profiles}
 
@@ -94,7 +95,7 @@ def test_who_signed_a_text_is_named(session: MemorySession) -> None:
     sign_label_profile(session, an_act(Role.PHARMACIST), ref_of())
     session.flush()
     assert [one.name for one in shown(session)[ref_of()].signatures] == ["COOPER Phil"]
-    assert ProfileRef("us", "1", "0" * 64) not in shown(session)
+    assert TextRef("us", "1", "0" * 64) not in shown(session)
 
 
 def test_a_kept_text_that_a_stricter_reader_refuses_is_named(session: MemorySession) -> None:
