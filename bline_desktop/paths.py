@@ -15,13 +15,18 @@ def program_folder() -> Path:
 
 
 def resources() -> Path:
-    """Return the folder of fonts, icons, label profiles and translations."""
+    """Return the folder of fonts, icons, label profiles, protocol templates and translations."""
     return program_folder() / "resources"
 
 
 def labels() -> Path:
     """Return the folder of the label profiles."""
     return resources() / "labels"
+
+
+def protocols() -> Path:
+    """Return the folder of the protocol templates."""
+    return resources() / "protocols"
 
 
 def holidays() -> Path:

@@ -1,42 +1,17 @@
-"""The strict reader of one entry of a label profile: each value with its unit, each entry with its sources.
+"""The strict reader of one entry of a label profile: a table of its text, with the sources of what stands there."""
 
-Numbers stand in quotation marks with their unit (`"1.8 mL per hour"`), so that no float and no wrong unit gets in.
-Whatever can't be read is refused with the place where it stands.
-"""
-
-import re
 from collections.abc import Mapping
-from datetime import timedelta
-from decimal import Decimal
-from typing import TypedDict, TypeVar
+from typing import Self, TypedDict
 
-from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.toml_table import Table
 from bline_desktop.domain.treatment.label_profile import Source
-from bline_desktop.domain.words import N_, plain_number
+from bline_desktop.domain.words import N_
 
-UNKNOWN_KEY = Rule("LABEL_UNKNOWN_KEY", N_("label", "{place} is not known here. Take it out or mend its spelling."))
-MISSING_KEY = Rule("LABEL_MISSING_KEY", N_("label", "{place} is missing."))
-NO_NUMBER = Rule(
-    "LABEL_NO_NUMBER",
-    N_("label", "{place} is {found}. Write a plain number with its unit in quotation marks, as {example}."),
-)
-WRONG_UNIT = Rule("LABEL_WRONG_UNIT", N_("label", "{place} is {found}. Write it in {unit}."))
-NOT_LISTED = Rule("LABEL_NOT_LISTED", N_("label", "{place} is {found}. Write one of: {choices}."))
-WRONG_SORT = Rule("LABEL_WRONG_SORT", N_("label", "{place} is {found}. Write it as the shipped profiles have it."))
 NO_SOURCE = Rule("LABEL_NO_SOURCE", N_("label", "{place} has no source. Name one that is listed under sources."))
 UNKNOWN_SOURCE = Rule(
     "LABEL_UNKNOWN_SOURCE", N_("label", "{place} names “{found}”, which is not listed under sources.")
 )
-
-SPANS = {
-    "minutes": timedelta(minutes=1),
-    "hours": timedelta(hours=1),
-    "days": timedelta(days=1),
-}
-_NUMBER = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,4})?)(?: (.+))?", re.ASCII)
-
-C = TypeVar("C", bound=Choice)
 
 
 class SourcedParts(TypedDict):
@@ -47,85 +22,12 @@ class SourcedParts(TypedDict):
     note: str
 
 
-class Entry:
-    """One table of the text; every value is taken once, and `end` refuses what nobody took."""
+class Entry(Table):
+    """One table of a profile, which names its sources."""
 
     def __init__(self, values: object, place: str, sources: Mapping[str, Source]) -> None:
-        if not isinstance(values, dict):
-            raise RuleBroken(WRONG_SORT, place=place, found=_shown(values))
-        self._left = dict(values)
-        self._place = place
+        super().__init__(values, place)
         self._sources = sources
-
-    def has(self, key: str) -> bool:
-        """Tell whether a value stands there."""
-        return key in self._left
-
-    def text(self, key: str, default: str | None = None) -> str:
-        """Take a text."""
-        value = self._take(key, default)
-        if not isinstance(value, str) or not (value.strip() or value == default):
-            raise self._refused(WRONG_SORT, key, value)
-        return value
-
-    def flag(self, key: str, default: bool | None = None) -> bool:
-        """Take a yes or no, written as true or false."""
-        value = self._take(key, default)
-        if not isinstance(value, bool):
-            raise self._refused(WRONG_SORT, key, value)
-        return value
-
-    def texts(self, key: str, default: list[str] | None = None) -> tuple[str, ...]:
-        """Take a list of texts."""
-        value = self._take(key, default)
-        if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
-            raise self._refused(WRONG_SORT, key, value)
-        return tuple(value)
-
-    def decimal(self, key: str, unit: str) -> Decimal:
-        """Take a number with its unit."""
-        return self._number(key, self._take(key), unit)
-
-    def maybe(self, key: str, unit: str) -> Decimal | None:
-        """Take a number with its unit, where it stands there."""
-        return self.decimal(key, unit) if self.has(key) else None
-
-    def decimals(self, key: str, unit: str) -> tuple[Decimal, ...]:
-        """Take a list of numbers with their units; () where none stands there."""
-        return tuple(self._number(key, value, unit) for value in self.texts(key, []))
-
-    def whole(self, key: str, unit: str = "") -> int:
-        """Take a whole number, with its unit where it has one."""
-        value = self.decimal(key, unit)
-        if value != value.to_integral_value():
-            raise self._refused(NO_NUMBER, key, str(value), example=f"{int(value)} {unit}".strip())
-        return int(value)
-
-    def maybe_whole(self, key: str, unit: str = "") -> int | None:
-        """Take a whole number, where it stands there."""
-        return self.whole(key, unit) if self.has(key) else None
-
-    def span(self, key: str) -> timedelta:
-        """Take a length of time in minutes, hours or days."""
-        value = self._take(key)
-        unit = value.rpartition(" ")[2] if isinstance(value, str) else ""
-        if unit not in SPANS:
-            raise self._refused(WRONG_UNIT, key, value, unit=", ".join(SPANS))
-        milliseconds = self._number(key, value, unit) * (SPANS[unit] // timedelta(milliseconds=1))
-        return timedelta(milliseconds=int(milliseconds))
-
-    def choice(self, key: str, choices: type[C]) -> C:
-        """Take one entry of a list."""
-        return self._choice(key, self._take(key), choices)
-
-    def choices(self, key: str, choices: type[C], default: tuple[C, ...] | None = None) -> tuple[C, ...]:
-        """Take several entries of a list, in the order of the list; all of `default` where none stands there."""
-        if default is not None and not self.has(key):
-            return default
-        named = {self._choice(key, one, choices) for one in self.texts(key)}
-        if not named:
-            raise self._refused(MISSING_KEY, key, "")
-        return tuple(one for one in choices if one in named)
 
     def sourced(self) -> SourcedParts:
         """Take what every entry carries: its sources, whether they were seen, and a note."""
@@ -141,58 +43,5 @@ class Entry:
         found = tuple(self._sources[name] for name in names)
         return {"sources": found, "confirmed": self.flag("confirmed", default=True), "note": self.text("note", "")}
 
-    def entry(self, key: str) -> "Entry":
-        """Take a table within this one."""
-        return Entry(self._take(key), self._at(key), self._sources)
-
-    def entries(self, key: str) -> tuple["Entry", ...]:
-        """Take a list of tables, numbered from 1 for whoever looks for one; () where there is none."""
-        value = self._take(key, [])
-        if not isinstance(value, list):
-            raise self._refused(WRONG_SORT, key, value)
-        return tuple(Entry(one, f"{self._at(key)} {number}", self._sources) for number, one in enumerate(value, 1))
-
-    def left(self) -> tuple[str, ...]:
-        """Return what nobody took yet."""
-        return tuple(self._left)
-
-    def end(self) -> None:
-        """Refuse what nobody took."""
-        for key in self._left:
-            raise RuleBroken(UNKNOWN_KEY, place=self._at(key))
-
-    @property
-    def place(self) -> str:
-        """Where this entry stands, for whoever has to mend it."""
-        return self._place
-
-    def _take(self, key: str, default: object = None) -> object:
-        if key not in self._left and default is None:
-            raise RuleBroken(MISSING_KEY, place=self._at(key))
-        return self._left.pop(key, default)
-
-    def _at(self, key: str) -> str:
-        return f"{self._place}, {key}" if self._place else key
-
-    def _refused(self, rule: Rule, key: str, found: object, **more: object) -> RuleBroken:
-        return RuleBroken(rule, place=self._at(key), found=_shown(found), **more)
-
-    def _number(self, key: str, value: object, unit: str) -> Decimal:
-        match = _NUMBER.fullmatch(value) if isinstance(value, str) else None
-        if match is None:
-            raise self._refused(NO_NUMBER, key, value, example=f"28 {unit}".strip())
-        if (match.group(2) or "") != unit:
-            raise self._refused(WRONG_UNIT, key, value, unit=unit or "no unit")
-        return Decimal(plain_number(Decimal(match.group(1))))
-
-    def _choice(self, key: str, value: object, choices: type[C]) -> C:
-        for one in choices:
-            if one.value == value:
-                return one
-        raise self._refused(NOT_LISTED, key, value, choices=", ".join(one.value for one in choices))
-
-
-def _shown(value: object) -> str:
-    """Show what stands in a text as it would be typed there, cut to a length that a sentence bears."""
-    text = f"“{value}”" if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else text[:59] + "…"
+    def _inner(self, values: object, place: str) -> Self:
+        return type(self)(values, place, self._sources)

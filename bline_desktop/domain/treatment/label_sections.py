@@ -1,6 +1,5 @@
 """Reads the sections of a label profile: one function for each kind of entry, from its text to its values."""
 
-import re
 from datetime import timedelta
 
 from bline_desktop.domain.errors import Rule, RuleBroken
@@ -29,10 +28,7 @@ Indications = tuple[Indication, ...]
 UG_PER_DAY, UG_PER_M2 = "micrograms per day", "micrograms per m2 per day"
 CELSIUS = "degrees Celsius"
 AGES = tuple(AgeGroup)
-# A key stands in settings, records and file names for ever.
-KEY_FORM = re.compile(r"[a-z][a-z0-9-]{1,23}", re.ASCII)
 
-BAD_NAME = Rule("LABEL_BAD_NAME", N_("label", "{place} is “{found}”. Write it as {example}."))
 BAG_DISAGREES = Rule(
     "LABEL_BAG_DISAGREES",
     N_("label", "{place}: {rate} mL per hour for {duration} hours give {product} mL, not {volume} mL."),
@@ -49,15 +45,6 @@ PREMEDICATION_PARTS = Rule(
 GRADE_PARTS = Rule(
     "LABEL_GRADE_PARTS", N_("label", "{place}: a grade stands with its scale, and a scale with a grade.")
 )
-
-
-def name(entry: Entry, key: str, form: re.Pattern[str], example: str) -> str:
-    """Take a name of a fixed form."""
-    found = entry.text(key)
-    if form.fullmatch(found) is None:
-        place = f"{entry.place}, {key}" if entry.place else key
-        raise RuleBroken(BAD_NAME, place=place, found=found, example=example)
-    return found
 
 
 def day_count(entry: Entry) -> values.DayCount:
@@ -168,7 +155,7 @@ def interruption(entry: Entry, indications: Indications) -> values.InterruptionR
     """Read one interruption rule; it covers all indications and ages unless it names some."""
     found = values.InterruptionRule(
         **entry.sourced(),
-        key=name(entry, "key", KEY_FORM, "four-hours"),
+        key=entry.name("key", "four-hours"),
         limit=entry.span("limit"),
         beyond=entry.flag("beyond"),
         effects=entry.choices("effects", InterruptionEffect),

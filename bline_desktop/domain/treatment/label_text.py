@@ -4,13 +4,12 @@ A key that is not known, a number without its unit, an entry without a source or
 refused with RuleBroken, which names the place.
 """
 
-import re
-import tomllib
 from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeVar
 
 from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.toml_table import VERSION_FORM, read_toml
 from bline_desktop.domain.treatment import label_sections as read
 from bline_desktop.domain.treatment.label_entry import Entry
 from bline_desktop.domain.treatment.label_profile import LabelProfile, Source
@@ -19,25 +18,19 @@ from bline_desktop.domain.words import N_
 
 T = TypeVar("T")
 
-VERSION_FORM = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,2}", re.ASCII)
-
-NO_TOML = Rule("LABEL_NO_TOML", N_("label", "Line {line} can't be read as TOML."))
 TWICE = Rule("LABEL_TWICE", N_("label", "{place} {found} stands there twice."))
 DOSE_GAP = Rule("LABEL_DOSE_GAP", N_("label", "{step}: the bands leave a gap, or overlap, at {weight} kg."))
 
 
 def read_profile(text: str) -> LabelProfile:
     """Read a profile. Raises RuleBroken, naming the place, where any part of the text can't be taken as it stands."""
-    try:
-        parsed = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise RuleBroken(NO_TOML, line=_line_of(str(problem), text)) from None
+    parsed = read_toml(text)
     top = Entry(parsed, "", _sources(parsed))
     top.entry("sources")
     indications = top.choices("indications", Indication)
     profile = LabelProfile(
-        key=read.name(top, "key", read.KEY_FORM, "us"),
-        version=read.name(top, "version", VERSION_FORM, "2025.1"),
+        key=top.name("key", "us"),
+        version=top.name("version", "2025.1", VERSION_FORM),
         title=top.text("title"),
         jurisdiction=top.text("jurisdiction"),
         indications=indications,
@@ -90,9 +83,3 @@ def _check_bands(profile: LabelProfile, step: DoseStep) -> None:
         edge = band.below_kg
     if not bands or edge is not None:
         raise RuleBroken(DOSE_GAP, step=step, weight=edge or Decimal(0))
-
-
-def _line_of(problem: str, text: str) -> int:
-    """Find the line that the library names; a text that breaks off does so on its last one."""
-    named = re.search(r"line ([0-9]+)", problem)
-    return int(named.group(1)) if named else text.count("\n") + 1

@@ -55,7 +55,7 @@ def test_a_shelf_finds_a_profile_by_its_key() -> None:
 def test_a_text_that_can_not_be_read_stands_apart() -> None:
     mixed = shelf(good=shipped_text("us-2025"), bad="key = ")
     assert [entry.ref.key for entry in mixed.entries] == ["us"]
-    assert [(one.name, one.problem.rule.code) for one in mixed.refused] == [("bad", "LABEL_NO_TOML")]
+    assert [(one.name, one.problem.rule.code) for one in mixed.refused] == [("bad", "TEXT_NO_TOML")]
 
 
 def test_a_session_without_a_shelf_has_an_empty_one() -> None:

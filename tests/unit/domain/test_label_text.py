@@ -105,41 +105,41 @@ def test_a_bag_written_with_zeros_is_the_same_bag() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "code", "place"),
     [
-        ('key = "us"', 'key = us"', "LABEL_NO_TOML", "Line 6"),
-        ('key = "us"', 'key = "US"', "LABEL_BAD_NAME", "key"),
-        ('version = "2025.1"', 'version = "spring"', "LABEL_BAD_NAME", "version"),
+        ('key = "us"', 'key = us"', "TEXT_NO_TOML", "Line 6"),
+        ('key = "us"', 'key = "US"', "TEXT_BAD_NAME", "key"),
+        ('version = "2025.1"', 'version = "spring"', "TEXT_BAD_NAME", "version"),
         ('scale = "CTCAE"\n', "", "LABEL_GRADE_PARTS", "modification 1"),
-        ('covers = ["crs"]', 'covers = ["fever"]', "LABEL_NOT_LISTED", "modification 1, covers"),
-        ('more_seizures_than = "1"', 'more_seizures_than = "one"', "LABEL_NO_NUMBER", "modification 3"),
-        ('key = "seven-days"', 'key = "Seven days"', "LABEL_BAD_NAME", "interruption 4, key"),
-        ('title = "', 'titel = "', "LABEL_MISSING_KEY", "title"),
-        ('key = "us"', 'key = "us"\ncolour = "red"', "LABEL_UNKNOWN_KEY", "colour"),
-        ('rate = "5 mL', 'colour = "red"\nrate = "5 mL', "LABEL_UNKNOWN_KEY", "bag 2, colour"),
-        ('[sources.dosage]\n', '[sources.dosage]\npage = "4"\n', "LABEL_UNKNOWN_KEY", "sources, dosage, page"),
-        ('title = "United States, 2025"', 'title = " "', "LABEL_WRONG_SORT", "title"),
-        ('title = "United States, 2025"', "title = 7", "LABEL_WRONG_SORT", "title"),
-        ('rate = "5 mL per hour"', 'rate = "5 mL per day"', "LABEL_WRONG_UNIT", "bag 2, rate"),
-        ('rate = "5 mL per hour"', 'rate = "5"', "LABEL_WRONG_UNIT", "bag 2, rate"),
-        ('rate = "5 mL per hour"', "rate = 5.0", "LABEL_NO_NUMBER", "bag 2, rate"),
-        ('rate = "5 mL per hour"', 'rate = "5,0 mL per hour"', "LABEL_NO_NUMBER", "bag 2, rate"),
-        ('rate = "5 mL per hour"', 'rate = "5e0 mL per hour"', "LABEL_NO_NUMBER", "bag 2, rate"),
-        ('rate = "5 mL per hour"', 'rate = "٥ mL per hour"', "LABEL_NO_NUMBER", "bag 2, rate"),
+        ('covers = ["crs"]', 'covers = ["fever"]', "TEXT_NOT_LISTED", "modification 1, covers"),
+        ('more_seizures_than = "1"', 'more_seizures_than = "one"', "TEXT_NO_NUMBER", "modification 3"),
+        ('key = "seven-days"', 'key = "Seven days"', "TEXT_BAD_NAME", "interruption 4, key"),
+        ('title = "', 'titel = "', "TEXT_MISSING_KEY", "title"),
+        ('key = "us"', 'key = "us"\ncolour = "red"', "TEXT_UNKNOWN_KEY", "colour"),
+        ('rate = "5 mL', 'colour = "red"\nrate = "5 mL', "TEXT_UNKNOWN_KEY", "bag 2, colour"),
+        ('[sources.dosage]\n', '[sources.dosage]\npage = "4"\n', "TEXT_UNKNOWN_KEY", "sources, dosage, page"),
+        ('title = "United States, 2025"', 'title = " "', "TEXT_WRONG_SORT", "title"),
+        ('title = "United States, 2025"', "title = 7", "TEXT_WRONG_SORT", "title"),
+        ('rate = "5 mL per hour"', 'rate = "5 mL per day"', "TEXT_WRONG_UNIT", "bag 2, rate"),
+        ('rate = "5 mL per hour"', 'rate = "5"', "TEXT_WRONG_UNIT", "bag 2, rate"),
+        ('rate = "5 mL per hour"', "rate = 5.0", "TEXT_NO_NUMBER", "bag 2, rate"),
+        ('rate = "5 mL per hour"', 'rate = "5,0 mL per hour"', "TEXT_NO_NUMBER", "bag 2, rate"),
+        ('rate = "5 mL per hour"', 'rate = "5e0 mL per hour"', "TEXT_NO_NUMBER", "bag 2, rate"),
+        ('rate = "5 mL per hour"', 'rate = "٥ mL per hour"', "TEXT_NO_NUMBER", "bag 2, rate"),
         ('rate = "5 mL per hour"', 'rate = "3 mL per hour"', "LABEL_BAG_DISAGREES", "144 mL, not 240 mL"),
-        ('dose = "9 micrograms per day"', 'dose = "9 mg per day"', "LABEL_WRONG_UNIT", "dose 2, dose"),
+        ('dose = "9 micrograms per day"', 'dose = "9 mg per day"', "TEXT_WRONG_UNIT", "dose 2, dose"),
         ('dose = "9 micrograms', 'at_most = "9 micrograms', "LABEL_DOSE_PARTS", "dose 2"),
-        ('basis = "fixed"', 'basis = "flat"', "LABEL_NOT_LISTED", "dose 2, basis"),
-        ("filter = true", 'filter = "yes"', "LABEL_WRONG_SORT", "bag 1, filter"),
-        ("filter = true\n", "", "LABEL_MISSING_KEY", "bag 1, filter"),
-        ('grade = "3"', 'grade = "3.5"', "LABEL_NO_NUMBER", "modification 1, grade"),
-        ('lasts = "4 hours"', 'lasts = "4 weeks"', "LABEL_WRONG_UNIT", "storage 1, lasts"),
-        ('lasts = "4 hours"', "lasts = 4", "LABEL_WRONG_UNIT", "storage 1, lasts"),
-        ('bags = ["24 hours", "48 hours"]', 'bags = "24 hours"', "LABEL_WRONG_SORT", "storage 3, bags"),
-        ('bags = ["24 hours", "48 hours"]', 'bags = ["24 days"]', "LABEL_WRONG_UNIT", "storage 3, bags"),
+        ('basis = "fixed"', 'basis = "flat"', "TEXT_NOT_LISTED", "dose 2, basis"),
+        ("filter = true", 'filter = "yes"', "TEXT_WRONG_SORT", "bag 1, filter"),
+        ("filter = true\n", "", "TEXT_MISSING_KEY", "bag 1, filter"),
+        ('grade = "3"', 'grade = "3.5"', "TEXT_NO_NUMBER", "modification 1, grade"),
+        ('lasts = "4 hours"', 'lasts = "4 weeks"', "TEXT_WRONG_UNIT", "storage 1, lasts"),
+        ('lasts = "4 hours"', "lasts = 4", "TEXT_WRONG_UNIT", "storage 1, lasts"),
+        ('bags = ["24 hours", "48 hours"]', 'bags = "24 hours"', "TEXT_WRONG_SORT", "storage 3, bags"),
+        ('bags = ["24 hours", "48 hours"]', 'bags = ["24 days"]', "TEXT_WRONG_UNIT", "storage 3, bags"),
         ('sources = ["adjustments"]\nnote = "Up', 'note = "Up', "LABEL_NO_SOURCE", "day_count"),
         ('sources = ["adjustments"]\nnote = "Up', 'sources = []\nnote = "Up', "LABEL_NO_SOURCE", "day_count"),
         ('sources = ["adjustments"]', 'sources = ["adjustment"]', "LABEL_UNKNOWN_SOURCE", "day_count, sources"),
-        ("[day_count]", "[[day_count]]", "LABEL_WRONG_SORT", "day_count"),
-        ('effects = ["supervise"]', "effects = []", "LABEL_MISSING_KEY", "interruption 3, effects"),
+        ("[day_count]", "[[day_count]]", "TEXT_WRONG_SORT", "day_count"),
+        ('effects = ["supervise"]', "effects = []", "TEXT_MISSING_KEY", "interruption 3, effects"),
         ('latest_before = "1 hours"', 'latest_before = "90 minutes"', "LABEL_PREMEDICATION_PARTS", "premedication 1"),
         ('at_most = "20 mg"\n', "", "LABEL_PREMEDICATION_PARTS", "premedication 2"),
         ('duration = "48 hours"\nrate = "5 mL', 'duration = "24 hours"\nrate = "10 mL', "LABEL_TWICE", "bag 24"),
@@ -156,13 +156,13 @@ def test_a_text_that_is_not_exact_is_refused_at_its_place(old: str, new: str, co
 
 
 def test_a_text_that_breaks_off_is_refused_at_its_last_line() -> None:
-    assert refusal('key = "us"\nindications = [') == ("LABEL_NO_TOML", "Line 2 can't be read as TOML.")
+    assert refusal('key = "us"\nindications = [') == ("TEXT_NO_TOML", "Line 2 can't be read as TOML.")
 
 
 def test_a_table_in_the_place_of_a_list_is_refused() -> None:
     text = re.sub(r"\[\[handling\]\]\n(?:.+\n)*\n?", "", US) + '\n[handling]\nrule = "no_flush"\n'
     code, said = refusal(text)
-    assert (code, said.startswith("handling is")) == ("LABEL_WRONG_SORT", True)
+    assert (code, said.startswith("handling is")) == ("TEXT_WRONG_SORT", True)
     assert "…" in refusal(text.replace("no_flush", "no_flush" * 9))[1]
 
 
