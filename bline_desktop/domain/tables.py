@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 
 from bline_desktop.domain import columns, half_typed, journal, patient, people, pins, second_check, settings, task
 from bline_desktop.domain.observations import KINDS
+from bline_desktop.domain.plan import kept
 from bline_desktop.domain.record import FixedRow, LivingRow, PrivateRow, Record, Row
 from bline_desktop.domain.treatment import (
     cycle,
@@ -31,6 +32,8 @@ RECORDS: tuple[type[Record], ...] = (
     supply.SupplyMove,
     kept_plan.BagPlan,
     kept_plan.PlanBag,
+    kept.PlanRecord,
+    kept.PlanChangeRecord,
     dli_order.DliOrder,
     dli.Dli,
     dli_bag.DliBag,
