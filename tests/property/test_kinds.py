@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bline_desktop.commands.outside_rules import NOTHING_TYPED
 from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.draft import read_fields, typed_value
 from bline_desktop.domain.errors import FieldsRefused
@@ -21,6 +22,7 @@ from bline_desktop.domain.fields import Fields, FieldSpec, Input
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.observations.kind import Kind, Last, in_time_order
 from bline_desktop.domain.patient import SafetyFields
+from bline_desktop.domain.plan.kept import PlanRecord
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.tables import RECORDS, ROWS, table_of
 from bline_desktop.domain.timeline import Colour, Lane, Marker, PointShape, Said, Scale
@@ -94,7 +96,8 @@ def _write_parents(database: Database) -> dict[str, UUID]:
     supply = SupplyBag.written(act, PATIENT, expected, cycle_id=cycle.id)
     laid_out = BagPlanFields(start=NOW, bags="48", lead_min=30)
     plan = BagPlan.written(act, PATIENT, laid_out, cycle_id=cycle.id, ends_at=NOW, label="")
-    parents: tuple[Record, ...] = (cycle, bag, task, dli, supply, plan)
+    treatment = PlanRecord.written(act, PATIENT, NOTHING_TYPED, template_ref="nct 1 sha256:0", arm="main")
+    parents: tuple[Record, ...] = (cycle, bag, task, dli, supply, plan, treatment)
     ids = {table_of(type(row)).name: row.id for row in parents}
     for row in parents:  # the ORM orders rows by table, not by the ids that they name
         with database.write(an_act()) as session:

@@ -327,6 +327,12 @@ def test_each_value_is_said_as_its_field_declares_it(words: Words) -> None:
     assert len(journal_words.details(words, bag)) == 2
     strike = an_entry("strike", "weight", before={"strike_reason": None}, strike_reason="Digits swapped")
     assert journal_words.details(words, strike) == ("Reason of the strike: Digits swapped (before: Not recorded)",)
+    moved = an_entry("create", "plan_change", action="defer", cause="ward", moved='[["cycle:2",7],["mrd:1.1",-3]]')
+    assert journal_words.details(words, moved) == (
+        "Act: Defer",
+        "Cause: Ward",
+        "Steps and the days by which they move: cycle:2 +7; mrd:1.1 -3",
+    )
     assert journal_words.what(words, an_entry("teleport", None)) == "Another act: teleport"
     one = {"round": "round", "infection": "infection", "phone_note": "telephone note", "mrd": "MRD result"}
     assert {key: journal_words.what(words, an_entry("create", key)) for key in one} == {

@@ -35,13 +35,13 @@ class PlanRecord(Record, table=True):
 class PlanChangeRecord(Record, table=True):
     """One change of a plan; it counts from when it was recorded. `moved` are the steps that it touched, as one text.
 
-    `sort`, `title`, `planned_on` and the four days of the window (from `opens` to `closes`) are those of a step that was
+    `sort`, `title`, `planned_on` and the four days of the window (`opens` to `closes`) are those of a step that was
     added; `done_on` that of one that was marked as done.
     """
 
     __tablename__ = "plan_change"
 
-    plan_id: UUID = id_column(foreign_key="plan.id", index=True)
+    plan_id: UUID = id_column(foreign_key="plan.id")
     action: PlanAction = Field(sa_type=columns.ChoiceColumn(PlanAction), nullable=False)
     cause: Cause | None = Field(default=None, sa_type=columns.ChoiceColumn(Cause))
     reason: str | None = text_column(required=False)

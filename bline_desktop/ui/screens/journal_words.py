@@ -9,6 +9,9 @@ from bline_desktop.domain.columns import Plain
 from bline_desktop.domain.fields import FieldSpec, Input
 from bline_desktop.domain.journal import JournalEntry
 from bline_desktop.domain.observations import KINDS
+from bline_desktop.domain.plan.changes import Cause, PlanAction
+from bline_desktop.domain.plan.kept import read_moved
+from bline_desktop.domain.plan.protocol import StepSort
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.tables import ROWS
 from bline_desktop.domain.treatment.pump import PauseCause, PumpAction, StopCause
@@ -66,6 +69,8 @@ ROW_NAMES: Mapping[str, Message] = {
     "supply_move": N_("journal", "step of an expected bag"),
     "bag_plan": N_("journal", "bag plan"),
     "plan_bag": N_("journal", "bag of a plan"),
+    "plan": N_("journal", "plan"),
+    "plan_change": N_("journal", "change of a plan"),
     "task": N_("journal", "task"),
     "second_check": N_("journal", "second check"),
     "task_closing": N_("journal", "decision on a task"),
@@ -102,6 +107,14 @@ UNTYPED_TITLES: Mapping[str, Message] = {
     "until": N_("journal", "Until"),
     "ends_at": N_("journal", "End of the plan"),
     "label": N_("journal", "Label profile"),
+    "arm": N_("journal", "Arm"),
+    "moved": N_("journal", "Steps and the days by which they move"),
+    "sort": N_("journal", "Kind of step"),
+    "title": N_("journal", "Name of the step"),
+    "planned_on": N_("journal", "Planned for"),
+    "opens": N_("journal", "Permitted from, in days"),
+    "closes": N_("journal", "Permitted until, in days"),
+    "done_on": N_("journal", "Done on"),
     "holds_seen": N_("journal", "Seen and acknowledged before the start"),
     "profile": N_("journal", "Label profile"),
     "version": N_("journal", "Version"),
@@ -118,8 +131,9 @@ UNTYPED_TITLES: Mapping[str, Message] = {
     "resuscitation": N_("journal", "Resuscitation"),
 }
 UNTYPED_CHOICES = {
-    "action": {choice.value: choice.title_message for choice in PumpAction},
-    "cause": {choice.value: choice.title_message for kind in (PauseCause, StopCause) for choice in kind},
+    "action": {choice.value: choice.title_message for kind in (PumpAction, PlanAction) for choice in kind},
+    "cause": {choice.value: choice.title_message for kind in (PauseCause, StopCause, Cause) for choice in kind},
+    "sort": {choice.value: choice.title_message for choice in StepSort},
 }
 FROM_TO = N_("journal", "{title}: {after} (before: {before})")
 IS = N_("journal", "{title}: {after}")
@@ -170,6 +184,8 @@ def value_words(words: Words, record: str, name: str, value: Plain) -> str:
     if value is None:
         return words.say(NOT_RECORDED)
     spec = SPECS.get(record, {}).get(name)
+    if (record, name) == ("plan_change", "moved"):
+        return words.value("; ".join(f"{one.step} {one.days:+d}" for one in read_moved(str(value))) or "0")
     if spec is None:
         choice = UNTYPED_CHOICES.get(name, {}).get(str(value))
         return words.say(choice) if choice else _said_by_form(words, value)
