@@ -1,5 +1,6 @@
 """The commands after which something leaves the store: a report, an export. Each is one entry of the journal."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -8,14 +9,17 @@ import typer
 
 from bline_desktop.copy_for_rounds import make_rounds_copy
 from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.plan.month_grid import month_weeks
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.exchange.csv_files import write_tables
 from bline_desktop.open_ward import Opened, Where
 from bline_desktop.queries.export import all_tables
 from bline_desktop.queries.handover import patient_handover, ward_handover
 from bline_desktop.queries.patients import patient_list
+from bline_desktop.queries.plan_prints import ward_month
 from bline_desktop.queries.report import patient_report
 from bline_desktop.reports.handover import write_patient_handover, write_ward_handover
+from bline_desktop.reports.month import write_ward_month
 from bline_desktop.reports.patient import write_patient_report
 from bline_desktop.terminal import Caller, Copy, ask, for_a_caller, note_copy, opened, say
 
@@ -24,6 +28,7 @@ REPORT_OF_WHOM = Rule(
     "report-of-whom",
     N_("cli", "Name the patient with --patient, or write the hand-over sheet of the ward with --handover."),
 )
+NO_MONTH = Rule("no-month", N_("cli", "{text} is no month. Write year and month, such as 2026-11."))
 WRITTEN = N_("cli", "Written: {file}")
 COPIED = N_("cli", "The rounds copy is in {folder}. It is encrypted; open it with: bline --store {folder}")
 HOLDS_DATA = N_("cli", "These files hold patient data and are not encrypted.")
@@ -45,6 +50,22 @@ def report(
         patient_id = _patient_called(found, where, patient) if patient else None
         _write(found, where, patient_id, out, handover=handover)
         note_copy(found, where, Copy("handover" if handover else "report", patient_id, (out,)))
+    say(WRITTEN, file=str(out))
+    say(HOLDS_DATA)
+
+
+@for_a_caller("bline month")
+def month(
+    caller: Caller,
+    out: Annotated[Path, typer.Option(metavar="FILE.pdf", help="The PDF to write.")],
+    which: Annotated[str, typer.Option("--month", metavar="YYYY-MM", help="The month; else the one that runs.")] = "",
+) -> None:
+    """Write a month of the whole ward as a PDF: one page, and a list of what has no room on it."""
+    with opened(caller.store, caller.login) as (found, where):
+        day = _month_called(which) if which else where.now.astimezone(where.zone).date()
+        printed = ask(found, where, lambda session, asker: ward_month(session, asker, day))
+        write_ward_month(printed, Words(where.zone), out)
+        note_copy(found, where, Copy("month", None, (out,)))
     say(WRITTEN, file=str(out))
     say(HOLDS_DATA)
 
@@ -82,6 +103,15 @@ def _write(found: Opened, where: Where, patient_id: UUID | None, out: Path, *, h
         write_patient_handover(ask(found, where, lambda s, asker: patient_handover(s, asker, patient_id)), words, out)
     else:
         write_patient_report(ask(found, where, lambda s, asker: patient_report(s, asker, patient_id)), words, out)
+
+
+def _month_called(text: str) -> date:
+    try:
+        day = date.fromisoformat(f"{text}-01")
+        month_weeks(day.year, day.month)  # raises for the last month of all, whose week has no end
+        return day
+    except (ValueError, OverflowError):
+        raise RuleBroken(NO_MONTH, text=text) from None
 
 
 def _patient_called(found: Opened, where: Where, trial_id: str) -> UUID:

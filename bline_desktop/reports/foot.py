@@ -70,9 +70,13 @@ class Printed(Protocol):
 
 
 class FootFrame:
-    """Draws foot and stamp on a page; the number of pages must be known. `header` is kept free above."""
+    """Draws foot and stamp on a page; the number of pages must be known. `header` is kept free above.
+
+    `width` and `height` are those of the paper.
+    """
 
     header = MARGIN
+    width, height = PAGE_WIDTH, PAGE_HEIGHT
 
     def __init__(self, printed: Printed, sheet: Sheet, pages: int) -> None:
         self.printed = printed
@@ -88,7 +92,7 @@ class FootFrame:
         canvas.restoreState()
 
     def _foot(self, canvas: Canvas) -> None:
-        report, sheet, right = self.printed, self.sheet, PAGE_WIDTH - MARGIN
+        report, sheet, right = self.printed, self.sheet, self.width - MARGIN
         canvas.setStrokeColor(LINE)
         canvas.setLineWidth(0.5)
         canvas.line(MARGIN, 14 * mm, right, 14 * mm)
@@ -108,8 +112,8 @@ class FootFrame:
         """Say across the page that nothing on it is about a real person; the foot says so again."""
         canvas.saveState()
         canvas.setFillColor(STAMP)
-        canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2 - 20 * mm)
-        canvas.rotate(52)
+        canvas.translate(self.width / 2, self.height / 2 - 20 * mm)
+        canvas.rotate(52 if self.height > self.width else 28)
         canvas.setFont(BOLD, 110)
         canvas.drawCentredString(0, 0, self.sheet.say(MADE_UP))
         canvas.restoreState()

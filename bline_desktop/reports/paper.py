@@ -6,7 +6,7 @@ from io import BytesIO
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from bline_desktop.reports.foot import FOOTER, FootFrame
-from bline_desktop.reports.sheet import MARGIN, PAGE_HEIGHT, PAGE_WIDTH, REGULAR, WIDTH
+from bline_desktop.reports.sheet import MARGIN, REGULAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +21,15 @@ def build(file: BytesIO, every_page: FootFrame, about: About, story: list[Flowab
     """Set the parts on pages, into a file; the same parts make the same bytes."""
     document = BaseDocTemplate(
         file,
-        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+        pagesize=(every_page.width, every_page.height),
         invariant=1,
         initialFontName=REGULAR,
         lang=every_page.sheet.words.language,
         title=about.title,
         author=about.author,
     )
-    room = PAGE_HEIGHT - every_page.header - FOOTER
-    frame = Frame(MARGIN, FOOTER, WIDTH, room, 0, 0, 0, 0)
+    room = every_page.height - every_page.header - FOOTER
+    frame = Frame(MARGIN, FOOTER, every_page.width - 2 * MARGIN, room, 0, 0, 0, 0)
     document.addPageTemplates(PageTemplate("page", [frame], onPage=every_page.draw))
     document.build(story)
     return document

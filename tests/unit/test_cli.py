@@ -45,7 +45,7 @@ def login_of(name: str, folder: Path) -> list[str]:
 def test_help_names_every_command_and_takes_no_password(capsys: Said) -> None:
     assert cli.run(["--help"]) == 0
     said = capsys.readouterr().out
-    for command in ("demo", "tour", "verify", "report", "export"):
+    for command in ("demo", "tour", "verify", "report", "month", "export"):
         assert command in said
     assert cli.run(["verify", "--help"]) == 0
     options = capsys.readouterr().out
@@ -273,6 +273,23 @@ def test_the_hand_over_is_written_of_the_ward_and_of_a_patient(
     assert cli.run(["report", "--store", str(ward.folder), "--out", str(tmp_path / "x.pdf"), *login]) == 2
     assert capsys.readouterr().err.endswith("or write the hand-over sheet of the ward with --handover.\n")
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_month_of_the_ward_is_written_for_who_may(
+    ward: SmallWard, login: list[str], tmp_path: Path, capsys: Said
+) -> None:
+    arguments, before = ["month", "--store", str(ward.folder), "--out", str(tmp_path / "m.pdf")], len(journal_of(ward))
+    for which, title in (([], " in "), (["--month", "2026-02"], " in Feb 2026")):
+        assert cli.run([*arguments, *which, *login]) == 0
+        assert "not encrypted" in capsys.readouterr().out
+        assert title in PdfReader(tmp_path / "m.pdf").pages[0].extract_text()
+    entries = journal_of(ward)[before:]
+    assert [(entry["action"], entry["record_id"]) for entry in entries] == [("month", None)] * 2
+    for typed in ("November", "2026-13", "9999-12"):
+        assert cli.run([*arguments, "--month", typed, *login]) == 2
+        assert capsys.readouterr().err == f"{typed} is no month. Write year and month, such as 2026-11.\n"
+    assert cli.run([*arguments, *login_of(ADMINISTRATOR, tmp_path)]) == 2
+    assert "can't do this" in capsys.readouterr().err
 
 
 OF_ONE, OF_WARD = ["--handover", "--patient", "ZJ-014"], ["--handover"]

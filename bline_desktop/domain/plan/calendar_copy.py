@@ -37,6 +37,6 @@ class CalendarCopy:
     made_up: bool = False
 
 
-def uid_of(plan_id: UUID, step: str) -> str:
-    """Name the event of a step: the same for ever, and on every computer that has this store."""
-    return f"{uuid5(plan_id, step)}@{UID_TAIL}"
+def uid_of(patient_id: UUID, step: str) -> str:
+    """Name the event of a patient's step: the same for ever, by whichever version of the template it stands."""
+    return f"{uuid5(patient_id, step)}@{UID_TAIL}"

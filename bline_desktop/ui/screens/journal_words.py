@@ -42,6 +42,7 @@ WITHOUT_ROW: Mapping[str, Message] = {
     "report": N_("journal", "Wrote a report as PDF"),
     "handover": N_("journal", "Wrote a hand-over sheet as PDF"),
     "take_home": N_("journal", "Wrote a take-home sheet as PDF"),
+    "month": N_("journal", "Wrote a month of the ward as PDF"),
     "rounds_copy": N_("journal", "Made a rounds copy"),
     "export": N_("journal", "Exported all tables"),
 }

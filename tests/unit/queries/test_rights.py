@@ -23,6 +23,7 @@ from bline_desktop.queries import (
     labels,
     patients,
     people,
+    plan_prints,
     records,
     report,
     rounds,
@@ -50,6 +51,7 @@ MODULES = (
     labels,
     patients,
     people,
+    plan_prints,
     records,
     report,
     rounds,
@@ -73,7 +75,7 @@ def test_every_query_is_registered() -> None:
         "agency_nurses", "supply_page", "journal_mark", "label_profiles",
         "open_tasks", "patient_details", "patient_list", "patient_report", "people", "records", "second_people",
         "grade_notes", "known_weights", "patient_calendar", "timeline", "wall",
-        "ward_board", "ward_calendar", "ward_profile", "ward_settings",
+        "ward_board", "ward_calendar", "ward_month", "ward_profile", "ward_settings",
     }  # fmt: skip
 
 
