@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.words import N_, Message
@@ -21,6 +21,19 @@ BAD_SHIFTS = Rule(
 BAD_PHARMACY = Rule(
     "bad-pharmacy-hours", N_("errors", "Type when the pharmacy opens and when it closes on the same day: {example}.")
 )
+
+
+DAY_SHIFT, LATE_SHIFT, NIGHT_SHIFT = N_("shift", "Day shift"), N_("shift", "Late shift"), N_("shift", "Night shift")
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One shift: from `begins` until just before `ends`; the next one lasts until `next_ends`. Instants are UTC."""
+
+    title: Message
+    begins: datetime
+    ends: datetime
+    next_ends: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,25 @@ class WardHours:
         days = (local.date(), local.date() - timedelta(days=1))
         begins = (datetime.combine(day, begin, local.tzinfo) for day in days for begin in self.shifts)
         return max(begin for begin in begins if begin <= local - HANDING_OVER)
+
+    def shift_of(self, local: datetime) -> Shift:
+        """Return the shift in which a moment of the ward's clock lies, exact across the change of that clock.
+
+        A shift begins when the clock shows its time, of an hour that comes twice the first time; where the clock leaps
+        over that time, as much later as it leaps. Two that begin together then are one, and the later one of the day.
+        """
+        days = (local.date() + timedelta(days=days) for days in range(-2, 4))
+        begins: dict[datetime, time] = {}
+        for day in days:
+            begins |= {datetime.combine(day, clock, local.tzinfo).astimezone(UTC): clock for clock in self.shifts}
+        now, edges = local.astimezone(UTC), sorted(begins)
+        place = max(place for place, edge in enumerate(edges) if edge <= now)
+        return Shift(self._title(begins[edges[place]]), *edges[place : place + 3])
+
+    def _title(self, clock: time) -> Message:
+        if clock == self.shifts[-1]:
+            return NIGHT_SHIFT
+        return DAY_SHIFT if clock == self.shifts[0] else LATE_SHIFT
 
 
 def awkward(hours: WardHours, local: datetime) -> Message | None:

@@ -1,12 +1,23 @@
 """Shifts and pharmacy hours: across midnight, at the edges, and as they are typed."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.settings import WardSettings
-from bline_desktop.domain.ward_hours import BAD_PHARMACY, BAD_SHIFTS, WardHours, read_pharmacy, read_shifts
+from bline_desktop.domain.ward_hours import (
+    BAD_PHARMACY,
+    BAD_SHIFTS,
+    DAY_SHIFT,
+    LATE_SHIFT,
+    NIGHT_SHIFT,
+    Shift,
+    WardHours,
+    read_pharmacy,
+    read_shifts,
+)
 from tests.support.store import ZONE
 
 
@@ -71,3 +82,51 @@ def test_pharmacy_hours_that_are_none_are_refused(typed: str) -> None:
 )
 def test_who_hands_over_looks_back_to_the_beginning_of_the_own_shift(now: str, began: str) -> None:
     assert f"{WardHours().shift_began(at(now)):%d-%H:%M}" == began
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+H = timedelta(hours=1)
+
+
+def berlin(month: int, day: int, clock: str, fold: int = 0) -> datetime:
+    return datetime.combine(date(2026, month, day), time.fromisoformat(clock), BERLIN).replace(fold=fold)
+
+
+def shown(shift: Shift) -> list[str]:
+    return [f"{edge.astimezone(BERLIN):%d-%H:%M}" for edge in (shift.begins, shift.ends, shift.next_ends)]
+
+
+@pytest.mark.parametrize(
+    ("now", "title", "edges"),
+    [
+        ("07:30", DAY_SHIFT, ["22-07:30", "22-15:30", "22-22:30"]),
+        ("22:29", LATE_SHIFT, ["22-15:30", "22-22:30", "23-07:30"]),
+        ("22:30", NIGHT_SHIFT, ["22-22:30", "23-07:30", "23-15:30"]),
+        ("03:00", NIGHT_SHIFT, ["21-22:30", "22-07:30", "22-15:30"]),
+    ],
+)
+def test_a_moment_lies_in_a_shift_that_may_go_across_midnight(now: str, title: object, edges: list[str]) -> None:
+    shift = WardHours().shift_of(berlin(11, 22, now))
+    assert (shift.title, shown(shift)) == (title, edges)
+
+
+def test_the_night_in_which_the_clock_goes_back_lasts_ten_hours_and_the_one_of_spring_eight() -> None:
+    night = WardHours().shift_of(berlin(10, 25, "02:30", fold=1))
+    assert shown(night)[:2] == ["24-22:30", "25-07:30"]
+    assert night.ends - night.begins == 10 * H
+    assert night.begins == datetime(2026, 10, 24, 20, 30, tzinfo=UTC)
+    short = WardHours().shift_of(berlin(3, 29, "04:00"))
+    assert short.ends - short.begins == 8 * H
+
+
+def test_a_shift_that_begins_in_the_hour_that_comes_twice_begins_the_first_time() -> None:
+    hours = WardHours(read_shifts("10:00 18:00 02:30"))
+    assert hours.shift_of(berlin(10, 25, "02:29")).title is LATE_SHIFT
+    assert hours.shift_of(berlin(10, 25, "02:30")).title is NIGHT_SHIFT
+    assert hours.shift_of(berlin(10, 25, "02:15", fold=1)).title is NIGHT_SHIFT
+
+
+def test_shifts_of_a_clock_that_leaps_over_the_beginning_of_one_still_follow_each_other() -> None:
+    hours = WardHours((time(2), time(3), time(20)))  # 02:00 is 03:00 on the day of the leap: one shift
+    shift = hours.shift_of(berlin(3, 29, "03:00"))
+    assert shown(shift) == ["29-03:00", "29-20:00", "30-02:00"]
