@@ -62,30 +62,6 @@ class Banner:
 
 
 @dataclass(frozen=True, slots=True)
-class PatientLine:
-    """One patient in the list, with the words that the search looks through."""
-
-    patient_id: UUID
-    trial_id: str
-    hospital_number: str
-    surname: str
-    given_name: str
-    native_name: str | None
-    born_on: date
-    sex: Sex
-    state: PatientState
-    day: int
-    whereabouts: Whereabouts | None
-    name_alert: bool = False
-
-    def matches(self, typed: str) -> bool:
-        """Say whether every word that was typed is part of an id or a name."""
-        names = (self.surname, self.given_name, self.surname + self.given_name, self.native_name or "")
-        known = " ".join((self.trial_id, self.hospital_number, *names)).casefold()
-        return all(word in known for word in typed.casefold().split())
-
-
-@dataclass(frozen=True, slots=True)
 class TaskLine:
     """One open task: what was done outside which rule, and where the rule comes from.
 
@@ -197,6 +173,7 @@ class Running:
     change_when: Message | None = None
     next_bag: NextBag | None = None
     others: tuple["Running", ...] = ()
+    step_ahead: OrderedDose | None = None  # the next step of the dose that is still to begin
 
 
 @dataclass(frozen=True, slots=True)

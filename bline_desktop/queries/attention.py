@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bline_desktop.domain.observations.round_plan import CALLED_AFTER
 from bline_desktop.domain.second_check import PendingCheck
+from bline_desktop.domain.shift import SOON
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.segments import PumpState
@@ -17,7 +18,6 @@ from bline_desktop.domain.words import N_
 
 MORE_PUMPS = N_("board", "{count} pumps are on at once, by the record")
 NO_BASELINE = N_("board", "Baseline ICE and handwriting not recorded")
-SOON = timedelta(minutes=60)
 A_MINUTE = timedelta(minutes=1)  # a shorter time would be said as 0 min
 FOUND = N_("board", "{found}, stopped for up to {length}")
 FOUND_EXACTLY = N_("board", "{found}, stopped for {length}")
@@ -98,7 +98,7 @@ def pump_needs(running: Running | None, now: datetime) -> tuple[Need, ...]:
     """Return what the pump and its bag need now, or within the hour."""
     if running is None:
         return ()
-    needs = (_more_pumps(running), _stopped(running), _step(running), _alarms(running), _next_bag(running, now))
+    needs = (_more_pumps(running), stopped(running), _step(running), _alarms(running), _next_bag(running, now))
     found = (*(need for need in needs if need is not None), *bag_needs(running.infusion, now))
     return (*found, *(need for other in running.others for need in pump_needs(other, now)))
 
@@ -129,8 +129,8 @@ def bag_needs(infusion: Infusion, now: datetime) -> tuple[Need, ...]:
     return tuple(need for need in needs if need is not None)
 
 
-def _stopped(running: Running) -> Need | None:
-    """No drug flows: for how long, and why. This is the clock that the 4-hour rule counts by."""
+def stopped(running: Running) -> Need | None:
+    """Say that no drug flows: for how long, and why. This is the clock that the 4-hour rule counts by."""
     infusion, length = running.infusion, running.paused_for
     if infusion.stopped_since is None:
         return None

@@ -22,10 +22,11 @@ from bline_desktop.domain.patient import (
     age_on,
     day_since_transplant,
 )
+from bline_desktop.domain.patient_line import PatientLine
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.timeline import Said
-from bline_desktop.domain.views import Banner, PatientDetails, PatientLine
+from bline_desktop.domain.views import Banner, PatientDetails
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.places import alerts, whereabouts
 from bline_desktop.queries.records import Reading, read_lines

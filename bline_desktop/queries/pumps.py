@@ -17,7 +17,7 @@ from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.alarms import repeated_alarms
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, CycleFields, PumpRecord
 from bline_desktop.domain.treatment.infusion import Infusion, replay
-from bline_desktop.domain.treatment.orders import DoseOrder, OrderedDose, order_for, step_due, steps_of
+from bline_desktop.domain.treatment.orders import DoseOrder, OrderedDose, order_for, step_ahead, step_due, steps_of
 from bline_desktop.domain.treatment.pump import BagLabel, FoundState, PauseCause, PumpAction, PumpEvent, StopCause
 from bline_desktop.domain.treatment.segments import OPEN
 from bline_desktop.domain.treatment.stop_clock import StopClock
@@ -106,6 +106,7 @@ def running(pump: CyclePump, stop: StopClock | None = None) -> Running:
         step_due=due_step(pump),
         stop=stop,
         alarms=repeated_alarms(pump.events, infusion.as_of),
+        step_ahead=step_ahead(pump.orders, infusion.as_of),
     )
 
 

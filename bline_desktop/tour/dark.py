@@ -20,6 +20,9 @@ def look_in_the_dark(stage: Stage) -> None:
     with stage.step("dark-board"):
         stage.go("ward")
     board = robot.shown(BoardScreen)
+    with stage.step("dark-this-shift"):
+        stage.go("shift")
+    stage.go("ward")
     open_richest(stage, board)
     with stage.step("dark-infusion"):
         infusion: InfusionScreen = stage.open_tab("infusion")

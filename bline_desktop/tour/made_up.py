@@ -25,6 +25,7 @@ from bline_desktop.ui.screens.patients import PatientsScreen
 from bline_desktop.ui.screens.people import PeopleScreen
 from bline_desktop.ui.screens.records import RecordsScreen
 from bline_desktop.ui.screens.settings import SettingsScreen
+from bline_desktop.ui.screens.shift import ShiftScreen
 from bline_desktop.ui.screens.sign_in import SignInPanel
 from bline_desktop.ui.screens.tasks import TasksScreen
 from bline_desktop.ui.screens.wall import WallScreen
@@ -64,6 +65,11 @@ def look_around(stage: Stage, ward_pdf: Path) -> None:
     with stage.step("made-up-board-by-urgency"):
         robot.click(board.order.keys[1])
     robot.click(board.order.keys[0])
+    with stage.step("made-up-this-shift"):
+        stage.go("shift")
+        work = robot.shown(ShiftScreen)
+        robot.wait(lambda: work.table.rows_model.rowCount() > 0, "The work of the shift")
+    stage.go("ward")
     with stage.step("made-up-board-everybody"):
         robot.click(board.everybody)
         robot.settle()

@@ -31,6 +31,7 @@ from bline_desktop.ui.screens.patients import PatientsScreen
 from bline_desktop.ui.screens.people import PeopleScreen
 from bline_desktop.ui.screens.put_back import PutBack
 from bline_desktop.ui.screens.settings import SettingsScreen
+from bline_desktop.ui.screens.shift import ShiftScreen
 from bline_desktop.ui.screens.tasks import TasksScreen
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.settings import WorkstationSettings
@@ -168,12 +169,16 @@ class MainWindow(QWidget):
         page = self._makers()[key]()
         if isinstance(page, BoardScreen | PatientsScreen | TasksScreen):
             page.patient_opened.connect(self.open_patient)
+        elif isinstance(page, ShiftScreen):
+            page.goal_chosen.connect(self.open_goal)
+            page.place_chosen.connect(self.go)
         return page
 
     def _makers(self) -> Mapping[str, Callable[[], QWidget]]:
         tools = self.tools
         return {
             "ward": lambda: BoardScreen(tools.desk, tools.words, tools.messages),
+            "shift": lambda: ShiftScreen(tools),
             "patients": lambda: PatientsScreen(tools.desk, tools.words, tools.messages),
             "tasks": lambda: TasksScreen(None, tools),
             "people": lambda: PeopleScreen(tools),

@@ -21,6 +21,7 @@ class Place:
 
 ALL_PLACES = (
     Place("ward", "ward", N_("places", "Ward"), Right.READ_CHART),
+    Place("shift", "task", N_("places", "This shift"), Right.READ_CHART),
     Place("patients", "patients", N_("places", "Patients"), Right.READ_CHART),
     Place("tasks", "review", N_("places", "Tasks"), Right.READ_CHART),
     Place("people", "people", N_("places", "People"), Right.MANAGE_PEOPLE),

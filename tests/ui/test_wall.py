@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.patient import Place
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.wall import Wall, WallRow
@@ -18,7 +19,7 @@ from bline_desktop.domain.words import N_, Words
 from bline_desktop.queries.wall import NO_PUMP
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.screens.tools import Tools
-from bline_desktop.ui.screens.wall import WallScreen
+from bline_desktop.ui.screens.wall import LARGE, WallScreen
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.wall_sign import Sign
 from tests.support.messages import FakeMessages
@@ -154,3 +155,24 @@ def test_the_ring_of_a_field_changes_nothing_in_its_height(screen: WallScreen) -
 def settle() -> None:
     for _ in range(8):  # Qt lays out one level in each round of events
         QApplication.processEvents()
+
+
+def test_the_wall_says_when_it_is_old_and_the_age_counts_on_while_no_answer_comes(
+    screen: WallScreen, clock: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen.show_wall(Wall(NOW, ROWS))
+    clock.put(NOW + timedelta(minutes=2))
+    screen._every_minute.timeout.emit()
+    assert screen.age.isHidden()
+    screen.show_wall(Wall(NOW, ROWS))
+    with monkeypatch.context() as patch:
+        patch.setattr(screen, "reload", lambda: None)  # the store does not answer
+        for minutes in (3, 4):
+            clock.put(NOW + timedelta(minutes=minutes))
+            screen._every_minute.timeout.emit()
+            assert screen.age.isVisible()
+            assert plain(screen.age.text.text()) == f"As of 14:05: {minutes} min old. It may have changed since."
+    assert screen.age.text.property("tone") == Tone.WARNING
+    assert screen.age.text.font().pointSizeF() == LARGE.points
+    screen._every_minute.timeout.emit()
+    assert screen.age.isHidden()

@@ -158,6 +158,11 @@ def step_due(orders: Iterable[OrderedDose], running_ug_per_day: Decimal, at: dat
     return None if abs(running - ordered) <= SAME_DOSE * ordered else now
 
 
+def step_ahead(orders: Iterable[OrderedDose], at: datetime) -> OrderedDose | None:
+    """Return the next step that is still to begin, or None."""
+    return min((order for order in orders if _begins(order) > at.astimezone(UTC)), key=_place, default=None)
+
+
 def planned_micrograms(orders: Sequence[OrderedDose], start: datetime, days: int) -> Decimal:
     """Micrograms ordered for so many days of 24 hours from a start, over all steps, to two places."""
     first = start.astimezone(UTC)

@@ -19,7 +19,8 @@ from bline_desktop.ui.screens.board_columns import board_model
 from bline_desktop.ui.screens.report import ward_print
 from bline_desktop.ui.screens.tools import Tools, empty_page, give_room
 from bline_desktop.ui.tables.table import RowsTable
-from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.theme import GRID
+from bline_desktop.ui.widgets.age import AgeLine
 from bline_desktop.ui.widgets.attention import AttentionStrip
 from bline_desktop.ui.widgets.labels import OneLine
 from bline_desktop.ui.widgets.toggle import ToggleButton
@@ -27,9 +28,7 @@ from bline_desktop.ui.widgets.toggle import ToggleButton
 EVERY_MINUTE_MS = 60_000
 ROOMY_FROM = 1420  # px from which the columns of words share what is left; below, MRD alone takes it
 WORDY = (1, 3, 6)  # patient, now, chimerism
-OLD = timedelta(minutes=2)  # from when on the board says that it may not be as it is now (legibility of ward boards)
 WARD = N_("board", "Ward")
-AS_OF, STALE = N_("board", "As of {at}"), N_("board", "As of {at}: {span} old. It may have changed since.")
 EVERYBODY, EVERYBODY_N = N_("board", "Everybody"), N_("board", "Everybody ({n} more)")
 ORDER = N_("board", "Order")
 BED_ORDER, URGENCY = N_("board", "Bed order"), N_("board", "By urgency")
@@ -48,7 +47,7 @@ class BoardScreen(QWidget):
         super().__init__(parent)
         self.tools = Tools(desk, words, messages)
         self._board: Board | None = None
-        self.as_of = OneLine("", "quiet")
+        self.as_of = AgeLine(words)
         self.handover = ward_print(self.tools)
         self.everybody = ToggleButton(words.say(EVERYBODY))
         self.order = KeyRow([("bed", words.say(BED_ORDER)), ("urgency", words.say(URGENCY))], words.say(ORDER))
@@ -104,12 +103,8 @@ class BoardScreen(QWidget):
         self.pages.setCurrentIndex(1 if rows else 0)
 
     def _show_age(self) -> None:
-        if self._board is None:
-            return
-        words, age = self.tools.words, self.tools.desk.clock.now() - self._board.as_of
-        at = words.clock(self._board.as_of)
-        self.as_of.setText(words.say(STALE, at=at, span=age) if age > OLD else words.say(AS_OF, at=at))
-        self.as_of.set_tone(Tone.WARNING if age > OLD else Tone.PLAIN)
+        if self._board is not None:
+            self.as_of.show_age(self._board.as_of, self.tools.desk.clock.now())
 
     def _refresh(self) -> None:
         self._show_age()

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from bline_desktop.domain.changes import Changed
 from bline_desktop.domain.journal import JournalEntry
 from bline_desktop.domain.names import natural_key
+from bline_desktop.domain.patient_line import PatientLine
 from bline_desktop.domain.people import Right
-from bline_desktop.domain.views import PatientLine
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.queries.journal import journal_entries
 from bline_desktop.queries.patients import patient_list

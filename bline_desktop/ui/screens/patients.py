@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bline_desktop.domain.changes import Changed
+from bline_desktop.domain.patient_line import PatientLine
 from bline_desktop.domain.people import Right
-from bline_desktop.domain.views import PatientLine
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.queries.patients import patient_list
 from bline_desktop.ui.desk import Desk

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from bline_desktop.domain.patient import Place
 from bline_desktop.domain.wall import Wall, WallRow
@@ -15,6 +15,7 @@ from bline_desktop.queries.wall import NO_PUMP, wall
 from bline_desktop.ui.screens.sign_in import PIN_OR_PASSWORD_OF, SignInPanel
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.widgets.age import old
 from bline_desktop.ui.widgets.buttons import PrimaryButton
 from bline_desktop.ui.widgets.card import rule
 from bline_desktop.ui.widgets.chip import Chip
@@ -75,6 +76,8 @@ class WallScreen(QWidget):
         self.open_button = PrimaryButton(tools.words.say(SIGN_IN))
         self.panel = SignInPanel(tools.words, PANEL_WIDTH, PIN_OR_PASSWORD_OF)
         self.panel.hide()
+        self.age = Sign("", Tone.WARNING, LARGE.shape, wraps=True)
+        self.age.hide()
         self._view: Wall | None = None
         self._print = LARGE
         self.rows = QScrollArea()
@@ -82,7 +85,7 @@ class WallScreen(QWidget):
         self.rows.setWidgetResizable(True)
         self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._every_minute = QTimer(self, interval=EVERY_MINUTE_MS)
-        self._every_minute.timeout.connect(self.reload)
+        self._every_minute.timeout.connect(self._refresh)
         self._left_alone = QTimer(self, singleShot=True, interval=PANEL_OPEN_MS)
         self._left_alone.timeout.connect(self.give_up)
         self._lay_out()
@@ -95,7 +98,7 @@ class WallScreen(QWidget):
         self.panel.picker.likely = last
         self.panel.show_people(people)
         self.close_panel()
-        self.reload()
+        self._refresh()
         self._every_minute.start()
 
     def end(self) -> None:
@@ -111,6 +114,7 @@ class WallScreen(QWidget):
         """Show who is there and what is due."""
         words = self._tools.words
         self._view = view
+        self._show_age()
         self.title.setText(words.say(TITLE, ward=self._ward_name, at=view.as_of))
         inside = QWidget()
         inside.setStyleSheet(self._print.sheet)
@@ -176,6 +180,18 @@ class WallScreen(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def _refresh(self) -> None:
+        """Say first how old the wall is: the store may not answer, and the age counts on all the same."""
+        self._show_age()
+        self.reload()
+
+    def _show_age(self) -> None:
+        view = self._view
+        said = old(self._tools.words, view.as_of, self._tools.desk.clock.now()) if view is not None else ""
+        self.age.setStyleSheet(self._print.sheet)
+        self.age.show_text(said, self._print.shape)
+        self.age.setVisible(bool(said))
+
     def _fit(self) -> None:
         """Choose the print by the room that the sign-in leaves."""
         beside = not self.panel.isHidden()
@@ -219,11 +235,15 @@ class WallScreen(QWidget):
         foot = QHBoxLayout()
         foot.addWidget(self.hint, 1)
         foot.addWidget(self.open_button)
+        wall = QVBoxLayout()
+        wall.setSpacing(2 * GRID)
+        wall.addWidget(self.age)
+        wall.addWidget(self.rows, 1)
         whole = self._whole = QGridLayout(self)
         whole.setContentsMargins(MARGIN, 3 * GRID, MARGIN, 3 * GRID)
         whole.setVerticalSpacing(2 * GRID)
         whole.addLayout(head, 0, 0, 1, 2)
-        whole.addWidget(self.rows, 1, 0)
+        whole.addLayout(wall, 1, 0)
         whole.addLayout(foot, 2, 0)
         whole.addWidget(self.panel, 1, 1, 2, 1, Qt.AlignmentFlag.AlignTop)
         whole.setRowStretch(1, 1)

@@ -18,10 +18,11 @@ MOST_HINTS = 20_000  # while a window is drawn wider and narrower, each width ha
 class CellPainter(QStyledItemDelegate):
     """Draws the cells of a `RowsTable`."""
 
-    def __init__(self, table: QWidget, model: RowsModel[Any]) -> None:
+    def __init__(self, table: QWidget, model: RowsModel[Any], row_height: int = TOUCH_HEIGHT) -> None:
         super().__init__(table)
         self._table = table
         self._model = model
+        self._row_height = row_height
         self._edition = 0
         self._hints: dict[tuple[int, int, int, str], QSize] = {}
 
@@ -47,7 +48,7 @@ class CellPainter(QStyledItemDelegate):
                 option.palette.setColor(role, QColor(theme.tone(tone)))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Return the room a cell needs, 44 px high at least; text wraps in the width between the paddings."""
+        """Return the room a cell needs, at least as high as a row; text wraps in the width between the paddings."""
         # Qt asks for each cell again and again while it lays out a table, and to measure wrapped text takes long.
         if self._edition != self._model.edition or len(self._hints) > MOST_HINTS:
             self._hints.clear()
@@ -62,4 +63,4 @@ class CellPainter(QStyledItemDelegate):
         inside = QStyleOptionViewItem(option)
         inside.rect.adjust(0, 0, -2 * GRID, 0)  # 8 px to the left and to the right, as the stylesheet says
         hint = super().sizeHint(inside, index)
-        return QSize(hint.width(), max(hint.height() + GRID, TOUCH_HEIGHT))
+        return QSize(hint.width(), max(hint.height() + GRID, self._row_height))

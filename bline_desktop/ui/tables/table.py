@@ -20,12 +20,14 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class RowsTable(QTableView, Generic[R]):
-    """Shows the rows of a `RowsModel`. `name` is what a screen reader calls the table."""
+    """Shows the rows of a `RowsModel`. `name` is what a screen reader calls the table, `row_height` the least in px."""
 
     opened = Signal(object)  # the row: Enter or double click
     chosen = Signal(object)  # the row that has the focus now, or None
 
-    def __init__(self, model: RowsModel[R], name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: RowsModel[R], name: str, parent: QWidget | None = None, row_height: int = TOUCH_HEIGHT
+    ) -> None:
         super().__init__(parent)
         self.rows_model = model
         self._sharing: dict[int, bool] = {}
@@ -39,8 +41,8 @@ class RowsTable(QTableView, Generic[R]):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setWordWrap(True)
-        self.setItemDelegate(CellPainter(self, model))
-        self._set_up_headers(model)
+        self.setItemDelegate(CellPainter(self, model, row_height))
+        self._set_up_headers(model, row_height)
         self.doubleClicked.connect(self._open)
         self._chosen_id: Hashable = None
         self.selectionModel().currentRowChanged.connect(self._tell_chosen)
@@ -162,10 +164,10 @@ class RowsTable(QTableView, Generic[R]):
         if titles.stretchLastSection() != fits:
             titles.setStretchLastSection(fits)
 
-    def _set_up_headers(self, model: RowsModel[R]) -> None:
+    def _set_up_headers(self, model: RowsModel[R], row_height: int) -> None:
         rows = self.verticalHeader()
         rows.hide()
-        rows.setMinimumSectionSize(TOUCH_HEIGHT)
+        rows.setMinimumSectionSize(row_height)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         titles = self.horizontalHeader()
         titles.setHighlightSections(False)

@@ -27,6 +27,12 @@ class Sign(QWidget):
         row.addWidget(self.text, 1)
         self._draw()
 
+    def show_text(self, text: str, size: int) -> None:
+        """Show another text, with a shape of another size."""
+        self.text.setText(unbroken(text))
+        self._size = size
+        self._draw()
+
     def changeEvent(self, event: QEvent) -> None:
         """Draw the shape anew when the theme changes."""
         super().changeEvent(event)

@@ -10,7 +10,7 @@ import pytest
 
 from bline_desktop.domain import copies, timeline, views
 from bline_desktop.domain.patient import PatientState, Sex
-from bline_desktop.domain.views import PatientLine
+from bline_desktop.domain.patient_line import PatientLine
 
 LI = PatientLine(
     UUID(int=1),
