@@ -12,7 +12,8 @@ from bline_desktop.demo.script import Progress
 from bline_desktop.demo.ward import DemoWard, Size, build
 from bline_desktop.domain.people import PersonFields
 from bline_desktop.domain.roles import Role
-from bline_desktop.open_ward import Opened, OpenWard, Where, label_shelf, program_act, settings_of, sign_in
+from bline_desktop.open_ward import Opened, OpenWard, Where, program_act, settings_of, sign_in
+from bline_desktop.program_texts import lay_out_shelves
 from bline_desktop.storage.database import Database
 from bline_desktop.storage.keyring import KEYRING_FILE
 from bline_desktop.storage.opening import FILE, HOT, create_store
@@ -68,7 +69,7 @@ def _made(folder: Path, fill: Callable[[Vault, Database], T], where: Where) -> t
         database = create_store(folder, vault.data_key, vault.store_id)
         try:
             database.keys = vault
-            database.labels = label_shelf()
+            lay_out_shelves(database)
             filled = fill(vault, database)
             return OpenWard(vault, database, settings_of(database, where)), filled
         except BaseException:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from bline_desktop import paths
 from bline_desktop.commands.people import set_password
 from bline_desktop.commands.pins import password_typed
 from bline_desktop.domain.act import PROGRAM_ID, Act, Asker
@@ -19,7 +18,7 @@ from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.people import ACCOUNT_ENDED, Person, Right, check_right
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.settings import WardSettings
-from bline_desktop.domain.treatment.label_shelf import LabelShelf
+from bline_desktop.program_texts import lay_out_shelves
 from bline_desktop.queries.people import people, ward_settings
 from bline_desktop.storage import key_troubles
 from bline_desktop.storage.database import Database
@@ -79,19 +78,13 @@ def open_ward(vault: Vault, where: Where) -> OpenWard:
     database = open_store(vault.folder, vault.data_key, vault.store_id)
     try:
         database.keys = vault
-        database.labels = label_shelf()
+        lay_out_shelves(database)
         if not database.read_only:
             _drop_orphaned_slots(vault, _people(database, where))
         return OpenWard(vault, database, settings_of(database, where))
     except BaseException:
         database.close()
         raise
-
-
-def label_shelf() -> LabelShelf:
-    """Read the label profiles of the program's folder; one that can't be read is said so, and stops nobody."""
-    files = paths.labels().glob("*.toml")
-    return LabelShelf.of({file.name: file.read_text(encoding="utf-8", errors="replace") for file in files})
 
 
 class Door:

@@ -44,6 +44,8 @@ class Right(StrEnum):
     MANAGE_SETTINGS = "manage_settings"
     SIGN_LABEL = "sign_label"
     CHOOSE_LABEL = "choose_label"
+    EDIT_PROTOCOL = "edit_protocol"
+    SIGN_PROTOCOL = "sign_protocol"
     SUPPLY_BAGS = "supply_bags"
 
 
@@ -72,10 +74,14 @@ _BEDSIDE = frozenset(
         Right.COPY_FOR_ROUNDS,
     }
 )
-_DOCTOR = frozenset(
-    {Right.ENROL, Right.ORDER_CYCLE, Right.CHART_RESULT, Right.CLOSE_TASK, Right.REPORT, Right.SETTLE_FIND}
-)
-_TRIAL = frozenset({Right.READ_JOURNAL, Right.EXPORT, Right.SIGN_LABEL, Right.CHOOSE_LABEL, Right.READ_SECOND_CHECKS})
+_DOCTOR = frozenset({Right.ENROL, Right.ORDER_CYCLE, Right.CHART_RESULT, Right.CLOSE_TASK, Right.REPORT}) | {
+    Right.SETTLE_FIND,
+    Right.EDIT_PROTOCOL,
+}
+_TRIAL = frozenset({Right.READ_JOURNAL, Right.EXPORT, Right.SIGN_LABEL, Right.CHOOSE_LABEL}) | {
+    Right.SIGN_PROTOCOL,
+    Right.READ_SECOND_CHECKS,
+}
 
 # Deny by default: what does not stand here may not be done. Whoever holds the data key could read the whole file; this
 # table is kept by the program, not by encryption.

@@ -6,7 +6,7 @@ from sqlmodel import SQLModel
 
 from bline_desktop.domain import columns, half_typed, journal, patient, people, pins, second_check, settings, task
 from bline_desktop.domain.observations import KINDS
-from bline_desktop.domain.plan import kept
+from bline_desktop.domain.plan import kept, template_signing
 from bline_desktop.domain.record import FixedRow, LivingRow, PrivateRow, Record, Row
 from bline_desktop.domain.treatment import (
     cycle,
@@ -43,7 +43,12 @@ RECORDS: tuple[type[Record], ...] = (
     second_check.SecondCheck,
     *(kind.table for kind in KINDS),
 )
-FIXED: tuple[type[FixedRow], ...] = (label_signing.LabelText, label_signing.LabelSignature)
+FIXED: tuple[type[FixedRow], ...] = (
+    label_signing.LabelText,
+    label_signing.LabelSignature,
+    template_signing.ProtocolText,
+    template_signing.ProtocolSignature,
+)
 ROWS: tuple[type[Row], ...] = (*LIVING, *RECORDS, *FIXED)
 PRIVATE: tuple[type[PrivateRow], ...] = (pins.Pin, half_typed.HalfTyped)
 JOURNAL = (journal.JournalRow, journal.JournalHead, journal.StoreFormat)

@@ -18,6 +18,7 @@ from bline_desktop.domain.act import Act, Asker
 from bline_desktop.domain.changes import Changed
 from bline_desktop.domain.errors import AlreadyKept, StorageTrouble
 from bline_desktop.domain.people import KeySlots
+from bline_desktop.domain.plan.template_shelf import NO_TEMPLATES
 from bline_desktop.domain.treatment.label_shelf import EMPTY_SHELF
 from bline_desktop.storage import driver, journal, migrate, troubles
 from bline_desktop.storage.journal import Head
@@ -49,6 +50,7 @@ class Database:
         self.troubles = troubles
         self.keys: KeySlots | None = None
         self.labels = EMPTY_SHELF
+        self.protocols = NO_TEMPLATES
         self.last_change = Changed()
         self.private_copy: Path | None = None
         self.as_of: datetime | None = None
@@ -67,7 +69,7 @@ class Database:
     @contextmanager
     def read(self, asker: Asker) -> Iterator[Session]:
         """Give a session that sees one state of the store and can't write."""
-        with self._open_session(may_write=False, info={"asker": asker, "labels": self.labels}) as session:
+        with self._open_session(may_write=False, info={"asker": asker, **self._shelves()}) as session:
             yield session
 
     @contextmanager
@@ -78,7 +80,7 @@ class Database:
         """
         if self.troubles:
             raise self.troubles[0]
-        info = {"act": act, "keys": self.keys, "labels": self.labels}
+        info = {"act": act, "keys": self.keys, **self._shelves()}
         with self._open_session(may_write=True, info=info) as session:
             try:
                 yield session
@@ -91,6 +93,10 @@ class Database:
             head = journal.append(self._raw, act, changes, migrate.REVISION) if changes else self.head
             session.commit()
         self.head, self.last_change = head, changed
+
+    def _shelves(self) -> dict[str, object]:
+        """Return the texts of the program's folder, as sessions carry them."""
+        return {"labels": self.labels, "protocols": self.protocols}
 
     def migrated(self, change: Callable[[Any], None]) -> None:
         """Run a change of the schema in one transaction, with foreign keys off outside it. Raises StorageTrouble."""

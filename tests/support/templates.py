@@ -21,7 +21,9 @@ from bline_desktop.domain.plan.protocol import (
     TemplateStep,
 )
 from bline_desktop.domain.plan.spans import Span, SpanUnit, Window
+from bline_desktop.domain.plan.template_shelf import TemplateShelf, template_entry
 from bline_desktop.domain.plan.template_text import read_template
+from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
 
 SHIPPED = ("example-28-days", "example-42-days", "example-8-16", "example-blina-dli", "nct07105579")
@@ -99,6 +101,16 @@ def shipped_template(name: str) -> Template:
 def small_template() -> Template:
     """Return a template of two lines of cycles, a ladder of DLIs and MRD before each."""
     return read_template(SMALL)
+
+
+def template_shelf(*names: str) -> TemplateShelf:
+    """Return a shelf of shipped templates; of all where none is named."""
+    return TemplateShelf.of({name: shipped_template_text(name) for name in names or SHIPPED})
+
+
+def template_ref(name: str) -> TextRef:
+    """Return the exact name of a shipped template."""
+    return template_entry(shipped_template_text(name)).ref
 
 
 _TEXTS = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=20).map(

@@ -77,6 +77,8 @@ NEEDED = {
     "close_task": Right.CLOSE_TASK,
     "sign_label_profile": Right.SIGN_LABEL,
     "choose_label_profile": Right.CHOOSE_LABEL,
+    "save_template": Right.EDIT_PROTOCOL,
+    "sign_template": Right.SIGN_PROTOCOL,
 }
 
 

@@ -39,6 +39,8 @@ ALLOWED = {
     Right.MANAGE_SETTINGS: "administrator",
     Right.SIGN_LABEL: "pharmacist investigator",
     Right.CHOOSE_LABEL: "investigator",
+    Right.EDIT_PROTOCOL: "physician investigator",
+    Right.SIGN_PROTOCOL: "investigator",
 }
 
 
