@@ -23,13 +23,16 @@ from bline_desktop.domain.plan.entries import CalendarDay, CalendarView
 from bline_desktop.domain.plan.state import PatientPlan
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.tables import RECORDS, table_of
+from bline_desktop.domain.treatment.cycle import Bag
+from bline_desktop.domain.treatment.kept_plan import PlanBag
 from bline_desktop.queries.board import shown_name
-from bline_desktop.queries.calendar_pumps import pump_facts, read_pumps
+from bline_desktop.queries.calendar_pumps import pump_facts
 from bline_desktop.queries.calendar_results import dli_facts, result_facts
 from bline_desktop.queries.patients import today
 from bline_desktop.queries.rows import settings_of
 
 LOOKED_AFTER = timedelta(days=14)
+_NEVER_ALONE = (Bag, PlanBag)  # kept by the same act as a row that says the same of who recorded it
 
 
 @query(Right.READ_CHART)
@@ -53,9 +56,8 @@ def patient_calendar(session: Session, asker: Asker, patient_id: UUID, first: da
 def read_calendar(session: Session, asker: Asker, period: Period, patient_id: UUID | None = None) -> CalendarView:
     """Read a calendar for another query, which has checked the right."""
     settings = settings_of(session)
-    pumps = read_pumps(session, asker, period, settings, patient_id)
     facts = (
-        *pump_facts(pumps, period),
+        *pump_facts(session, asker, period, settings, patient_id),
         *result_facts(session, period, patient_id),
         *dli_facts(session, period, patient_id),
     )
@@ -83,12 +85,15 @@ def _people(session: Session, asker: Asker, ids: Collection[UUID]) -> dict[UUID,
 
 def _looked_after(session: Session, asker: Asker, ids: Collection[UUID]) -> frozenset[UUID]:
     """Return those of the patients of whom the asker recorded anything in the last 14 days."""
-    since = asker.now - LOOKED_AFTER
+    patient, since = table_of(Patient).c, asker.now - LOOKED_AFTER
+    shown = select(patient.id).where(patient.id.in_(ids)).cte("shown")
     each = (
         select(record.patient_id).where(
-            record.patient_id.in_(ids), record.recorded_by == asker.user_id, record.recorded_at >= since
+            record.patient_id.in_(select(shown.c.id)),
+            record.recorded_by == asker.user_id,
+            record.recorded_at >= since,
         )
-        for record in (table_of(table).c for table in RECORDS)
+        for record in (table_of(table).c for table in RECORDS if table not in _NEVER_ALONE)
     )
     return frozenset(session.connection().execute(union(*each)).scalars())
 

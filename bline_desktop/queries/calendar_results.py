@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from operator import itemgetter
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import Row, RowMapping, func, select
 from sqlmodel import Session
 
 from bline_desktop.domain.fields import Fields
@@ -34,12 +35,16 @@ DLI_ORDERED = N_("calendar", "DLI ordered: {dose} per kg")
 
 @dataclass(frozen=True, slots=True)
 class _Sampled:
-    """A kind of result: its table and fields, the field that says when, and how one is said, alone and with others."""
+    """A kind of result: its table and fields, the field that says when, and how one is said.
+
+    `order` names the fields by which those of one day are put in order; `title` holds all of them.
+    """
 
     sort: EntrySort
     table: type[Record]
     fields: type[Fields]
     when: str
+    order: tuple[str, ...]
     say: Callable[[Fields], Said]
     title: Message
 
@@ -50,6 +55,7 @@ _SAMPLED = (
         Mrd,
         MrdFields,
         "sampled_on",
+        ("method", "material"),
         lambda fields: say_mrd(cast("MrdFields", fields)),
         N_("calendar", "MRD: {results}"),
     ),
@@ -58,6 +64,7 @@ _SAMPLED = (
         Chimerism,
         ChimerismFields,
         "sampled_on",
+        ("lineage", "material"),
         lambda fields: say_chimerism(cast("ChimerismFields", fields)),
         N_("calendar", "Chimerism: {results}"),
     ),
@@ -66,6 +73,7 @@ _SAMPLED = (
         Gvhd,
         GvhdFields,
         "assessed_on",
+        ("type", "organ"),
         lambda fields: gvhd.summarise(cast("Record", fields)),
         N_("calendar", "{results}"),
     ),
@@ -75,16 +83,34 @@ _SAMPLED = (
 def result_facts(session: Session, period: Period, patient_id: UUID | None) -> Iterator[Fact]:
     """Yield the results of each patient, sort and day as one: several lineages or organs are looked at together."""
     for kind in _SAMPLED:
-        when = table_of(kind.table).c[kind.when]
-        within = when.between(period.first, period.last)
-        found: defaultdict[tuple[UUID, object], list[RowMapping]] = defaultdict(list)
-        for row in rows_of(session, kind.table, live(kind.table), within, *of_patient(kind.table, patient_id)):
-            found[row["patient_id"], row[kind.when]].append(row)
-        for rows in found.values():
-            results = tuple(kind.say(fields_of(kind.fields, row)) for row in rows)
-            title, day = Said(kind.title, (("results", results),)), rows[0][kind.when]
-            records = tuple(row["id"] for row in rows)
-            yield Fact(rows[0]["patient_id"], kind.sort, title, day, day, records, str(kind.table.__tablename__))
+        found: defaultdict[tuple[UUID, date], list[tuple[Said, UUID]]] = defaultdict(list)
+        for row, said in _said(session, kind, period, patient_id):
+            found[row.patient_id, row[_WHEN]].append((said, row.id))
+        for (whose, day), results in found.items():
+            title = Said(kind.title, (("results", tuple(said for said, _ in results)),))
+            records = tuple(record for _, record in results)
+            yield Fact(whose, kind.sort, title, day, day, records, str(kind.table.__tablename__))
+
+
+_WHEN = 2  # the place of the day in what is read of a result
+
+
+def _said(session: Session, kind: _Sampled, period: Period, patient_id: UUID | None) -> Iterator[tuple[Row[Any], Said]]:
+    """Read the results of the days in the order in which they are said; what says the same is said once."""
+    result, names = table_of(kind.table).c, [name for name in kind.fields.specs if name != kind.when]
+    when = result[kind.when]
+    statement = (
+        select(result.id, result.patient_id, when, *(result[name] for name in names))
+        .where(live(kind.table), when.between(period.first, period.last), *of_patient(kind.table, patient_id))
+        .order_by(*(result[name] for name in kind.order), result.id)
+    )
+    known: dict[tuple[object, ...], Said] = {}
+    for row in session.connection().execute(statement):
+        values = tuple(row[_WHEN + 1 :])
+        if values not in known:
+            fields = kind.fields.model_construct(**dict(zip(names, values, strict=True)))
+            known[values] = kind.say(fields)
+        yield row, known[values]
 
 
 def dli_facts(session: Session, period: Period, patient_id: UUID | None) -> Iterator[Fact]:

@@ -134,7 +134,7 @@ def _read(
     cycles = rows_of(session, Cycle, live(Cycle), *whose(Cycle))
     cycles.sort(key=itemgetter("planned_start_on", "number"))
     acts = _by_cycle(rows_of(session, PumpRecord, *whose(PumpRecord)))
-    bags = {row["id"]: _label(row) for row in rows_of(session, Bag, *whose(Bag))}
+    bags = {row["id"]: _label(row) for row in _bag_rows(session, whose(Bag))}
     orders: defaultdict[UUID, list[OrderedDose]] = defaultdict(list)
     for row in rows_of(session, DoseOrder, live(DoseOrder), *whose(DoseOrder)):
         orders[row["cycle_id"]].append(OrderedDose.of(row))
@@ -164,6 +164,27 @@ def _not_stopped(session: Session, now: datetime) -> list[UUID]:
 
 def _stop_or_not(action: ColumnElement[PumpAction]) -> tuple[Condition, Condition]:
     return action == PumpAction.STOP, action != PumpAction.STOP
+
+
+def _bag_rows(session: Session, conditions: tuple[Condition, ...]) -> Iterable[RowMapping]:
+    """Read what the labels of bags say, and nothing else of them, in no order: a board asks for hundreds."""
+    bag = table_of(Bag).c
+    return session.connection().execute(select(*(bag[name] for name in _LABEL)).where(*conditions)).mappings()
+
+
+_LABEL = (
+    "id",
+    "number",
+    "dose_ug_per_day",
+    "duration_h",
+    "rate_ml_per_h",
+    "volume_ml",
+    "total_volume_ml",
+    "drug_ug",
+    "prepared_at",
+    "out_of_fridge_at",
+    "use_by",
+)
 
 
 def _label(row: RowMapping) -> BagLabel:

@@ -119,6 +119,13 @@ def test_an_instant_is_read_as_it_was_written(moment: datetime) -> None:
     assert kind.process_result_value(kind.plain(moment), DIALECT) == moment
 
 
+@given(st.one_of(st.none(), st.uuids()))
+def test_an_id_is_read_as_it_was_written_by_both_ways(key: UUID | None) -> None:
+    kind = ALL["uuid"]
+    assert kind.process_result_value(kind.plain(key), DIALECT) == key
+    assert kind.result_processor(DIALECT, None)(kind.plain(key)) == key
+
+
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=9, min_value=-(10**15), max_value=10**15))
 def test_a_decimal_is_exact(number: Decimal) -> None:
     kind = ALL["decimal"]

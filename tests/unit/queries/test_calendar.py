@@ -181,6 +181,19 @@ def test_a_cycle_that_was_started_again_after_its_stop_goes_on(ward: Ward) -> No
     assert (running.first, running.is_running) == (date(2026, 11, 12), True)
 
 
+def test_what_was_started_and_stopped_at_one_moment_stands_on_that_day(ward: Ward) -> None:
+    cycle = ward.cycle(ward.patient())
+    ward.pump(cycle, START, NOW - H)
+    ward.pump(cycle, STOP, NOW - H, recorded_at=NOW)
+    (ran,) = november(ward).entries
+    assert (ran.first, ran.last, ran.is_running, ran.is_done) == (TODAY, TODAY, False, True)
+
+
+def test_what_runs_now_is_over_by_the_next_year(ward: Ward) -> None:
+    ward.pump(ward.cycle(ward.patient()), START, NOW - H)
+    assert ward_calendar(ward.session, asker(), date(2027, 11, 1), date(2027, 11, 30)).entries == ()
+
+
 def test_bags_that_were_changed_and_the_next_one_due(ward: Ward) -> None:
     """A 48-hour bag of 10 h ago is to be changed 37.5 h from now, half an hour before it is empty: 24-Nov 03:35."""
     cycle = ward.cycle(ward.patient())

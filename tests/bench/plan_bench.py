@@ -1,0 +1,96 @@
+"""Plans and calendars against their floors: laying out a long plan, the ward's month, and the refresh of the board.
+
+The floor of a query is the bare query: the very statements that it asks, with the same parameters, put to the same
+store past all of our code, each row fetched.
+"""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from sqlalchemy import event
+from sqlmodel import Session
+
+from bline_desktop.domain.plan.calendar_cells import rows
+from bline_desktop.domain.plan.month_grid import month_weeks
+from bline_desktop.queries.board import ward_board
+from bline_desktop.queries.calendar import ward_calendar
+from bline_desktop.storage.database import Database
+from tests.bench.plan_store import add_long_ago, add_this_month, asker
+from tests.support.real_store import new_store
+
+RUNS = 11
+ON_SCREEN = 200
+ENROLLED = 2_000
+ON_TREATMENT = 60
+MONTH = month_weeks(2026, 11)
+
+
+def ward_month() -> dict[str, float]:
+    """The month of 200 patients, and again with 1,800 more in the store of whom nothing stands in it."""
+    with _store() as database:
+        add_this_month(database, range(1, ON_SCREEN + 1), running=3)
+        few = _measure(database, _month)
+        add_long_ago(database, range(ON_SCREEN + 1, ENROLLED + 1))
+        many = _measure(database, _month)
+    return {"ms": few[0], "floor_ms": few[1], "many_ms": many[0], "many_floor_ms": many[1]}
+
+
+def board() -> dict[str, float]:
+    """The refresh of the board with 60 patients on treatment."""
+    with _store() as database:
+        add_this_month(database, range(1, ON_TREATMENT + 1), running=10)
+        ours, floor = _measure(database, lambda session: ward_board(session, asker()))
+    return {"ms": ours, "floor_ms": floor}
+
+
+def _month(session: Session) -> object:
+    view = ward_calendar(session, asker(), MONTH[0][0], MONTH[-1][-1])
+    return rows(view, MONTH, 11)
+
+
+@contextmanager
+def _store() -> Iterator[Database]:
+    folder = Path(tempfile.mkdtemp(prefix="bline-bench-"))
+    database = new_store(folder)
+    try:
+        yield database
+    finally:
+        database.close()
+        shutil.rmtree(folder)
+
+
+def _measure(database: Database, ask: Callable[[Session], object]) -> tuple[float, float]:
+    """Return the medians in milliseconds of a query from warm, and of its bare statements."""
+    statements = _statements(database, ask)
+    ours, floor = [], []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        with database.read(asker()) as session:
+            ask(session)
+        ours.append((time.perf_counter() - start) * 1000)
+        start = time.perf_counter()
+        for statement, values in statements:
+            database.connection.execute(statement, values).fetchall()
+        floor.append((time.perf_counter() - start) * 1000)
+    return median(ours), median(floor)
+
+
+def _statements(database: Database, ask: Callable[[Session], object]) -> list[tuple[str, Any]]:
+    """Ask once, which warms what is kept between two looks, and return what was put to the store."""
+    found: list[tuple[str, Any]] = []
+    with database.read(asker()) as session:
+        engine = session.get_bind()
+
+        def keep(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+            found.append((statement, values))
+
+        event.listen(engine, "before_cursor_execute", keep)
+        ask(session)
+        event.remove(engine, "before_cursor_execute", keep)
+    return found
