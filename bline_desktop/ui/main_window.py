@@ -22,6 +22,7 @@ from bline_desktop.ui.pages import begin_on, drafts_of
 from bline_desktop.ui.places import ALL_PLACES, PLACES
 from bline_desktop.ui.screens.agency import AgencyScreen
 from bline_desktop.ui.screens.board import BoardScreen
+from bline_desktop.ui.screens.calendar import CalendarScreen
 from bline_desktop.ui.screens.check_figures import CheckFiguresScreen
 from bline_desktop.ui.screens.goals import go_to
 from bline_desktop.ui.screens.journal import JournalScreen
@@ -172,6 +173,8 @@ class MainWindow(QWidget):
         elif isinstance(page, ShiftScreen):
             page.goal_chosen.connect(self.open_goal)
             page.place_chosen.connect(self.go)
+        elif isinstance(page, CalendarScreen):
+            page.goal_chosen.connect(self.open_goal)
         return page
 
     def _makers(self) -> Mapping[str, Callable[[], QWidget]]:
@@ -179,6 +182,7 @@ class MainWindow(QWidget):
         return {
             "ward": lambda: BoardScreen(tools.desk, tools.words, tools.messages),
             "shift": lambda: ShiftScreen(tools),
+            "calendar": lambda: CalendarScreen(None, tools),
             "patients": lambda: PatientsScreen(tools.desk, tools.words, tools.messages),
             "tasks": lambda: TasksScreen(None, tools),
             "people": lambda: PeopleScreen(tools),

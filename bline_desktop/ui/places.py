@@ -22,10 +22,11 @@ class Place:
 ALL_PLACES = (
     Place("ward", "ward", N_("places", "Ward"), Right.READ_CHART),
     Place("shift", "task", N_("places", "This shift"), Right.READ_CHART),
+    Place("calendar", "calendar", N_("places", "Calendar"), Right.READ_CHART),
     Place("patients", "patients", N_("places", "Patients"), Right.READ_CHART),
     Place("tasks", "review", N_("places", "Tasks"), Right.READ_CHART),
     Place("people", "people", N_("places", "People"), Right.MANAGE_PEOPLE),
-    Place("agency", "calendar", N_("places", "Agency"), Right.OPEN_AGENCY),
+    Place("agency", "person", N_("places", "Agency"), Right.OPEN_AGENCY),
     Place("journal", "journal", N_("places", "Journal"), Right.READ_JOURNAL),
     Place("checks", "cohort", N_("places", "Checks"), Right.READ_SECOND_CHECKS),
     Place("labels", "label", N_("places", "Labels"), Right.READ_CHART, at_foot=True),

@@ -1,15 +1,35 @@
 """Going to the place in a patient's window where a line of a list leads."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
 
 from bline_desktop.domain.goals import Goal
 from bline_desktop.domain.people import Right
 from bline_desktop.ui.screens.group import page_of
 from bline_desktop.ui.screens.infusion import InfusionScreen
-from bline_desktop.ui.screens.patient import PatientScreen
+from bline_desktop.ui.screens.tools import Tools
 
 
-def go_to(patient: PatientScreen, goal: Goal) -> None:
+class PatientWindow(Protocol):
+    """The window of one patient, as far as a goal needs it."""
+
+    tools: Tools
+
+    @property
+    def pages(self) -> Mapping[str, QWidget]:
+        """The pages by their keys."""
+
+    def open_tab(self, key: str) -> None:
+        """Open a tab by its key, or by that of a page."""
+
+    def take_focus(self) -> None:
+        """Put the keyboard into the tab that is open."""
+
+
+def go_to(patient: PatientWindow, goal: Goal) -> None:
     """Open the tab of a goal, and let its page choose the row or step, or open its form.
 
     A page that can do so has a `go_to`; it is told once it knows its rows, because its own question was asked before.

@@ -19,6 +19,7 @@ from bline_desktop.queries.patients import banner
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.messages import Messages
 from bline_desktop.ui.screens.details import DetailsScreen
+from bline_desktop.ui.screens.goals import go_to
 from bline_desktop.ui.screens.group import tab_of
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.patient_pages import TASKS, PatientPages
@@ -195,6 +196,7 @@ class PatientScreen(QWidget):
     def _connect(self) -> None:
         self.letters.pressed.connect(lambda letter: self.infusion.press(letter))
         self._makes.infusion_shown.connect(self._show_page)
+        self._makes.goal_chosen.connect(partial(go_to, self))
         self._makes.tab_asked.connect(self.open_tab)
         self._makes.allergies_asked.connect(self._ask_allergies)
         self._makes.details_recorded.connect(self._after_details)

@@ -29,6 +29,7 @@ class PatientPages(QObject):
 
     infusion_shown = Signal(object)  # the InfusionPage that the infusion's tab shows now
     tab_asked = Signal(str)  # the key of a tab, or of a kind
+    goal_chosen = Signal(object)  # Goal: where an entry of the calendar leads
     allergies_asked = Signal()
     details_recorded = Signal(str)  # the key of the form that was kept
     details_left = Signal()  # the form of the details is closed
@@ -44,7 +45,7 @@ class PatientPages(QObject):
         return {
             "timeline": (words.say(TIMELINE), self._make_timeline),
             "infusion": (words.say(INFUSION), self._make_infusion),
-            PLANNING: planning_maker(patient_id, tools),
+            PLANNING: planning_maker(patient_id, tools, self.goal_chosen.emit),
             "dli": (words.say(DLI), partial(DliScreen, patient_id, tools)),
             **group_makers(patient_id, tools),
             "paper": (words.say(PAPER), partial(PaperScreen, patient_id, tools)),

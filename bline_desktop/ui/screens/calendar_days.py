@@ -1,0 +1,80 @@
+"""Which days a calendar shows in each of its ways, what they are called, and which come before and after."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from PySide6.QtCore import QLocale
+
+from bline_desktop.domain.plan.entries import CalendarView
+from bline_desktop.domain.plan.month_grid import first_weekday, month_weeks, week_of
+from bline_desktop.domain.plan.said import say_day
+from bline_desktop.domain.plan.spans import Span, SpanUnit
+from bline_desktop.domain.words import N_, Words
+from bline_desktop.ui.screens.calendar_head import Mode
+from bline_desktop.ui.widgets.calendar_words import month_title, span_title
+
+BEHIND, AHEAD = timedelta(days=91), timedelta(days=91)  # of the agenda: what is late, and what is to come
+FROM_ON = N_("calendar", "Late, and from {first} to {last}")
+ONLY_WEEKENDS = N_("calendar", "The ward has no holidays chosen: only weekends are known.")
+KNOWN_TO = N_("calendar", "Holidays are entered to the end of {year}; after that only weekends are known.")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The days that are shown: in which way, around which day; a week begins on the weekday `begins` (Monday is 0)."""
+
+    mode: Mode
+    day: date
+    begins: int = 0
+
+    @property
+    def weeks(self) -> tuple[tuple[date, ...], ...]:
+        """The days in rows."""
+        match self.mode:
+            case Mode.MONTH:
+                return month_weeks(self.day.year, self.day.month, self.begins)
+            case Mode.WEEK:
+                return (week_of(self.day, self.begins),)
+            case Mode.DAY:
+                return ((self.day,),)
+            case Mode.AGENDA:
+                return ((self.day - BEHIND, self.day + AHEAD),)
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """The first and the last day."""
+        weeks = self.weeks
+        return weeks[0][0], weeks[-1][-1]
+
+    @property
+    def neighbours(self) -> tuple["Shown", ...]:
+        """What is shown one step forward and one step back; what is to come has none."""
+        return () if self.mode is Mode.AGENDA else (self.moved(1), self.moved(-1))
+
+    def moved(self, steps: int) -> "Shown":
+        """Return what is shown so many steps on: the same day of another month, week, or another day."""
+        unit = {Mode.MONTH: SpanUnit.MONTHS, Mode.WEEK: SpanUnit.WEEKS}.get(self.mode, SpanUnit.DAYS)
+        return replace(self, day=Span(steps, unit).after(self.day))
+
+    def title(self, words: Words) -> str:
+        """Say which days are shown: `November 2026`, `23 to 29-Nov-2026`, `Tue 24-Nov-2026`."""
+        if self.mode is Mode.MONTH:
+            return month_title(words, self.day)
+        if self.mode is Mode.WEEK:
+            return span_title(words, *self.span)
+        if self.mode is Mode.DAY:
+            return words.value(say_day(self.day))
+        return words.say(FROM_ON, first=self.day, last=self.day + AHEAD)
+
+
+def week_begins(words: Words) -> int:
+    """Return the weekday with which a week begins: by the computer's own country, where it speaks the language."""
+    system = QLocale.system().name()
+    return first_weekday(system if system.startswith(words.language[:2]) else words.language)
+
+
+def holiday_note(words: Words, view: CalendarView) -> str:
+    """Say where only weekends are known; nothing where all days are."""
+    if all(day.is_known for day in view.days):
+        return ""
+    return words.say(ONLY_WEEKENDS) if view.last_year is None else words.say(KNOWN_TO, year=view.last_year)

@@ -1,0 +1,100 @@
+"""The calendar as a table: one day with all that is known of its entries, or what is to come from today on."""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtWidgets import QHeaderView
+
+from bline_desktop.domain.plan.calendar_cells import DayCell
+from bline_desktop.domain.plan.entries import CalendarEntry, CalendarView
+from bline_desktop.domain.plan.said import say_day
+from bline_desktop.domain.plan.state import StepState
+from bline_desktop.domain.words import N_
+from bline_desktop.ui.tables.rows import Column, RowsModel
+from bline_desktop.ui.tables.table import RowsTable
+from bline_desktop.ui.theme import TOUCH_HEIGHT
+from bline_desktop.ui.widgets.calendar_hand import key_of
+from bline_desktop.ui.widgets.calendar_words import EntryWords, tone_of
+
+DAY, TIME, PATIENT = N_("calendar", "Day"), N_("calendar", "Time"), N_("calendar", "Patient")
+WHAT, STATE, WINDOW = N_("calendar", "What"), N_("calendar", "State"), N_("calendar", "Window")
+DETAIL = N_("calendar", "Detail")
+NOTHING_ON, NOTHING_AHEAD = (
+    N_("calendar", "Nothing is planned or done on this day."),
+    N_("calendar", "Nothing is late, and nothing is planned in the next weeks."),
+)
+MEASURED = 40  # rows after which a column is wide enough
+LIST, AGENDA = N_("calendar", "The entries of the day"), N_("calendar", "What is late and what is to come")
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One entry in a list, on the day under which it stands."""
+
+    entry: CalendarEntry
+    day: date
+
+    @property
+    def row_id(self) -> Hashable:
+        """What names it, also after it was asked for anew."""
+        return self.day, key_of(self.entry)
+
+
+def rows_of_day(cell: DayCell) -> tuple[ListRow, ...]:
+    """Return the entries of one day: what goes on first, then by time and patient."""
+    return tuple(ListRow(entry, cell.day.day) for entry in cell.entries)
+
+
+def rows_ahead(view: CalendarView) -> tuple[ListRow, ...]:
+    """Return what is late, and what is planned from today on, each once, under its first day."""
+    return tuple(ListRow(entry, entry.first) for entry in view.entries if is_ahead(entry, view.today))
+
+
+def is_ahead(entry: CalendarEntry, today: date) -> bool:
+    """Tell whether an entry is late, or still to come; what runs already is neither."""
+    if entry.is_done or entry.is_running:
+        return False
+    if entry.state is StepState.LATE:
+        return True
+    return entry.first >= today and (entry.state is None or entry.state.is_open)
+
+
+def day_list(said: EntryWords) -> RowsTable[ListRow]:
+    """Return the table of one day."""
+    detail = Column[ListRow](DETAIL, lambda row: said.cycle_day(row.entry, row.day) or said.window(row.entry))
+    columns = [_time(said), *_patient(said), *_what(said), detail]
+    return _table(said, columns, NOTHING_ON, LIST)
+
+
+def agenda_list(said: EntryWords) -> RowsTable[ListRow]:
+    """Return the table of what is to come."""
+    day = Column[ListRow](DAY, lambda row: said.words.value(say_day(row.day)), key=lambda row: row.day, bold=True)
+    window = Column[ListRow](WINDOW, lambda row: said.window(row.entry))
+    return _table(said, [day, *_patient(said), *_what(said), window], NOTHING_AHEAD, AGENDA)
+
+
+def _table(said: EntryWords, columns: Iterable[Column[ListRow]], empty: object, name: object) -> RowsTable[ListRow]:
+    words = said.words
+    table: RowsTable[ListRow] = RowsTable(RowsModel(tuple(columns), words, lambda row: row.row_id), words.value(name))
+    table.say_when_empty(words.value(empty))
+    # Each row is one line: hundreds of them are laid out without being measured.
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    table.verticalHeader().setDefaultSectionSize(TOUCH_HEIGHT)
+    table.horizontalHeader().setResizeContentsPrecision(MEASURED)
+    return table
+
+
+def _time(said: EntryWords) -> Column[ListRow]:
+    return Column(TIME, lambda row: said.words.clock(row.entry.at) if row.entry.at is not None else "", number=True)
+
+
+def _patient(said: EntryWords) -> tuple[Column[ListRow], ...]:
+    return (Column(PATIENT, lambda row: said.who(row.entry), bold=True),) if said.of_ward else ()
+
+
+def _what(said: EntryWords) -> tuple[Column[ListRow], ...]:
+    return (
+        Column(WHAT, lambda row: said.title(row.entry), wide=True),
+        Column(STATE, lambda row: said.state(row.entry), tone=lambda row: tone_of(row.entry)),
+    )

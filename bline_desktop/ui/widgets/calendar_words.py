@@ -1,0 +1,191 @@
+"""How a calendar is said: its entries in a line and in full, its cells for a screen reader, its head."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bline_desktop.domain.plan.calendar_cells import DayCell
+from bline_desktop.domain.plan.entries import CalendarDay, CalendarEntry, EntrySort
+from bline_desktop.domain.plan.said import say_day, say_window
+from bline_desktop.domain.plan.state import StepState
+from bline_desktop.domain.words import MONTHS, N_, WEEKDAYS, Message, Words
+from bline_desktop.ui.theme import Tone
+from bline_desktop.ui.widgets.icons import SHAPES
+from bline_desktop.ui.widgets.pump_words import say
+
+FULL_MONTHS = (
+    N_("calendar", "January {year}"), N_("calendar", "February {year}"), N_("calendar", "March {year}"),
+    N_("calendar", "April {year}"), N_("calendar", "May {year}"), N_("calendar", "June {year}"),
+    N_("calendar", "July {year}"), N_("calendar", "August {year}"), N_("calendar", "September {year}"),
+    N_("calendar", "October {year}"), N_("calendar", "November {year}"), N_("calendar", "December {year}"),
+)  # fmt: skip
+SPAN = N_("calendar", "{first} to {last}")
+DAY_AND_MONTH = N_("calendar", "{day}-{month}")
+WITH_WORD, WITH_NAME = N_("calendar", "{title}, {word}"), N_("calendar", "{trial_id} {name}")
+NOTHING, ONE, MORE = (
+    N_("calendar", "{day}: nothing"),
+    N_("calendar", "{day}: 1 entry"),
+    N_("calendar", "{day}: {n} entries"),
+)
+WITH_CUE = N_("calendar", "{day}, {cue}")
+TODAY, HOLIDAY, WORKED = N_("calendar", "today"), N_("calendar", "holiday"), N_("calendar", "working day")
+IN_FULL = N_("calendar", "{who}: {what}")
+CYCLE_DAY = N_("calendar", "day {day} of {days}")
+BAGS, BAGS_DONE = N_("calendar", "{n} bag changes due"), N_("calendar", "{n} bags changed")
+INFUSION, INFUSIONS = N_("calendar", "1 infusion"), N_("calendar", "{n} infusions")
+PLANNED_TOO, ONLY_PLANNED = N_("calendar", "{infusions}, {planned} planned"), N_("calendar", "{infusions} planned")
+GIVEN, PLANNED, RUNNING = N_("calendar", "Done"), N_("calendar", "Planned"), N_("calendar", "Running")
+# Said beside the entry, because colour and shape alone are not read at a glance.
+BESIDE: Mapping[StepState, Message] = {
+    StepState.AWAITING: N_("calendar", "expected"),
+    StepState.DUE: N_("calendar", "due"),
+    StepState.LATE: N_("calendar", "late"),
+    StepState.MISSED: N_("calendar", "missed"),
+    StepState.DONE_OUTSIDE: N_("calendar", "outside"),
+    StepState.OMITTED: N_("calendar", "omitted"),
+    StepState.CEASED: N_("calendar", "ceased"),
+}
+URGENT = (StepState.LATE, StepState.DUE)  # stand first where there is no room for all
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWords:
+    """Says entries; those of the whole ward with their patient."""
+
+    words: Words
+    of_ward: bool = False
+
+    def title(self, entry: CalendarEntry) -> str:
+        """Say what an entry is about."""
+        return say(self.words, entry.title)
+
+    def beside(self, entry: CalendarEntry) -> str:
+        """Say what stands behind a title in a narrow cell; most entries need nothing there."""
+        said = BESIDE.get(entry.state) if entry.state is not None else None
+        return "" if said is None else self.words.say(said)
+
+    def who(self, entry: CalendarEntry) -> str:
+        """Say whose entry it is."""
+        if not entry.name:
+            return entry.trial_id
+        return self.words.say(WITH_NAME, trial_id=entry.trial_id, name=entry.name)
+
+    def state(self, entry: CalendarEntry) -> str:
+        """Say where an entry stands."""
+        if entry.is_running:
+            return self.words.say(RUNNING)
+        if entry.state is not None:
+            return self.words.value(entry.state)
+        return self.words.say(GIVEN if entry.is_done else PLANNED)
+
+    def window(self, entry: CalendarEntry) -> str:
+        """Say the days on which a step may happen; nothing where it has none."""
+        return self.words.value(say_window(entry.days)) if entry.days is not None else ""
+
+    def in_full(self, entry: CalendarEntry) -> str:
+        """Say all of an entry, for a tip and for a screen reader."""
+        state = self.words.say(WITH_WORD, title=self.title(entry), word=self.state(entry))
+        return self.words.say(IN_FULL, who=self.who(entry), what=state) if self.of_ward else state
+
+    def cycle_day(self, entry: CalendarEntry, day: date) -> str:
+        """Say which of its days a day is to an infusion."""
+        if not entry.is_span:
+            return ""
+        days = (entry.last - entry.first).days + 1
+        return self.words.say(CYCLE_DAY, day=(day - entry.first).days + 1, days=days)
+
+    def cell(self, cell: DayCell, today: date) -> str:
+        """Say a cell: `Tue 24-Nov-2026: 3 entries`."""
+        entries = cell.entries
+        count = NOTHING if not entries else ONE if len(entries) == 1 else MORE
+        return self.words.say(count, day=self.day(cell.day, today), n=len(entries))
+
+    def day(self, day: CalendarDay, today: date) -> str:
+        """Say a day with what it is: today, a holiday, a weekend day that is worked."""
+        said = self.words.value(say_day(day.day))
+        for cue in self.cues(day, today):
+            said = self.words.say(WITH_CUE, day=said, cue=cue)
+        return said
+
+    def cues(self, day: CalendarDay, today: date) -> tuple[str, ...]:
+        """Say what makes a day unlike others: that it is today, a holiday, a weekend day that is worked."""
+        cue = self.cue(day)
+        return (*((self.words.say(TODAY),) if day.day == today else ()), *((cue,) if cue else ()))
+
+    def cue(self, day: CalendarDay) -> str:
+        """Say why a day is not like others of its name."""
+        if day.is_holiday:
+            return self.words.say(HOLIDAY)
+        return self.words.say(WORKED) if day.is_weekend and day.is_worked else ""
+
+    def group(self, entries: Sequence[CalendarEntry]) -> str:
+        """Say bag changes of one day that stand in one line."""
+        return self.words.say(BAGS_DONE if entries[0].is_done else BAGS, n=len(entries))
+
+    def band(self, given: int, planned: int) -> str:
+        """Say how many infusions go on, where there is no room for a bar each."""
+        infusions = self._infusions(given or planned)
+        if not planned:
+            return infusions
+        return self.words.say(PLANNED_TOO if given else ONLY_PLANNED, infusions=infusions, planned=planned)
+
+    def _infusions(self, count: int) -> str:
+        return self.words.say(INFUSION if count == 1 else INFUSIONS, n=count)
+
+
+def month_title(words: Words, day: date) -> str:
+    """Say the month of a day: `November 2026`."""
+    return words.say(FULL_MONTHS[day.month - 1], year=day.year)
+
+
+def span_title(words: Words, first: date, last: date) -> str:
+    """Say the days from one to another as briefly as is clear: `23 to 29-Nov-2026`."""
+    said = words.date(first)
+    if not words.language.startswith("zh") and first.year == last.year:
+        said = f"{first.day:02d}"
+        if first.month != last.month:
+            said = words.say(DAY_AND_MONTH, day=said, month=MONTHS[first.month - 1])
+    return words.say(SPAN, first=said, last=last)
+
+
+def weekday(words: Words, day: date) -> str:
+    """Say the weekday of a day."""
+    return words.say(WEEKDAYS[day.weekday()])
+
+
+def tone_of(entry: CalendarEntry) -> Tone:
+    """Return the tone of an entry: that of its treatment, or of how it stands."""
+    if entry.sort is EntrySort.DLI and entry.state not in (StepState.LATE, StepState.MISSED, StepState.DONE_OUTSIDE):
+        return Tone.DLI
+    if entry.is_running or (entry.is_span and entry.sort is EntrySort.INFUSION):
+        return Tone.BLINATUMOMAB
+    if entry.state is None:
+        return Tone.GOOD if entry.is_done else Tone.PLAIN
+    return STATE_TONES[entry.state]
+
+
+STATE_TONES: Mapping[StepState, Tone] = {
+    StepState.AWAITING: Tone.PLAIN,
+    StepState.PLANNED: Tone.PLAIN,
+    StepState.IN_WINDOW: Tone.ACT,
+    StepState.DUE: Tone.WARNING,
+    StepState.RUNNING: Tone.BLINATUMOMAB,
+    StepState.LATE: Tone.CRITICAL,
+    StepState.MISSED: Tone.CRITICAL,
+    StepState.DONE: Tone.GOOD,
+    StepState.DONE_OUTSIDE: Tone.WARNING,
+    StepState.OMITTED: Tone.PLAIN,
+    StepState.CEASED: Tone.PLAIN,
+}
+
+
+def shape_of(entry: CalendarEntry) -> str:
+    """Return the name of the shape of an entry: hollow while it is planned, filled once it is done."""
+    if entry.state in (StepState.OMITTED, StepState.CEASED):
+        return "shape-struck"
+    if entry.state is StepState.DONE_OUTSIDE:
+        return "shape-tick-late"
+    tone = tone_of(entry)
+    if tone is Tone.DLI:
+        return "shape-diamond" if entry.is_done else "shape-diamond-open"
+    return SHAPES[tone]

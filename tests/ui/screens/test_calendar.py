@@ -1,0 +1,404 @@
+"""The calendar of the ward and of a patient: what is shown of it, how one turns it, and where its entries lead."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from bline_desktop.domain.clock import MovingClock
+from bline_desktop.domain.goals import Goal
+from bline_desktop.domain.plan.entries import CalendarEntry, CalendarView, EntrySort
+from bline_desktop.domain.plan.state import StepState
+from bline_desktop.domain.words import Words
+from bline_desktop.tour.clipped import clipped
+from bline_desktop.ui.desk import Desk
+from bline_desktop.ui.i18n import QtWords
+from bline_desktop.ui.main_window import MainWindow
+from bline_desktop.ui.screens.calendar import CalendarScreen
+from bline_desktop.ui.screens.calendar_days import Shown, holiday_note
+from bline_desktop.ui.screens.calendar_filter import Filter
+from bline_desktop.ui.screens.calendar_goals import deferring, goal_of
+from bline_desktop.ui.screens.calendar_head import Mode
+from bline_desktop.ui.screens.group import page_of
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.settings import WorkstationSettings
+from bline_desktop.ui.widgets.calendar_layout import MarkSort
+from bline_desktop.ui.widgets.calendar_words import EntryWords, shape_of, span_title, tone_of
+from tests.support.calendar_wards import HOLIDAY, TODAY, a_calendar, some_days, titled
+from tests.support.calendars import an_entry, patient_of
+from tests.support.real_store import ZONE
+from tests.ui.conftest import ADAMS
+from tests.ui.screens.conftest import OpenPatient, Show
+from tests.ui.screens.ward import TODAY as STORE_TODAY
+
+DAY = timedelta(days=1)
+Filled = Callable[..., CalendarScreen]
+
+
+@pytest.fixture
+def ward(tools: Tools, show: Show) -> CalendarScreen:
+    """The calendar of the real ward."""
+    screen = CalendarScreen(None, tools)
+    show(screen)
+    screen.reload()
+    return screen
+
+
+@pytest.fixture
+def filled(tools: Tools, show: Show, clock: MovingClock, as_physician: Desk) -> Filled:
+    """A calendar of made-up entries, seen by a physician on the day of today."""
+
+    def made(*entries: CalendarEntry, patient_id: UUID | None = None, mode: Mode = Mode.MONTH) -> CalendarScreen:
+        screen = CalendarScreen(patient_id, tools)
+        show(screen)
+        QApplication.processEvents()
+        screen.day = TODAY
+        screen.shown = replace(screen.shown, day=TODAY)
+        screen.open_day(TODAY, mode)
+        first, last = screen.shown.span
+        shown = tuple(entry for entry in entries if entry.last >= first and entry.first <= last)
+        base = a_calendar(TODAY, TODAY, 0)
+        screen.show_calendar(replace(base, days=some_days(first, last), entries=shown, patient_id=patient_id))
+        return screen
+
+    return made
+
+
+def step(day: date, trial_id: str = "ZJ-014", **changes: object) -> CalendarEntry:
+    return an_entry(day, None, trial_id, **{"state": StepState.PLANNED, "step": "mrd:1", **changes})
+
+
+def test_the_ward_shows_what_runs_and_what_was_done_on_the_days_of_the_month(
+    ward: CalendarScreen, ids: dict[str, UUID]
+) -> None:
+    assert ward.head.title.text() == "November 2026"
+    at_today = ward.month.entries_at(STORE_TODAY)
+    assert {entry.trial_id for entry in at_today if entry.sort is EntrySort.INFUSION} >= {"ZJ-021", "ZJ-009"}
+    assert ward.month.hand.day == STORE_TODAY
+    assert ward.foot.text().startswith("Sun 22-Nov-2026, today: ")
+    assert clipped(ward) == ()
+
+
+def test_what_was_done_leads_to_its_record(ward: CalendarScreen, ids: dict[str, UUID], qtbot: QtBot) -> None:
+    day = STORE_TODAY - 10 * DAY
+    entry = next(one for one in ward.month.entries_at(day) if one.sort is EntrySort.DLI)
+    ward.month.choose_day(day)
+    ward.month.choose_entry(entry)
+    with qtbot.waitSignal(ward.goal_chosen) as chosen:
+        QTest.keyClick(ward.month, Qt.Key.Key_Return)
+    assert chosen.args == [Goal(ids["ZJ-021"], "dli", entry.record)]
+
+
+def test_back_forward_and_today_turn_the_months(ward: CalendarScreen) -> None:
+    ward.head.forward.click()
+    ward.head.forward.click()
+    assert (ward.head.title.text(), ward.month.hand.day) == ("January 2027", date(2027, 1, 22))
+    assert ward.head.note.text().startswith("Nothing is planned or done in these days.")
+    ward.head.today.click()
+    ward.head.back.click()
+    assert ward.head.title.text() == "October 2026"
+    QTest.keyClick(ward.month, Qt.Key.Key_PageDown)
+    assert (ward.head.title.text(), ward.day) == ("November 2026", STORE_TODAY)
+    ward.month.setFocus()
+    for _ in range(3):
+        QTest.keyClick(ward.month, Qt.Key.Key_Down)
+    assert (ward.head.title.text(), ward.month.hand.day) == ("December 2026", STORE_TODAY + 21 * DAY)
+    QTest.keyClick(ward.month, Qt.Key.Key_Home)
+    assert ward.month.hand.day == STORE_TODAY
+
+
+TITLES = [
+    (Mode.MONTH, "November 2026"),
+    (Mode.WEEK, "16 to 22-Nov-2026"),
+    (Mode.DAY, "Sun 22-Nov-2026"),
+    (Mode.AGENDA, "Late, and from 22-Nov-2026 to 21-Feb-2027"),
+]
+
+
+@pytest.mark.parametrize(("mode", "title"), TITLES)
+def test_a_key_with_alt_shows_the_days_in_another_way(ward: CalendarScreen, mode: Mode, title: str) -> None:
+    letter = {Mode.MONTH: Qt.Key.Key_M, Mode.WEEK: Qt.Key.Key_W, Mode.DAY: Qt.Key.Key_D, Mode.AGENDA: Qt.Key.Key_A}
+    QTest.keyClick(ward, letter[mode], Qt.KeyboardModifier.AltModifier)
+    assert (ward.shown.mode, ward.head.title.text(), ward.head.modes.value) == (mode, title, mode)
+    page = ward.pages.currentWidget()
+    assert page is not None
+    assert page.hasFocus()
+    assert clipped(ward) == ()
+
+
+def test_the_switch_shows_a_week_with_a_row_for_each_patient(ward: CalendarScreen) -> None:
+    ward.head.modes.keys[1].click()
+    labels = [row.row.label for row in ward.week.placed]
+    assert labels == sorted(labels)
+    assert any(label.startswith("ZJ-021") for label in labels)
+
+
+def test_a_week_of_one_patient_is_one_row(filled: Filled) -> None:
+    screen = filled(step(TODAY, title=titled("MRD")), patient_id=patient_of("ZJ-014"), mode=Mode.WEEK)
+    (row,) = screen.week.placed
+    assert (row.row.label, len(screen.week.entries_at(TODAY))) == ("", 1)
+    assert screen.head.filter.mine.isHidden()
+
+
+def test_a_day_is_a_list_of_all_its_entries_by_time_and_patient(filled: Filled) -> None:
+    runs = an_entry(TODAY - 5 * DAY, TODAY + 22 * DAY, "ZJ-009", sort=EntrySort.INFUSION, is_running=True, step="c:1")
+    screen = filled(step(TODAY, state=StepState.DUE, name="LI Wei"), runs, mode=Mode.DAY)
+    model = screen.list.rows_model
+    said = [[model.index(row, column).data() for column in range(5)] for row in range(model.rowCount())]
+    assert said == [
+        ["", "ZJ-009", "MRD", "Running", "day 6 of 28"],
+        ["", "ZJ-014 LI Wei", "MRD", "Due", ""],
+    ]
+
+
+def test_what_found_no_room_opens_its_day(filled: Filled) -> None:
+    screen = filled(*(step(TODAY, step=f"x:{number}") for number in range(12)))
+    more = screen.month.marks_at(TODAY)[-1]
+    assert more.sort is MarkSort.MORE
+    QTest.mouseClick(screen.month.viewport(), Qt.MouseButton.LeftButton, pos=screen.month.place_of(more).center())
+    assert (screen.shown.mode, screen.head.title.text()) == (Mode.DAY, "Tue 24-Nov-2026")
+
+
+def test_the_agenda_holds_what_is_late_and_what_is_to_come_each_once(filled: Filled) -> None:
+    late = step(TODAY - 30 * DAY, state=StepState.LATE, step="a")
+    ahead = step(TODAY + DAY, step="b")
+    cycle = an_entry(TODAY + 2 * DAY, TODAY + 29 * DAY, "ZJ-1", sort=EntrySort.INFUSION, step="c", state=ahead.state)
+    bag = an_entry(TODAY, None, "ZJ-2", sort=EntrySort.BAG)
+    others = (
+        step(TODAY - DAY, state=StepState.MISSED, step="d"),
+        step(TODAY, state=StepState.DONE, step="e", is_done=True),
+        step(TODAY + DAY, state=StepState.OMITTED, step="f"),
+        an_entry(TODAY - DAY, TODAY + DAY, "ZJ-3", sort=EntrySort.INFUSION, is_running=True),
+    )
+    screen = filled(late, bag, ahead, cycle, *others, mode=Mode.AGENDA)
+    assert [row.entry for row in screen.agenda.rows_model.rows] == [late, bag, ahead, cycle]
+    assert screen.head.back.isHidden()
+    assert screen.agenda.rows_model.index(0, 0).data() == "Sun 25-Oct-2026"
+
+
+def test_an_entry_of_a_list_opens_as_one_of_the_month(filled: Filled, qtbot: QtBot) -> None:
+    screen = filled(step(TODAY, state=StepState.DUE, sort=EntrySort.LABS), mode=Mode.AGENDA)
+    screen.agenda.setFocus()
+    with qtbot.waitSignal(screen.goal_chosen) as chosen:
+        QTest.keyClick(screen.agenda, Qt.Key.Key_Return)
+    assert chosen.args == [Goal(patient_of("ZJ-014"), "plan", step="mrd:1")]
+
+
+def test_kinds_mine_and_a_trial_id_narrow_what_is_shown(filled: Filled) -> None:
+    entries = (
+        step(TODAY, "ZJ-014", mine=True),
+        step(TODAY, "ZJ-015", sort=EntrySort.LABS, title=titled("Labs")),
+        step(TODAY, "ZJ-016", sort=EntrySort.VISIT, title=titled("Visit")),
+    )
+    screen = filled(*entries)
+
+    def shown() -> list[str]:
+        return [entry.trial_id for entry in screen.month.entries_at(TODAY)]
+
+    assert len(shown()) == 3
+    screen.head.filter.kinds.click()
+    panel = screen.head.filter.panel
+    assert panel.isVisible()
+    panel.toggles[EntrySort.MRD].click()
+    assert (shown(), screen.head.filter.kinds.text()) == (["ZJ-014"], "MRD")
+    panel.toggles[EntrySort.VISIT].click()
+    assert (shown(), screen.head.filter.kinds.text()) == (["ZJ-014", "ZJ-016"], "2 kinds")
+    panel.all.click()
+    assert (shown(), screen.head.filter.kinds.text(), panel.isVisible()) == (
+        ["ZJ-014", "ZJ-015", "ZJ-016"],
+        "All kinds",
+        False,
+    )
+    screen.head.filter.choose([EntrySort.LABS])
+    assert shown() == ["ZJ-015"]
+    screen.head.filter.choose([])
+    screen.head.filter.mine.click()
+    assert shown() == ["ZJ-014"]
+    screen.head.filter.mine.click()
+    QTest.keyClicks(screen.head.filter.search, "zj-01 6".replace(" ", ""))
+    assert shown() == ["ZJ-016"]
+    QTest.keyClicks(screen.head.filter.search, "9")
+    assert screen.head.note.text().startswith("Nothing in these days is of the kinds or patients that are chosen.")
+
+
+def test_the_panel_of_kinds_is_worked_by_keys(filled: Filled) -> None:
+    screen = filled(step(TODAY))
+    screen.head.filter.kinds.click()
+    panel = screen.head.filter.panel
+    QTest.keyClick(panel, Qt.Key.Key_Down)
+    QTest.keyClick(panel, Qt.Key.Key_Up)
+    QTest.keyClick(panel, Qt.Key.Key_F5)
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+
+
+def test_a_filter_of_nothing_leaves_a_calendar_as_it_is() -> None:
+    view = a_calendar(TODAY, TODAY, 3)
+    assert Filter().of(view) is view
+
+
+def test_a_step_that_is_dragged_leads_to_the_form_that_defers_it(filled: Filled, qtbot: QtBot) -> None:
+    entry = step(TODAY)
+    screen = filled(entry)
+    screen.month.may_move = True
+    screen.month.choose_day(TODAY)
+    QTest.keyClick(screen.month, Qt.Key.Key_Space)
+    assert screen.foot.text() == ("ZJ-014: MRD, Planned. Drag it, or hold Shift with the arrow keys, to defer it.")
+    QTest.keyClick(screen.month, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert screen.foot.text() == (
+        "ZJ-014: MRD, Planned: to Wed 25-Nov-2026. Enter opens the form that defers it, Escape leaves it where it is."
+    )
+    with qtbot.waitSignal(screen.goal_chosen) as chosen:
+        QTest.keyClick(screen.month, Qt.Key.Key_Return)
+    assert chosen.args == [Goal(patient_of("ZJ-014"), "plan", step="mrd:1", day=TODAY + DAY)]
+
+
+def test_a_nurse_defers_nothing(ward: CalendarScreen, desk: Desk) -> None:
+    assert not ward.month.may_move
+
+
+def test_a_physician_may_defer(ward: CalendarScreen, as_physician: Desk) -> None:
+    ward.reload()
+    assert (ward.month.may_move, ward.week.may_move) == (True, True)
+
+
+def test_the_calendar_asks_again_after_a_change_and_each_minute(
+    ward: CalendarScreen, desk: Desk, ids: dict[str, UUID]
+) -> None:
+    shown: list[CalendarView] = []
+    ward.asker.came.connect(shown.append)
+    ward._refresh()
+    assert len(shown) == 1
+    from_store = ward.view
+    ward.window().hide()
+    ward._refresh()
+    assert len(shown) == 1
+    assert from_store == ward.view
+
+
+def test_months_that_were_shown_or_lie_beside_are_there_at_once(ward: CalendarScreen) -> None:
+    shown: list[CalendarView] = []
+    ward.asker.came.connect(shown.append)
+    ward.head.forward.click()
+    assert len(shown) == 2, "as it was asked for ahead, and as it is now"
+    for _ in range(9):
+        ward.head.forward.click()
+    assert len(ward.asker._kept) == 8
+
+
+GOALS = [
+    ({"record": UUID(int=1), "table": "mrd", "is_done": True}, Goal(UUID(int=9), "mrd", UUID(int=1))),
+    ({"sort": EntrySort.BAG, "record": UUID(int=1), "step": None}, Goal(UUID(int=9), "infusion", UUID(int=1))),
+    ({"sort": EntrySort.BAG, "step": None, "state": None}, Goal(UUID(int=9), "infusion")),
+    ({"sort": EntrySort.VISIT, "step": None, "state": None}, Goal(UUID(int=9), "plan")),
+    ({"state": StepState.DUE}, Goal(UUID(int=9), "mrd", step="mrd:1", new=True, day=TODAY)),
+    ({"state": StepState.LATE, "sort": EntrySort.GVHD}, Goal(UUID(int=9), "gvhd", step="mrd:1", new=True, day=TODAY)),
+    ({"state": StepState.LATE, "sort": EntrySort.LABS}, Goal(UUID(int=9), "plan", step="mrd:1")),
+    ({"state": StepState.PLANNED}, Goal(UUID(int=9), "plan", step="mrd:1")),
+    ({"sort": EntrySort.DLI}, Goal(UUID(int=9), "dli", step="mrd:1", new=True, day=TODAY)),
+    ({"sort": EntrySort.INFUSION}, Goal(UUID(int=9), "infusion", step="mrd:1", new=True, day=TODAY)),
+    ({"sort": EntrySort.INFUSION, "is_running": True}, Goal(UUID(int=9), "infusion")),
+    ({"state": StepState.OMITTED}, Goal(UUID(int=9), "plan", step="mrd:1")),
+]
+
+
+@pytest.mark.parametrize(("changes", "goal"), GOALS)
+def test_an_entry_leads_to_its_record_or_to_the_form_that_records_it(changes: dict[str, object], goal: Goal) -> None:
+    assert goal_of(replace(step(TODAY, "ZJ-014", **changes), patient_id=UUID(int=9)), TODAY) == goal
+
+
+def test_a_step_is_deferred_on_the_page_of_its_plan() -> None:
+    entry = step(TODAY)
+    assert deferring(entry, TODAY + DAY) == Goal(entry.patient_id, "plan", step="mrd:1", day=TODAY + DAY)
+
+
+STATES = [
+    ({"state": StepState.PLANNED}, "shape-ring", ""),
+    ({"state": StepState.AWAITING}, "shape-ring", "expected"),
+    ({"state": StepState.DUE}, "shape-triangle", "due"),
+    ({"state": StepState.LATE}, "shape-stop", "late"),
+    ({"state": StepState.LATE, "sort": EntrySort.DLI}, "shape-stop", "late"),
+    ({"state": StepState.DONE, "is_done": True}, "shape-tick", ""),
+    ({"state": StepState.DONE_OUTSIDE, "is_done": True}, "shape-tick-late", "outside"),
+    ({"state": StepState.OMITTED}, "shape-struck", "omitted"),
+    ({"state": None}, "shape-ring", ""),
+    ({"state": None, "is_done": True}, "shape-tick", ""),
+    ({"state": StepState.PLANNED, "sort": EntrySort.DLI}, "shape-diamond-open", ""),
+    ({"state": StepState.DONE, "sort": EntrySort.DLI, "is_done": True}, "shape-diamond", ""),
+    ({"state": StepState.RUNNING, "is_running": True}, "shape-running", ""),
+]
+
+
+@pytest.mark.parametrize(("changes", "shape", "word"), STATES)
+def test_each_state_has_a_shape_and_what_is_not_as_planned_a_word(
+    words: Words, changes: dict[str, object], shape: str, word: str
+) -> None:
+    entry = step(TODAY, "ZJ-014", **changes)
+    assert (shape_of(entry), EntryWords(words).beside(entry)) == (shape, word)
+    assert tone_of(entry)
+
+
+def test_spans_of_days_are_said_as_briefly_as_is_clear(words: Words) -> None:
+    assert span_title(words, date(2026, 11, 30), date(2026, 12, 6)) == "30-Nov to 06-Dec-2026"
+    assert span_title(words, date(2026, 12, 28), date(2027, 1, 3)) == "28-Dec-2026 to 03-Jan-2027"
+    assert span_title(QtWords(ZONE, "zh_CN"), date(2026, 11, 23), date(2026, 11, 29)) == "2026-11-23 to 2026-11-29"
+
+
+def test_a_month_that_is_turned_keeps_within_its_days() -> None:
+    assert Shown(Mode.MONTH, date(2027, 1, 31)).moved(1).day == date(2027, 2, 28)
+    assert Shown(Mode.WEEK, TODAY).moved(-1).day == TODAY - 7 * DAY
+    assert Shown(Mode.DAY, TODAY).moved(1).day == TODAY + DAY
+
+
+def test_days_of_which_only_weekends_are_known_are_said(words: Words) -> None:
+    view = a_calendar(TODAY, date(2027, 1, 2), 0)
+    assert holiday_note(words, a_calendar(TODAY, TODAY, 0)) == ""
+    assert "to the end of 2026" in holiday_note(words, view)
+    assert holiday_note(words, replace(view, last_year=None)) == (
+        "The ward has no holidays chosen: only weekends are known."
+    )
+
+
+def test_a_day_says_that_it_is_a_holiday_or_worked(words: Words) -> None:
+    (day,) = some_days(HOLIDAY, HOLIDAY)
+    assert EntryWords(words).day(day, HOLIDAY) == "Thu 19-Nov-2026, today, holiday"
+    (saturday,) = some_days(date(2026, 11, 28), date(2026, 11, 28))
+    assert EntryWords(words).day(saturday, TODAY) == "Sat 28-Nov-2026, working day"
+
+
+def test_the_calendar_of_a_patient_leads_within_the_window(open_patient: OpenPatient, ids: dict[str, UUID]) -> None:
+    window = open_patient("ZJ-021")
+    window.open_tab("calendar")
+    calendar = page_of(window.pages, "calendar")
+    day = STORE_TODAY - 10 * DAY
+    entry = next(one for one in calendar.month.entries_at(day) if one.sort is EntrySort.DLI)
+    calendar.month.choose_day(day)
+    calendar.month.choose_entry(entry)
+    QTest.keyClick(calendar.month, Qt.Key.Key_Return)
+    assert window.tab == "dli"
+    assert page_of(window.pages, "dli").table.chosen_row().record_id == entry.record
+
+
+def test_the_place_of_the_rail_leads_to_a_patient(tools: Tools, ids: dict[str, UUID], show: Show) -> None:
+    window = MainWindow(tools, ADAMS, WorkstationSettings())
+    show(window)
+    window.rail.buttons["calendar"].click()
+    calendar = window.shown["calendar"]
+    assert isinstance(calendar, CalendarScreen)
+    entry = step(STORE_TODAY, state=StepState.DUE)
+    calendar.month.entry_opened.emit(replace(entry, patient_id=ids["ZJ-021"]))
+    assert window.patient is not None
+    assert page_of(window.patient.pages, "mrd").form.form is not None
+
+
+@pytest.mark.parametrize("patients", [0, 10, 200])
+@pytest.mark.parametrize("mode", list(Mode))
+def test_no_text_is_cut_short_whatever_is_shown(filled: Filled, patients: int, mode: Mode) -> None:
+    screen = filled(*a_calendar(TODAY - 100 * DAY, TODAY + 100 * DAY, patients).entries, mode=mode)
+    assert clipped(screen) == ()
