@@ -34,6 +34,7 @@ _STYLES = {
     "heading": (12.0, 16.0, True, TEXT),
     "subheading": (9.5, 13.0, True, TEXT),
     "body": (9.0, 13.0, False, TEXT),
+    "large": (11.0, 15.0, False, TEXT),
     "quiet": (8.0, 11.5, False, QUIET),
     "cell": (8.0, 11.0, False, TEXT),
     "strong": (8.0, 11.0, True, TEXT),
@@ -43,7 +44,7 @@ _STYLES = {
 
 # A line never breaks between a number and its unit, or between a day and its time of day.
 _AFTER_NUMBER = re.compile(r"(?<=[0-9⁰¹²³⁴⁵⁶⁷⁸⁹]) (?=\S)")
-_NO_BREAK = "\N{NO-BREAK SPACE}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @cache
@@ -85,7 +86,7 @@ class Sheet:
 
     def paragraph(self, text: str, style: str = "body", struck: bool = False) -> Paragraph:
         """Set a text; one that was struck stays readable under its line."""
-        marked = escape(_AFTER_NUMBER.sub(_NO_BREAK, printable(text))).replace("\n", "<br/>")
+        marked = escape(_AFTER_NUMBER.sub(NO_BREAK, printable(text))).replace("\n", "<br/>")
         if struck:
             marked = f'<font color="{QUIET.hexval().replace("0x", "#")}"><strike>{marked}</strike></font>'
         return Paragraph(marked, self._styles[style])
@@ -140,4 +141,4 @@ class Sheet:
 
 def printable(text: str) -> str:
     """Return a text as the shipped font can write it: it has no narrow space."""
-    return text.replace(THIN_SPACE, _NO_BREAK)
+    return text.replace(THIN_SPACE, NO_BREAK)

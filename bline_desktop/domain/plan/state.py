@@ -92,7 +92,8 @@ class SaidChange:
 class PatientPlan:
     """A patient's plan as it stands. `facts` are what really happened.
 
-    `steps` stand in the order of their days, those without a day last.
+    `steps` stand in the order of their days, those without a day last. `gone` are those that once were part of
+    the plan, are not any more and were never done; one that was late or missed then stands among `steps` too.
     """
 
     plan_id: UUID
@@ -107,6 +108,7 @@ class PatientPlan:
     facts: Facts
     steps: tuple[JudgedStep, ...]
     changes: tuple[SaidChange, ...] = ()
+    gone: tuple[DatedStep, ...] = ()
 
     def step(self, key: str) -> JudgedStep | None:
         """Return one step by its key."""

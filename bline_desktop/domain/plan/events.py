@@ -1,0 +1,114 @@
+"""A patient's plan as events for another calendar program.
+
+An event says nothing that a day alone can change, such as "late": two files of one state of the store are the same. A
+step that will not be done stays in the file, called off, because whoever imported it before still has it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bline_desktop.domain.plan.calendar_copy import CalendarEvent, uid_of
+from bline_desktop.domain.plan.changes import Facts, PlanAction
+from bline_desktop.domain.plan.protocol import StepSort
+from bline_desktop.domain.plan.said import say_awaited, say_day, say_shift, say_step, say_window
+from bline_desktop.domain.plan.state import JudgedStep, PatientPlan, StepState
+from bline_desktop.domain.plan.steps import DatedStep
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.words import N_, Inside
+
+TITLE = N_("calendar-file", "{who} {what}")
+WINDOW = N_("calendar-file", "Possible: {window}")
+PLANNED = N_("calendar-file", "Planned for {day}")
+EXPECTED = N_("calendar-file", "Expected: the day depends on {event}")
+DONE, RAN = N_("calendar-file", "Done on {day}"), N_("calendar-file", "Started on {day}")
+MOVED = N_("calendar-file", "The step was {moved}.")
+OFF = N_("calendar-file", "Called off: {state}")
+GONE = N_("calendar-file", "Called off: no longer part of the plan")
+LEFT = N_("calendar-file", "Called off: the treatment in the study has ended")
+LEFT_OUT = {PlanAction.OMIT: StepState.OMITTED, PlanAction.CEASE: StepState.CEASED}
+NOTE, SOURCE = N_("calendar-file", "{note}"), N_("calendar-file", "Protocol: {title}, version {version}")
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """What the events of one patient share: how the patient is called, and the last entry that the journal has.
+
+    `ended_on` is the patient's last day in the study.
+    """
+
+    who: str
+    sequence: int
+    changed_at: datetime
+    ended_on: date | None = None
+
+
+def events_of(plan: PatientPlan, whose: Whose) -> tuple[CalendarEvent, ...]:
+    """Return an event for each step that has a day, in the order of their days."""
+    gone = {step.key for step in plan.gone}
+    found = [_judged(plan, one, whose) for one in plan.steps if one.step.key not in gone]
+    found += [_gone(plan, step, whose) for step in plan.gone]
+    return tuple(sorted(filter(None, found), key=lambda event: (event.first, event.uid)))
+
+
+def _judged(plan: PatientPlan, judged: JudgedStep, whose: Whose) -> CalendarEvent | None:
+    days = _days(judged.step, judged, plan.facts)
+    if days is None:
+        return None
+    event, is_open = _event(plan, judged.step, whose, days), judged.done is None
+    left = is_open and whose.ended_on is not None and days[0] > whose.ended_on
+    is_off = left or (is_open and judged.step.left_out is not None)
+    return replace(event, description=tuple(_said(plan, judged, left=left)), is_cancelled=is_off)
+
+
+def _gone(plan: PatientPlan, step: DatedStep, whose: Whose) -> CalendarEvent | None:
+    days = _days(step, None, plan.facts)
+    if days is None:
+        return None
+    return replace(_event(plan, step, whose, days), description=(Said(GONE),), is_cancelled=True)
+
+
+def _event(plan: PatientPlan, step: DatedStep, whose: Whose, days: tuple[date, date]) -> CalendarEvent:
+    return CalendarEvent(
+        uid=uid_of(plan.patient_id, step.key),
+        sequence=whose.sequence,
+        changed_at=whose.changed_at,
+        first=days[0],
+        last=days[1],
+        title=Said(TITLE, (("who", whose.who), ("what", say_step(step)))),
+        description=(),
+        sort=step.sort,
+    )
+
+
+def _days(step: DatedStep, judged: JudgedStep | None, facts: Facts) -> tuple[date, date] | None:
+    """Return the days of a step, both part of it: those on which it really was, as far as that is known."""
+    begun = facts.cycle(step.number) if step.sort is StepSort.CYCLE and step.number is not None else None
+    planned = None if step.target is None or step.ends_on is None else (step.target, step.ends_on)
+    if judged is None or judged.done is None:
+        return planned
+    if begun is None:
+        return judged.done.on, judged.done.on
+    length = planned[1] - planned[0] if planned else timedelta()
+    return begun.started_on, begun.ended_on or begun.started_on + length
+
+
+def _said(plan: PatientPlan, judged: JudgedStep, *, left: bool) -> Iterator[Said]:
+    step, done = judged.step, judged.done
+    if left:
+        yield Said(LEFT)
+    elif step.left_out is not None and done is None:
+        yield Said(OFF, (("state", Inside(LEFT_OUT[step.left_out])),))
+    if done is not None:
+        yield Said(RAN if step.sort is StepSort.CYCLE else DONE, (("day", say_day(done.on)),))
+    if done is not None and step.target is not None and step.target != done.on:
+        yield Said(PLANNED, (("day", say_day(step.target)),))
+    if step.days is not None and step.days.opens != step.days.closes:
+        yield Said(WINDOW, (("window", say_window(step.days)),))
+    if step.awaits is not None and done is None:
+        yield Said(EXPECTED, (("event", say_awaited(step.awaits)),))
+    if step.shift:
+        yield Said(MOVED, (("moved", say_shift(step.shift)),))
+    if step.note:
+        yield Said(NOTE, (("note", step.note),))
+    yield Said(SOURCE, (("title", plan.template.title), ("version", plan.template.version)))
