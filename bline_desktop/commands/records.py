@@ -12,6 +12,7 @@ from bline_desktop.commands.dli_orders import check_order_unused
 from bline_desktop.commands.lookups import present, standing, strike_row
 from bline_desktop.commands.orders import check_not_given
 from bline_desktop.commands.outside_rules import tasks_for
+from bline_desktop.commands.plan_lookups import check_no_changes
 from bline_desktop.commands.pump_log import read_log
 from bline_desktop.commands.rounds import look_at_pump, take_back_look
 from bline_desktop.commands.stays import check_beds
@@ -26,6 +27,7 @@ from bline_desktop.domain.observations.kind import Kind
 from bline_desktop.domain.observations.round import Round, RoundFields
 from bline_desktop.domain.patient import Access, Patient, Stay
 from bline_desktop.domain.people import Right
+from bline_desktop.domain.plan.kept import PlanChangeRecord, PlanRecord
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.registry import command
 from bline_desktop.domain.roles import Role
@@ -57,6 +59,8 @@ _STRIKABLE: tuple[type[Record], ...] = (
     DliVitals,
     SupplyBag,
     SupplyMove,
+    PlanRecord,
+    PlanChangeRecord,
     *(kind.table for kind in KINDS),
 )
 STRIKABLE = {table_of(record).name: record for record in _STRIKABLE}
@@ -104,14 +108,7 @@ def strike(session: Session, act: Act, table_name: str, record_id: UUID) -> None
         raise RuleBroken(NOT_STRIKABLE)
     reason = needed_reason(act)
     row = replaceable(session, act, STRIKABLE[table_name], record_id)
-    if isinstance(row, Cycle):
-        check_unused(session, row)
-    if isinstance(row, DoseOrder):
-        check_not_given(session, row)
-    if isinstance(row, DliOrder):
-        check_order_unused(session, row)
-    if isinstance(row, Stay):
-        check_beds(session, row.patient_id, without=row.id)
+    _check_unused(session, row)
     if isinstance(row, PumpRecord):
         _strike_at_pump(session, act, row)
     if isinstance(row, Dli):
@@ -121,6 +118,23 @@ def strike(session: Session, act: Act, table_name: str, record_id: UUID) -> None
         take_back_look(session, act, row.id, reason)
     take_back_to_tell(session, act, _TO_TELL.get(table_name), row)
     strike_row(act, row, reason)
+
+
+def _check_unused(session: Session, row: Record) -> None:
+    """Stop the striking of what something else hangs on."""
+    match row:
+        case Cycle():
+            check_unused(session, row)
+        case DoseOrder():
+            check_not_given(session, row)
+        case DliOrder():
+            check_order_unused(session, row)
+        case PlanRecord():
+            check_no_changes(session, row)
+        case Stay():
+            check_beds(session, row.patient_id, without=row.id)
+        case _:
+            pass
 
 
 def _strike_at_pump(session: Session, act: Act, row: PumpRecord) -> None:

@@ -47,6 +47,7 @@ class Right(StrEnum):
     EDIT_PROTOCOL = "edit_protocol"
     SIGN_PROTOCOL = "sign_protocol"
     SUPPLY_BAGS = "supply_bags"
+    PLAN_COURSE = "plan_course"
 
 
 # What of the rights writes nothing about a patient; in a rounds copy there is nothing else to be done.
@@ -77,6 +78,7 @@ _BEDSIDE = frozenset(
 _DOCTOR = frozenset({Right.ENROL, Right.ORDER_CYCLE, Right.CHART_RESULT, Right.CLOSE_TASK, Right.REPORT}) | {
     Right.SETTLE_FIND,
     Right.EDIT_PROTOCOL,
+    Right.PLAN_COURSE,
 }
 _TRIAL = frozenset({Right.READ_JOURNAL, Right.EXPORT, Right.SIGN_LABEL, Right.CHOOSE_LABEL}) | {
     Right.SIGN_PROTOCOL,

@@ -68,7 +68,7 @@ class PlanCourse:
 
     @property
     def stretches(self) -> tuple[Stretch, ...]:
-        """Every time in which the plan stood unchanged, in order; times without a plan are left out."""
+        """Every time in which the plan stood unchanged, in order; one without any plan has no steps."""
         return stretches_of(self)
 
     def day(self, moment: datetime) -> date:
@@ -80,9 +80,15 @@ class PlanCourse:
         return datetime.combine(day, time(), self.zone) - _TICK
 
     def at(self, moment: datetime) -> Stretch:
-        """Return how the plan stood at a moment; before the first plan it is that one."""
+        """Return how the plan stood at a moment; where there was none, how the next one began."""
         known = self.stretches
-        return known[max(0, bisect_right([stretch.since for stretch in known], moment) - 1)]
+        place = max(0, bisect_right([stretch.since for stretch in known], moment) - 1)
+        return next((stretch for stretch in known[place:] if stretch.steps), known[place])
+
+    def asked_on(self, day: date) -> bool:
+        """Tell whether there was a plan at the end of a day."""
+        before = [stretch for stretch in self.stretches if stretch.day <= day]
+        return bool(before and before[-1].steps)
 
 
 @lru_cache(maxsize=1024)
@@ -91,9 +97,8 @@ def stretches_of(course: PlanCourse) -> tuple[Stretch, ...]:
     found = []
     for moment in _moments(course):
         version = max((one for one in course.versions if one.counts_at(moment)), key=_age, default=None)
-        if version is not None:
-            steps = expand(version.arm, course.facts, version.changes, moment)
-            found.append(Stretch(moment, course.day(moment), {step.key: step for step in steps}))
+        steps = () if version is None else expand(version.arm, course.facts, version.changes, moment)
+        found.append(Stretch(moment, course.day(moment), {step.key: step for step in steps}))
     return tuple(found)
 
 

@@ -1,8 +1,8 @@
 """What became of each step: where it stands today, and where it differs from the plan that was valid then.
 
 A step is late once the permitted window of the plan that was valid at the end of its last day is over: no later change
-takes that back. What was done is held against the plan as it stood just before. What was over before the first plan
-began was asked of nobody then, and is no deviation.
+takes that back. What was done is held against the plan as it stood just before. What was over while there was no plan
+was asked of nobody, and is no deviation.
 """
 
 from collections.abc import Mapping
@@ -68,7 +68,7 @@ class _Judge:
     def __init__(self, course: PlanCourse, things: tuple[Happened, ...], today: date) -> None:
         self._today = today
         self._stretches = course.stretches
-        self._began = self._stretches[0].day
+        self._course = course
         self._matches = matches(course, things)
         self._told = _told(course)
         ends = [*(after.day for _, after in pairwise(self._stretches)), today]
@@ -97,7 +97,7 @@ class _Judge:
         closed = self._closed(key, day)
         if closed is not None:
             deviations.append(self._deviation(key, DeviationSort.LATE, closed, (day - closed).days))
-        if step.days is not None and step.awaits is None and self._began <= day < step.days.opens:
+        if step.days is not None and step.awaits is None and day < step.days.opens and self._course.asked_on(day):
             opens = step.days.opens
             deviations.append(self._deviation(key, DeviationSort.EARLY, opens, (opens - day).days))
         if thing is not None and thing.is_running:
@@ -133,11 +133,11 @@ class _Judge:
     def _closed(self, key: str, day: date) -> date | None:
         """Return the last permitted day that was the first to pass by without the step, by a day on which it was done.
 
-        A plan makes nobody late for days before the first one began.
+        Nobody is late with what was over while there was no plan.
         """
         for reign in self._reigns:
             closes = _closes(reign.stretch.steps.get(key))
-            if closes is not None and closes >= self._began:
+            if closes is not None and self._course.asked_on(closes):
                 late_on = max(closes, reign.stretch.day) + _DAY
                 if late_on <= min(reign.until, day):
                     return closes

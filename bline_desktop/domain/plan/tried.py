@@ -13,7 +13,7 @@ from bline_desktop.domain.plan.deferring import (
     omit_moves,
     shown_moves,
 )
-from bline_desktop.domain.plan.state import PatientPlan
+from bline_desktop.domain.plan.state import PatientPlan, StepState
 from bline_desktop.domain.timeline import Said
 
 
@@ -30,11 +30,14 @@ class Tried:
 
 
 def plan_now(plan: PatientPlan) -> PlanNow:
-    """Return what a patient's plan is laid out from. Raises KeyError for an arm that its template does not have."""
+    """Return what a patient's plan is laid out from. Raises KeyError for an arm that its template does not have.
+
+    What was missed is over, as what was done is: no change moves it.
+    """
     arm = plan.template.arm(plan.arm)
     if arm is None:
         raise KeyError(plan.arm)
-    done = frozenset(step.step.key for step in plan.steps if step.done is not None)
+    done = frozenset(one.step.key for one in plan.steps if one.done is not None or one.state is StepState.MISSED)
     return PlanNow(arm, plan.facts, tuple(said.change for said in plan.changes), done)
 
 

@@ -79,6 +79,14 @@ NEEDED = {
     "choose_label_profile": Right.CHOOSE_LABEL,
     "save_template": Right.EDIT_PROTOCOL,
     "sign_template": Right.SIGN_PROTOCOL,
+    "start_plan": Right.PLAN_COURSE,
+    "change_plan": Right.PLAN_COURSE,
+    "defer_step": Right.PLAN_COURSE,
+    "omit_step": Right.PLAN_COURSE,
+    "cease_steps": Right.PLAN_COURSE,
+    "add_step": Right.PLAN_COURSE,
+    "mark_done": Right.CHART_RESULT,
+    "explain": Right.PLAN_COURSE,
 }
 
 
