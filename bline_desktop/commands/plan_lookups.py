@@ -8,11 +8,11 @@ from sqlmodel import Session, col, select
 from bline_desktop.commands.lookups import standing
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
-from bline_desktop.domain.plan.from_rows import Then, plans_from_rows
-from bline_desktop.domain.plan.happened_rows import Rows
 from bline_desktop.domain.plan.kept import PlanChangeRecord, PlanRecord
 from bline_desktop.domain.plan.state import PatientPlan
 from bline_desktop.domain.plan.template_shelf import templates_of
+from bline_desktop.domain.plan_past import Rows
+from bline_desktop.domain.plan_rows import Then, plans_from_rows
 from bline_desktop.domain.words import N_
 
 PLAN_CHANGED = Rule(

@@ -10,12 +10,12 @@ from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.people import Right
+from bline_desktop.domain.plan import judging
 from bline_desktop.domain.plan.course import PlanCourse, PlanVersion
-from bline_desktop.domain.plan.from_rows import Then, plans_from_rows
-from bline_desktop.domain.plan.happened_rows import Rows, read_past
-from bline_desktop.domain.plan.judging import judge
 from bline_desktop.domain.plan.state import Deviation, JudgedStep, PatientPlan
 from bline_desktop.domain.plan.template_shelf import templates_of
+from bline_desktop.domain.plan_past import Rows, read_past
+from bline_desktop.domain.plan_rows import Then, plans_from_rows
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.shelf import TextRef
 from bline_desktop.queries.patients import today
@@ -59,7 +59,7 @@ def plan_preview(
         raise KeyError(str(ref))
     past = read_past(_asking(session), asker.zone, (patient_id,))[patient_id]
     version = PlanVersion(patient_id, asker.now, 0, f"{ref} {arm_key}", arm)
-    return judge(PlanCourse((version,), past.facts, asker.zone), past.things, today(asker))
+    return judging.judge(PlanCourse((version,), past.facts, asker.zone), past.things, today(asker))
 
 
 @query(Right.READ_CHART)

@@ -5,7 +5,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from hypothesis import strategies as st
+from sqlmodel import Session
 
+from bline_desktop.commands.templates import save_template, sign_template
 from bline_desktop.domain.plan.changes import (
     AddedStep,
     Cause,
@@ -30,7 +32,10 @@ from bline_desktop.domain.plan.protocol import (
     TemplateStep,
 )
 from bline_desktop.domain.plan.spans import NOW, ON_THE_DAY, Span, SpanUnit, Window
+from bline_desktop.domain.roles import Role
+from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
+from tests.support.store import an_act
 
 TRANSPLANT = Anchor(AnchorEvent.TRANSPLANT)
 EACH_CYCLE_START = Anchor(AnchorEvent.CYCLE_START)
@@ -129,6 +134,23 @@ def change(
         done_on,
         taken_back_at,
     )
+
+
+# A course of three cycles from day 107 on, MRD before each, laboratory on day 100 and a visit on day 90.
+COURSE = (
+    cycles(3, offset=Span(107), window=Window(-3, 7)),
+    looks("mrd", EACH_CYCLE_START, Span(-3), Window(-4, 3)),
+    looks("labs", TRANSPLANT, Span(100), Window(-3, 3), sort=StepSort.LABS),
+    looks("visit", TRANSPLANT, Span(90), sort=StepSort.VISIT),
+)
+
+
+def signed(session: Session, a_template: Template, valid_from: datetime | None = None) -> TextRef:
+    """Save a template and let an investigator sign it; return its exact name."""
+    ref = save_template(session, an_act(Role.PHYSICIAN), a_template)
+    sign_template(session, an_act(Role.INVESTIGATOR), ref, valid_from)
+    session.flush()
+    return ref
 
 
 spans = st.builds(Span, st.integers(-3, 9), st.sampled_from(SpanUnit))

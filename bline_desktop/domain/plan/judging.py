@@ -5,11 +5,10 @@ takes that back. What was done is held against the plan as it stood just before.
 was asked of nobody, and is no deviation.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import pairwise
 from typing import Self
 
 from bline_desktop.domain.errors import Rule
@@ -42,14 +41,15 @@ def judge(course: PlanCourse, things: tuple[Happened, ...], today: date) -> tupl
 
 @dataclass(frozen=True, slots=True)
 class _Reign:
-    """A stretch with the last day on which it can make a step late; `following` are those after a step in its line."""
+    """A stretch, the next one's day, the steps of the one before, and of each step those that follow in its line."""
 
     stretch: Stretch
     until: date
+    known: Container[str]
     following: Mapping[str, tuple[DatedStep, ...]]
 
     @classmethod
-    def of(cls, stretch: Stretch, until: date) -> Self:
+    def of(cls, stretch: Stretch, until: date, known: Container[str]) -> Self:
         """Find of each step those that come after it in its line."""
         lines: dict[str, list[DatedStep]] = {}
         for step in stretch.steps.values():
@@ -59,7 +59,7 @@ class _Reign:
         for line in lines.values():
             line.sort(key=_turn)
             following |= {step.key: tuple(line[turn + 1 :]) for turn, step in enumerate(line)}
-        return cls(stretch, until, following)
+        return cls(stretch, until, known, following)
 
 
 class _Judge:
@@ -69,12 +69,16 @@ class _Judge:
         self._today = today
         self._stretches = course.stretches
         self._course = course
-        self._matches = matches(course, things)
         self._told = _told(course)
-        ends = [*(after.day for _, after in pairwise(self._stretches)), today]
+        ends = [*(after.day for after in self._stretches[1:]), today]
+        known: list[Container[str]] = [(), *(before.steps for before in self._stretches)]
         self._reigns = [
-            _Reign.of(stretch, end) for stretch, end in zip(self._stretches, ends, strict=True) if stretch.day < end
+            _Reign.of(stretch, end, before)
+            for stretch, end, before in zip(self._stretches, ends, known, strict=False)
+            if stretch.day < end
         ]
+        found = matches(course, things).items()
+        self._matches = {key: match for key, match in found if not match.is_early_result or self._is_over(key)}
 
     def steps(self) -> list[JudgedStep]:
         """Judge every step of today's plan, and of an earlier one what was done, late or missed."""
@@ -130,17 +134,22 @@ class _Judge:
             return StepState.LATE
         return StepState.DUE if self._today >= step.days.best_opens else StepState.IN_WINDOW
 
+    def _is_over(self, key: str) -> bool:
+        """Tell whether a step's window ever passed by: only then does a result from before it stand for the step."""
+        closes = _closes(self._stretches[0].steps.get(key))
+        return self._closed(key, self._today) is not None or (closes is not None and closes < self._stretches[0].day)
+
     def _closed(self, key: str, day: date) -> date | None:
         """Return the last permitted day that was the first to pass by without the step, by a day on which it was done.
 
-        Nobody is late with what was over while there was no plan.
+        Nobody is late with what was over before it was asked for; but what is moved into the past is late from then on.
         """
         for reign in self._reigns:
-            closes = _closes(reign.stretch.steps.get(key))
-            if closes is not None and self._course.asked_on(closes):
-                late_on = max(closes, reign.stretch.day) + _DAY
-                if late_on <= min(reign.until, day):
-                    return closes
+            closes, since = _closes(reign.stretch.steps.get(key)), reign.stretch.day
+            if closes is None or (closes < since and key not in reign.known):
+                continue
+            if max(closes, since) < min(reign.until, day):
+                return closes
         return None
 
     def _missed(self, key: str) -> bool:

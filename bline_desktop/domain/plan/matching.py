@@ -46,6 +46,12 @@ class Match:
     on: date
     happened: Happened | None = None
 
+    @property
+    def is_early_result(self) -> bool:
+        """Whether it is a result from before its step's window opened."""
+        thing, days = self.happened, self.step.days
+        return thing is not None and not thing.sort.is_treatment and days is not None and self.on < days.opens
+
 
 def matches(course: PlanCourse, things: Iterable[Happened]) -> Mapping[str, Match]:
     """Tell for each step that was done what it was done by, as the plan stood just before.
@@ -55,14 +61,30 @@ def matches(course: PlanCourse, things: Iterable[Happened]) -> Mapping[str, Matc
     found: dict[str, Match] = {}
     results: dict[str, list[Match]] = {}
     for thing in things:
-        stretch = course.at(thing.at or course.before(thing.on))
-        step = _numbered(stretch, thing) if thing.sort.is_treatment else nearest(stretch, thing.sort, thing.on)
+        step = _step(course, thing)
         if step is not None:
             results.setdefault(step.key, []).append(Match(step, thing.on, thing))
     for key, rivals in results.items():
         found[key] = min(rivals, key=_distance)
     found.update(_marked(course))
     return found
+
+
+def _step(course: PlanCourse, thing: Happened) -> DatedStep | None:
+    """Return what was done: a step of the plan of that time, else one that a later version of it asks for as well."""
+    stretch = course.at(thing.at or course.before(thing.on))
+    numbered = thing.sort.is_treatment
+    step = _numbered(stretch.steps.values(), thing) if numbered else nearest(stretch, thing.sort, thing.on)
+    if step is not None:
+        return step
+    for later in course.stretches:
+        if later.since > stretch.since:
+            new = [step for key, step in later.steps.items() if key not in stretch.steps]
+            fits = (step for step in new if step.sort is thing.sort and step.days and step.days.permit(thing.on))
+            step = _numbered(new, thing) if numbered else next(fits, None)
+            if step is not None:
+                return step
+    return None
 
 
 def nearest(stretch: Stretch, sort: StepSort, day: date) -> DatedStep | None:
@@ -72,10 +94,9 @@ def nearest(stretch: Stretch, sort: StepSort, day: date) -> DatedStep | None:
     return found if found is not None and _outside(found, day) <= MOST_DAYS_OUTSIDE else None
 
 
-def _numbered(stretch: Stretch, thing: Happened) -> DatedStep | None:
+def _numbered(steps: Iterable[DatedStep], thing: Happened) -> DatedStep | None:
     """Return the cycle or DLI of a number, also one that was left out: it happened all the same."""
-    planned = stretch.steps.values()
-    return next((step for step in planned if step.sort is thing.sort and step.number == thing.number), None)
+    return next((step for step in steps if step.sort is thing.sort and step.number == thing.number), None)
 
 
 def _marked(course: PlanCourse) -> Iterable[tuple[str, Match]]:

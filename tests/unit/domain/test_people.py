@@ -32,6 +32,7 @@ ALLOWED = {
     Right.SETTLE_FIND: "physician investigator",
     Right.SECOND_CHECK: "nurse physician investigator",
     Right.COPY_FOR_ROUNDS: "nurse physician investigator",
+    Right.PLAN_COURSE: "physician investigator",
     Right.EXPORT: "investigator data_manager",
     Right.REPORT: "nurse physician investigator data_manager",
     Right.MANAGE_PEOPLE: "administrator",

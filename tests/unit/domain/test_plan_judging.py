@@ -74,10 +74,23 @@ def test_the_last_of_a_line_stays_late() -> None:
     assert (last.state, last.deviations[0].sort) == (StepState.LATE, DeviationSort.LATE)
 
 
+def test_a_result_from_before_its_window_leaves_the_step_open_until_the_window_is_over() -> None:
+    early = mrd(date(2026, 2, 20))  # a week before the window of 2 March opens, which closes on 9 March
+    waiting = judged(course(EVERY_4_WEEKS), date(2026, 3, 9), early)["mrd:2"]
+    assert (waiting.state, waiting.done, waiting.deviations) == (StepState.DUE, None, ())
+    over = judged(course(EVERY_4_WEEKS), date(2026, 3, 10), early)["mrd:2"]
+    assert (over.state, over.done) == (StepState.DONE_OUTSIDE, Done(date(2026, 2, 20), UUID(int=1), "mrd"))
+    assert over.deviations == (Deviation(DeviationSort.EARLY, date(2026, 2, 27), 7),)
+    marked = change(1, PlanAction.DONE, Moved("mrd:2"), at=on(date(2026, 2, 21)), done_on=date(2026, 2, 20))
+    assert judged(course(EVERY_4_WEEKS, marked), date(2026, 2, 21))["mrd:2"].deviations == over.deviations
+    before = course(EVERY_4_WEEKS, started=on(date(2026, 2, 20)))
+    assert judged(before, date(2026, 2, 20), mrd(date(2026, 1, 20)))["mrd:1"].done is not None  # over as it began
+    assert judged(before, date(2026, 2, 20), mrd(date(2026, 2, 19)))["mrd:2"].done is None
+
+
 def test_a_step_is_missed_too_once_the_next_was_done_before_its_window() -> None:
-    steps = judged(course(EVERY_4_WEEKS), date(2026, 2, 20), mrd(date(2026, 2, 20)))
-    assert steps["mrd:2"].done == Done(date(2026, 2, 20), UUID(int=1), "mrd")  # 10 days before 2 March
-    assert steps["mrd:2"].deviations == (Deviation(DeviationSort.EARLY, date(2026, 2, 27), 7),)
+    mark = change(1, PlanAction.DONE, Moved("mrd:2"), at=on(date(2026, 2, 20)), done_on=date(2026, 2, 20))
+    steps = judged(course(EVERY_4_WEEKS, mark), date(2026, 2, 20))
     assert steps["mrd:2"].state is StepState.DONE_OUTSIDE
     assert steps["mrd:1"].state is StepState.MISSED
 
@@ -90,10 +103,11 @@ def test_a_step_is_missed_too_once_the_next_was_done_before_its_window() -> None
         (date(2026, 2, 10), "mrd:1", StepState.DONE_OUTSIDE),
         (date(2026, 2, 16), "mrd:1", StepState.DONE_OUTSIDE),  # as near to 2 February as to 2 March: the earlier
         (date(2026, 2, 17), "mrd:2", StepState.DONE_OUTSIDE),
+        (date(2026, 3, 20), "mrd:3", StepState.DONE_OUTSIDE),
     ],
 )
 def test_a_result_belongs_to_the_step_that_permits_its_day_or_is_nearest(day: date, key: str, state: StepState) -> None:
-    steps = judged(course(EVERY_4_WEEKS), date(2026, 2, 20), mrd(day))
+    steps = judged(course(EVERY_4_WEEKS), date(2026, 4, 20), mrd(day))
     assert [(one.step.key, one.state) for one in steps.values() if one.done] == [(key, state)]
 
 
@@ -123,7 +137,7 @@ def test_of_several_results_the_one_in_the_window_wins_then_the_nearest() -> Non
 
 def test_a_result_of_another_kind_or_of_a_step_that_was_left_out_does_nothing() -> None:
     omitted = course(EVERY_4_WEEKS, change(1, PlanAction.OMIT, Moved("mrd:1"), at=on(date(2026, 1, 20))))
-    steps = judged(omitted, date(2026, 2, 10), mrd(date(2026, 2, 2)), mrd(date(2026, 3, 2), 2, StepSort.GVHD))
+    steps = judged(omitted, date(2026, 3, 10), mrd(date(2026, 2, 2)), mrd(date(2026, 3, 2), 2, StepSort.GVHD))
     assert steps["mrd:1"].state is StepState.OMITTED
     assert steps["mrd:2"].done == Done(date(2026, 2, 2), UUID(int=1), "mrd")
 
@@ -132,7 +146,7 @@ def test_a_result_is_held_against_the_plan_of_the_day_before() -> None:
     deferred = course(EVERY_4_WEEKS, defer(1, "mrd:1", 14, on(date(2026, 2, 4), 8)))  # to 16 February
     same_day = judged(deferred, date(2026, 2, 20), mrd(date(2026, 2, 4)))["mrd:1"]
     assert (same_day.state, same_day.step.target, same_day.deviations) == (StepState.DONE, date(2026, 2, 2), ())
-    next_day = judged(deferred, date(2026, 2, 20), mrd(date(2026, 2, 5)))["mrd:1"]
+    next_day = judged(deferred, date(2026, 2, 24), mrd(date(2026, 2, 5)))["mrd:1"]
     assert (next_day.state, next_day.step.target) == (StepState.DONE_OUTSIDE, date(2026, 2, 16))
     early = Deviation(DeviationSort.EARLY, date(2026, 2, 13), 8, Cause.WARD, "Because")
     assert next_day.deviations == (early,)
@@ -159,8 +173,9 @@ def test_a_deferral_that_was_struck_counted_until_then() -> None:
     steps = judged(course(EVERY_4_WEEKS, struck), date(2026, 2, 14))
     assert (steps["mrd:1"].state, steps["mrd:1"].deviations[0].sort) == (StepState.LATE, DeviationSort.LATE)
     assert judged(course(EVERY_4_WEEKS, struck), date(2026, 2, 12))["mrd:1"].deviations == ()
-    in_between = judged(course(EVERY_4_WEEKS, struck), date(2026, 2, 14), mrd(date(2026, 2, 12)))["mrd:1"]
+    in_between = judged(course(EVERY_4_WEEKS, struck), date(2026, 2, 14), mrd(date(2026, 2, 11)))["mrd:1"]
     assert (in_between.state, in_between.step.target) == (StepState.DONE_OUTSIDE, date(2026, 2, 16))
+    assert [one.sort for one in in_between.deviations] == [DeviationSort.EARLY]
 
 
 def test_what_was_missed_stays_missed_when_the_next_one_is_deferred() -> None:
@@ -190,8 +205,8 @@ def test_what_awaits_something_is_neither_late_nor_missed() -> None:
         "labs:1": StepState.AWAITING,
     }
     assert steps["mrd:1.1"].deviations == ()
-    expected = judged(course(waiting), date(2026, 1, 12), mrd(date(2026, 1, 9)))["mrd:1.1"]
-    assert (expected.state, expected.deviations) == (StepState.DONE_OUTSIDE, ())  # nothing to be early for yet
+    expected = judged(course(waiting), date(2026, 1, 16), mrd(date(2026, 1, 15)))["mrd:1.1"]
+    assert (expected.state, expected.deviations) == (StepState.DONE_OUTSIDE, ())  # nothing to be late for yet
 
 
 ENROLMENT = Anchor(AnchorEvent.ENROLMENT)
@@ -305,3 +320,21 @@ def test_several_changes_of_one_day_count_as_the_last_of_them() -> None:
     assert judged(course(EVERY_4_WEEKS, there, back), date(2026, 2, 8))["mrd:1"].deviations == ()
     alone = judged(course(EVERY_4_WEEKS, there), date(2026, 2, 8))["mrd:1"]
     assert [(one.sort, one.closes) for one in alone.deviations] == [(DeviationSort.LATE, date(2026, 1, 20))]
+
+
+def test_what_another_version_asks_for_as_well_is_found_done_and_its_past_makes_nobody_late() -> None:
+    first = PlanVersion(UUID(int=1), START, 0, "v1", arm(looks("visit", TRANSPLANT, Span(200), sort=StepSort.VISIT)))
+    lines = arm(cycles(1), looks("gvhd", TRANSPLANT, Span(7), Window(-1, 1), Repeat(3, Span(7)), sort=StepSort.GVHD))
+    second = PlanVersion(UUID(int=2), on(date(2026, 1, 24)), 1, "v2", lines)
+    facts = Facts(DAY_ZERO, cycles=(CycleFact(1, DAY_ZERO, date(2026, 2, 2)),))
+    began = Happened(StepSort.CYCLE, DAY_ZERO, UUID(int=3), "cycle", on(DAY_ZERO), 1)
+    other = replace(began, number=2)
+    reviewed = (mrd(date(2026, 1, 11), 4, StepSort.GVHD), mrd(date(2026, 1, 16), 5, StepSort.GVHD))
+    things = (began, other, *reviewed)
+    steps = judged(PlanCourse((first, second), facts, ZONE), date(2026, 1, 30), *things)
+    assert {key: (one.state, one.deviations) for key, one in steps.items()} == {
+        "cycle:1": (StepState.DONE, ()),
+        "gvhd:1": (StepState.DONE, ()),
+        "gvhd:2": (StepState.MISSED, ()),
+        "gvhd:3": (StepState.LATE, (Deviation(DeviationSort.LATE, date(2026, 1, 27), 3),)),
+    }

@@ -12,6 +12,7 @@ from bline_desktop.domain import second_check
 from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.observations import weight
 from bline_desktop.domain.observations.weight import FIXED_DOSE_FROM_KG
+from bline_desktop.domain.plan import judging, matching
 from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.treatment import (
     acts,
@@ -27,7 +28,19 @@ from bline_desktop.domain.ward_rules import VERSION, ward_rule
 
 PAPER = Path(__file__).resolve().parents[3] / "docs" / "ward-rules.md"
 NAMED = re.compile(r"^Ward rules, version (\d+), rule (\d+)$")
-MODULES = (acts, bag_rules, dli_rules, looks, order_rules, order_working, pump_rules, second_check, weight)
+MODULES = (
+    acts,
+    bag_rules,
+    dli_rules,
+    judging,
+    looks,
+    matching,
+    order_rules,
+    order_working,
+    pump_rules,
+    second_check,
+    weight,
+)
 FOUND = (rule for module in MODULES for rule in vars(module).values() if isinstance(rule, Rule))
 RULES = list({rule.code: rule for rule in FOUND}.values())
 OURS = [rule for rule in RULES if NAMED.match(rule.source)]
@@ -60,7 +73,7 @@ def test_no_rule_names_a_paper_that_nobody_has() -> None:
         "Order of the DLI",
         "Label profile",
     }
-    assert len(OURS) == 35
+    assert len(OURS) == 37
 
 
 def every_rule() -> list[Rule]:
@@ -106,3 +119,4 @@ def test_the_numbers_of_the_paper_are_those_of_the_program() -> None:
     assert f"{order_working.WEIGHT_LASTS.days} days" in found[17]
     assert f"{FIXED_DOSE_FROM_KG} kg" in found[18]
     assert f"From {settings.stop_prompt_h} hours on" in found[33]
+    assert f"{matching.MOST_DAYS_OUTSIDE} days outside" in found[40]

@@ -16,12 +16,12 @@ from sqlalchemy import Select, select
 from bline_desktop.domain.patient import Patient, PatientState
 from bline_desktop.domain.plan.changes import PlanChange
 from bline_desktop.domain.plan.course import PlanCourse, PlanVersion
-from bline_desktop.domain.plan.happened_rows import Ask, Past, Rows, read_past
 from bline_desktop.domain.plan.judging import judge
 from bline_desktop.domain.plan.kept import PlanChangeRecord, PlanRecord, change_of
 from bline_desktop.domain.plan.state import PatientPlan, SaidChange
 from bline_desktop.domain.plan.template_shelf import TemplateEntry, TemplateShelf
 from bline_desktop.domain.plan.template_signing import ProtocolText, protocol_text_id
+from bline_desktop.domain.plan_past import Ask, Past, Rows, read_past
 from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.tables import table_of, written_order
 
@@ -120,12 +120,13 @@ def _plans(whose: Collection[UUID] | None) -> Select[Any]:
     plan, patient = table_of(PlanRecord), table_of(Patient).c
     mine = patient.state.not_in(ENDED) if whose is None else patient.id.in_(whose)
     statement = select(plan, patient.trial_id, patient.ended_on).join(Patient, patient.id == plan.c.patient_id)
-    return statement.where(mine).order_by(written_order(plan))
+    return statement.where(mine).order_by(written_order(plan), plan.c.recorded_at)
 
 
 def _changes(ids: Collection[UUID]) -> Select[Any]:
     change = table_of(PlanChangeRecord)
-    return select(change).where(change.c.patient_id.in_(ids)).order_by(written_order(change))
+    statement = select(change).where(change.c.patient_id.in_(ids))
+    return statement.order_by(written_order(change), change.c.recorded_at)
 
 
 def _templates(ask: Ask, shelf: TemplateShelf, refs: Collection[str]) -> dict[str, TemplateEntry]:

@@ -62,10 +62,7 @@ def read_past(ask: Ask, zone: ZoneInfo, ids: Collection[UUID]) -> dict[UUID, Pas
 
 
 def _cycles(ask: Ask, zone: ZoneInfo, ids: Collection[UUID]) -> Mapping[UUID, list[tuple[CycleFact, Happened]]]:
-    """Return the cycles that were begun, by their numbers.
-
-    Where a number was ordered more than once, the first start counts, and the end once none of them runs any more.
-    """
+    """Return the cycles that were begun, by their numbers: from the first start on, to the stop."""
     cycle, act = table_of(Cycle).c, table_of(PumpRecord).c
     start, stop = (case((act.action == action, act.at)) for action in (PumpAction.START, PumpAction.STOP))
     statement = (
@@ -75,17 +72,12 @@ def _cycles(ask: Ask, zone: ZoneInfo, ids: Collection[UUID]) -> Mapping[UUID, li
         .group_by(cycle.patient_id, cycle.number, cycle.id)
         .having(func.min(start).is_not(None))
     )
-    begun: defaultdict[tuple[UUID, int], list[Mapping[str, Any]]] = defaultdict(list)
-    for row in ask(statement):
-        begun[row["patient_id"], row["number"]].append(row)
     found: defaultdict[UUID, list[tuple[CycleFact, Happened]]] = defaultdict(list)
-    for (patient_id, number), rows in sorted(begun.items()):
-        first = min(rows, key=itemgetter("start"))
-        at, stops = first["start"], [row["stop"] for row in rows]
-        is_running = None in stops
-        on, ended_on = _day(at, zone), None if is_running else _day(max(stops), zone)
-        thing = Happened(StepSort.CYCLE, on, first["id"], str(Cycle.__tablename__), at, number, is_running)
-        found[patient_id].append((CycleFact(number, on, ended_on), thing))
+    for row in sorted(ask(statement), key=itemgetter("number")):
+        at, on, ended_at = row["start"], _day(row["start"], zone), row["stop"]
+        ended_on = None if ended_at is None else _day(ended_at, zone)
+        thing = Happened(StepSort.CYCLE, on, row["id"], str(Cycle.__tablename__), at, row["number"], ended_at is None)
+        found[row["patient_id"]].append((CycleFact(row["number"], on, ended_on), thing))
     return found
 
 
