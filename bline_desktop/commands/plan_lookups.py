@@ -36,7 +36,7 @@ def plan_of(session: Session, act: Act, patient_id: UUID) -> PatientPlan | None:
     """Return a patient's plan; None where there is none, or its text can't be read."""
 
     def ask(statement: Select[tuple[object, ...]]) -> Rows:
-        return session.connection().execute(statement).mappings().all()  # type: ignore[return-value]
+        return session.connection().execute(statement).all()
 
     session.flush()
     then = Then(act.now, act.zone, templates_of(session), {})

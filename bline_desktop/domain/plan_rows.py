@@ -17,17 +17,16 @@ from bline_desktop.domain.patient import Patient, PatientState
 from bline_desktop.domain.plan.changes import PlanChange
 from bline_desktop.domain.plan.course import PlanCourse, PlanVersion
 from bline_desktop.domain.plan.judging import judge
-from bline_desktop.domain.plan.kept import PlanChangeRecord, PlanRecord, change_of
+from bline_desktop.domain.plan.kept import CHANGE_COLUMNS, PlanChangeRecord, PlanRecord, change_of
 from bline_desktop.domain.plan.state import PatientPlan, SaidChange
 from bline_desktop.domain.plan.template_shelf import TemplateEntry, TemplateShelf
 from bline_desktop.domain.plan.template_signing import ProtocolText, protocol_text_id
-from bline_desktop.domain.plan_past import Ask, Past, Rows, read_past
+from bline_desktop.domain.plan_past import Ask, Ids, Past, Rows, read_past
 from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.tables import table_of, written_order
 
-Row = Mapping[str, Any]
-
-ENDED = tuple(state for state in PatientState if state.is_end)
+_PLAN_COLUMNS = ("id", "patient_id", "recorded_at", "recorded_by", "struck_at", "template_ref", "arm")
+_GOES_ON = table_of(Patient).c.state.not_in([state for state in PatientState if state.is_end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,9 @@ def plans_from_rows(ask: Ask, then: Then, whose: Collection[UUID] | None = None)
     kept = _by_patient(ask(_plans(whose)))
     if not kept:
         return {}
-    templates = _templates(ask, then.shelf, {row["template_ref"] for rows in kept.values() for row in rows})
-    changes, past = _by_patient(ask(_changes(kept))), read_past(ask, then.zone, kept)
+    ids: Ids = kept if whose is not None else _with_plans()
+    templates = _templates(ask, then.shelf, {row.template_ref for rows in kept.values() for row in rows})
+    changes, past = _by_patient(ask(_changes(ids))), read_past(ask, then.zone, ids)
     found = {}
     for patient_id, rows in kept.items():
         plan = _Read(rows, changes.get(patient_id, []), past[patient_id], templates).plan(then)
@@ -78,19 +78,19 @@ class _Read:
         version = course.version
         if version is None:
             return None
-        row = next(row for row in self.plans if row["id"] == version.plan_id)
-        entry = self.templates[row["template_ref"]]
-        day = min(then.today, row["ended_on"] or then.today)  # nobody is late with what lies after the last day
-        authors = {change["id"]: then.names.get(change["recorded_by"], "") for change in self.changes}
+        row = next(row for row in self.plans if row.id == version.plan_id)
+        entry = self.templates[row.template_ref]
+        day = min(then.today, row.ended_on or then.today)  # nobody is late with what lies after the last day
+        authors = {change.id: then.names.get(change.recorded_by, "") for change in self.changes}
         return PatientPlan(
             plan_id=version.plan_id,
-            patient_id=row["patient_id"],
-            trial_id=row["trial_id"],
+            patient_id=row.patient_id,
+            trial_id=row.trial_id,
             template=entry.template,
             ref=entry.ref,
-            arm=row["arm"],
-            started_at=row["recorded_at"],
-            started_by=then.names.get(row["recorded_by"], ""),
+            arm=row.arm,
+            started_at=row.recorded_at,
+            started_by=then.names.get(row.recorded_by, ""),
             today=then.today,
             facts=self.past.facts,
             steps=judge(course, self.past.things, day),
@@ -99,33 +99,41 @@ class _Read:
 
     def _versions(self) -> Iterable[PlanVersion]:
         """Make a version of each row. What was changed goes on in another version of the same arm of a protocol."""
-        whose = {row["id"]: _line(row) for row in self.plans}
+        whose = {row.id: _line(row) for row in self.plans}
         changes: defaultdict[tuple[str, str], list[PlanChange]] = defaultdict(list)
         for order, row in enumerate(self.changes):
-            changes[whose[row["plan_id"]]].append(change_of(row, order))
+            changes[whose[row.plan_id]].append(change_of(tuple(row[: len(CHANGE_COLUMNS)]), order))
         for order, row in enumerate(self.plans):
-            entry = self.templates.get(row["template_ref"])
-            arm = entry.template.arm(row["arm"]) if entry else None
+            entry = self.templates.get(row.template_ref)
+            arm = entry.template.arm(row.arm) if entry else None
             if arm is not None:
-                name, mine = f"{row['template_ref']} {row['arm']}", tuple(changes[_line(row)])
-                yield PlanVersion(row["id"], row["recorded_at"], order, name, arm, mine, row["struck_at"])
+                name, mine = f"{row.template_ref} {row.arm}", tuple(changes[_line(row)])
+                yield PlanVersion(row.id, row.recorded_at, order, name, arm, mine, row.struck_at)
 
 
-def _line(row: Row) -> tuple[str, str]:
+def _line(row: Any) -> tuple[str, str]:
     """Return the protocol and its arm, whatever the version."""
-    return TextRef.read(row["template_ref"]).key, row["arm"]
+    return TextRef.read(row.template_ref).key, row.arm
 
 
 def _plans(whose: Collection[UUID] | None) -> Select[Any]:
     plan, patient = table_of(PlanRecord), table_of(Patient).c
-    mine = patient.state.not_in(ENDED) if whose is None else patient.id.in_(whose)
-    statement = select(plan, patient.trial_id, patient.ended_on).join(Patient, patient.id == plan.c.patient_id)
+    mine = _GOES_ON if whose is None else patient.id.in_(whose)
+    wanted = (plan.c[name] for name in _PLAN_COLUMNS)
+    statement = select(*wanted, patient.trial_id, patient.ended_on).join(Patient, patient.id == plan.c.patient_id)
     return statement.where(mine).order_by(written_order(plan), plan.c.recorded_at)
 
 
-def _changes(ids: Collection[UUID]) -> Select[Any]:
+def _with_plans() -> Select[Any]:
+    """Select the patients whose plans go on: to find them again costs less than to hand in hundreds of ids."""
+    plan = table_of(PlanRecord)
+    return select(plan.c.patient_id).join(Patient, table_of(Patient).c.id == plan.c.patient_id).where(_GOES_ON)
+
+
+def _changes(ids: Ids) -> Select[Any]:
     change = table_of(PlanChangeRecord)
-    statement = select(change).where(change.c.patient_id.in_(ids))
+    wanted = (change.c[name] for name in (*CHANGE_COLUMNS, "patient_id", "plan_id", "recorded_by"))
+    statement = select(*wanted).where(change.c.patient_id.in_(ids))
     return statement.order_by(written_order(change), change.c.recorded_at)
 
 
@@ -134,13 +142,13 @@ def _templates(ask: Ask, shelf: TemplateShelf, refs: Collection[str]) -> dict[st
     text = table_of(ProtocolText).c
     wanted = {protocol_text_id(TextRef.read(ref)): ref for ref in refs}
     rows = ask(select(text.id, text.text).where(text.id.in_(wanted)))
-    kept = TemplateShelf.of({wanted[row["id"]]: row["text"] for row in rows})
+    kept = TemplateShelf.of({wanted[row.id]: row.text for row in rows})
     found = {ref: kept.find(TextRef.read(ref)) or shelf.find(TextRef.read(ref)) for ref in refs}
     return {ref: entry for ref, entry in found.items() if entry is not None}
 
 
-def _by_patient(rows: Rows) -> dict[UUID, list[Row]]:
-    found: defaultdict[UUID, list[Row]] = defaultdict(list)
+def _by_patient(rows: Rows) -> dict[UUID, list[Any]]:
+    found: defaultdict[UUID, list[Any]] = defaultdict(list)
     for row in rows:
-        found[row["patient_id"]].append(row)
+        found[row.patient_id].append(row)
     return dict(found)

@@ -87,6 +87,6 @@ def read_plans(session: Session, asker: Asker, patients: Collection[UUID] | None
 
 def _asking(session: Session) -> Any:
     def ask(statement: Select[Any]) -> Rows:
-        return session.connection().execute(statement).mappings().all()  # type: ignore[return-value]
+        return session.connection().execute(statement).all()
 
     return ask

@@ -1,6 +1,6 @@
 """What is known of a patient's plan: what really happened, and what people changed, each in its order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -57,14 +57,14 @@ class PlanChange:
     """
 
     id: UUID
-    at: datetime
-    order: int
-    action: PlanAction
-    cause: Cause | None = None
-    reason: str = ""
-    moved: tuple[Moved, ...] = ()
-    added: AddedStep | None = None
-    done_on: date | None = None
+    at: datetime = field(hash=False)  # what is worked out of changes is looked up often: their ids tell them apart
+    order: int = field(hash=False)
+    action: PlanAction = field(hash=False)
+    cause: Cause | None = field(default=None, hash=False)
+    reason: str = field(default="", hash=False)
+    moved: tuple[Moved, ...] = field(default=(), hash=False)
+    added: AddedStep | None = field(default=None, hash=False)
+    done_on: date | None = field(default=None, hash=False)
     taken_back_at: datetime | None = None
 
     def counts_at(self, moment: datetime | None) -> bool:

@@ -1,7 +1,7 @@
 """Which step of a plan was done by what: cycles and DLI by their number, results by the day of their sample."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -29,13 +29,13 @@ class Happened:
     it was ended.
     """
 
-    sort: StepSort
+    sort: StepSort = field(hash=False)
     on: date
-    record_id: UUID
-    table: str
-    at: datetime | None = None
-    number: int | None = None
-    is_running: bool = False
+    record_id: UUID = field(hash=False)
+    table: str = field(hash=False)
+    at: datetime | None = field(default=None, hash=False)
+    number: int | None = field(default=None, hash=False)
+    is_running: bool = field(default=False, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
