@@ -5,6 +5,8 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from bline_desktop.commands.lookups import present, refuse_twice, setting
+from bline_desktop.commands.outside_rules import weigh
+from bline_desktop.commands.template_orders import unlike_ladder
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.patient import Patient
@@ -25,14 +27,22 @@ ORDER_IN_USE = Rule(
 
 
 @command(Right.ORDER_CYCLE)
-def order_dli(session: Session, act: Act, patient_id: UUID, fields: DliOrderFields) -> UUID:
-    """Order a DLI. Raises RuleBroken while another order of the patient is open, so that only one can be meant."""
+def order_dli(
+    session: Session, act: Act, patient_id: UUID, fields: DliOrderFields, *, already_done: bool = False
+) -> UUID:
+    """Order a DLI. Raises RuleBroken while another order of the patient is open, so that only one can be meant.
+
+    Also where the dose is not the one of the template's ladder; with `already_done` and a reason it stands all the
+    same.
+    """
     present(session, Patient, patient_id)
     row = DliOrder.written(act, patient_id, fields, part="dli-order")
     refuse_twice(session, DliOrder, row.id)
     other = open_order(session, patient_id)
     if other is not None:
         raise RuleBroken(ORDER_OPEN, day=other.planned_on)
+    unlike = unlike_ladder(session, patient_id, fields)
+    weigh((unlike,) if unlike else (), act, already_done)
     session.add(row)
     return row.id
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from bline_desktop.commands.lookups import present, refuse_twice
 from bline_desktop.commands.pump_acts import Done, write_act
+from bline_desktop.commands.template_orders import cycle_beside
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.patient import Patient
@@ -22,12 +23,19 @@ from bline_desktop.domain.treatment.pump import PumpAction
 
 
 @command(Right.ORDER_CYCLE)
-def order_cycle(session: Session, act: Act, patient_id: UUID, fields: CycleFields) -> UUID:
-    """Order a cycle. Raises RuleBroken where a cycle of this number is ordered already."""
+def order_cycle(
+    session: Session, act: Act, patient_id: UUID, fields: CycleFields, *, already_done: bool = False
+) -> UUID:
+    """Order a cycle. Raises RuleBroken where a cycle of this number is ordered already.
+
+    Where the patient has a plan, also where the order asks for a look: unlike the template, an old weight. With
+    `already_done` and a reason it stands all the same.
+    """
     present(session, Patient, patient_id)
-    cycle = Cycle.written(act, patient_id, fields, part="cycle")
-    refuse_twice(session, Cycle, cycle.id)
+    refuse_twice(session, Cycle, act.row_id("cycle"))
     check_cycle_number(session, patient_id, fields.number)
+    beside = cycle_beside(session, act, patient_id, fields, already_done)
+    cycle = Cycle.written(act, patient_id, fields, part="cycle", **beside)
     session.add(cycle)
     return cycle.id
 

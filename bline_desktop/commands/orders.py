@@ -11,10 +11,12 @@ from bline_desktop.commands.checks import needed_reason, ward_day
 from bline_desktop.commands.labels import ward_label
 from bline_desktop.commands.lookups import refuse_twice, standing, strike_row
 from bline_desktop.commands.outside_rules import weigh
+from bline_desktop.commands.template_orders import by_template, template_orders
 from bline_desktop.commands.weighings import weighings
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.people import Right
+from bline_desktop.domain.plan.orders import TemplateOrders
 from bline_desktop.domain.registry import command
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.treatment.cycle import Cycle, PumpRecord
@@ -29,6 +31,7 @@ from bline_desktop.domain.treatment.order_working import (
     work_out,
 )
 from bline_desktop.domain.treatment.orders import DoseOrder, DoseOrderFields
+from bline_desktop.domain.treatment.template_orders import CycleByTemplate, Step
 
 
 @command(Right.ORDER_CYCLE)
@@ -38,7 +41,7 @@ def order_dose(
     """Order a step of a cycle; its working is frozen beside it.
 
     Raises RuleBroken where the step is ordered or given already, and where the dose asks for a look: unlike its
-    working, unlike the label, an old weight. With `already_done` and a reason it stands all the same.
+    working, unlike the template or the label, an old weight. With `already_done` and a reason it stands all the same.
     """
     refuse_twice(session, DoseOrder, act.row_id("dose order"))
     cycle = standing(session, Cycle, cycle_id)
@@ -86,7 +89,9 @@ def _write(
 ) -> UUID:
     day = ward_day(act)
     measured, label = latest_measured(weighings(session, act, cycle.patient_id), day), ward_label(session)
-    problems = order_problems(fields, measured, label, day)
+    orders = template_orders(session, cycle.patient_id)
+    by = by_template(session, orders, cycle) if orders else None
+    problems = order_problems(fields, measured, label, day, by)
     weigh(problems, act, already_done)
     beside = label_beside(label.profile, measured, fields.dose_ug_per_day) if label and measured else None
     order = DoseOrder.written(
@@ -99,10 +104,19 @@ def _write(
         reason=needed_reason(act) if problems else None,
         label_ref=str(label.ref) if label else None,
         label_ug_per_day=beside.dose_ug_per_day if beside else None,
+        **_protocol(orders, by, fields),
         **_working(fields, measured),
     )
     session.add(order)
     return order.id
+
+
+def _protocol(orders: TemplateOrders | None, by: CycleByTemplate | None, fields: DoseOrderFields) -> dict[str, object]:
+    """Return the columns that keep what the template asked for."""
+    if orders is None or by is None:
+        return {}
+    step = Step(fields.step, fields.dose_ug_per_day, fields.starts_at)
+    return {"template_ref": str(orders.ref), "template_ug_per_day": by.expected(step)}
 
 
 def _working(fields: DoseOrderFields, measured: Measured | None) -> dict[str, object]:

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from bline_desktop.domain.patient import Sex
 
-TEMPLATE = "EXAMPLE, not the trial's regimen"
 FIXED_DOSE = Decimal(28)
 STEP_DOSE = Decimal(9)  # of the first week, where a cycle begins with a step
 FULL_COURSE = 3
@@ -53,14 +52,14 @@ _LI_WEI = {"surname": "Li", "given_name": "Wei"}
 # The stories first, so that also a small ward has them.
 CAST = (
     Part("night-alarms", 24, 1, 17, runs=True, bed="7", fixed={**_LI_WEI, "native_name": "李伟", "sex": Sex.MALE}),
-    Part("girl-of-15", 116, 2, 9, runs=True, bed="12", dose=Decimal("20.65"), fixed={
+    Part("girl-of-15", 108, 2, 9, runs=True, bed="12", dose=Decimal("20.65"), fixed={
         "sex": Sex.FEMALE, "age": 15, "weight_kg": Decimal("44.0"), "height_cm": Decimal(155)}),
     Part("paused", 13, 1, 5, runs=True, bed="5", dose=STEP_DOSE),
     Part("readmitted", 88, 2, 7, runs=True, bed="8", home_after=3, fixed={
         **_LI_WEI, "native_name": "李薇", "sex": Sex.FEMALE}),
     Part("home", 214, 3, 12, runs=True, home_after=3),
     Part("day-unit", 200, 3, 12, runs=True, home_after=4),
-    Part("starts-today", 8, bed="3"),
+    Part("starts-today", 7, bed="3"),
     Part("dli-today", 130, 2, 42, bed="10"),
     Part("cd19-lost", 172, 2, 80, until=14, mrds=Mrds.CD19_LOST, samples=(19,), bed="14"),
     Part("relapsed", 354, 2, 260, until=190, mrds=Mrds.RISING, samples=(213, 196)),
@@ -80,10 +79,10 @@ CAST = (
     Part("p24", 256, 3, 60),
     Part("p25", 298, 3, 122),
     Part("p26", 186, 2, 88, next_in=2),
-    Part("p27", 158, 2, 66, next_in=9),
-    Part("p28", 144, 2, 54, next_in=12),
+    Part("p27", 158, 2, 75, next_in=9),
+    Part("p28", 144, 2, 72, next_in=12),
     Part("p29", 102, 1, 95, next_in=4),
-    Part("p30", 74, 1, 67, next_in=6),
-    Part("p31", 60, 1, 53),
+    Part("p30", 87, 1, 82),
+    Part("p31", 45, 1, 38),
 )  # fmt: skip
 BEDS_OF_TODAY = tuple(part.bed for part in CAST if part.bed)

@@ -13,6 +13,7 @@ from bline_desktop.demo.identity import Entry, Identity, make_identity, make_saf
 from bline_desktop.demo.moves import tell_access, tell_admission, tell_departure, tell_state
 from bline_desktop.demo.names import NameBook
 from bline_desktop.demo.orders import ORDERS
+from bline_desktop.demo.plans import tell_plan
 from bline_desktop.demo.pump import PLANNED_DAYS, Run, tell_order, tell_run, whole_run
 from bline_desktop.demo.response import Sample, tell_samples, tell_weights
 from bline_desktop.demo.script import PATIENT, Chapter
@@ -28,6 +29,8 @@ SAMPLE_BEFORE_START, SAMPLE_AFTER_START, FOLLOW_UP_EVERY = 6, 30, 110
 ALLERGIES_ASKED_AFTER = (20, 120)
 MIXED = "mixed-chimerism"
 WITHOUT_DLI = frozenset({"neurotoxicity"})
+OMITTED = frozenset({("p20", 2)})  # DLI of a patient, by their place from 0
+NOT_TAKEN = frozenset({("p22", 2), ("p24", 3), ("p31", 1)})  # samples after a cycle, by its number
 
 
 def tell_patient(chapter: Chapter, part: Part, trial_id: str, names: NameBook) -> None:
@@ -36,6 +39,7 @@ def tell_patient(chapter: Chapter, part: Part, trial_id: str, names: NameBook) -
     entry = Entry(trial_id, chapter.script.day(part.enrolled), to_first, PatientState.ENROLLED)
     identity = make_identity(chapter.rng, names, entry, part.fixed)
     tell_enrolment(chapter, part.enrolled, identity, allergies_asked=part.allergies_asked)
+    tell_plan(chapter, part, identity)
     if not part.cycles:
         tell_departure(chapter, chapter.script.moment(part.enrolled, 12, 10))
     if part.cycles or part.bed:
@@ -126,7 +130,7 @@ def _tell_dlis(chapter: Chapter, part: Part, identity: Identity, starts: Sequenc
         return given
     for step, start in enumerate(starts[:STEPS]):
         days = start - PLANNED_DAYS - chapter.rng.randint(12, 16)
-        if days >= max(DLI_UP_TO, part.until):
+        if days >= max(DLI_UP_TO, part.until) and (part.key, step) not in OMITTED:
             tell_dli(chapter, days, step, identity.fields.donor_type)
             given.append(days)
     return given
@@ -134,14 +138,17 @@ def _tell_dlis(chapter: Chapter, part: Part, identity: Identity, starts: Sequenc
 
 def _tell_samples(chapter: Chapter, part: Part, starts: Sequence[int]) -> None:
     """Tell the samples: at enrolment, before and after each cycle, and in follow-up."""
-    samples = [Sample(part.enrolled)]
-    for start in starts:
+    samples, missing = [Sample(part.enrolled)], set()
+    for number, start in enumerate(starts, start=1):
         before = [Sample(start + SAMPLE_BEFORE_START, with_blood=False)] if start != starts[0] else []
         samples += [*before, Sample(start - SAMPLE_AFTER_START)]
+        if (part.key, number) in NOT_TAKEN:
+            missing.add(samples[-1])
     samples += [Sample(days) for days in part.samples]
     if not part.samples and part.cycles:
         samples += [Sample(days) for days in range(samples[-1].days - FOLLOW_UP_EVERY, 0, -FOLLOW_UP_EVERY)]
-    wanted = [sample for sample in samples if sample.days >= max(REPORTED_FROM, part.until)]
+    reported = [sample for sample in samples if sample.days >= max(REPORTED_FROM, part.until)]
+    wanted = [sample for sample in reported if sample not in missing]
     tell_samples(chapter, wanted, part.mrds, mixed=part.key == MIXED)
 
 

@@ -6,19 +6,16 @@ from decimal import Decimal
 from bline_desktop.commands.dli import DliStart, end_dli, record_dli_vitals, start_dli
 from bline_desktop.commands.dli_orders import order_dli
 from bline_desktop.demo.moves import tell_departure
+from bline_desktop.demo.protocol import HAPLOIDENTICAL_STEPS, MATCHED_STEPS
 from bline_desktop.demo.script import PATIENT, Chapter
 from bline_desktop.domain.patient import DonorType, Place
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.blood_group import BloodGroup
-from bline_desktop.domain.treatment.cells import CellPower
 from bline_desktop.domain.treatment.dli import DliEndFields, DliProduct, Reaction, ReactionGrade
 from bline_desktop.domain.treatment.dli_bag import DliStartFields
 from bline_desktop.domain.treatment.dli_order import DliOrderFields
 from bline_desktop.domain.treatment.dli_vitals import DliVitalsFields
 
-# The steps of the ladder in CD3+ cells per kg; from half-matched donors each begins lower.
-HAPLOIDENTICAL_STEPS = ((Decimal(1), CellPower.E6), (Decimal(5), CellPower.E6), (Decimal(1), CellPower.E7))
-MATCHED_STEPS = ((Decimal(5), CellPower.E6), (Decimal(1), CellPower.E7), (Decimal(5), CellPower.E7))
 # Older visits of an afternoon are not worth a line each.
 VISITS_UP_TO = 40
 STEPS = len(HAPLOIDENTICAL_STEPS)

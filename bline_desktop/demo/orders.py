@@ -6,15 +6,13 @@ from typing import Any
 
 from bline_desktop.commands.orders import order_dose
 from bline_desktop.demo.cast import Part
-from bline_desktop.demo.pump import Run
+from bline_desktop.demo.pump import WEIGHED_LATER, Run
 from bline_desktop.demo.script import Chapter
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.orders import DoseOrderFields
 
 STEP_AFTER = timedelta(days=7)
 BY_SURFACE = {"basis": "body_surface", "ug_per_m2_per_day": 15, "cap_ug_per_day": 28}
-# What a physician answers where something about an order asks for a look.
-WHY = "Weighed at the admission tomorrow; ordered anew if it differs."
 
 
 def tell_step(chapter: Chapter, run: Run, at: datetime, typed: Mapping[str, Any]) -> None:
@@ -26,7 +24,7 @@ def tell_step(chapter: Chapter, run: Run, at: datetime, typed: Mapping[str, Any]
         chapter.heard(at, 10, 20),
         lambda session, act, recall: order_dose(session, act, recall(cycle), fields, already_done=True),
         by=Role.PHYSICIAN,
-        reason=WHY,
+        reason=WEIGHED_LATER,
     )
 
 

@@ -19,6 +19,7 @@ from bline_desktop.demo.cast import BEDS_OF_TODAY, CAST, Part
 from bline_desktop.demo.course import tell_patient
 from bline_desktop.demo.labels import agree_on_label, name_indication
 from bline_desktop.demo.names import NameBook
+from bline_desktop.demo.protocol import agree_on_protocol
 from bline_desktop.demo.screening import screened_days_ago, tell_screening
 from bline_desktop.demo.script import PATIENT, Chapter, Progress, Script, Stage, Write, play
 from bline_desktop.demo.second import remembering
@@ -149,6 +150,7 @@ def _set_up(write: Write, users: tuple[DemoUser, ...], clock: MovingClock, ward_
         with write(own) as session:
             set_pin(session, own, user.password, user.pin)
     agree_on_label(write, act, staff, clock)
+    agree_on_protocol(write, act, staff, clock)
     return tuple(staff)
 
 

@@ -11,13 +11,14 @@ from bline_desktop.domain.registry import query
 from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.tables import table_of
-from bline_desktop.domain.treatment.label_shelf import LabelShelf, ShelfEntry, shelf_of
+from bline_desktop.domain.treatment.label_shelf import LabelShelf, ShelfEntry, read_entry, shelf_of
 from bline_desktop.domain.treatment.label_signing import (
     LabelSignature,
     LabelText,
     Profiles,
     ProfileView,
     Signature,
+    label_text_id,
 )
 from bline_desktop.queries.rows import rows_of, settings_of
 
@@ -41,6 +42,16 @@ def ward_profile(session: Session, asker: Asker) -> ProfileView | None:
 def read_ward_profile(session: Session, settings: WardSettings) -> ProfileView | None:
     """Read the ward's profile for another query, which has checked the right."""
     return next((view for view in _views(session, settings.label_profile) if view.is_chosen), None)
+
+
+def ward_label(session: Session) -> ShelfEntry | None:
+    """Read the profile that the ward works by from its kept text, for another query, which has checked the right."""
+    chosen = settings_of(session).label_profile
+    if not chosen:
+        return None
+    text_id = label_text_id(TextRef.read(chosen))
+    texts = rows_of(session, LabelText, table_of(LabelText).c.id == text_id)
+    return next((read_entry(row["text"]) for row in texts), None)
 
 
 def _views(session: Session, chosen: str) -> tuple[ProfileView, ...]:

@@ -8,19 +8,19 @@ from sqlalchemy import RowMapping
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
-from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.timeline import Said
-from bline_desktop.domain.treatment.label_shelf import ShelfEntry, read_entry
-from bline_desktop.domain.treatment.label_signing import LabelText, label_text_id
+from bline_desktop.domain.treatment.cycle import Cycle
 from bline_desktop.domain.treatment.order_rules import Ordered
 from bline_desktop.domain.treatment.order_view import OrderLine, OrdersView
 from bline_desktop.domain.treatment.order_working import Measured, band_changed, latest_measured, work_out
 from bline_desktop.domain.treatment.orders import DoseOrder, DoseOrderFields, OrderedDose
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.words import N_
+from bline_desktop.queries.labels import ward_label
 from bline_desktop.queries.pumps import CyclePump, due_step
 from bline_desktop.queries.rows import fields_of, rows_of, settings_of, user_names
+from bline_desktop.queries.template_orders import read_by_template
 from bline_desktop.queries.weighings import weighings
 
 BY_SURFACE = N_(
@@ -31,14 +31,17 @@ CAPPED = N_("order", "above the cap of {cap}: {cap}")
 NOT_CAPPED = N_("order", "below the cap of {cap}")
 FIXED = N_("order", "Fixed dose, {weight} kg (weighed {day})")
 LABEL = N_("order", "label {label} micrograms per day")
+PROTOCOL = N_("order", "protocol {protocol} micrograms per day")
+PROTOCOL_AND_LABEL = N_("order", "protocol {protocol}, label {label} micrograms per day")
 RUNS_OTHER = N_("order", "Ordered: {dose} micrograms per day since {at}. Bag {number} runs {running}.")
 
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """What the lines need beside the orders: their rows, names, and which orders something is recorded under."""
+    """What the lines need beside the orders: their rows and the cycle's own, names, under which something was done."""
 
     rows: Mapping[UUID, RowMapping]
+    own: Mapping[UUID, RowMapping]
     names: Mapping[UUID, str]
     given: frozenset[UUID]
 
@@ -48,11 +51,12 @@ def read_orders(session: Session, asker: Asker, pump: CyclePump) -> OrdersView:
     weights = weighings(session, asker, pump.patient_id)
     ordered_on = pump.recorded_at.astimezone(asker.zone).date()
     steps = tuple(_weighed(order, pump, latest_measured(weights, ordered_on)) for order in pump.orders)
-    measured, label = latest_measured(weights, asker.now.astimezone(asker.zone).date()), _label(session)
+    measured, label = latest_measured(weights, asker.now.astimezone(asker.zone).date()), ward_label(session)
     rows = {row["id"]: row for row in rows_of(session, DoseOrder, table_of(DoseOrder).c.cycle_id == pump.cycle_id)}
     acts = [act for act in pump.acts if act["struck_at"] is None]
     given = frozenset({act["order_id"] for act in acts} | ({pump.cycle_id} if acts else set()))
-    book, settings = _Book(rows, user_names(session), given), settings_of(session)
+    own = {row["id"]: row for row in rows_of(session, Cycle, table_of(Cycle).c.id == pump.cycle_id)}
+    book, settings = _Book(rows, own, user_names(session), given), settings_of(session)
     return OrdersView(
         cycle_id=pump.cycle_id,
         lines=tuple(_line(n, steps, pump, book) for n in range(len(steps))),
@@ -64,6 +68,7 @@ def read_orders(session: Session, asker: Asker, pump: CyclePump) -> OrdersView:
         sets=settings.lines,
         line_set=pump.line_sets.get(pump.infusion.bag.bag_id) if pump.infusion.bag else None,
         percent=settings.concentration_percent,
+        by=read_by_template(session, pump),
     )
 
 
@@ -79,9 +84,19 @@ def working_of(row: RowMapping) -> tuple[Said, ...]:
         said.append(Said(CAPPED if worked.cap_binds else NOT_CAPPED, (("cap", row["cap_ug_per_day"]),)))
     elif measured is not None:
         said.append(Said(FIXED, (("weight", row["weight_kg"]), ("day", row["weighed_on"]))))
-    if row["label_ug_per_day"] not in (None, row["dose_ug_per_day"]):
-        said.append(Said(LABEL, (("label", row["label_ug_per_day"]),)))
-    return tuple(said)
+    return (*said, *_beside(row))
+
+
+def _beside(row: RowMapping) -> tuple[Said, ...]:
+    """Say of an order what template and label asked for, where one of the two is not what was ordered."""
+    label, protocol = row["label_ug_per_day"], row["template_ug_per_day"]
+    if {label, protocol, row["dose_ug_per_day"]} <= {None, row["dose_ug_per_day"]}:
+        return ()
+    if protocol is None:
+        return (Said(LABEL, (("label", label),)),)
+    if label is None:
+        return (Said(PROTOCOL, (("protocol", protocol),)),)
+    return (Said(PROTOCOL_AND_LABEL, (("protocol", protocol), ("label", label))),)
 
 
 def _weighed(order: OrderedDose, pump: CyclePump, measured: Measured | None) -> OrderedDose:
@@ -92,15 +107,15 @@ def _weighed(order: OrderedDose, pump: CyclePump, measured: Measured | None) -> 
 
 
 def _line(place: int, steps: tuple[OrderedDose, ...], pump: CyclePump, book: _Book) -> OrderLine:
-    order, row = steps[place], book.rows.get(steps[place].order_id)
+    order, row, own = steps[place], book.rows.get(steps[place].order_id), book.own.get(steps[place].order_id)
     following = steps[place + 1] if place + 1 < len(steps) else None
     return OrderLine(
         order=order,
         until=following.starts_at if following else None,
         in_force=order.order_id == pump.ordered_now.order_id,
         given=order.order_id in book.given,
-        working=working_of(row) if row else (),
-        reason=row["reason"] if row else None,
+        working=working_of(row) if row else _beside(own) if own else (),
+        reason=row["reason"] if row else own["reason"] if own else None,
         recorded_by=book.names[row["recorded_by"]] if row else "",
         fields=fields_of(DoseOrderFields, row) if row else None,
     )
@@ -121,13 +136,3 @@ def _notes(pump: CyclePump, steps: tuple[OrderedDose, ...], measured: Measured |
     if changed is not None:
         notes.append(Said(changed.rule.sentence, tuple(changed.values.items())))
     return tuple(notes)
-
-
-def _label(session: Session) -> ShelfEntry | None:
-    """Return the profile that the ward works by, from its kept text."""
-    chosen = settings_of(session).label_profile
-    if not chosen:
-        return None
-    text_id = label_text_id(TextRef.read(chosen))
-    texts = rows_of(session, LabelText, table_of(LabelText).c.id == text_id)
-    return next((read_entry(row["text"]) for row in texts), None)

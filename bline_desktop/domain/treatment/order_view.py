@@ -14,6 +14,7 @@ from bline_desktop.domain.treatment.order_rules import Ordered
 from bline_desktop.domain.treatment.order_working import Measured
 from bline_desktop.domain.treatment.orders import DoseOrderFields, OrderedDose
 from bline_desktop.domain.treatment.pump import BagLabel
+from bline_desktop.domain.treatment.template_orders import CycleByTemplate
 
 NO_SETS = LineSets()
 
@@ -39,8 +40,9 @@ class OrderLine:
 class OrdersView:
     """The orders of the cycle that a nurse works on, with what a new order and a new bag are held against.
 
-    `notes` say what differs from the order now: another dose runs, the dose band changed. `hangs` is the bag that
-    hangs on a line of `line_set`, by its name; `sets` and `percent` are the ward's settings for the line of a new one.
+    `notes` say what differs from the order now: another dose runs, the dose band changed. `by` is the cycle as the
+    template of the patient's plan orders it. `hangs` is the bag that hangs on a line of `line_set`, by its name; `sets`
+    and `percent` are the ward's settings for the line of a new one.
     """
 
     cycle_id: UUID
@@ -53,6 +55,7 @@ class OrdersView:
     sets: LineSets = NO_SETS
     line_set: str | None = None
     percent: int = NEW_CONCENTRATION
+    by: CycleByTemplate | None = None
 
 
 def on_its_line(draft: Fields, view: OrdersView | None) -> Fields:

@@ -6,20 +6,18 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from bline_desktop.commands.dli import DliStart, correct_dli, record_dli, start_dli
-from bline_desktop.commands.dli_orders import order_dli
+from bline_desktop.commands.dli import DliStart, correct_dli, start_dli
 from bline_desktop.commands.records import strike
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.second_check import MANTISSA, POWER
-from bline_desktop.domain.treatment.dli import Dli, DliFields
+from bline_desktop.domain.treatment.dli import DliFields
 from bline_desktop.domain.treatment.dli_bag import DliStartFields
 from bline_desktop.domain.treatment.dli_order import DliOrder
 from bline_desktop.domain.treatment.dli_page import DliPage
 from bline_desktop.domain.views import RecordLine
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.dli import dli_page
-from bline_desktop.queries.records import dlis
 from bline_desktop.ui.screens.dli_acts import (
     ACTS,
     END,
@@ -27,37 +25,22 @@ from bline_desktop.ui.screens.dli_acts import (
     NEXT_BAG,
     ORDER,
     PAPER,
-    RECORD_DLI,
-    RECORDED,
     START,
-    START_DLI,
     VITALS,
     DliAct,
 )
 from bline_desktop.ui.screens.dli_entries import DliEntries
+from bline_desktop.ui.screens.dli_order import DliOrderPart
 from bline_desktop.ui.screens.dli_panel import DliPanel, SeenNote, ask_whether_seen, put_around
 from bline_desktop.ui.screens.dli_recorder import DliRecorder, How, Told, at_bed
+from bline_desktop.ui.screens.dli_sort import DLI
 from bline_desktop.ui.screens.dli_words import LAB_WEIGHT, bag_to_check, echo, order_words, weight_words
 from bline_desktop.ui.screens.records import CORRECTED, WAS_STRUCK, RecordsScreen
 from bline_desktop.ui.screens.second_part import ToCheck
 from bline_desktop.ui.screens.side_form import Sheet
-from bline_desktop.ui.screens.sort import Sort
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.widgets.buttons import Button
 
-DLI = Sort(
-    key="dli",
-    title=N_("dli", "Donor lymphocyte infusions"),
-    empty=N_("dli", "Donor lymphocyte infusions will stand here. Start the first one with “Start DLI”."),
-    new=START_DLI,
-    act=RECORD_DLI,
-    kept=RECORDED,
-    fields=DliFields,
-    table=str(Dli.__tablename__),
-    right=Right.CHART_DLI,
-    query=dlis,
-    record=record_dli,
-)
 WHAT = N_("dli", "Infusion")
 SECOND_CHECK = N_("second", "Finish the second check")
 END_OF_CHECK = N_("second", "Second check of the DLI")
@@ -78,6 +61,8 @@ class DliScreen(RecordsScreen):
         self.note: SeenNote | None = None
         super().__init__(DLI, patient_id, tools, parent)
         self.recorder = DliRecorder(tools, self.form, self.second)
+        self.order = DliOrderPart(patient_id, tools, self.form)
+        self.order.recorder.recorded.connect(self._finish)
         self.entries = DliEntries(patient_id, tools, self.form, self.second)
         self.entries.changed.connect(self.reload)
         self._tall = put_around((self.panel, self.entries), self.table, self.pages)
@@ -100,6 +85,7 @@ class DliScreen(RecordsScreen):
         """Ask for the records, and for what stands above them."""
         super().reload()
         self.tools.desk.ask(self, lambda session, asker: dli_page(session, asker, self.patient_id), self.show_page)
+        self.order.reload()
         self.entries.reload()
 
     def more_acts(self) -> tuple[QWidget, ...]:
@@ -138,7 +124,8 @@ class DliScreen(RecordsScreen):
         """Open the form of an act, where it is possible now; tell whether it is open."""
         if act not in (START, ORDER, FROM_PAPER) and (self.page is None or self.page.running is None):
             return False
-        values = {act.now: self.tools.desk.clock.now()} if act.now else {}
+        now: dict[str, object] = {act.now: self.tools.desk.clock.now()} if act.now else {}
+        values = self.order.filled_in() if act is ORDER else now
         sheet = Sheet(act.key, self.tools.words.say(act.title), act.act, act.fields, values)
         if self.form.open_sheet(sheet) is None:
             return False
@@ -152,7 +139,7 @@ class DliScreen(RecordsScreen):
         if key == START.key:
             self.recorder.record(self._start(draft), START.kept)
         elif key == ORDER.key:
-            self.recorder.record(lambda session, act, _: order_dli(session, act, self.patient_id, draft), ORDER.kept)
+            self.order.record(draft)
         elif key in (VITALS.key, NEXT_BAG.key, END.key) and self.page is not None and self.page.running is not None:
             self.recorder.record(at_bed(key, self.page.running.dli_id, draft), ACTS[key].kept)
         elif not self.entries.submit(key, draft):
@@ -220,7 +207,7 @@ class DliScreen(RecordsScreen):
     def _show_echo(self) -> None:
         """Say above the button of a start how the dose typed so far stands to the order and to the last one."""
         form = self.form.form
-        if form is None or form.fields is not DliStartFields or self.page is None:
+        if self.order.follow() or form is None or form.fields is not DliStartFields or self.page is None:
             return
         words, typed, weight = self.tools.words, form.typed(), form.editor(LAB_WEIGHT)
         weight.show_note(weight_words(words, typed, self.page), stays=True)

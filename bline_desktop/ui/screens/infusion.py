@@ -15,7 +15,6 @@ from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.treatment.acts import HangFields
-from bline_desktop.domain.treatment.cycle import CycleFields
 from bline_desktop.domain.treatment.looks import SettleFields
 from bline_desktop.domain.treatment.order_view import on_its_line
 from bline_desktop.domain.treatment.pump import PumpAction
@@ -24,7 +23,7 @@ from bline_desktop.domain.views import InfusionPage
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.infusions import infusion_page
 from bline_desktop.queries.people import ward_settings
-from bline_desktop.ui.screens import orders
+from bline_desktop.ui.screens import cycle_order, orders
 from bline_desktop.ui.screens.infusion_acts import ACTS, BY_KEY, ORDER, filled_in, possible_acts
 from bline_desktop.ui.screens.infusion_buttons import ActButtons
 from bline_desktop.ui.screens.infusion_cards import Cards
@@ -42,9 +41,9 @@ from bline_desktop.ui.widgets.stop_note import StopNote
 
 INFUSION = N_("pump", "Blinatumomab infusion")
 NO_CYCLE = N_("pump", "A cycle is ordered by a physician. Then the nurse starts it here with the first bag.")
-RECORD_ORDER, RECORD_SETTLING = N_("pump", "Record the order"), N_("pump", "Record when it went wrong")
+RECORD_SETTLING = N_("pump", "Record when it went wrong")
 RECORD_ALLERGIES = N_("pump", "Record allergies")
-ORDER_KEY, SETTLE_KEY = "order", "settle "  # the second is followed by the find
+SETTLE_KEY = "settle "  # followed by the find
 # A pump that stands still after a pause is started again more often than it gets a new bag.
 LIKELIEST = (PumpAction.START, PumpAction.RESUME, PumpAction.NEW_BAG, PumpAction.PAUSE, PumpAction.STOP)
 
@@ -74,6 +73,7 @@ class InfusionScreen(QWidget):
         self.empty = empty_page("infusion", words.say(INFUSION), words.say(NO_CYCLE), words.say(ORDER), self.pages)
         self.form = SideForm(tools, self)
         self.recorder = PumpRecorder(patient_id, tools, self.form)
+        self.cycle = cycle_order.CycleOrder(patient_id, tools, self.form)
         self.corrector = PumpCorrector(tools, self.form, self.log, self.recorder.second)
         self.orders = orders.OrdersPart(tools, self.form, inside)
         self.given = Given(words, inside, self)
@@ -83,6 +83,7 @@ class InfusionScreen(QWidget):
     def reload(self) -> None:
         """Ask how the infusion stands."""
         self.ask_settings()
+        self.cycle.reload()
         self.tools.desk.ask(self, lambda session, asker: infusion_page(session, asker, self.patient_id), self.show_page)
 
     def ask_settings(self) -> None:
@@ -132,10 +133,9 @@ class InfusionScreen(QWidget):
         self.form.open_sheet(Sheet(key, title, RECORD_SETTLING, SettleFields, values))
 
     def open_order(self) -> None:
-        """Open the order of a cycle; its number alone is filled in."""
+        """Open the order of the next cycle."""
         current = self._page.current if self._page else None
-        values = {"number": current.ordered.number + 1 if current else 1}
-        self.form.open_sheet(Sheet(ORDER_KEY, self.tools.words.say(ORDER), RECORD_ORDER, CycleFields, values))
+        self.cycle.open(current.ordered.number if current else 0)
 
     def press(self, letter: str) -> None:
         """Do what an act letter says, where that is possible now."""
@@ -152,7 +152,7 @@ class InfusionScreen(QWidget):
         if not draft:
             return
         key = str(draft["key"])
-        if key == ORDER_KEY:
+        if key == cycle_order.KEY:
             self.open_order()
         elif key.startswith(SETTLE_KEY):
             self._settle_again(key)
@@ -181,8 +181,8 @@ class InfusionScreen(QWidget):
             self.take_focus()
 
     def _submit(self, key: str, draft: Any) -> None:
-        if key == ORDER_KEY:
-            self.recorder.order(draft)
+        if key == cycle_order.KEY:
+            self.cycle.record(draft)
         elif self.orders.submit(key, draft) or self.corrector.submit(key, draft):
             return
         elif key.startswith(SETTLE_KEY):
@@ -205,7 +205,7 @@ class InfusionScreen(QWidget):
 
     def _show_echo(self) -> None:
         form = self.form.form
-        if self.orders.follow() or form is None or form.fields is not HangFields:
+        if self.cycle.follow() or self.orders.follow() or form is None or form.fields is not HangFields:
             return
         self.orders.guard_bag()
         clock = self.tools.desk.clock
@@ -213,7 +213,7 @@ class InfusionScreen(QWidget):
         self.form.show_foot("" if bag is None else echo(self.tools.words, bag, clock.now(), self._lead))
 
     def _make_room(self) -> None:
-        ordering = self.form.key.startswith((ORDER_KEY, orders.KEY))
+        ordering = self.form.key.startswith((cycle_order.KEY, orders.KEY))
         self._filled.make_room(beside_form=self.form.form is not None, ordering=ordering)
 
     def _connect(self) -> None:
@@ -232,9 +232,9 @@ class InfusionScreen(QWidget):
         self.log.check_asked.connect(self.recorder.finish_check)
         self.log.settle_asked.connect(self.open_settling)
         self.recorder.recorded.connect(self._finish)
-        self.recorder.struck.connect(self.reload)
-        self.corrector.corrected.connect(self.reload)
-        self.orders.recorded.connect(self.reload)
+        for changed in (self.recorder.struck, self.corrector.corrected, self.orders.recorded):
+            changed.connect(self.reload)
+        self.cycle.recorder.recorded.connect(self._finish)
 
     def _lay_out(self) -> None:
         following = (self.given.bar, self.stop_note, self.buttons)

@@ -8,14 +8,13 @@ from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, Signal
 
-from bline_desktop.commands.infusions import order_cycle
 from bline_desktop.commands.pump_looks import settle_find
 from bline_desktop.commands.records import strike
 from bline_desktop.domain.errors import FieldsRefused, RuleBroken
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.second_check import DOSE, RATE
-from bline_desktop.domain.treatment.cycle import CycleFields, PumpRecord
+from bline_desktop.domain.treatment.cycle import PumpRecord
 from bline_desktop.domain.treatment.looks import SettleFields
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.words import N_
@@ -28,7 +27,6 @@ from bline_desktop.ui.screens.second_part import ToCheck
 from bline_desktop.ui.screens.side_form import SideForm
 from bline_desktop.ui.screens.tools import Tools
 
-ORDERED = N_("pump", "Cycle {number} is ordered.")
 CHANGE_TYPED = N_("pump", "Change what I typed")
 ALREADY_DONE = N_("pump", "Already done: record as it happened")
 WHY_DONE = N_(
@@ -53,23 +51,6 @@ class PumpRecorder(QObject):
         self._tools = tools
         self._form = form
         self.second = SecondAsker(form, tools)
-
-    def order(self, draft: CycleFields) -> None:
-        """Record the order of a cycle."""
-        patient_id, act_id = self._patient_id, self._form.gesture_id
-        gesture = Gesture(id=act_id)
-
-        def kept(_: object) -> None:
-            self._finish(gesture)
-            self._tools.say_kept(self, ORDERED, act_id, number=draft.number)
-
-        self._tools.desk.do(
-            self,
-            lambda session, act: order_cycle(session, act, patient_id, draft),
-            kept,
-            refused=self._form.refused,
-            gesture=gesture,
-        )
 
     def record(self, act: PumpAct, cycle_id: UUID, draft: Fields, reason: str = "", later: str | None = None) -> None:
         """Record an act; with a reason it was already done, and no rule that can be broken in truth stops it.

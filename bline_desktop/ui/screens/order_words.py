@@ -19,12 +19,14 @@ from bline_desktop.domain.treatment.order_view import OrderLine, OrdersView
 from bline_desktop.domain.treatment.order_working import (
     Measured,
     label_beside,
+    named,
     order_problems,
     weighed_long_ago,
     work_out,
 )
 from bline_desktop.domain.treatment.orders import DoseOrderFields, order_for
 from bline_desktop.domain.treatment.pump import BagLabel
+from bline_desktop.domain.treatment.template_orders import Step
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.widgets.pump_words import say
 
@@ -41,6 +43,8 @@ WEIGHED_TODAY, WEIGHED = N_("order", "weighed today"), N_("order", "weighed {day
 NO_MEASURE = N_("order", "No weight is recorded.")
 ONLY_WEIGHT = N_("order", "{weight} kg ({weighed}).")
 LABEL = N_("order", "Label ({title}): {dose} micrograms per day.")
+PROTOCOL = N_("order", "Protocol {protocol} micrograms per day.")
+WITH_LABEL = N_("order", "Protocol {protocol}, label {label} micrograms per day (label: {title}).")
 LABEL_UNCONFIRMED = N_("order", "Label ({title}, unconfirmed): {dose} micrograms per day.")
 IN_FORCE = N_("order", "Ordered: step {step}, {dose} micrograms per day")
 NOT_YET = N_("order", "Nothing is ordered for now.")
@@ -86,24 +90,36 @@ def begins_dose(view: OrdersView, at: datetime) -> bool:
 
 def working_foot(words: Words, typed: Mapping[str, object], clock: Clock, view: OrdersView) -> str:
     """Say the working of what is typed so far, the label's dose beside it, and what asks for a look."""
-    read = _reader(DoseOrderFields, typed, clock)
+    read = read_typed(DoseOrderFields, typed, clock)
     values = {name: read(name) for name in DoseOrderFields.specs}
     measured, day = view.measured, clock.today()
     lines = [_working(words, values, measured, day)]
-    beside = label_beside(view.label.profile, measured, values["dose_ug_per_day"]) if view.label and measured else None
-    if view.label is not None and beside is not None:
-        label = LABEL if beside.band.confirmed else LABEL_UNCONFIRMED
-        lines.append(words.say(label, title=view.label.profile.title, dose=beside.dose_ug_per_day))
+    step = Step(values["step"] or 0, values["dose_ug_per_day"], values["starts_at"])
+    lines += _beside(words, view, step)
     if values["dose_ug_per_day"] is not None:
-        draft = DoseOrderFields.model_construct(**values)
-        problems = order_problems(draft, measured, view.label, day)
+        draft = DoseOrderFields.model_construct(**values | {"step": step.number})
+        problems = order_problems(draft, measured, view.label, day, view.by)
         lines += [words.say(one.rule.sentence, **one.values) for one in problems]
     return "\n".join(lines)
 
 
+def _beside(words: Words, view: OrdersView, step: Step) -> list[str]:
+    """Say what the template asks for and what the label does, in one line where both are known."""
+    measured = view.measured
+    beside = label_beside(view.label.profile, measured, step.dose_ug_per_day) if view.label and measured else None
+    protocol = view.by.expected(step) if view.by else None
+    if view.label is None or beside is None:
+        return [words.say(PROTOCOL, protocol=protocol)] if protocol is not None else []
+    if protocol is not None:
+        title = named(view.label.profile, confirmed=beside.band.confirmed)
+        return [words.say(WITH_LABEL, protocol=protocol, label=beside.dose_ug_per_day, title=title)]
+    label = LABEL if beside.band.confirmed else LABEL_UNCONFIRMED
+    return [words.say(label, title=view.label.profile.title, dose=beside.dose_ug_per_day)]
+
+
 def notes_of_bag(typed: Mapping[str, object], clock: Clock, view: OrdersView) -> dict[str, Said]:
     """Say beside each field of a bag what does not fit its order, as far as it is typed."""
-    read = _reader(HangFields, typed, clock)
+    read = read_typed(HangFields, typed, clock)
     at, dose = read("at") or clock.now(), read("dose_ug_per_day")
     numbers = {name: read(name) for name in ("duration_h", "rate_ml_per_h", "volume_ml")}
     weight = weighed_long_ago(view.measured, at.astimezone(clock.zone).date())
@@ -165,7 +181,7 @@ def _working(words: Words, values: Mapping[str, Any], measured: Measured | None,
     )
 
 
-def _reader(fields: type[Fields], typed: Mapping[str, object], clock: Clock) -> Any:
+def read_typed(fields: type[Fields], typed: Mapping[str, object], clock: Clock) -> Any:
     """Return how a field is read that may be half typed: None where it can't be read yet."""
     place = Place(clock.now(), clock.zone)
 

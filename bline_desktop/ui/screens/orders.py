@@ -4,7 +4,7 @@ Everybody sees the orders; only physicians and investigators order. A form opene
 order is in force, and each field says before the save what does not fit it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +15,6 @@ from sqlmodel import Session
 from bline_desktop.commands.orders import order_dose, replace_dose_order
 from bline_desktop.commands.records import strike
 from bline_desktop.domain.act import Act
-from bline_desktop.domain.errors import FieldsRefused, RuleBroken
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.acts import HangFields
@@ -24,9 +23,10 @@ from bline_desktop.domain.treatment.order_view import OrderLine, OrdersView
 from bline_desktop.domain.treatment.orders import DoseOrder, DoseOrderFields
 from bline_desktop.domain.words import N_
 from bline_desktop.ui.desk import Gesture
-from bline_desktop.ui.messages import Answer, Option, Question
+from bline_desktop.ui.screens.order_recorder import Order, OrderRecorder, Told
 from bline_desktop.ui.screens.order_words import begins_dose, in_force, notes_of_bag, step_words, working_foot
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
+from bline_desktop.ui.screens.template_words import filled_step, template_steps
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.buttons import Button, QuietButton
@@ -40,14 +40,8 @@ REPLACE_STEP = N_("order", "Replace the order of step {step}")
 WHY_REPLACE = N_("order", "The order of step {step} is replaced. It stays readable in the journal.")
 WHY_STRIKE = N_("order", "The order of step {step} will be struck. It stays readable in the journal.")
 ORDERED, STRUCK = N_("order", "Step {step} is ordered."), N_("order", "The order is struck.")
-CHANGE_TYPED = N_("order", "Change what I typed")
-ORDER_SO = N_("order", "Order it so")
-WHY_SO = N_("order", "The reason stays with the order. Why, in your words?")
-FROM_SOURCE = N_("order", "{sentence} ({source})")
 KEY = "dose order"
 UNDER_ORDER = (HangFields, RateFields)  # forms of acts that are done under an order
-
-Told = Callable[..., UUID]
 
 
 class OrdersPart(QWidget):
@@ -60,6 +54,8 @@ class OrdersPart(QWidget):
         self.tools = tools
         self.view: OrdersView | None = None
         self._form = form
+        self.recorder = OrderRecorder(tools, form)
+        self.recorder.recorded.connect(self.recorded)
         self.card = Card(parent=self)
         self.card.setAccessibleName(tools.words.say(ORDERS))
         self.notes = TextLabel("", "number", parent=self.card)
@@ -72,9 +68,10 @@ class OrdersPart(QWidget):
         top.setSpacing(2 * GRID)
         top.addWidget(OneLine(tools.words.say(ORDERS), "caption", parent=self.card))
         self.alone = TextLabel("", parent=self.card)  # the cycle's own dose, where no step was ordered
+        self.template = TextLabel("", "quiet", parent=self.card)
         top.addWidget(self.alone, 1)
         top.addWidget(self.order)
-        self.card.add(top, self.notes, self._lines)
+        self.card.add(top, self.notes, self._lines, self.template)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.card)
@@ -98,17 +95,19 @@ class OrdersPart(QWidget):
         notes = "\n".join(say(self.tools.words, note) for note in view.notes) if view else ""
         self.notes.setText(notes)
         self.notes.setVisible(bool(notes))
+        self.template.setText(template_steps(self.tools.words, view.by, now) if view and view.by else "")
+        self.template.setVisible(bool(self.template.text()))
         self.order.setVisible(may)
-        self.setVisible(view is not None and (may or bool(notes) or bool(self.lines)))
+        is_said = any((notes, self.lines, self.template.text()))
+        self.setVisible(view is not None and (may or is_said))
 
     def open_form(self, line: OrderLine | None) -> None:
-        """Open the form of a new step, or of one that is replaced; of a new one only the number of the step stands."""
+        """Open the form of a new step, filled in from the template where there is one, or of one that is replaced."""
         if self.view is None:
             return
         words = self.tools.words
         if line is None or line.fields is None:
-            values: dict[str, object] = {"step": max(one.order.step for one in self.view.lines) + 1}
-            sheet = Sheet(KEY, words.say(ORDER_STEP), RECORD, DoseOrderFields, values)
+            sheet = Sheet(KEY, words.say(ORDER_STEP), RECORD, DoseOrderFields, filled_step(self.view))
         else:
             fields = line.fields
             values = {name: getattr(fields, name) for name in type(fields).specs if getattr(fields, name) is not None}
@@ -166,46 +165,16 @@ class OrdersPart(QWidget):
             return False
         replaced = key.removeprefix(KEY).removeprefix(":")
         if not replaced:
-            self._record(order_dose, self.view.cycle_id, draft)
+            cycle_id = self.view.cycle_id
+            told: Told = lambda session, act, so: order_dose(session, act, cycle_id, draft, already_done=so)  # noqa: E731
+            self.recorder.record(Order(told, ORDERED, draft.step))
             return True
-        text = self.tools.words.say(WHY_REPLACE, step=draft.step)
+        text, order_id = self.tools.words.say(WHY_REPLACE, step=draft.step), UUID(replaced)
         self._form.set_busy(False)
-        order_id = UUID(replaced)
-        self.tools.ask_why(self, text, REPLACE, lambda why: self._record(replace_dose_order, order_id, draft, why))
+        new: Told = lambda session, act, so: replace_dose_order(session, act, order_id, draft, already_done=so)  # noqa: E731
+        order = Order(new, ORDERED, draft.step)
+        self.tools.ask_why(self, text, REPLACE, lambda why: self.recorder.record(order, why))
         return True
-
-    def _record(self, command: Told, about: UUID, draft: DoseOrderFields, why: str = "", *, so: bool = False) -> None:
-        act_id = self._form.gesture_id
-
-        def told(session: Session, act: Act) -> UUID:
-            return command(session, act, about, draft, already_done=so)
-
-        def kept(_: object) -> None:
-            if self._form.gesture_id == act_id:
-                self._form.close_form()
-            self.recorded.emit()
-            self.tools.say_kept(self, ORDERED, act_id, step=draft.step)
-
-        def refused(error: RuleBroken | FieldsRefused) -> None:
-            self._form.refused(error)
-            if isinstance(error, RuleBroken) and error.rule.may_have_happened:
-                self._ask(error, lambda reason: self._record(command, about, draft, reason, so=True))
-
-        self._form.set_busy(True)
-        self.tools.desk.do(self, told, kept, refused=refused, gesture=Gesture(reason=why or None, id=act_id))
-
-    def _ask(self, error: RuleBroken, then: Callable[[str], None]) -> None:
-        """Ask once about what wants a look; the reason stays with the order."""
-        words = self.tools.words
-        sentence = words.say(error.rule.sentence, **error.values)
-        text = words.say(FROM_SOURCE, sentence=sentence, source=error.rule.source)
-        options = (Option("change", CHANGE_TYPED, needs_reason=False), Option("so", ORDER_SO))
-
-        def answered(answer: Answer) -> None:
-            if answer.key == "so":
-                then(answer.reason)
-
-        self.tools.messages.ask(self, Question(text, options, reason=WHY_SO), answered)
 
     def _strike(self, line: OrderLine) -> None:
         act_id = uuid4()

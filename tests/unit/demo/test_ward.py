@@ -220,7 +220,8 @@ def test_bags_of_one_two_and_four_days_hang_on_the_example_template(made_up: Rea
         (48, "5", "240"),
         (96, "2.5", "240"),
     }
-    assert {cycle.template for cycle in rows(made_up, Cycle)} == {"EXAMPLE, not the trial's regimen"}
+    name = "EXAMPLE, not the trial's regimen: three cycles with DLI, 1.0"
+    assert {cycle.template for cycle in rows(made_up, Cycle)} == {name}
     assert {cycle.planned_days for cycle in rows(made_up, Cycle)} == {28}
 
 

@@ -75,6 +75,7 @@ def test_every_query_is_registered() -> None:
     assert ours - set(QUERIES) <= set()
     assert set(QUERIES) == {
         "acts_kept", "bag_plan_basis", "patient_handover", "ward_handover", "own_half_typed", "round_watch",
+        "next_cycle_order", "next_dli_order",
         "all_tables", "banner", "check_figures", "dli_entries", "dli_page", "dlis", "infusion_page", "journal_entries",
         "agency_nurses", "supply_page", "journal_mark", "label_profiles",
         "startable", "templates", "patient_plan", "ward_plans", "plan_preview", "deviations",
