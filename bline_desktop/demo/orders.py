@@ -6,7 +6,8 @@ from typing import Any
 
 from bline_desktop.commands.orders import order_dose
 from bline_desktop.demo.cast import Part
-from bline_desktop.demo.pump import WEIGHED_LATER, Run
+from bline_desktop.demo.protocol import WEIGHED_LATER
+from bline_desktop.demo.pump import Run
 from bline_desktop.demo.script import Chapter
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.orders import DoseOrderFields

@@ -40,6 +40,8 @@ from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
 
 DAYS_ON = 28
+WEIGHED_LATER = "Weighed at the admission tomorrow; ordered anew if it differs."
+BY_SURFACE = "By body surface: she weighs less than 45 kg."
 # The steps of the ladder in CD3+ cells per kg; from half-matched donors each begins lower.
 HAPLOIDENTICAL_STEPS = ((Decimal(1), CellPower.E6), (Decimal(5), CellPower.E6), (Decimal(1), CellPower.E7))
 MATCHED_STEPS = ((Decimal(5), CellPower.E6), (Decimal(1), CellPower.E7), (Decimal(5), CellPower.E7))
@@ -77,6 +79,11 @@ def ref() -> TextRef:
 def in_orders() -> str:
     """Name it as it stands in an order."""
     return template_name(template())
+
+
+def why_so(dose: Decimal) -> str:
+    """Say what a physician answers where something about an order asks for a look."""
+    return WEIGHED_LATER if dose in (FIXED_DOSE, STEP_DOSE) else BY_SURFACE
 
 
 def arm_for(donor: DonorType, dose: Decimal) -> str:

@@ -14,8 +14,7 @@ from bline_desktop.commands.infusions import (
     record_start,
     record_stop,
 )
-from bline_desktop.demo.cast import FIXED_DOSE, STEP_DOSE
-from bline_desktop.demo.protocol import DAYS_ON, in_orders
+from bline_desktop.demo.protocol import DAYS_ON, in_orders, why_so
 from bline_desktop.demo.script import PATIENT, Chapter, Do
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.acts import HangFields, PauseFields, ResumeFields, StopFields
@@ -23,9 +22,6 @@ from bline_desktop.domain.treatment.cycle import CycleFields
 from bline_desktop.domain.treatment.pump import PauseCause, StopCause
 
 PLANNED_DAYS = DAYS_ON
-# What a physician answers where something about an order asks for a look.
-WEIGHED_LATER = "Weighed at the admission tomorrow; ordered anew if it differs."
-BY_SURFACE = "By body surface: she weighs less than 45 kg."
 VOLUME_ML = Decimal(240)
 # The manufacturer's own preparation: 30 of 270 mL stay in bag and line.
 TOTAL_ML = Decimal(270)
@@ -142,7 +138,7 @@ def tell_order(chapter: Chapter, run_number: int, dose: Decimal, start: datetime
         chapter.heard(at),
         lambda session, act, recall: order_cycle(session, act, recall(PATIENT), fields, already_done=True),
         by=Role.PHYSICIAN,
-        reason=WEIGHED_LATER if dose in (FIXED_DOSE, STEP_DOSE) else BY_SURFACE,
+        reason=why_so(dose),
     )
 
 
