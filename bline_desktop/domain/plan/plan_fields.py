@@ -35,11 +35,11 @@ class DeferFields(Fields):
     """A step is moved: later by days, or to a day."""
 
     days: int | None = integer_field(
-        N_("plan", "By"),
+        N_("plan", "Later by"),
         unit=DAYS,
         limits=(1, MOST_DAYS),
         required=False,
-        help=N_("plan", "Later by so many days. For earlier, type the new day."),
+        help=N_("plan", "For an earlier day, type the new day beneath."),
     )
     to: date | None = date_field(N_("plan", "Or to the day"), required=False)
     scope: Scope = choice_field(Scope, N_("plan", "How far"))

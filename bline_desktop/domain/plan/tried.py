@@ -60,4 +60,6 @@ def _tried(now: PlanNow, action: PlanAction, moves: tuple[Moved, ...]) -> Tried:
     if not moves:
         return Tried(())
     before, after = now.steps, now.after(action, moves)
-    return Tried(moves, shown_moves(before, after), new_clashes(before, after))
+    gone = {step.key for step in before if not step.counts}  # their days may move too, and concern nobody
+    shown = tuple(move for move in shown_moves(before, after) if move.key not in gone)
+    return Tried(moves, shown, new_clashes(before, after))

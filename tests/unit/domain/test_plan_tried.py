@@ -62,6 +62,13 @@ def test_omitting_and_ceasing_show_what_is_left_out() -> None:
     assert {moved.step for moved in whole.moves} == {step.key for step in NOW.steps}
 
 
+def test_what_was_left_out_before_is_not_shown_again() -> None:
+    left_out = PlanNow(ARM, FACTS, (change(1, PlanAction.OMIT, Moved("mrd:1.1")),))
+    shown = {move.key for move in try_defer(left_out, "cycle:1", 7, Scope.THIS).shown}
+    assert "cycle:1" in shown
+    assert "mrd:1.1" not in shown
+
+
 def treatment(sort: StepSort, number: int, first: int, last: int | None = None) -> DatedStep:
     start, end = date(2026, 3, first), None if last is None else date(2026, 3, last)
     return DatedStep(f"{sort.value}:{number}", "one", "One", sort, number, start, None, ends_on=end)
