@@ -131,6 +131,8 @@ def verify(
 
 app.command()(cli_copies.report)
 app.command()(cli_copies.month)
+app.command()(cli_copies.dates)
+app.command()(cli_copies.calendar)
 app.command()(cli_copies.export)
 app.command("rounds-copy")(cli_copies.rounds_copy)
 

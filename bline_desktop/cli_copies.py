@@ -12,14 +12,17 @@ from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.plan.month_grid import month_weeks
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.exchange.csv_files import write_tables
+from bline_desktop.exchange.icalendar_file import write_calendar
 from bline_desktop.open_ward import Opened, Where
 from bline_desktop.queries.export import all_tables
 from bline_desktop.queries.handover import patient_handover, ward_handover
 from bline_desktop.queries.patients import patient_list
-from bline_desktop.queries.plan_prints import ward_month
+from bline_desktop.queries.plan_export import plan_events
+from bline_desktop.queries.plan_prints import patient_dates, ward_month
 from bline_desktop.queries.report import patient_report
 from bline_desktop.reports.handover import write_patient_handover, write_ward_handover
 from bline_desktop.reports.month import write_ward_month
+from bline_desktop.reports.own_dates import write_own_dates
 from bline_desktop.reports.patient import write_patient_report
 from bline_desktop.terminal import Caller, Copy, ask, for_a_caller, note_copy, opened, say
 
@@ -66,6 +69,42 @@ def month(
         printed = ask(found, where, lambda session, asker: ward_month(session, asker, day))
         write_ward_month(printed, Words(where.zone), out)
         note_copy(found, where, Copy("month", None, (out,)))
+    say(WRITTEN, file=str(out))
+    say(HOLDS_DATA)
+
+
+@for_a_caller("bline dates")
+def dates(
+    caller: Caller,
+    out: Annotated[Path, typer.Option(metavar="FILE.pdf", help="The PDF to write.")],
+    patient: Annotated[str, typer.Option(metavar="ID", help="The patient's trial ID.")],
+) -> None:
+    """Write a patient's own list of dates as a PDF: what is to come, in large letters and plain words."""
+    with opened(caller.store, caller.login) as (found, where):
+        patient_id = _patient_called(found, where, patient)
+        printed = ask(found, where, lambda session, asker: patient_dates(session, asker, patient_id))
+        write_own_dates(printed, Words(where.zone), out)
+        note_copy(found, where, Copy("dates", patient_id, (out,)))
+    say(WRITTEN, file=str(out))
+    say(HOLDS_DATA)
+
+
+@for_a_caller("bline calendar")
+def calendar(
+    caller: Caller,
+    out: Annotated[Path, typer.Option(metavar="FILE.ics", help="The calendar file to write.")],
+    patient: Annotated[str, typer.Option(metavar="ID", help="The trial ID of one patient; else all.")] = "",
+    names: Annotated[bool, typer.Option("--names", help="Write names beside the trial IDs; say why.")] = False,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why names have to stand in it.")] = "",
+) -> None:
+    """Write planned steps as an iCalendar file. A later file changes what changed, and enters nothing twice."""
+    why = reason if names else None
+    with opened(caller.store, caller.login) as (found, where):
+        patient_id = _patient_called(found, where, patient) if patient else None
+        copy = ask(found, where, lambda session, asker: plan_events(session, asker, patient_id, why))
+        write_calendar(copy, Words(where.zone), out)
+        action = "calendar_named" if names else "calendar"
+        note_copy(found, where, Copy(action, patient_id, (out,), why))
     say(WRITTEN, file=str(out))
     say(HOLDS_DATA)
 

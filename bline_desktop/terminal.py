@@ -101,11 +101,15 @@ def for_a_caller(program: str) -> Callable[[Callable[..., None]], Callable[..., 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What left the store, as the journal names it: `about` is the patient whom it is about, None where it is all."""
+    """What left the store, as the journal names it: `about` is the patient whom it is about, None where it is all.
+
+    `reason` says why, where the copy asks for one.
+    """
 
     action: str
     about: UUID | None
     files: tuple[Path, ...]
+    reason: str | None = None
 
 
 @contextmanager
@@ -152,14 +156,14 @@ def ask(found: Opened, where: Where, query: Callable[[Any, Asker], T]) -> T:
 def note_copy(found: Opened, where: Where, copy: Copy) -> None:
     """Journal who took what out of the store. Raises StorageTrouble; then the copy is taken back."""
     try:
-        note_act(found, where, copy.action, copy.about)
+        note_act(found, where, copy.action, copy.about, copy.reason)
     except StorageTrouble:
         for file in copy.files:
             file.unlink(missing_ok=True)
         raise
 
 
-def note_act(opened: Opened, where: Where, action: str, about: UUID | None) -> None:
+def note_act(opened: Opened, where: Where, action: str, about: UUID | None, reason: str | None = None) -> None:
     """Journal an act without a row, such as an export; a store that is only read keeps no note.
 
     Raises StorageTrouble for a rounds copy, out of which nothing is taken: the ward's journal would not know.
@@ -167,7 +171,7 @@ def note_act(opened: Opened, where: Where, action: str, about: UUID | None) -> N
     if opened.ward.database.as_of is not None:
         raise opened.ward.database.troubles[0]
     if not opened.ward.database.read_only:
-        act = act_of(opened.user, where)
+        act = replace(act_of(opened.user, where), reason=reason)
         with opened.ward.database.write(act) as session:
             session.note(action, about)  # type: ignore[attr-defined]
 

@@ -95,6 +95,7 @@ class _Read:
             facts=self.past.facts,
             steps=judge(course, self.past.things, day),
             changes=tuple(SaidChange(change, authors[change.id]) for change in version.changes),
+            course=course,
         )
 
     def _versions(self) -> Iterable[PlanVersion]:

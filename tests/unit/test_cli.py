@@ -19,6 +19,8 @@ from bline_desktop.storage import driver, troubles
 from bline_desktop.storage.lock import StoreLock
 from bline_desktop.storage.vault import Vault
 from bline_desktop.terminal import computer_zone
+from tests.support.calendar_readers import by_icalendar
+from tests.support.planned import start_course
 from tests.support.real_store import PATIENT
 from tests.support.small_ward import ADMINISTRATOR, HERE, NOW, NURSE, PASSWORDS, PHYSICIAN, SmallWard, a_small_ward
 
@@ -45,7 +47,7 @@ def login_of(name: str, folder: Path) -> list[str]:
 def test_help_names_every_command_and_takes_no_password(capsys: Said) -> None:
     assert cli.run(["--help"]) == 0
     said = capsys.readouterr().out
-    for command in ("demo", "tour", "verify", "report", "month", "export"):
+    for command in ("demo", "tour", "verify", "report", "month", "dates", "calendar", "export"):
         assert command in said
     assert cli.run(["verify", "--help"]) == 0
     options = capsys.readouterr().out
@@ -290,6 +292,53 @@ def test_a_month_of_the_ward_is_written_for_who_may(
         assert capsys.readouterr().err == f"{typed} is no month. Write year and month, such as 2026-11.\n"
     assert cli.run([*arguments, *login_of(ADMINISTRATOR, tmp_path)]) == 2
     assert "can't do this" in capsys.readouterr().err
+
+
+def planned(ward: SmallWard) -> None:
+    """Put the patient on a plan."""
+    make_investigator(ward)
+    door = Door(ward.folder).by_password(ward.people[PHYSICIAN], PASSWORDS[PHYSICIAN], HERE)
+    act = act_of(door.user, HERE)
+    with door.ward.database.write(act) as session:
+        start_course(session, act, PATIENT)
+    door.ward.close()
+
+
+def test_a_patients_own_dates_are_written(ward: SmallWard, login: list[str], tmp_path: Path, capsys: Said) -> None:
+    out = tmp_path / "dates.pdf"
+    arguments = ["dates", "--store", str(ward.folder), "--out", str(out), "--patient", "ZJ-014", *login]
+    assert cli.run(arguments) == 0
+    assert "No plan of treatment has been started" in PdfReader(out).pages[0].extract_text()
+    planned(ward)
+    assert cli.run(arguments) == 0
+    assert "not encrypted" in capsys.readouterr().out
+    assert "Your dates" in PdfReader(out).pages[0].extract_text()
+    assert [(journal_of(ward)[-1][name]) for name in ("action", "record_id")] == ["dates", str(PATIENT)]
+
+
+def test_a_calendar_file_holds_trial_ids_and_names_only_for_a_reason(
+    ward: SmallWard, login: list[str], tmp_path: Path, capsys: Said
+) -> None:
+    planned(ward)
+    out = tmp_path / "ward.ics"
+    arguments = ["calendar", "--store", str(ward.folder), "--out", str(out), *login]
+    assert cli.run([*arguments, "--reason", "Ignored without --names"]) == 0
+    assert "not encrypted" in capsys.readouterr().out
+    (plain, again) = (by_icalendar(out.read_bytes()) for _ in range(2))
+    assert len(plain) == 8
+    assert all(event.title.startswith("ZJ-014 ") and "李伟" not in event.title for event in plain)
+    assert cli.run([*arguments, "--patient", "ZJ-014"]) == 0
+    assert by_icalendar(out.read_bytes()) == again == plain
+    assert cli.run([*arguments, "--names"]) == 2
+    assert capsys.readouterr().err.startswith("Say why names have to stand in the calendar file.")
+    assert cli.run([*arguments, "--names", "--reason", "For the visiting nurse"]) == 0
+    assert all("李伟" in event.title for event in by_icalendar(out.read_bytes()))
+    entries = [(entry["action"], entry["record_id"], entry["reason"]) for entry in journal_of(ward)[-3:]]
+    assert entries == [
+        ("calendar", None, None),
+        ("calendar", str(PATIENT), None),
+        ("calendar_named", None, "For the visiting nurse"),
+    ]
 
 
 OF_ONE, OF_WARD = ["--handover", "--patient", "ZJ-014"], ["--handover"]

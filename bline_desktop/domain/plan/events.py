@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from bline_desktop.domain.plan.calendar_copy import CalendarEvent, uid_of
 from bline_desktop.domain.plan.changes import Facts, PlanAction
+from bline_desktop.domain.plan.judging import gone
 from bline_desktop.domain.plan.protocol import StepSort
 from bline_desktop.domain.plan.said import say_awaited, say_day, say_shift, say_step, say_window
 from bline_desktop.domain.plan.state import JudgedStep, PatientPlan, StepState
@@ -45,9 +46,10 @@ class Whose:
 
 def events_of(plan: PatientPlan, whose: Whose) -> tuple[CalendarEvent, ...]:
     """Return an event for each step that has a day, in the order of their days."""
-    gone = {step.key for step in plan.gone}
-    found = [_judged(plan, one, whose) for one in plan.steps if one.step.key not in gone]
-    found += [_gone(plan, step, whose) for step in plan.gone]
+    taken_out = gone(plan)
+    keys = {step.key for step in taken_out}
+    found = [_judged(plan, one, whose) for one in plan.steps if one.step.key not in keys]
+    found += [_gone(plan, step, whose) for step in taken_out]
     return tuple(sorted(filter(None, found), key=lambda event: (event.first, event.uid)))
 
 

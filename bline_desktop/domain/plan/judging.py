@@ -15,7 +15,7 @@ from bline_desktop.domain.errors import Rule
 from bline_desktop.domain.plan.changes import Cause, PlanAction
 from bline_desktop.domain.plan.course import PlanCourse, Stretch
 from bline_desktop.domain.plan.matching import Happened, Match, matches
-from bline_desktop.domain.plan.state import Deviation, DeviationSort, Done, JudgedStep, StepState
+from bline_desktop.domain.plan.state import Deviation, DeviationSort, Done, JudgedStep, PatientPlan, StepState
 from bline_desktop.domain.plan.steps import DatedStep
 from bline_desktop.domain.ward_rules import ward_rule
 from bline_desktop.domain.words import N_
@@ -37,6 +37,16 @@ def judge(course: PlanCourse, things: tuple[Happened, ...], today: date) -> tupl
     Nothing where no version of the plan counts. A step of an earlier version stays where it was done, late or missed.
     """
     return tuple(sorted(_Judge(course, things, today).steps(), key=_place)) if course.version is not None else ()
+
+
+def gone(plan: PatientPlan) -> tuple[DatedStep, ...]:
+    """Return the steps that a plan once had, has no more, and that were never done, each as it stood last."""
+    if plan.course is None:
+        return ()
+    *earlier, now = plan.course.stretches
+    once = {key: step for stretch in earlier for key, step in stretch.steps.items()}
+    done = {one.step.key for one in plan.steps if one.done is not None}
+    return tuple(step for key, step in once.items() if key not in now.steps and key not in done)
 
 
 @dataclass(frozen=True, slots=True)

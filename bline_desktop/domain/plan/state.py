@@ -1,11 +1,12 @@
 """What became of each step of a plan, and what a patient's plan looks like to whoever reads it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.plan.changes import Cause, Facts, PlanChange
+from bline_desktop.domain.plan.course import PlanCourse
 from bline_desktop.domain.plan.protocol import Template
 from bline_desktop.domain.plan.steps import DatedStep
 from bline_desktop.domain.shelf import TextRef
@@ -92,8 +93,8 @@ class SaidChange:
 class PatientPlan:
     """A patient's plan as it stands. `facts` are what really happened.
 
-    `steps` stand in the order of their days, those without a day last. `gone` are those that once were part of
-    the plan, are not any more and were never done; one that was late or missed then stands among `steps` too.
+    `steps` stand in the order of their days, those without a day last. `course` is all that they were judged
+    by: how the plan stood at any earlier moment.
     """
 
     plan_id: UUID
@@ -108,7 +109,7 @@ class PatientPlan:
     facts: Facts
     steps: tuple[JudgedStep, ...]
     changes: tuple[SaidChange, ...] = ()
-    gone: tuple[DatedStep, ...] = ()
+    course: PlanCourse | None = field(default=None, compare=False, repr=False)
 
     def step(self, key: str) -> JudgedStep | None:
         """Return one step by its key."""

@@ -21,6 +21,7 @@ from bline_desktop.ui.screens.calendar_days import Shown, holiday_note, week_beg
 from bline_desktop.ui.screens.calendar_goals import deferring, goal_of
 from bline_desktop.ui.screens.calendar_head import CalendarHead, Mode
 from bline_desktop.ui.screens.calendar_lists import ListRow, agenda_list, day_list, rows_ahead, rows_of_day
+from bline_desktop.ui.screens.plan_prints import CalendarPrints
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID
@@ -53,6 +54,8 @@ class CalendarScreen(QWidget):
         self.view: CalendarView | None = None
         self.asker = CalendarAsker(patient_id, tools.desk, self)
         self.head = CalendarHead(tools, of_ward=of_ward, parent=self)
+        self.prints = CalendarPrints(patient_id, tools, self.head)
+        self.head.prints.addWidget(self.prints)
         self.month, self.week = (CalendarGrid(self.said, even=even, parent=self) for even in (True, False))
         self.list: RowsTable[ListRow] = day_list(self.said)
         self.agenda: RowsTable[ListRow] = agenda_list(self.said)
@@ -72,6 +75,7 @@ class CalendarScreen(QWidget):
     def show_calendar(self, view: CalendarView) -> None:
         """Show a calendar; the day and the entry in hand stay in hand."""
         self.view = view
+        self.prints.show_month(self.shown.day, self.shown.begins)
         shown, words = self.head.filter.value.of(view), self.tools.words
         getattr(self, f"_show_{self.shown.mode}")(shown)
         empty = "" if shown.entries else words.say(NOTHING if not view.entries else NOT_FOUND)

@@ -27,6 +27,7 @@ from bline_desktop.queries.report import patient_report
 from bline_desktop.reports.handover import write_patient_handover, write_ward_handover
 from bline_desktop.reports.patient import write_patient_report
 from bline_desktop.reports.take_home import write_take_home
+from bline_desktop.ui.desk import Gesture
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import QuietButton
@@ -34,7 +35,7 @@ from bline_desktop.ui.widgets.buttons import QuietButton
 T = TypeVar("T")
 
 REPORT, SAVE = N_("report", "Report"), N_("report", "Keep the report as")
-PDF_FILES = N_("report", "PDF files (*.pdf)")
+FILES = {".pdf": N_("report", "PDF files (*.pdf)"), ".ics": N_("report", "Calendar files (*.ics)")}
 WRITTEN = N_("report", "The report is written: {file}. It holds patient data; it is not encrypted.")
 HANDOVER, SAVE_HANDOVER = N_("handover", "Hand-over"), N_("handover", "Keep the hand-over sheet as")
 HANDOVER_WRITTEN = N_("handover", "The hand-over sheet is written: {file}. It holds patient data; it is not encrypted.")
@@ -49,7 +50,8 @@ HANDOVER_KEY = "Ctrl+P"
 class Print(Generic[T]):
     """One kind of print: its name in the journal, of whom (None: the ward), how it is gathered and written; its words.
 
-    `words` are the button's, the dialog's, and what is said when it is written.
+    `words` are the button's, the dialog's, and what is said when it is written. `suffix` is that of its file, of which
+    FILES has a name; `reason` stands in the journal where one was asked for.
     """
 
     action: str
@@ -57,6 +59,8 @@ class Print(Generic[T]):
     gather: Callable[[Session, Asker], T]
     write: Callable[[T, Words, Path], None]
     words: tuple[Message, Message, Message]
+    suffix: str = ".pdf"
+    reason: str | None = None
 
 
 class PrintButton(QuietButton, Generic[T]):
@@ -78,16 +82,17 @@ class PrintButton(QuietButton, Generic[T]):
         def noted(_: object) -> None:
             desk.ask(self, printed.gather, lambda value: self._write(value, out), key=printed.action)
 
-        desk.do(self, lambda session, act: note(session, printed.action, printed.about), noted)
+        gesture = Gesture(reason=printed.reason)
+        desk.do(self, lambda session, act: note(session, printed.action, printed.about), noted, gesture=gesture)
 
     def _choose(self) -> None:
-        words = self.tools.words
+        words, suffix = self.tools.words, self.printed.suffix
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         # Of the window, which outlives a sign-out while the dialog is open; this button does not.
-        title, files = words.say(self.printed.words[1]), words.say(PDF_FILES)
+        title, files = words.say(self.printed.words[1]), words.say(FILES[suffix])
         name, _ = QFileDialog.getSaveFileName(self.window(), title, folder, files)
         if name and shiboken6.isValid(self):
-            self.write(Path(name if name.lower().endswith(".pdf") else f"{name}.pdf"))
+            self.write(Path(name if name.lower().endswith(suffix) else f"{name}{suffix}"))
 
     def _write(self, value: T, out: Path) -> None:
         words, write = self.tools.words, self.printed.write

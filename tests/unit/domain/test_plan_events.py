@@ -11,9 +11,9 @@ from bline_desktop.domain.plan.calendar_copy import CalendarEvent, uid_of
 from bline_desktop.domain.plan.changes import AddedStep, CycleFact, Facts, Moved, PlanAction, PlanChange
 from bline_desktop.domain.plan.course import PlanCourse, PlanVersion
 from bline_desktop.domain.plan.events import Whose, events_of
-from bline_desktop.domain.plan.judging import judge
+from bline_desktop.domain.plan.judging import gone, judge
 from bline_desktop.domain.plan.matching import Happened
-from bline_desktop.domain.plan.protocol import StepSort
+from bline_desktop.domain.plan.protocol import Anchor, AnchorEvent, StepSort
 from bline_desktop.domain.plan.spans import Span, Window
 from bline_desktop.domain.plan.state import PatientPlan
 from bline_desktop.domain.plan.steps import DatedStep
@@ -61,7 +61,7 @@ def events(plan: PatientPlan, whose: Whose = LI) -> dict[str, CalendarEvent]:
 
 
 def _steps(plan: PatientPlan) -> list[DatedStep]:
-    return [*(one.step for one in plan.steps), *plan.gone]
+    return [*(one.step for one in plan.steps), *gone(plan)]
 
 
 def said(event: CalendarEvent) -> list[str]:
@@ -136,14 +136,20 @@ def test_a_deferred_step_says_by_how_much_and_one_that_was_added_its_reason() ->
 
 
 def test_what_is_no_longer_part_of_the_plan_is_called_off_once() -> None:
-    plan = a_plan()
-    gone = tuple(one.step for one in plan.steps if one.step.key == "visit:1")
-    undated = replace(gone[0], key="never:1", target=None, days=None, ends_on=None)
-    found = events_of(replace(plan, gone=(*gone, undated)), LI)
-    assert len(found) == 4
-    (off,) = (event for event in found if event.is_cancelled)
-    assert [WORDS.value(line) for line in off.description] == ["Called off: no longer part of the plan"]
-    assert days(off) == (70, 70)
+    """The first version had a visit, a sample before the enrolment, which has no day, and MRD, which was done."""
+    later = AT - timedelta(days=2)
+    undated = looks("never", Anchor(AnchorEvent.ENROLMENT))
+    first = PlanVersion(UUID(int=1), AT - timedelta(days=90), 0, "v1", arm(*ARM.steps, undated))
+    second = PlanVersion(UUID(int=3), later, 1, "v2", arm(ARM.steps[0], ARM.steps[1]))
+    course = PlanCourse((first, second), TRANSPLANTED, ZONE)
+    things = (Happened(StepSort.MRD, DAY_ZERO + timedelta(days=36), UUID(int=3), "mrd"),)
+    today = DAY_ZERO + timedelta(days=80)
+    plan = replace(a_plan(), steps=judge(course, things, today), course=course, today=today)
+    found = events(plan)
+    assert {key for key, event in found.items() if event.is_cancelled} == {"visit:1"}
+    assert set(found) == {"cycle:1", "marrow:1.1", "mrd:1", "visit:1"}
+    assert [WORDS.value(line) for line in found["visit:1"].description] == ["Called off: no longer part of the plan"]
+    assert days(found["visit:1"]) == (70, 70)
 
 
 def test_after_a_patients_last_day_what_was_to_come_is_called_off() -> None:

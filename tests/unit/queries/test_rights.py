@@ -23,6 +23,7 @@ from bline_desktop.queries import (
     labels,
     patients,
     people,
+    plan_export,
     plan_prints,
     plans,
     records,
@@ -53,6 +54,7 @@ MODULES = (
     labels,
     patients,
     people,
+    plan_export,
     plan_prints,
     plans,
     records,
@@ -81,7 +83,7 @@ def test_every_query_is_registered() -> None:
         "startable", "templates", "patient_plan", "ward_plans", "plan_preview", "deviations",
         "open_tasks", "patient_details", "patient_list", "patient_report", "people", "records", "second_people",
         "grade_notes", "known_weights", "patient_calendar", "timeline", "wall",
-        "ward_board", "ward_calendar", "ward_month", "ward_profile", "ward_settings",
+        "patient_dates", "plan_events", "ward_board", "ward_calendar", "ward_month", "ward_profile", "ward_settings",
     }  # fmt: skip
 
 
