@@ -119,10 +119,10 @@ def test_every_entry_of_a_day_stands_or_is_counted_in_exactly_one_place_of_its_c
             assert all(box.top() < one.top() and one.bottom() <= box.bottom() for one in boxes)
 
 
-def test_rows_share_the_height_and_are_never_lower_than_three_lines() -> None:
+def test_rows_share_the_height_and_are_never_lower_than_two_lines() -> None:
     measures = Measures(EDGES, 18, 22)
     assert [row.height for row in even_rows(month_rows(view_of(())), 601, measures)] == [100, 100, 100, 100, 100, 101]
-    assert {row.height for row in even_rows(month_rows(view_of(())), 60, measures)} == {22 + 3 * 18 + 2}
+    assert {row.height for row in even_rows(month_rows(view_of(())), 60, measures)} == {22 + 2 * 18 + 2}
     assert even_rows((), 600, measures) == ()
 
 
@@ -141,7 +141,7 @@ def test_infusions_have_a_bar_each_while_there_is_room_and_are_counted_beyond_it
 def test_what_is_late_or_due_stands_first_where_there_is_no_room_for_all(month: Show) -> None:
     states = [StepState.DONE] * 4 + [StepState.DUE, StepState.LATE]
     entries = [step(TODAY, state=state, step=f"x:{n}") for n, state in enumerate(states)]
-    lines = month(*entries, size=(1176, 460)).marks_at(TODAY)
+    lines = month(*entries, size=(1176, 560)).marks_at(TODAY)
     assert [mark.entries[0].state for mark in lines[:2]] == [StepState.LATE, StepState.DUE]
     assert (lines[-1].sort, len(lines[-1].entries)) == (MarkSort.MORE, 4)
 

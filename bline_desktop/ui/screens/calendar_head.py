@@ -61,7 +61,7 @@ class CalendarHead(QWidget):
         self.legend = CalendarLegend(words, self)
         self.note = TextLabel("", "quiet", parent=self)
         self.prints = QHBoxLayout()
-        self._lay_out()
+        self._lay_out(of_ward=of_ward)
         self.back.clicked.connect(lambda: self.moved.emit(-1))
         self.forward.clicked.connect(lambda: self.moved.emit(1))
         self.today.clicked.connect(self.today_pressed)
@@ -84,7 +84,8 @@ class CalendarHead(QWidget):
         self.modes.set_value(mode)
         self.mode_chosen.emit(str(mode))
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, *, of_ward: bool) -> None:
+        """Lay two lines out; in a patient's window, which is lower, the filter stands in the first."""
         top, beneath = QHBoxLayout(), QHBoxLayout()
         for row in (top, beneath, self.prints):
             row.setSpacing(GRID)
@@ -94,13 +95,16 @@ class CalendarHead(QWidget):
         top.addWidget(self.title)
         top.addStretch(1)
         top.addLayout(self.prints)
+        if not of_ward:
+            top.addWidget(self.filter)
         top.addWidget(self.modes)
-        beneath.addWidget(self.filter)
+        if of_ward:
+            beneath.addWidget(self.filter)
         beneath.addWidget(self.note, 4)
         beneath.addStretch(1)
         beneath.addWidget(self.legend)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
+        column.setSpacing(GRID if of_ward else GRID // 2)
         column.addLayout(top)
         column.addLayout(beneath)

@@ -62,7 +62,9 @@ def is_ahead(entry: CalendarEntry, today: date) -> bool:
 
 def day_list(said: EntryWords) -> RowsTable[ListRow]:
     """Return the table of one day."""
-    detail = Column[ListRow](DETAIL, lambda row: said.cycle_day(row.entry, row.day) or said.window(row.entry))
+    detail = Column[ListRow](
+        DETAIL, lambda row: said.cycle_day(row.entry, row.day) or said.window(row.entry), wide=True
+    )
     columns = [_time(said), *_patient(said), *_what(said), detail]
     return _table(said, columns, NOTHING_ON, LIST)
 
@@ -70,7 +72,7 @@ def day_list(said: EntryWords) -> RowsTable[ListRow]:
 def agenda_list(said: EntryWords) -> RowsTable[ListRow]:
     """Return the table of what is to come."""
     day = Column[ListRow](DAY, lambda row: said.words.value(say_day(row.day)), key=lambda row: row.day, bold=True)
-    window = Column[ListRow](WINDOW, lambda row: said.window(row.entry))
+    window = Column[ListRow](WINDOW, lambda row: said.window(row.entry), wide=True)
     return _table(said, [day, *_patient(said), *_what(said), window], NOTHING_AHEAD, AGENDA)
 
 
@@ -86,7 +88,13 @@ def _table(said: EntryWords, columns: Iterable[Column[ListRow]], empty: object, 
 
 
 def _time(said: EntryWords) -> Column[ListRow]:
-    return Column(TIME, lambda row: said.words.clock(row.entry.at) if row.entry.at is not None else "", number=True)
+    return Column(TIME, lambda row: _clock(said, row), number=True)
+
+
+def _clock(said: EntryWords, row: ListRow) -> str:
+    """Say the time of an entry on its own day; what has gone on since another day has none."""
+    at = row.entry.at
+    return said.words.clock(at) if at is not None and said.words.local(at).date() == row.day else ""
 
 
 def _patient(said: EntryWords) -> tuple[Column[ListRow], ...]:
@@ -95,6 +103,6 @@ def _patient(said: EntryWords) -> tuple[Column[ListRow], ...]:
 
 def _what(said: EntryWords) -> tuple[Column[ListRow], ...]:
     return (
-        Column(WHAT, lambda row: said.title(row.entry), wide=True),
+        Column(WHAT, lambda row: said.title(row.entry)),
         Column(STATE, lambda row: said.state(row.entry), tone=lambda row: tone_of(row.entry)),
     )

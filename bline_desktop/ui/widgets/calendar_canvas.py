@@ -20,7 +20,7 @@ from bline_desktop.ui.widgets.calendar_marks import MarkPainter
 from bline_desktop.ui.widgets.calendar_pens import Look, Pens
 from bline_desktop.ui.widgets.calendar_words import EntryWords
 
-LABEL = 132  # pixels before the rows, where each has a label
+LABEL = 176  # pixels before the rows, where each has a label
 LEAST_ROW = 30
 MOST_SAID = 20  # entries in one tip
 DAYS = 7
@@ -40,9 +40,7 @@ class CalendarCanvas(QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        if even:
-            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumSize(480, 320)
+        self.setMinimumSize(480, 240)
 
     def show_rows(self, rows: Sequence[Row], today: date) -> None:
         """Show other rows. The day and the entry in hand stay in hand as long as they are there."""

@@ -16,7 +16,7 @@ from bline_desktop.domain.plan.calendar_cells import DayCell
 from bline_desktop.domain.plan.entries import CalendarEntry, EntrySort
 from bline_desktop.ui.widgets.calendar_words import URGENT
 
-LEAST_LINES = 3
+LEAST_LINES = 2
 SIDE, FOOT, GAP = 4, 2, 1  # pixels: at the sides of a cell, beneath its last line, between two lines
 
 
@@ -116,7 +116,9 @@ def _placed(row: Row, top: int, height: int, measures: Measures) -> PlacedRow:
     boxes = tuple(QRect(left, top, right - left, height) for left, right in pairwise(edges))
     lines = [_lines(cell, measures) for cell in row.cells]
     room = measures.lines_in(height)
-    is_counted = any(cell.lanes + min(2, len(wanted)) > room for cell, wanted in zip(row.cells, lines, strict=True))
+    is_counted = any(
+        cell.lanes + min(2, len(wanted), room - 1) > room for cell, wanted in zip(row.cells, lines, strict=True)
+    )
     marks = list(_band(row, boxes, measures) if is_counted else _bars(row, boxes, measures))
     for cell, box, wanted in zip(row.cells, boxes, lines, strict=True):
         above = min(1, cell.lanes) if is_counted else cell.lanes

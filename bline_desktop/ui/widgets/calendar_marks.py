@@ -12,7 +12,7 @@ from bline_desktop.domain.words import N_
 from bline_desktop.ui.theme import Tone
 from bline_desktop.ui.widgets.calendar_layout import Mark, MarkSort
 from bline_desktop.ui.widgets.calendar_pens import CORNER, INSET, LEFT, SHAPE, Look, Pens
-from bline_desktop.ui.widgets.calendar_words import shape_of, tone_of
+from bline_desktop.ui.widgets.calendar_words import colour_of, shape_of, tone_of
 
 SOFT = 0.4  # how much is seen of what is being moved, in the place that it leaves
 QUIET = (StepState.OMITTED, StepState.CEASED)
@@ -48,7 +48,7 @@ class MarkPainter:
             painter.fillRect(box, QColor(theme.act_soft))
             self.pens.ring(painter, box.adjusted(-2, -1, 2, 1))
         painter.setOpacity(SOFT if is_moved else 1.0)
-        tone = tone_of(entry)
+        tone = colour_of(entry)
         painter.drawPixmap(
             box.left() + 2, box.top() + (box.height() - SHAPE) // 2, self.pens.shape(shape_of(entry), tone)
         )
@@ -83,7 +83,7 @@ class MarkPainter:
 
     def _bar(self, painter: QPainter, mark: Mark, entry: CalendarEntry, look: Look) -> None:
         theme = self.pens.theme
-        colour, on = self._bar_colours(entry)
+        colour, on, said_in = self._bar_colours(entry)
         given = mark.box
         if entry.is_running and look.today < mark.last:  # what is still to come of it
             days = (mark.last - mark.first).days + 1
@@ -103,7 +103,7 @@ class MarkPainter:
         said = f"{said} · {beside}" if beside else said
         painter.setFont(self.pens.bold)
         cut = self.pens.fit(said, text.width())
-        painter.setPen(QColor(theme.tone(tone_of(entry).value)))
+        painter.setPen(QColor(said_in))
         painter.drawText(text, LEFT, cut)
         if not given.isEmpty():
             painter.save()
@@ -118,8 +118,8 @@ class MarkPainter:
 
     def _band(self, painter: QPainter, mark: Mark, look: Look) -> None:
         theme = self.pens.theme
-        past = mark.first <= look.today
-        given = [entry for entry in mark.entries if entry.is_done or (entry.is_running and past)]
+        past = mark.first <= look.today  # what runs is not given yet on the days to come
+        given = [entry for entry in mark.entries if (past if entry.is_running else entry.is_done)]
         said = self.pens.words.band(len(given), len(mark.entries) - len(given))
         path = _rounded(QRectF(mark.box).adjusted(0, 0.5, 0, -0.5), begins=mark.begins, ends=mark.ends)
         painter.setPen(QPen(QColor(theme.blinatumomab), 1))
@@ -142,13 +142,14 @@ class MarkPainter:
         at = box.left() + 2, box.top() + (box.height() - SHAPE) // 2
         painter.drawPixmap(*at, self.pens.shape(name, tone))
 
-    def _bar_colours(self, entry: CalendarEntry) -> tuple[str, str]:
+    def _bar_colours(self, entry: CalendarEntry) -> tuple[str, str, str]:
+        """Return the colours of a bar, of the text on what was given of it, and of the text on what is planned."""
         theme = self.pens.theme
         if entry.sort is EntrySort.DLI:
-            return theme.dli, theme.surface
+            return theme.dli, theme.surface, theme.dli_text
         if entry.sort is EntrySort.INFUSION:
-            return theme.blinatumomab, theme.on_blinatumomab
-        return theme.text_2, theme.surface
+            return theme.blinatumomab, theme.on_blinatumomab, theme.tone(Tone.BLINATUMOMAB)
+        return theme.text_2, theme.surface, theme.text_2
 
 
 def _rounded(box: QRectF, *, begins: bool, ends: bool) -> QPainterPath:

@@ -154,14 +154,20 @@ def weekday(words: Words, day: date) -> str:
 
 
 def tone_of(entry: CalendarEntry) -> Tone:
-    """Return the tone of an entry: that of its treatment, or of how it stands."""
-    if entry.sort is EntrySort.DLI and entry.state not in (StepState.LATE, StepState.MISSED, StepState.DONE_OUTSIDE):
+    """Return the tone of an entry: that of its treatment once it is given, else of how it stands."""
+    if entry.is_running:
+        return Tone.DLI if entry.sort is EntrySort.DLI else Tone.BLINATUMOMAB
+    if entry.sort is EntrySort.DLI and entry.is_done and entry.state is not StepState.DONE_OUTSIDE:
         return Tone.DLI
-    if entry.is_running or (entry.is_span and entry.sort is EntrySort.INFUSION):
-        return Tone.BLINATUMOMAB
     if entry.state is None:
         return Tone.GOOD if entry.is_done else Tone.PLAIN
     return STATE_TONES[entry.state]
+
+
+def colour_of(entry: CalendarEntry) -> Tone:
+    """Return the tone in which an entry is painted: a DLI has its own colour also before it is given."""
+    tone = tone_of(entry)
+    return Tone.DLI if entry.sort is EntrySort.DLI and tone not in (Tone.CRITICAL, Tone.WARNING) else tone
 
 
 STATE_TONES: Mapping[StepState, Tone] = {
@@ -185,7 +191,7 @@ def shape_of(entry: CalendarEntry) -> str:
         return "shape-struck"
     if entry.state is StepState.DONE_OUTSIDE:
         return "shape-tick-late"
-    tone = tone_of(entry)
+    tone = colour_of(entry)
     if tone is Tone.DLI:
-        return "shape-diamond" if entry.is_done else "shape-diamond-open"
+        return "shape-diamond" if entry.is_done or entry.is_running else "shape-diamond-open"
     return SHAPES[tone]
