@@ -1,9 +1,8 @@
-"""The calendar of the made-up ward in all its ways, filtered by kind, and that of one patient."""
+"""The calendar of the made-up ward in all its ways, and filtered by kind."""
 
 from bline_desktop.tour.stage import Stage
 from bline_desktop.ui.screens.calendar import CalendarScreen
 from bline_desktop.ui.screens.calendar_head import Mode
-from bline_desktop.ui.screens.group import page_of
 
 
 def look_at_calendar(stage: Stage) -> None:
@@ -24,11 +23,3 @@ def look_at_calendar(stage: Stage) -> None:
         robot.click(calendar.head.filter.kinds)
     robot.click(panel.all)
     robot.wait(lambda: not panel.isVisible(), "The panel of the kinds closed")
-
-
-def look_at_own_calendar(stage: Stage) -> None:
-    """See the calendar of the patient whose window is open."""
-    with stage.step("made-up-calendar-of-a-patient"):
-        stage.open_tab("calendar")
-        calendar: CalendarScreen = page_of(stage.patient.pages, "calendar")
-        stage.robot.wait(lambda: calendar.view is not None, "The patient's calendar")

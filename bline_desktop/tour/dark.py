@@ -20,6 +20,8 @@ def look_in_the_dark(stage: Stage) -> None:
     with stage.step("dark-board"):
         stage.go("ward")
     board = robot.shown(BoardScreen)
+    with stage.step("dark-calendar"):
+        stage.go("calendar")
     with stage.step("dark-this-shift"):
         stage.go("shift")
     stage.go("ward")

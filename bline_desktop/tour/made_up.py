@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.views import BoardRow
+from bline_desktop.tour.calendar import look_at_calendar
 from bline_desktop.tour.grades import see_grades
 from bline_desktop.tour.orders import order_a_step
 from bline_desktop.tour.people import Person
@@ -69,6 +70,7 @@ def look_around(stage: Stage, ward_pdf: Path) -> None:
         stage.go("shift")
         work = robot.shown(ShiftScreen)
         robot.wait(lambda: work.table.rows_model.rowCount() > 0, "The work of the shift")
+    look_at_calendar(stage)
     stage.go("ward")
     with stage.step("made-up-board-everybody"):
         robot.click(board.everybody)
@@ -77,7 +79,7 @@ def look_around(stage: Stage, ward_pdf: Path) -> None:
     robot.settle()
     open_richest(stage, board)
     look_at_timeline(stage, "made-up-timeline")
-    for key in ("infusion", "bag_plan", "dli", "mrd", "chimerism", *BEDSIDE, "history"):
+    for key in ("infusion", "calendar", "bag_plan", "dli", "mrd", "chimerism", *BEDSIDE, "history"):
         with stage.step(f"made-up-{key}"):
             stage.open_tab(key)
     see_grades(stage)

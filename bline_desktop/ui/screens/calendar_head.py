@@ -97,6 +97,7 @@ class CalendarHead(QWidget):
         top.addLayout(self.prints)
         if not of_ward:
             top.addWidget(self.filter)
+            top.addSpacing(2 * GRID)
         top.addWidget(self.modes)
         if of_ward:
             beneath.addWidget(self.filter)
