@@ -177,7 +177,7 @@ class CalendarScreen(QWidget):
 
     def _follow(self, change: Changed) -> None:
         self.asker.forget()
-        if change.patients:
+        if change.patients and self.patient_id is None:  # the patient's window asks for its tabs by itself
             self._refresh()
 
     def _connect(self) -> None:
@@ -198,7 +198,7 @@ class CalendarScreen(QWidget):
         for table in (self.list, self.agenda):
             table.opened.connect(lambda row: self._open(row.entry))
         self.tools.desk.changed.connect(self._follow)
-        if self.patient_id is None:  # the patient's window asks each minute for all its tabs
+        if self.patient_id is None:
             self._every_minute.timeout.connect(self._refresh)
             self._every_minute.start()
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from bline_desktop.domain.plan.entries import CalendarEntry
+from bline_desktop.domain.words import N_
 from bline_desktop.ui.widgets.buttons import is_enter
 from bline_desktop.ui.widgets.calendar_canvas import DAYS, CalendarCanvas
 from bline_desktop.ui.widgets.calendar_layout import MarkSort, Row
@@ -19,6 +20,11 @@ from bline_desktop.ui.widgets.calendar_words import EntryWords
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -DAYS, Qt.Key.Key_Down: DAYS}
 PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+HELP = N_(
+    "calendar",
+    "Arrow keys move the day, Page Up and Page Down turn the page, Home goes to today. The space bar goes through the "
+    "entries of the day, Enter opens. Shift with the arrow keys moves a planned step, Enter then asks for the reason.",
+)
 SINGLE = (MarkSort.LINE, MarkSort.BAR)
 
 
@@ -37,6 +43,7 @@ class CalendarGrid(CalendarCanvas):
     def __init__(self, words: EntryWords, *, even: bool, parent: QWidget | None = None) -> None:
         super().__init__(words, even=even, parent=parent)
         self.may_move = False
+        self.setAccessibleDescription(words.words.say(HELP))
 
     def show_rows(self, rows: Sequence[Row], today: date) -> None:
         """Show other rows. The day and the entry in hand stay in hand as long as they are there."""

@@ -11,11 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from bline_desktop.commands.records import record
 from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.goals import Goal
+from bline_desktop.domain.observations.mrd import MrdFields
 from bline_desktop.domain.plan.entries import CalendarEntry, CalendarView, EntrySort
 from bline_desktop.domain.plan.state import StepState
 from bline_desktop.domain.words import Words
+from bline_desktop.storage.database import Database
 from bline_desktop.tour.clipped import clipped
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.i18n import QtWords
@@ -280,6 +283,25 @@ def test_the_calendar_asks_again_after_a_change_and_each_minute(
     ward._refresh()
     assert len(shown) == 1
     assert from_store == ward.view
+
+
+def test_what_is_recorded_elsewhere_is_shown_at_once(
+    ward: CalendarScreen, desk: Desk, ids: dict[str, UUID], store: Database
+) -> None:
+    before = ward.month.entries_at(STORE_TODAY - DAY)
+    fields = MrdFields.model_validate(
+        {
+            "sampled_on": STORE_TODAY - DAY,
+            "method": "flow",
+            "material": "marrow",
+            "gating": "independent",
+            "result": "negative",
+            "sensitivity": "-4",
+        }
+    )
+    desk.do(ward, lambda session, act: record(session, act, "mrd", ids["ZJ-022"], fields), lambda _: None)
+    (new,) = set(ward.month.entries_at(STORE_TODAY - DAY)) - set(before)
+    assert (new.trial_id, new.sort, new.is_done) == ("ZJ-022", EntrySort.MRD, True)
 
 
 def test_months_that_were_shown_or_lie_beside_are_there_at_once(ward: CalendarScreen) -> None:
