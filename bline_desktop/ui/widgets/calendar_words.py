@@ -11,6 +11,7 @@ from bline_desktop.domain.plan.state import StepState
 from bline_desktop.domain.words import MONTHS, N_, WEEKDAYS, Message, Words
 from bline_desktop.ui.theme import Tone
 from bline_desktop.ui.widgets.icons import SHAPES
+from bline_desktop.ui.widgets.plan_words import STATE_TONES
 from bline_desktop.ui.widgets.pump_words import say
 
 FULL_MONTHS = (
@@ -168,21 +169,6 @@ def colour_of(entry: CalendarEntry) -> Tone:
     """Return the tone in which an entry is painted: a DLI has its own colour also before it is given."""
     tone = tone_of(entry)
     return Tone.DLI if entry.sort is EntrySort.DLI and tone not in (Tone.CRITICAL, Tone.WARNING) else tone
-
-
-STATE_TONES: Mapping[StepState, Tone] = {
-    StepState.AWAITING: Tone.PLAIN,
-    StepState.PLANNED: Tone.PLAIN,
-    StepState.IN_WINDOW: Tone.ACT,
-    StepState.DUE: Tone.WARNING,
-    StepState.RUNNING: Tone.BLINATUMOMAB,
-    StepState.LATE: Tone.CRITICAL,
-    StepState.MISSED: Tone.CRITICAL,
-    StepState.DONE: Tone.GOOD,
-    StepState.DONE_OUTSIDE: Tone.WARNING,
-    StepState.OMITTED: Tone.PLAIN,
-    StepState.CEASED: Tone.PLAIN,
-}
 
 
 def shape_of(entry: CalendarEntry) -> str:

@@ -11,6 +11,7 @@ from bline_desktop.domain.act import Act
 from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.goals import Goal
 from bline_desktop.domain.people import User
+from bline_desktop.domain.plan.entries import EntrySort
 from bline_desktop.domain.plan.protocol import Anchor, AnchorEvent, Arm, DoseDays, Repeat, StepSort, Template
 from bline_desktop.domain.plan.spans import Span, Window
 from bline_desktop.domain.plan.state import PatientPlan, StepState
@@ -19,10 +20,12 @@ from bline_desktop.domain.roles import Role
 from bline_desktop.domain.shelf import TextRef
 from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk
+from bline_desktop.ui.screens.group import page_of
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.plan import PlanScreen
 from bline_desktop.ui.screens.plan_steps import Show
 from bline_desktop.ui.screens.switched import SwitchedPages
+from tests.support.calendars import an_entry
 from tests.support.messages import FakeMessages
 from tests.support.plans import EACH_CYCLE_END, TRANSPLANT, cycles, dlis, looks
 from tests.support.real_store import NOW, STORE_ID
@@ -479,3 +482,22 @@ def test_a_protocol_that_is_alone_ready_is_shown_at_once(open_patient: OpenPatie
     page.start.show_templates(Templates((view,), ()), TODAY)
     assert page.start.arms.chosen_row() is not None
     assert page.start.start.isEnabled()
+
+
+def test_a_step_that_is_dragged_in_the_calendar_opens_its_form_with_that_day_and_moves_only_once_it_is_recorded(
+    page: PlanScreen,
+) -> None:
+    window = page.parentWidget()
+    while not isinstance(window, PatientScreen):
+        assert window is not None
+        window = window.parentWidget()
+    was, target = day(page, "cycle:1"), TODAY + timedelta(days=10)
+    assert was is not None
+    window.open_tab("calendar")
+    entry = replace(an_entry(was, sort=EntrySort.INFUSION, step="cycle:1"), patient_id=window.patient_id)
+    page_of(window.pages, "calendar").month.move_wanted.emit(entry, target)
+    assert page.isVisible()
+    assert (page.form.key, day(page, "cycle:1")) == ("defer:cycle:1", was)
+    form = page.form.form
+    assert form is not None
+    assert target.isoformat() in form.typed().values()
