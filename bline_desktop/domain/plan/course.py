@@ -91,7 +91,7 @@ class PlanCourse:
         return bool(before and before[-1].steps)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def stretches_of(course: PlanCourse) -> tuple[Stretch, ...]:
     """Lay out a course at each moment at which somebody changed it; worked out once for each state of it."""
     found = []

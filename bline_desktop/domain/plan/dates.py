@@ -16,7 +16,7 @@ from bline_desktop.domain.plan.spans import NOW, Span, later
 from bline_desktop.domain.plan.steps import LEFT_OUT, DatedDose, DatedStep, added_steps
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def expand(
     arm: Arm, facts: Facts, changes: tuple[PlanChange, ...] = (), at: datetime | None = None
 ) -> tuple[DatedStep, ...]:

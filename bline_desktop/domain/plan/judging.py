@@ -30,7 +30,7 @@ _STATES_LEFT_OUT = {PlanAction.OMIT: StepState.OMITTED, PlanAction.CEASE: StepSt
 _TELLING = (PlanAction.EXPLAIN, PlanAction.DEFER, PlanAction.OMIT, PlanAction.CEASE)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)  # of as many patients on one day; what they are made of is worked out anew
 def judge(course: PlanCourse, things: tuple[Happened, ...], today: date) -> tuple[JudgedStep, ...]:
     """Say what became of each step of a plan, in the order of their days, those without a day last.
 

@@ -164,6 +164,20 @@ def test_a_plan_says_who_started_and_changed_it_and_undo_takes_a_change_back(war
     assert ward.plan().changes[0].change.taken_back_at == ward.now
 
 
+def test_undo_takes_back_the_start_of_a_plan_and_another_version_of_it(ward: Ward) -> None:
+    first, second = ward.plan(), ward.sign(*COURSE, version="2")
+    changed = ward.act(reason="Amendment")
+    ward.do(change_plan, first.plan_id, second, "main", act=changed)
+    ward.do(undo, changed.id)
+    assert ward.plan().plan_id == first.plan_id
+    ward.do(strike, "plan", first.plan_id, act=ward.act(reason="Wrong patient"))
+    started = ward.act()
+    ward.do(start_plan, PATIENT, second, "main", act=started)
+    ward.do(undo, started.id)
+    assert ward.ask(patient_plan, PATIENT) is None
+    assert verify(ward.store, STORE_ID).sound
+
+
 def test_two_changes_of_one_moment_count_in_the_order_in_which_they_were_written(ward: Ward) -> None:
     key, plan_id = "visit:1", ward.plan().plan_id
     for days in (7, 2, -4):
