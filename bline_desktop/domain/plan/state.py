@@ -80,6 +80,11 @@ class JudgedStep:
         """The last day of its permitted window."""
         return self.step.days.closes if self.step.days else None
 
+    @property
+    def was_over(self) -> bool:
+        """Whether its window was over before the plan began: nobody was asked for it then."""
+        return self.state is StepState.LATE and not self.deviations
+
 
 @dataclass(frozen=True, slots=True)
 class SaidChange:

@@ -1,6 +1,8 @@
 """What people changed in a plan: who, when, what and why; a change can be struck, and stays readable."""
 
-from bline_desktop.domain.plan.changes import PlanAction
+from datetime import date
+
+from bline_desktop.domain.plan.changes import Moved, PlanAction
 from bline_desktop.domain.plan.protocol import Arm
 from bline_desktop.domain.plan.said import say_brief, say_day, say_shift
 from bline_desktop.domain.plan.state import PatientPlan, SaidChange
@@ -30,7 +32,7 @@ class ChangeWords:
     def what(self, line: SaidChange) -> str:
         """Say what was done to which steps: `Defer: Cycle 2, moved by 7 days and 4 more`."""
         words, change = self.words, line.change
-        steps = [moved.step for moved in change.moved]
+        steps = [moved.step for moved in sorted(change.moved, key=self._place)]
         step = change.added.title if change.added is not None else self._step(steps[0]) if steps else ""
         said = words.say(OF_STEP, act=change.action.title_message, step=step)
         if change.action is PlanAction.DEFER and change.moved:
@@ -50,6 +52,11 @@ class ChangeWords:
             return said
         struck = words.say(STRUCK_AT, at=change.taken_back_at)
         return f"{said}\n{struck}" if said else struck
+
+    def _place(self, moved: Moved) -> date:
+        """Return the day of a step, so that the earliest is named; one without a day comes last."""
+        judged = self._plan.step(moved.step) if self._plan is not None else None
+        return judged.step.target if judged is not None and judged.step.target is not None else date.max
 
     def _step(self, key: str) -> str:
         plan = self._plan

@@ -22,6 +22,7 @@ DONE_OUTSIDE = N_("plan", "Done outside\nthe window")
 EXPECTED, NO_DAY = N_("plan", "expected, after\n{event}"), N_("plan", "no day yet, after\n{event}")
 NAME_CAUSE = N_("plan", "{deviation}\nCause not named yet")
 SINCE = N_("plan", "since {day}")
+WAS_OVER = N_("plan", "over before the plan began")
 ADDED = N_("plan", "added by hand")
 TODAYS_ROW = "today"
 
@@ -60,7 +61,7 @@ def rows_of(plan: PatientPlan, show: Show) -> tuple[PlanRow, ...]:
 
 def next_open(steps: Iterable[JudgedStep]) -> JudgedStep | None:
     """Return the step that is to be done next: the first open one with a day, else the first open one."""
-    still = [step for step in steps if step.state.is_open]
+    still = [step for step in steps if step.state.is_open and not step.was_over]
     return next((step for step in still if step.state is not StepState.AWAITING), next(iter(still), None))
 
 
@@ -142,6 +143,8 @@ class StepCells:
         """Say on which day it was done, how far off that was and why; or that nobody has said why."""
         if row.judged is None:
             return ""
+        if row.judged.was_over:
+            return self.words.say(WAS_OVER)
         lines = [] if row.judged.done is None else [self._done(row.judged, row.judged.done)]
         return "\n".join((*lines, *self._deviations(row.judged)))
 

@@ -108,6 +108,15 @@ def test_the_line_above_says_what_is_next_and_what_is_late(words: Words) -> None
     assert [chip.tone for chip in head.chips] == [Tone.CRITICAL, Tone.CRITICAL, Tone.WARNING, Tone.PLAIN]
 
 
+def test_what_was_over_before_the_plan_began_is_nobodys_lateness(words: Words) -> None:
+    long_ago = Arm("a", "Arm A", (looks("gvhd", TRANSPLANT, Span(30), sort=StepSort.GVHD), *WHOLE_ARM.steps[-1:]))
+    plan = a_plan(arm=long_ago, things=())
+    assert cells(words, plan)["gvhd:1"][4] == "over before the plan began"
+    head = PlanHead(Button(""))
+    head.show_plan(plan, PlanWords(words))
+    assert [chip.text for chip in head.chips] == ["Next: Visit, today"]
+
+
 def test_an_example_and_what_is_not_confirmed_say_so_above_the_plan(words: Words) -> None:
     head, plan = PlanHead(Button("")), a_plan()
     for changed, said in (({"example": True}, "An example, nobody's regimen"), ({}, "Not confirmed from its source")):
@@ -133,7 +142,7 @@ def test_what_comes_next_is_said_by_how_far_away_it_is(words: Words) -> None:
 
 def test_a_change_is_said_with_its_steps_and_its_reason(words: Words) -> None:
     lines = (
-        change(1, PlanAction.DEFER, Moved("cycle:2", 7), Moved("gvhd:4", 7), cause=Cause.SUPPLY),
+        change(1, PlanAction.DEFER, Moved("gvhd:4", 7), Moved("cycle:2", 7), cause=Cause.SUPPLY),
         change(2, PlanAction.OMIT, Moved("mrd:2.1"), taken_back_at=at(TODAY)),
         change(3, PlanAction.ADD, added=AddedStep(StepSort.LABS, "IgG", TODAY)),
         change(4, PlanAction.DONE, Moved("gvhd:9"), done_on=TODAY),
