@@ -93,13 +93,17 @@ def _dlis(ask: Ask, zone: ZoneInfo, ids: Ids) -> Mapping[UUID, list[Happened]]:
 
 
 def _results(ask: Ask, ids: Ids) -> Mapping[UUID, list[Happened]]:
-    """Return the results, in the order in which they were written; MRD of marrow tells of a marrow sample too."""
+    """Return the results in the order of their days; MRD of marrow tells of a marrow sample too.
+
+    Several lineages, organs or methods of one day belong to the same step: one of them stands for all.
+    """
     found: defaultdict[UUID, list[Happened]] = defaultdict(list)
     for record, when, sort in _SAMPLED:
         table = table_of(record)
         material = table.c.material if record is Mrd else null()
-        wanted = select(table.c.patient_id, table.c.id, table.c[when], material).where(*_of(record, ids))
-        for patient_id, record_id, day, sample in ask(wanted.order_by(table.c[when], table.c.recorded_at)):
+        apart = (table.c.patient_id, table.c[when], material)
+        wanted = select(*apart, func.min(table.c.id)).where(*_of(record, ids)).group_by(*apart)
+        for patient_id, day, sample, record_id in ask(wanted.order_by(table.c[when])):
             mine = found[patient_id]
             mine.append(Happened(sort, day, record_id, table.name))
             if sample is Material.MARROW:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.words import N_, plain_number
@@ -75,6 +76,12 @@ def read_integer(typed: str) -> int:
     if len(text) > INTEGER_DIGITS:
         raise RuleBroken(TOO_LARGE, digits=INTEGER_DIGITS)
     return int(text)
+
+
+@lru_cache(maxsize=4096)
+def exact(value: Decimal) -> Fraction:
+    """Return a decimal as a fraction; rates and volumes of bags are few, and are asked for thousands of times."""
+    return Fraction(value)
 
 
 def rounded(value: Fraction, places: int) -> Decimal:

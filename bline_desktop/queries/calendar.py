@@ -20,7 +20,7 @@ from bline_desktop.domain.people import Right
 from bline_desktop.domain.plan.calendar_cells import in_order
 from bline_desktop.domain.plan.calendar_facts import Known, Period, Whose, join
 from bline_desktop.domain.plan.entries import CalendarDay, CalendarView
-from bline_desktop.domain.plan.state import PatientPlan
+from bline_desktop.domain.plan.kept import PlanRecord
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.tables import RECORDS, table_of
 from bline_desktop.domain.treatment.cycle import Bag
@@ -29,7 +29,8 @@ from bline_desktop.queries.board import shown_name
 from bline_desktop.queries.calendar_pumps import pump_facts
 from bline_desktop.queries.calendar_results import dli_facts, result_facts
 from bline_desktop.queries.patients import today
-from bline_desktop.queries.rows import settings_of
+from bline_desktop.queries.plans import read_plans
+from bline_desktop.queries.rows import live, settings_of
 
 LOOKED_AFTER = timedelta(days=14)
 _NEVER_ALONE = (Bag, PlanBag)  # kept by the same act as a row that says the same of who recorded it
@@ -61,10 +62,10 @@ def read_calendar(session: Session, asker: Asker, period: Period, patient_id: UU
         *result_facts(session, period, patient_id),
         *dli_facts(session, period, patient_id),
     )
-    plans: tuple[PatientPlan, ...] = ()
-    people = _people(session, asker, {fact.patient_id for fact in facts} | {plan.patient_id for plan in plans})
+    plans = read_plans(session, asker, _planned(session, period, patient_id))
+    people = _people(session, asker, {fact.patient_id for fact in facts} | plans.keys())
     holidays = asker.calendar(settings.holidays)
-    entries = join(facts, plans, Known(period, people, shows_ceased=patient_id is not None))
+    entries = join(facts, plans.values(), Known(period, people, shows_ceased=patient_id is not None))
     return CalendarView(
         as_of=asker.now,
         today=today(asker),
@@ -73,6 +74,15 @@ def read_calendar(session: Session, asker: Asker, period: Period, patient_id: UU
         patient_id=patient_id,
         last_year=holidays.last_year if holidays else None,
     )
+
+
+def _planned(session: Session, period: Period, patient_id: UUID | None) -> Collection[UUID]:
+    """Return those who have a plan and had not left on the first of the days; of those who had, nothing is read."""
+    patient, plan = table_of(Patient).c, table_of(PlanRecord).c
+    goes_on = patient.ended_on.is_(None) | (patient.ended_on >= period.first)
+    mine = goes_on if patient_id is None else patient.id == patient_id
+    statement = select(patient.id).where(mine, patient.id.in_(select(plan.patient_id).where(live(PlanRecord))))
+    return session.connection().execute(statement).scalars().all()
 
 
 def _people(session: Session, asker: Asker, ids: Collection[UUID]) -> dict[UUID, Whose]:

@@ -134,7 +134,7 @@ def _read(
     cycles = rows_of(session, Cycle, live(Cycle), *whose(Cycle))
     cycles.sort(key=itemgetter("planned_start_on", "number"))
     acts = _by_cycle(rows_of(session, PumpRecord, *whose(PumpRecord)))
-    bags = {row["id"]: _label(row) for row in _bag_rows(session, whose(Bag))}
+    bags = {row["id"]: _label(row) for row in _bag_rows(session, whose(PumpRecord))}
     orders: defaultdict[UUID, list[OrderedDose]] = defaultdict(list)
     for row in rows_of(session, DoseOrder, live(DoseOrder), *whose(DoseOrder)):
         orders[row["cycle_id"]].append(OrderedDose.of(row))
@@ -166,10 +166,11 @@ def _stop_or_not(action: ColumnElement[PumpAction]) -> tuple[Condition, Conditio
     return action == PumpAction.STOP, action != PumpAction.STOP
 
 
-def _bag_rows(session: Session, conditions: tuple[Condition, ...]) -> Iterable[RowMapping]:
-    """Read what the labels of bags say, and nothing else of them, in no order: a board asks for hundreds."""
-    bag = table_of(Bag).c
-    return session.connection().execute(select(*(bag[name] for name in _LABEL)).where(*conditions)).mappings()
+def _bag_rows(session: Session, acts: tuple[Condition, ...]) -> Iterable[RowMapping]:
+    """Read what the labels of the bags of acts say, and nothing else, in no order: a board asks for hundreds."""
+    bag, act = table_of(Bag).c, table_of(PumpRecord).c
+    hung = select(act.bag_id).where(*acts)
+    return session.connection().execute(select(*(bag[name] for name in _LABEL)).where(bag.id.in_(hung))).mappings()
 
 
 _LABEL = (

@@ -19,6 +19,7 @@ PRAGMAS: Final = {
     "secure_delete": 1,
     "temp_store": 2,  # memory
     "mmap_size": 0,
+    "cache_size": -65536,  # 64 MiB of pages in the clear: a page that is read again is not decrypted again
 }
 APPLICATION_ID: Final = 0x424C494E  # "BLIN"
 

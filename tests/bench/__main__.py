@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from tests.bench import keys_bench, replay_bench, stall_bench, start_bench, store_bench, timeline_bench
+from tests.bench import keys_bench, plan_bench, replay_bench, stall_bench, start_bench, store_bench, timeline_bench
 
 Figures = dict[str, float]
 
@@ -109,6 +109,25 @@ def _keys(name: str, count: float, goal: int | None) -> str:
     return f"{line}{'':27}   goal {goal}: {'met' if count <= goal else 'NOT met'}"
 
 
+def plan() -> list[str]:
+    """Plans and calendars, each also over the bare query: the same statements, put to the same store past our code."""
+    month, board = plan_bench.ward_month(), plan_bench.board()
+    grown = {"ours_ms": month["many_ms"], "floor_ms": month["ms"]}
+    return [
+        _plain("a plan of two years and 400 steps laid out, cold", plan_bench.expanding(), 20),
+        _plain("ward month of 200 patients, laid out", month["ms"], 150),
+        _over("ward month of 200 patients / bare query", month["ms"], month["floor_ms"]),
+        _ratio("ward month, 2,000 enrolled / 200", grown, 1.3),
+        _over("ward month, 2,000 enrolled / bare query", month["many_ms"], month["many_floor_ms"]),
+        _plain("board, 60 patients on treatment with a plan", board["ms"], 100),
+        _over("board, 60 on treatment / bare query", board["ms"], board["floor_ms"]),
+    ]
+
+
+def _over(name: str, ours: float, floor: float) -> str:
+    return f"{name:<46} {ours:9.2f} ms over {floor:9.2f} ms = {ours / floor:5.2f}"
+
+
 PARTS: dict[str, Callable[[], list[str]]] = {
     "start": start,
     "bag": bag_change,
@@ -116,6 +135,7 @@ PARTS: dict[str, Callable[[], list[str]]] = {
     "save": saving,
     "replay": replaying,
     "timeline": timeline,
+    "plan": plan,
     "stalls": stalls,
     "keys": keys,
 }

@@ -17,26 +17,51 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from bline_desktop.domain.plan.calendar_cells import rows
+from bline_desktop.domain.plan.changes import Facts
+from bline_desktop.domain.plan.dates import expand
 from bline_desktop.domain.plan.month_grid import month_weeks
+from bline_desktop.domain.plan.protocol import Anchor, AnchorEvent, Repeat
+from bline_desktop.domain.plan.spans import Span, SpanUnit, Window
 from bline_desktop.queries.board import ward_board
 from bline_desktop.queries.calendar import ward_calendar
 from bline_desktop.storage.database import Database
-from tests.bench.plan_store import add_long_ago, add_this_month, asker
+from tests.bench.plan_store import add_long_ago, add_this_month, asker, save_plan_text
+from tests.support.plans import DAY_ZERO, TRANSPLANT, arm, cycles, dlis, looks
 from tests.support.real_store import new_store
 
 RUNS = 11
+STEPS = 400
 ON_SCREEN = 200
 ENROLLED = 2_000
 ON_TREATMENT = 60
 MONTH = month_weeks(2026, 11)
 
 
+def expanding() -> float:
+    """Lay out two years of 400 steps, nothing known from before."""
+    weekly = Repeat(98, Span(1, SpanUnit.WEEKS))
+    long = arm(
+        cycles(4, every=Span(3, SpanUnit.MONTHS), window=Window(-7, 7)),
+        dlis(4, every=Span(8, SpanUnit.WEEKS), anchor=Anchor(AnchorEvent.CYCLE_END, 1)),
+        *(looks(f"look{number}", TRANSPLANT, Span(number), Window(-1, 1), weekly) for number in range(4)),
+    )
+    taken = []
+    for _ in range(RUNS):
+        expand.cache_clear()
+        start = time.perf_counter()
+        steps = expand(long, Facts(DAY_ZERO))
+        taken.append((time.perf_counter() - start) * 1000)
+    assert len(steps) == STEPS
+    return median(taken)
+
+
 def ward_month() -> dict[str, float]:
     """The month of 200 patients, and again with 1,800 more in the store of whom nothing stands in it."""
     with _store() as database:
-        add_this_month(database, range(1, ON_SCREEN + 1), running=3)
+        ref = save_plan_text(database)
+        add_this_month(database, range(1, ON_SCREEN + 1), ref, running=3)
         few = _measure(database, _month)
-        add_long_ago(database, range(ON_SCREEN + 1, ENROLLED + 1))
+        add_long_ago(database, range(ON_SCREEN + 1, ENROLLED + 1), ref)
         many = _measure(database, _month)
     return {"ms": few[0], "floor_ms": few[1], "many_ms": many[0], "many_floor_ms": many[1]}
 
@@ -44,7 +69,7 @@ def ward_month() -> dict[str, float]:
 def board() -> dict[str, float]:
     """The refresh of the board with 60 patients on treatment."""
     with _store() as database:
-        add_this_month(database, range(1, ON_TREATMENT + 1), running=10)
+        add_this_month(database, range(1, ON_TREATMENT + 1), save_plan_text(database), running=10)
         ours, floor = _measure(database, lambda session: ward_board(session, asker()))
     return {"ms": ours, "floor_ms": floor}
 

@@ -6,17 +6,24 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
+from bline_desktop.commands.templates import save_template
 from bline_desktop.domain.act import Act, Asker
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.observations.chimerism import Chimerism, ChimerismFields
 from bline_desktop.domain.observations.mrd import Mrd, MrdFields
 from bline_desktop.domain.observations.round import Round, RoundFields
 from bline_desktop.domain.patient import Patient, PatientState, Stay, StayFields
+from bline_desktop.domain.plan.kept import PlanRecord
+from bline_desktop.domain.plan.protocol import Repeat, StepSort, Template
+from bline_desktop.domain.plan.spans import Span, SpanUnit, Window
 from bline_desktop.domain.record import Record
+from bline_desktop.domain.roles import Role
+from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.treatment.cycle import Bag, BagFields, Cycle, CycleFields, PumpRecord
 from bline_desktop.domain.treatment.dli import Dli, DliFields
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.storage.database import Database
+from tests.support.plans import TRANSPLANT, cycles, dlis, looks, template
 from tests.support.real_store import ASKER, NOW, STORE_ID, a_patient_row, an_act
 
 DAY = timedelta(days=1)
@@ -36,8 +43,28 @@ def asker() -> Asker:
     return ASKER
 
 
-def add_this_month(database: Database, numbers: range, *, running: int) -> None:
-    """Enrol patients of whom something stands in this month: a result of each, and of most a cycle.
+def a_template() -> Template:
+    """Return two years: four cycles, three DLI, MRD, chimerism and GVHD each month, a visit every two weeks."""
+    each_month, fortnightly = Repeat(24, Span(1, SpanUnit.MONTHS)), Repeat(52, Span(2, SpanUnit.WEEKS))
+    return template(
+        cycles(4, every=Span(3, SpanUnit.MONTHS), offset=Span(100), window=Window(-14, 14)),
+        dlis(3, every=Span(8, SpanUnit.WEEKS), offset=Span(150), window=Window(-3, 7)),
+        looks("mrd", TRANSPLANT, Span(1, SpanUnit.MONTHS), Window(-7, 7), each_month),
+        looks("chimerism", TRANSPLANT, Span(1, SpanUnit.MONTHS), Window(-7, 7), each_month, StepSort.CHIMERISM),
+        looks("gvhd", TRANSPLANT, Span(1, SpanUnit.MONTHS), Window(-7, 7), each_month, StepSort.GVHD),
+        looks("visit", TRANSPLANT, Span(30), Window(-3, 3), fortnightly, StepSort.VISIT),
+    )
+
+
+def save_plan_text(database: Database) -> TextRef:
+    """Keep the template; return its exact name."""
+    act = an_act(role=Role.PHYSICIAN)
+    with database.write(act) as session:
+        return save_template(session, act, a_template())
+
+
+def add_this_month(database: Database, numbers: range, ref: TextRef, *, running: int) -> None:
+    """Enrol patients of whom something stands in this month: each with a plan and a result, most with a cycle.
 
     Of every ten so many have a pump running; of the others half were stopped this month, half half a year ago.
     """
@@ -51,6 +78,7 @@ def add_this_month(database: Database, numbers: range, *, running: int) -> None:
                 begin -= (40 if number % 2 else 180) * DAY
             for row in (
                 *_stay(act, patient.id, number),
+                _plan(act, patient.id, ref),
                 *_cycle(act, patient.id, 1, begin - 180 * DAY, None),
                 *_cycle(act, patient.id, 2, begin, NOW),
                 *_results(act, patient.id, NOW.date() - (number % 20) * DAY),
@@ -60,8 +88,8 @@ def add_this_month(database: Database, numbers: range, *, running: int) -> None:
             session.flush()  # what waits for a flush is gone through for each row that is added
 
 
-def add_long_ago(database: Database, numbers: range) -> None:
-    """Enrol patients who left the study two years ago, each with two cycles and all that belongs to them."""
+def add_long_ago(database: Database, numbers: range, ref: TextRef) -> None:
+    """Enrol patients who left the study two years ago, each with a plan, two cycles and all that belongs to them."""
     act = an_act()
     with database.write(act) as session:
         for number in numbers:
@@ -70,6 +98,7 @@ def add_long_ago(database: Database, numbers: range) -> None:
             patient.state, patient.ended_on = PatientState.OFF_STUDY, (begin + 300 * DAY).date()
             session.add(patient)
             for row in (
+                _plan(act, patient.id, ref),
                 *_cycle(act, patient.id, 1, begin, None),
                 *_cycle(act, patient.id, 2, begin + 60 * DAY, None),
                 *_results(act, patient.id, (begin + 300 * DAY).date()),
@@ -89,6 +118,10 @@ def _enrol(number: int) -> Patient:
 
 def _written(act: Act, record: type[Record], patient: UUID, fields: Fields, part: str, **links: Any) -> Record:
     return record.written(act, patient, fields, part=f"{record.__name__} {patient} {part}", **links)
+
+
+def _plan(act: Act, patient: UUID, ref: TextRef) -> Record:
+    return _written(act, PlanRecord, patient, Untyped(), "", template_ref=str(ref), arm="main", reason=None)
 
 
 def _stay(act: Act, patient: UUID, number: int) -> Iterator[Record]:

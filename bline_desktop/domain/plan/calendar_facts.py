@@ -106,7 +106,7 @@ def join(facts: Sequence[Fact], plans: Iterable[PatientPlan], known: Known) -> I
     """
     joint = _Joint(facts)
     for plan in plans:
-        for judged in plan.steps:
+        for judged in _near(plan, known.period):
             entry = None if joint.takes(plan, judged) else _planned(plan.patient_id, judged, joint, known)
             if entry is not None:
                 yield entry
@@ -115,6 +115,18 @@ def join(facts: Sequence[Fact], plans: Iterable[PatientPlan], known: Known) -> I
         shown = None if place in joint.spent else _until_end(fact, whose.ended_on)
         if shown is not None and known.period.touches(shown.first, shown.last):
             yield _entry(shown, joint.steps.get(place), whose)
+
+
+def _near(plan: PatientPlan, period: Period) -> list[JudgedStep]:
+    """Return the steps that are worth a closer look: most of a course of years lie on other days, and are not done."""
+    first, last, cycle = period.first, period.last, StepSort.CYCLE
+    return [
+        judged
+        for judged in plan.steps
+        if judged.done is not None
+        or judged.step.sort is cycle
+        or ((target := judged.step.target) is not None and first <= target <= last)
+    ]
 
 
 class _Joint:

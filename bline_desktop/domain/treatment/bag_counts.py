@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bline_desktop.domain.treatment.pump import BagLabel
 from bline_desktop.domain.treatment.segments import Interruption, InterruptionKind, Range
+from bline_desktop.domain.units import exact
 
 NOTHING = Fraction(0)
 PAUSE, STOP = InterruptionKind.PAUSE, InterruptionKind.STOP
@@ -27,15 +28,15 @@ class BagCounts:
 
     def left(self, bag: BagLabel) -> Fraction:
         """Return the mL left; a label corrected to less can't leave a debt."""
-        return max(Fraction(bag.volume_ml) - self._gone.get(bag.bag_id, NOTHING), NOTHING)
+        return max(exact(bag.volume_ml) - self._gone.get(bag.bag_id, NOTHING), NOTHING)
 
     def set_left(self, bag: BagLabel, left_ml: Fraction) -> None:
         """Keep what is left."""
-        self._gone[bag.bag_id] = Fraction(bag.volume_ml) - left_ml
+        self._gone[bag.bag_id] = exact(bag.volume_ml) - left_ml
 
     def set_gone(self, bag: BagLabel, by_pump_ml: Decimal) -> None:
         """Keep what the pump says that it has infused."""
-        self._gone[bag.bag_id] = Fraction(by_pump_ml)
+        self._gone[bag.bag_id] = exact(by_pump_ml)
 
     def by_clock(self, bag: BagLabel) -> Fraction:
         """Return the mL that ran in stretches of which the acts tell."""
@@ -56,7 +57,7 @@ class BagCounts:
 
     def room(self, bag: BagLabel) -> Fraction:
         """Return the mL that may still be counted by the clock: no bag gives more than it holds."""
-        return max(Fraction(bag.volume_ml) - self.by_clock(bag) - self.doubtful(bag).high, NOTHING)
+        return max(exact(bag.volume_ml) - self.by_clock(bag) - self.doubtful(bag).high, NOTHING)
 
 
 class Gaps:

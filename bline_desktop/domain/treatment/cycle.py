@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from bline_desktop.domain import columns
@@ -125,8 +126,10 @@ class PumpRecord(Record, table=True):
     """
 
     __tablename__ = "pump_record"
+    # When cycles were started and stopped is asked of all patients at once: it is told by the index alone.
+    __table_args__ = (Index("ix_pump_record_acts", "cycle_id", "action", "at", "struck_at"),)
 
-    cycle_id: UUID = id_column(foreign_key="cycle.id", index=True)
+    cycle_id: UUID = id_column(foreign_key="cycle.id")
     action: PumpAction = Field(sa_type=columns.ChoiceColumn(PumpAction), nullable=False)
     cause: str | None = text_column(required=False)
     bag_id: UUID | None = id_column(foreign_key="bag.id", required=False)

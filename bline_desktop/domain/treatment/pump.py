@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from operator import attrgetter
 from uuid import UUID
 
 from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.clock import whole_milliseconds
 from bline_desktop.domain.errors import Rule, RuleBroken
-from bline_desktop.domain.units import rounded
+from bline_desktop.domain.units import exact, rounded
 from bline_desktop.domain.words import N_, Message
 
 HOURS_PER_DAY = 24
@@ -133,7 +134,7 @@ class BagLabel:
     @property
     def micrograms(self) -> Fraction:
         """Micrograms in the volume to be infused: labelled dose per day x labelled duration, exactly."""
-        return Fraction(self.dose_ug_per_day) * Fraction(self.duration_h) / HOURS_PER_DAY
+        return _micrograms(self.dose_ug_per_day, self.duration_h)
 
     @property
     def concentration(self) -> Fraction:
@@ -154,7 +155,18 @@ class BagLabel:
 
     def micrograms_in(self, volume_ml: Fraction) -> Fraction:
         """Micrograms in a part of the volume to be infused, by the labelled dose (the one way doses are counted)."""
-        return volume_ml * self.micrograms / Fraction(self.volume_ml)
+        return volume_ml * _per_ml(self.dose_ug_per_day, self.duration_h, self.volume_ml)
+
+
+# The bags of a ward are of few sorts, and a course asks for their contents at each act.
+@lru_cache(maxsize=1024)
+def _micrograms(dose_ug_per_day: Decimal, duration_h: Decimal) -> Fraction:
+    return exact(dose_ug_per_day) * exact(duration_h) / HOURS_PER_DAY
+
+
+@lru_cache(maxsize=1024)
+def _per_ml(dose_ug_per_day: Decimal, duration_h: Decimal, volume_ml: Decimal) -> Fraction:
+    return _micrograms(dose_ug_per_day, duration_h) / exact(volume_ml)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from bline_desktop.domain.treatment.bag_counts import NOTHING, BagCounts
 from bline_desktop.domain.treatment.finds import Unseen, doubt, most_gone
 from bline_desktop.domain.treatment.pump import BagLabel, PumpEvent
 from bline_desktop.domain.treatment.segments import BagUse, Doubt, Range, Segment, VolumeReading, pumped
+from bline_desktop.domain.units import exact
 
 MILLISECONDS_PER_HOUR = 3_600_000
 NO_TIME = timedelta(0)
@@ -129,14 +131,14 @@ class PumpBooks:
         by_clock = self._by_clock(hung, event.at)
         both = Range(by_clock + doubtful.low, by_clock + doubtful.high)
         weighed = event.weight_g is not None
-        self.readings.append(VolumeReading(event.id, event.at, bag, Fraction(by_pump_ml), both, weighed))
+        self.readings.append(VolumeReading(event.id, event.at, bag, exact(by_pump_ml), both, weighed))
         if self._stint is None or self._running_since is None:
             self._settle()
             self._counts.set_gone(bag, by_pump_ml)
             return None
         # The stretch goes on: a look at the pump is no break. Only how long the bag lasts is known anew.
         stint = self._stint
-        left = max(Fraction(bag.volume_ml) - Fraction(by_pump_ml), NOTHING)
+        left = max(exact(bag.volume_ml) - exact(by_pump_ml), NOTHING)
         ran = self._ran(event.at)
         stint.left_ml = left + pumped(hung.rate_ml_per_h, ran)
         stint.lasts = ran + _lasts(left, hung.rate_ml_per_h)
@@ -187,10 +189,11 @@ class PumpBooks:
         return BagUse(hung.bag, hung.at, taken_down_at, infused, self.left_at(moment) or NOTHING)
 
 
+@lru_cache(maxsize=4096)
 def _lasts(left_ml: Fraction, rate_ml_per_h: Decimal) -> timedelta:
     """Return how long so much lasts, to the next whole millisecond."""
     try:
-        return timedelta(milliseconds=math.ceil(left_ml / Fraction(rate_ml_per_h) * MILLISECONDS_PER_HOUR))
+        return timedelta(milliseconds=math.ceil(left_ml / exact(rate_ml_per_h) * MILLISECONDS_PER_HOUR))
     except OverflowError:
         return FOR_EVER
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.treatment.pump import BagLabel
+from bline_desktop.domain.units import exact
 from bline_desktop.domain.words import N_
 
 Value = TypeVar("Value", Fraction, timedelta)
@@ -160,9 +162,10 @@ class BagUse:
     left_ml: Fraction
 
 
+@lru_cache(maxsize=4096)
 def pumped(rate_ml_per_h: Decimal, span: timedelta) -> Fraction:
     """Return the mL that a rate gives in a length of time, exactly."""
-    return Fraction(rate_ml_per_h) * hours(span)
+    return exact(rate_ml_per_h) * hours(span)
 
 
 def hours(span: timedelta) -> Fraction:

@@ -12,11 +12,15 @@ import pytest
 from sqlalchemy import event
 
 from bline_desktop import paths
+from bline_desktop.commands.templates import save_template
 from bline_desktop.domain.act import PROGRAM_ID, Asker
 from bline_desktop.domain.holidays import Holidays, read_holidays
 from bline_desktop.domain.observations.gvhd import Gvhd, GvhdFields, GvhdOrgan, GvhdType
 from bline_desktop.domain.observations.mrd import Mrd
 from bline_desktop.domain.plan.entries import CalendarEntry, CalendarView, EntrySort
+from bline_desktop.domain.plan.kept import PlanRecord
+from bline_desktop.domain.plan.protocol import StepSort
+from bline_desktop.domain.plan.spans import Span, Window
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.cycle import Cycle, PumpRecord
 from bline_desktop.domain.treatment.dli import Dli
@@ -27,6 +31,7 @@ from bline_desktop.domain.treatment.plan_basis import BagPlanFields
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.calendar import patient_calendar, ward_calendar
+from tests.support.plans import TRANSPLANT, cycles, looks, template
 from tests.unit.queries.ward import NOW, ZONE, H, Untyped, Ward, asker
 
 START, NEW_BAG, PAUSE, STOP = PumpAction.START, PumpAction.NEW_BAG, PumpAction.PAUSE, PumpAction.STOP
@@ -429,6 +434,60 @@ def test_a_patient_has_a_calendar_of_their_own(ward: Ward) -> None:
     assert len(own.entries) * 2 == len(both.entries) == 12
 
 
+def start_plan(ward: Ward, *patients: UUID) -> None:
+    """Let patients be treated by a plan: a cycle on day 120 (16-Nov), MRD on day 125, a visit on day 130 (26-Nov)."""
+    steps = (
+        cycles(offset=Span(120), window=Window(-7, 7)),
+        looks("mrd", TRANSPLANT, Span(125), Window(-3, 3)),
+        looks("visit", TRANSPLANT, Span(130), sort=StepSort.VISIT),
+    )
+    ref = save_template(ward.session, ward.act(role=Role.PHYSICIAN), template(*steps))
+    for patient in patients:
+        ward.record(PlanRecord, patient, Untyped(), NOW - 40 * 24 * H, template_ref=str(ref), arm="main", reason=None)
+
+
+def test_planned_steps_stand_beside_what_was_done_and_in_one_with_it(ward: Ward) -> None:
+    patient = ward.patient()
+    start_plan(ward, patient)
+    result = ward.mrd(patient, date(2026, 11, 20))
+    cycle = ward.cycle(patient, start=date(2026, 11, 18))
+    ward.pump(cycle, START, NOW - 48 * H)
+    ward.pump(cycle, NEW_BAG, NOW - 2 * H, number=2)
+    shown = {entry.step: entry for entry in november(ward).entries if entry.sort is not EntrySort.BAG}
+    assert {key: (entry.first.day, entry.last.day, entry.is_done, entry.record) for key, entry in shown.items()} == {
+        "cycle:1": (20, 18, True, cycle),
+        "mrd:1": (20, 20, True, result),
+        "visit:1": (26, 26, False, None),
+    }
+    assert (said(shown["visit:1"]), shown["visit:1"].sort, shown["visit:1"].name) == (
+        "Visit",
+        EntrySort.VISIT,
+        "LI Wei",
+    )
+    days = shown["mrd:1"].days
+    assert days is not None
+    assert (days.opens, days.closes) == (date(2026, 11, 18), date(2026, 11, 24))
+
+
+def test_of_a_patient_who_left_before_no_plan_is_read_for_the_ward(ward: Ward) -> None:
+    gone = ward.patient("ZJ-011", state="off_study", ended_on=date(2026, 10, 31))
+    left = ward.patient("ZJ-012", state="off_study", ended_on=date(2026, 11, 20))
+    there = ward.patient("ZJ-013")
+    start_plan(ward, gone, left, there)
+    assert [(entry.trial_id, entry.step) for entry in november(ward).entries] == [
+        ("ZJ-012", "cycle:1"),
+        ("ZJ-013", "cycle:1"),
+        ("ZJ-013", "mrd:1"),
+        ("ZJ-013", "visit:1"),
+    ]
+    assert patient_calendar(ward.session, asker(), gone, *NOVEMBER).entries == ()
+    assert [entry.step for entry in patient_calendar(ward.session, asker(), there, *NOVEMBER).entries] == [
+        "cycle:1",
+        "mrd:1",
+        "visit:1",
+    ]
+
+
 def count_selects(ward: Ward, asked: Callable[[], object]) -> int:
     counted: list[str] = []
 
@@ -444,8 +503,9 @@ def count_selects(ward: Ward, asked: Callable[[], object]) -> int:
 
 def test_the_number_of_selects_does_not_grow_with_the_patients(ward: Ward) -> None:
     counts = []
-    for number in range(3):
-        patient = ward.patient(f"ZJ-0{number}")
+    patients = [ward.patient(f"ZJ-0{number}") for number in range(3)]
+    start_plan(ward, *patients)
+    for patient in patients:
         ward.pump(ward.cycle(patient), START, NOW - 10 * H)
         ward.mrd(patient)
         ward.dli(patient, NOW - 72 * H)
