@@ -333,6 +333,8 @@ def test_each_value_is_said_as_its_field_declares_it(words: Words) -> None:
         "Cause: Ward",
         "Steps and the days by which they move: cycle:2 +7; mrd:1.1 -3",
     )
+    added = an_entry("create", "plan_change", action="add", title="Eye clinic", moved="[]")
+    assert journal_words.details(words, added) == ("Act: Add a step", "Name of the step: Eye clinic")
     assert journal_words.what(words, an_entry("teleport", None)) == "Another act: teleport"
     one = {"round": "round", "infection": "infection", "phone_note": "telephone note", "mrd": "MRD result"}
     assert {key: journal_words.what(words, an_entry("create", key)) for key in one} == {

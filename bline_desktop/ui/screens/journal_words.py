@@ -139,6 +139,7 @@ UNTYPED_CHOICES = {
     "cause": {choice.value: choice.title_message for kind in (PauseCause, StopCause, Cause) for choice in kind},
     "sort": {choice.value: choice.title_message for choice in StepSort},
 }
+NOTHING = (None, "[]")  # an empty value, and a change of a plan that touches no step
 FROM_TO = N_("journal", "{title}: {after} (before: {before})")
 IS = N_("journal", "{title}: {after}")
 
@@ -172,7 +173,7 @@ def details(words: Words, entry: JournalEntry) -> tuple[str, ...]:
     before, lines = entry.before or {}, []
     for name, value in (entry.after or {}).items():
         title = _title(entry.record or "", name)
-        if title is None or (value is None and not before):
+        if title is None or (value in NOTHING and not before):
             continue
         said = value_words(words, entry.record or "", name, value)
         if name in before:
@@ -189,7 +190,7 @@ def value_words(words: Words, record: str, name: str, value: Plain) -> str:
         return words.say(NOT_RECORDED)
     spec = SPECS.get(record, {}).get(name)
     if (record, name) == ("plan_change", "moved"):
-        return words.value("; ".join(f"{one.step} {one.days:+d}" for one in read_moved(str(value))) or "0")
+        return words.value("; ".join(f"{one.step} {one.days:+d}" for one in read_moved(str(value))))
     if spec is None:
         choice = UNTYPED_CHOICES.get(name, {}).get(str(value))
         return words.say(choice) if choice else _said_by_form(words, value)
