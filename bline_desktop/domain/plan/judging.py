@@ -126,14 +126,16 @@ class _Judge:
             sort = DeviationSort.MISSED if is_missed else DeviationSort.LATE
             deviations = (self._deviation(key, sort, closed, (self._today - closed).days),)
         if step is not None:
-            return JudgedStep(step, StepState.MISSED if is_missed else self._state(step), None, deviations)
+            return JudgedStep(step, self._state(step, closed, is_missed), None, deviations)
         if closed is None:
             return None
         last = next(stretch.steps[key] for stretch in reversed(self._stretches) if key in stretch.steps)
         return JudgedStep(last, StepState.MISSED, None, deviations)
 
-    def _state(self, step: DatedStep) -> StepState:
-        """Tell where a step that is still to be done stands today."""
+    def _state(self, step: DatedStep, closed: date | None, is_missed: bool) -> StepState:
+        """Tell where a step that is not done stands today; `closed` is when somebody was late with it."""
+        if is_missed and closed is not None:
+            return StepState.MISSED
         if step.left_out is not None:
             return _STATES_LEFT_OUT[step.left_out]
         if step.days is None or step.awaits is not None:
@@ -141,7 +143,7 @@ class _Judge:
         if self._today < step.days.opens:
             return StepState.PLANNED
         if self._today > step.days.closes:
-            return StepState.LATE
+            return StepState.OVER if closed is None and not step.is_added else StepState.LATE
         return StepState.DUE if self._today >= step.days.best_opens else StepState.IN_WINDOW
 
     def _is_over(self, key: str) -> bool:

@@ -14,7 +14,7 @@ from bline_desktop.domain.words import N_
 
 
 class StepState(Choice):
-    """Where one step of a plan stands today."""
+    """Where one step of a plan stands today. OVER: its window was over before the plan began, nobody was asked."""
 
     AWAITING = "awaiting", N_("plan", "Awaiting")
     PLANNED = "planned", N_("plan", "Planned")
@@ -23,6 +23,7 @@ class StepState(Choice):
     RUNNING = "running", N_("plan", "Running")
     LATE = "late", N_("plan", "Late")
     MISSED = "missed", N_("plan", "Missed")
+    OVER = "over", N_("plan", "Over")
     DONE = "done", N_("plan", "Done")
     DONE_OUTSIDE = "done_outside", N_("plan", "Done outside the window")
     OMITTED = "omitted", N_("plan", "Omitted")
@@ -79,11 +80,6 @@ class JudgedStep:
     def last_day(self) -> date | None:
         """The last day of its permitted window."""
         return self.step.days.closes if self.step.days else None
-
-    @property
-    def was_over(self) -> bool:
-        """Whether its window was over before the plan began: nobody was asked for it then."""
-        return self.state is StepState.LATE and not self.deviations
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def _summary(plan: PatientPlan, said: PlanWords) -> list[tuple[str, Tone]]:
         lines = [(words.say(NOTHING_LEFT), Tone.GOOD)]
     else:
         lines = [(_next(plan, following, said), STATE_TONES[following.state])]
-    late = sum(step.state in (StepState.LATE, StepState.MISSED) and not step.was_over for step in plan.steps)
+    late = sum(step.state in (StepState.LATE, StepState.MISSED) for step in plan.steps)
     unnamed, waiting = sum(map(unexplained, plan.steps)), sum(s.state is StepState.AWAITING for s in plan.steps)
     counted = ((LATE, late, Tone.CRITICAL), (NO_CAUSE, unnamed, Tone.WARNING), (AWAITING, waiting, Tone.PLAIN))
     return [*lines, *((words.say(text, n=n), tone) for text, n, tone in counted if n)]

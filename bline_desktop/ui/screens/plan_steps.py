@@ -61,7 +61,7 @@ def rows_of(plan: PatientPlan, show: Show) -> tuple[PlanRow, ...]:
 
 def next_open(steps: Iterable[JudgedStep]) -> JudgedStep | None:
     """Return the step that is to be done next: the first open one with a day, else the first open one."""
-    still = [step for step in steps if step.state.is_open and not step.was_over]
+    still = [step for step in steps if step.state.is_open]
     return next((step for step in still if step.state is not StepState.AWAITING), next(iter(still), None))
 
 
@@ -143,7 +143,7 @@ class StepCells:
         """Say on which day it was done, how far off that was and why; or that nobody has said why."""
         if row.judged is None:
             return ""
-        if row.judged.was_over:
+        if row.judged.state is StepState.OVER:
             return self.words.say(WAS_OVER)
         lines = [] if row.judged.done is None else [self._done(row.judged, row.judged.done)]
         return "\n".join((*lines, *self._deviations(row.judged)))

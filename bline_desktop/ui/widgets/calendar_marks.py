@@ -15,7 +15,7 @@ from bline_desktop.ui.widgets.calendar_pens import CORNER, INSET, LEFT, SHAPE, L
 from bline_desktop.ui.widgets.calendar_words import colour_of, shape_of, tone_of
 
 SOFT = 0.4  # how much is seen of what is being moved, in the place that it leaves
-QUIET = (StepState.OMITTED, StepState.CEASED)
+QUIET = (StepState.OMITTED, StepState.CEASED)  # struck through, because they will not be done
 MORE = N_("calendar", "+{n} more")
 
 
@@ -53,7 +53,7 @@ class MarkPainter:
             box.left() + 2, box.top() + (box.height() - SHAPE) // 2, self.pens.shape(shape_of(entry), tone)
         )
         left, right = box.left() + SHAPE + 3 + INSET, box.right()
-        is_quiet = entry.is_done or entry.state in QUIET
+        is_quiet = entry.is_done or entry.state in (*QUIET, StepState.OVER)
         colour = QColor(theme.text_2 if is_quiet else theme.text)
         beside = self.pens.words.beside(entry)
         pieces = self._lead(entry, look)

@@ -42,6 +42,7 @@ BESIDE: Mapping[StepState, Message] = {
     StepState.DUE: N_("calendar", "due"),
     StepState.LATE: N_("calendar", "late"),
     StepState.MISSED: N_("calendar", "missed"),
+    StepState.OVER: N_("calendar", "before the plan"),
     StepState.DONE_OUTSIDE: N_("calendar", "outside"),
     StepState.OMITTED: N_("calendar", "omitted"),
     StepState.CEASED: N_("calendar", "ceased"),

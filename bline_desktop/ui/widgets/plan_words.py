@@ -28,6 +28,7 @@ STATE_TONES: Mapping[StepState, Tone] = {
     StepState.RUNNING: Tone.BLINATUMOMAB,
     StepState.LATE: Tone.CRITICAL,
     StepState.MISSED: Tone.CRITICAL,
+    StepState.OVER: Tone.PLAIN,
     StepState.DONE: Tone.GOOD,
     StepState.DONE_OUTSIDE: Tone.WARNING,
     StepState.OMITTED: Tone.PLAIN,

@@ -189,9 +189,9 @@ def test_what_was_missed_stays_missed_when_the_next_one_is_deferred() -> None:
 def test_nobody_is_late_with_what_was_over_before_the_plan_began() -> None:
     begun = course(EVERY_4_WEEKS, started=on(date(2026, 3, 20)))
     steps = judged(begun, date(2026, 3, 22), mrd(date(2026, 2, 20)))
-    assert (steps["mrd:1"].state, steps["mrd:1"].deviations) == (StepState.MISSED, ())
+    assert (steps["mrd:1"].state, steps["mrd:1"].deviations) == (StepState.OVER, ())
     assert (steps["mrd:2"].state, steps["mrd:2"].deviations) == (StepState.DONE_OUTSIDE, ())
-    assert judged(begun, date(2026, 3, 20))["mrd:1"].state is StepState.LATE
+    assert judged(begun, date(2026, 3, 20))["mrd:1"].state is StepState.OVER
 
 
 def test_what_awaits_something_is_neither_late_nor_missed() -> None:
@@ -335,6 +335,6 @@ def test_what_another_version_asks_for_as_well_is_found_done_and_its_past_makes_
     assert {key: (one.state, one.deviations) for key, one in steps.items()} == {
         "cycle:1": (StepState.DONE, ()),
         "gvhd:1": (StepState.DONE, ()),
-        "gvhd:2": (StepState.MISSED, ()),
+        "gvhd:2": (StepState.OVER, ()),
         "gvhd:3": (StepState.LATE, (Deviation(DeviationSort.LATE, date(2026, 1, 27), 3),)),
     }

@@ -10,6 +10,6 @@ from tests.support.plans import TRANSPLANT, looks
 def test_what_was_over_before_a_plan_began_was_asked_of_nobody() -> None:
     arm = Arm("a", "Arm A", (looks("before", TRANSPLANT, Span(30)), looks("since", TRANSPLANT, Span(100))))
     before, since = a_plan(arm=arm, things=()).steps
-    assert (before.state, before.was_over) == (StepState.LATE, True)
-    assert (since.state, since.was_over) == (StepState.LATE, False)
+    assert (before.state, before.deviations) == (StepState.OVER, ())
+    assert (since.state, len(since.deviations)) == (StepState.LATE, 1)
     assert since.last_day == since.step.target

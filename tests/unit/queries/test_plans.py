@@ -231,7 +231,7 @@ def test_a_preview_counts_from_what_happened_and_keeps_nothing(ward: Ward) -> No
     second = ward.sign(*COURSE[:1], version="2")
     steps = ward.ask(plan_preview, PATIENT, second, "main")
     assert [(one.step.key, one.step.target, one.state) for one in steps] == [
-        ("cycle:1", date(2026, 11, 15), StepState.LATE),
+        ("cycle:1", date(2026, 11, 15), StepState.OVER),
         ("cycle:2", date(2026, 12, 27), StepState.AWAITING),
     ]
     assert all(not one.deviations for one in steps)
