@@ -78,7 +78,8 @@ class CalendarScreen(QWidget):
         self.prints.show_month(self.shown.day, self.shown.begins)
         shown, words = self.head.filter.value.of(view), self.tools.words
         getattr(self, f"_show_{self.shown.mode}")(shown)
-        empty = "" if shown.entries else words.say(NOTHING if not view.entries else NOT_FOUND)
+        is_said = bool(shown.entries) or self.shown.mode in (Mode.DAY, Mode.AGENDA)  # a table says by itself
+        empty = "" if is_said else words.say(NOT_FOUND if view.entries else NOTHING)
         note = " ".join(text for text in (empty, holiday_note(words, view)) if text)
         self.head.show_days(self.shown.title(words), note, can_move=self.shown.mode is not Mode.AGENDA)
         self._show_hand()
@@ -122,7 +123,7 @@ class CalendarScreen(QWidget):
         self._take_day(self.week)
 
     def _show_day(self, view: CalendarView) -> None:
-        _fill(self.list, rows_of_day(cells(view, (self.shown.day,))[0]))
+        _fill(self.list, rows_of_day(view, self.shown.day, self.view or view))
 
     def _show_agenda(self, view: CalendarView) -> None:
         _fill(self.agenda, rows_ahead(view))
@@ -186,6 +187,7 @@ class CalendarScreen(QWidget):
         self.head.moved.connect(self._move)
         self.head.today_pressed.connect(self._go_today)
         self.head.filter.changed.connect(self._filter)
+        self.head.filter.search.down_pressed.connect(self.take_focus)
         for grid in (self.month, self.week):
             grid.day_chosen.connect(lambda day: setattr(self, "day", day))
             grid.day_wanted.connect(self._go_to_day)

@@ -14,6 +14,7 @@ from bline_desktop.ui.screens.calendar_head import Mode
 from bline_desktop.ui.widgets.calendar_words import month_title, span_title
 
 BEHIND, AHEAD = timedelta(days=91), timedelta(days=91)  # of the agenda: what is late, and what is to come
+NEXT_BAG = timedelta(days=7)  # the longest that one bag may last
 FROM_ON = N_("calendar", "Late, and from {first} to {last}")
 ONLY_WEEKENDS = N_("calendar", "The ward has no holidays chosen: only weekends are known.")
 KNOWN_TO = N_("calendar", "Holidays are entered to the end of {year}; after that only weekends are known.")
@@ -42,9 +43,9 @@ class Shown:
 
     @property
     def span(self) -> tuple[date, date]:
-        """The first and the last day."""
+        """The first and the last day that are asked for: of a single day also those of the next bag change."""
         weeks = self.weeks
-        return weeks[0][0], weeks[-1][-1]
+        return weeks[0][0], weeks[-1][-1] + (NEXT_BAG if self.mode is Mode.DAY else timedelta())
 
     @property
     def neighbours(self) -> tuple["Shown", ...]:

@@ -3,14 +3,15 @@
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from PySide6.QtWidgets import QHeaderView
 
-from bline_desktop.domain.plan.calendar_cells import DayCell
-from bline_desktop.domain.plan.entries import CalendarEntry, CalendarView
+from bline_desktop.domain.plan.calendar_cells import cells
+from bline_desktop.domain.plan.entries import CalendarEntry, CalendarView, EntrySort
 from bline_desktop.domain.plan.said import say_day
 from bline_desktop.domain.plan.state import StepState
-from bline_desktop.domain.words import N_
+from bline_desktop.domain.words import N_, Near
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import TOUCH_HEIGHT
@@ -24,16 +25,18 @@ NOTHING_ON, NOTHING_AHEAD = (
     N_("calendar", "Nothing is planned or done on this day."),
     N_("calendar", "Nothing is late, and nothing is planned in the next weeks."),
 )
+WITH_BAG = N_("calendar", "{known} · next bag change {at}")
 MEASURED = 40  # rows after which a column is wide enough
 LIST, AGENDA = N_("calendar", "The entries of the day"), N_("calendar", "What is late and what is to come")
 
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One entry in a list, on the day under which it stands."""
+    """One entry in a list, on the day under which it stands; a pump that runs with its next bag change."""
 
     entry: CalendarEntry
     day: date
+    next_bag: Near | None = None
 
     @property
     def row_id(self) -> Hashable:
@@ -41,9 +44,18 @@ class ListRow:
         return self.day, key_of(self.entry)
 
 
-def rows_of_day(cell: DayCell) -> tuple[ListRow, ...]:
-    """Return the entries of one day: what goes on first, then by time and patient."""
-    return tuple(ListRow(entry, cell.day.day) for entry in cell.entries)
+def rows_of_day(view: CalendarView, day: date, whole: CalendarView) -> tuple[ListRow, ...]:
+    """Return the entries of one day, what goes on first, then by time and patient.
+
+    `whole` is the same calendar with the bag changes of the days after it: each pump that runs names its next one.
+    """
+    bags: dict[UUID, Near] = {}
+    for entry in whole.entries if day >= whole.today else ():
+        if entry.sort is EntrySort.BAG and not entry.is_done and entry.at is not None:
+            bags.setdefault(entry.patient_id, Near(entry.at, whole.as_of))
+    (cell,) = cells(view, (day,))
+    runs = {entry for entry in cell.entries if entry.is_running and entry.sort is EntrySort.INFUSION}
+    return tuple(ListRow(entry, day, bags.get(entry.patient_id) if entry in runs else None) for entry in cell.entries)
 
 
 def rows_ahead(view: CalendarView) -> tuple[ListRow, ...]:
@@ -62,10 +74,12 @@ def is_ahead(entry: CalendarEntry, today: date) -> bool:
 
 def day_list(said: EntryWords) -> RowsTable[ListRow]:
     """Return the table of one day."""
-    detail = Column[ListRow](
-        DETAIL, lambda row: said.cycle_day(row.entry, row.day) or said.window(row.entry), wide=True
-    )
-    columns = [_time(said), *_patient(said), *_what(said), detail]
+
+    def detail(row: ListRow) -> str:
+        known = said.cycle_day(row.entry, row.day) or said.window(row.entry)
+        return known if row.next_bag is None else said.words.say(WITH_BAG, known=known, at=row.next_bag)
+
+    columns = [_time(said), *_patient(said), *_what(said), Column[ListRow](DETAIL, detail, wide=True)]
     return _table(said, columns, NOTHING_ON, LIST)
 
 

@@ -31,7 +31,8 @@ NOTHING, ONE, MORE = (
 WITH_CUE = N_("calendar", "{day}, {cue}")
 TODAY, HOLIDAY, WORKED = N_("calendar", "today"), N_("calendar", "holiday"), N_("calendar", "working day")
 IN_FULL = N_("calendar", "{who}: {what}")
-CYCLE_DAY = N_("calendar", "day {day} of {days}")
+CYCLE_DAY, DAY_ONLY = N_("calendar", "day {day} of {days}"), N_("calendar", "day {day}")
+ENDS = N_("calendar", "ends on this day")
 BAGS, BAGS_DONE = N_("calendar", "{n} bag changes due"), N_("calendar", "{n} bags changed")
 INFUSION, INFUSIONS = N_("calendar", "1 infusion"), N_("calendar", "{n} infusions")
 PLANNED_TOO, ONLY_PLANNED = N_("calendar", "{infusions}, {planned} planned"), N_("calendar", "{infusions} planned")
@@ -90,11 +91,14 @@ class EntryWords:
         return self.words.say(IN_FULL, who=self.who(entry), what=state) if self.of_ward else state
 
     def cycle_day(self, entry: CalendarEntry, day: date) -> str:
-        """Say which of its days a day is to an infusion."""
+        """Say which of its days a day is to an infusion. One of 28 days ends on the day after its last whole day."""
         if not entry.is_span:
             return ""
-        days = (entry.last - entry.first).days + 1
-        return self.words.say(CYCLE_DAY, day=(day - entry.first).days + 1, days=days)
+        if entry.is_done and not entry.is_running:
+            return self.words.say(DAY_ONLY, day=(day - entry.first).days + 1)
+        if day == entry.last:
+            return self.words.say(ENDS)
+        return self.words.say(CYCLE_DAY, day=(day - entry.first).days + 1, days=(entry.last - entry.first).days)
 
     def cell(self, cell: DayCell, today: date) -> str:
         """Say a cell: `Tue 24-Nov-2026: 3 entries`."""

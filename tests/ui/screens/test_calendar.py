@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -33,7 +33,7 @@ from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.settings import WorkstationSettings
 from bline_desktop.ui.widgets.calendar_layout import MarkSort
 from bline_desktop.ui.widgets.calendar_words import EntryWords, shape_of, span_title, tone_of
-from tests.support.calendar_wards import HOLIDAY, TODAY, a_calendar, some_days, titled
+from tests.support.calendar_wards import HOLIDAY, TODAY, a_calendar, around, some_days, titled
 from tests.support.calendars import an_entry, patient_of
 from tests.support.real_store import ZONE
 from tests.ui.conftest import ADAMS
@@ -149,14 +149,29 @@ def test_a_week_of_one_patient_is_one_row(filled: Filled) -> None:
     assert screen.head.filter.mine.isHidden()
 
 
-def test_a_day_is_a_list_of_all_its_entries_by_time_and_patient(filled: Filled) -> None:
-    runs = an_entry(TODAY - 5 * DAY, TODAY + 22 * DAY, "ZJ-009", sort=EntrySort.INFUSION, is_running=True, step="c:1")
-    screen = filled(step(TODAY, state=StepState.DUE, name="LI Wei"), runs, mode=Mode.DAY)
+def test_a_day_is_a_list_of_all_its_entries_by_time_and_patient_with_their_details(filled: Filled) -> None:
+    def infusion(trial_id: str, days: int, **changes: object) -> CalendarEntry:
+        first = TODAY - 5 * DAY
+        return an_entry(first, first + days * DAY, trial_id, sort=EntrySort.INFUSION, step="c:1", **changes)
+
+    tomorrow = datetime(2026, 11, 25, 1, 30, tzinfo=UTC)
+    bag = an_entry(TODAY + DAY, None, "ZJ-009", sort=EntrySort.BAG, at=tomorrow)
+    screen = filled(
+        step(TODAY, state=StepState.DUE, name="LI Wei", days=around(TODAY, 1), at=tomorrow - DAY),
+        infusion("ZJ-009", 28, is_running=True, at=tomorrow - 6 * DAY),
+        infusion("ZJ-010", 5, is_running=True),
+        infusion("ZJ-011", 9, is_done=True),
+        bag,
+        replace(bag, at=tomorrow + DAY, first=TODAY + 2 * DAY, last=TODAY + 2 * DAY),
+        mode=Mode.DAY,
+    )
     model = screen.list.rows_model
     said = [[model.index(row, column).data() for column in range(5)] for row in range(model.rowCount())]
     assert said == [
-        ["", "ZJ-009", "MRD", "Running", "day 6 of 28"],
-        ["", "ZJ-014 LI Wei", "MRD", "Due", ""],
+        ["", "ZJ-010", "MRD", "Running", "ends on this day"],
+        ["", "ZJ-011", "MRD", "Done", "day 6"],
+        ["", "ZJ-009", "MRD", "Running", "day 6 of 28 · next bag change Wed 09:30"],
+        ["09:30", "ZJ-014 LI Wei", "MRD", "Due", "Mon 23-Nov-2026 to Wed 25-Nov-2026"],
     ]
 
 
@@ -226,6 +241,8 @@ def test_kinds_mine_and_a_trial_id_narrow_what_is_shown(filled: Filled) -> None:
     screen.head.filter.mine.click()
     QTest.keyClicks(screen.head.filter.search, "zj-01 6".replace(" ", ""))
     assert shown() == ["ZJ-016"]
+    QTest.keyClick(screen.head.filter.search, Qt.Key.Key_Return)
+    assert screen.month.hasFocus()
     QTest.keyClicks(screen.head.filter.search, "9")
     assert screen.head.note.text().startswith("Nothing in these days is of the kinds or patients that are chosen.")
 
