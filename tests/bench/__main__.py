@@ -3,7 +3,16 @@
 import sys
 from collections.abc import Callable
 
-from tests.bench import keys_bench, plan_bench, replay_bench, stall_bench, start_bench, store_bench, timeline_bench
+from tests.bench import (
+    calendar_bench,
+    keys_bench,
+    plan_bench,
+    replay_bench,
+    stall_bench,
+    start_bench,
+    store_bench,
+    timeline_bench,
+)
 
 Figures = dict[str, float]
 
@@ -102,6 +111,15 @@ def keys() -> list[str]:
     ]
 
 
+def month() -> list[str]:
+    """The month of 200 patients from its answer to the painted screen, over a bare painter with as many texts."""
+    figures = calendar_bench.measure()
+    return [
+        _ratio("month of 200 patients, painted / bare texts", figures, 2),
+        _plain("month of 200 patients, from answer to paint", figures["ours_ms"], 50),
+    ]
+
+
 def _keys(name: str, count: float, goal: int | None) -> str:
     line = f"{name:<52} {count:5.0f} keys"
     if goal is None:
@@ -138,6 +156,7 @@ PARTS: dict[str, Callable[[], list[str]]] = {
     "plan": plan,
     "stalls": stalls,
     "keys": keys,
+    "month": month,
 }
 
 

@@ -1,0 +1,76 @@
+"""How long the month of a crowded ward takes from its answer to the painted screen, on the UI thread.
+
+The floor: a bare painter that fills as many grounds and draws as many texts in boxes of the same size.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from statistics import median
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from bline_desktop.colours import LIGHT
+from bline_desktop.domain.plan.calendar_cells import rows
+from bline_desktop.domain.plan.month_grid import month_weeks
+from bline_desktop.ui.fonts import body_font, register_fonts
+from bline_desktop.ui.i18n import QtWords
+from bline_desktop.ui.theme import dress
+from bline_desktop.ui.widgets.calendar_grid import CalendarGrid
+from bline_desktop.ui.widgets.calendar_layout import Row
+from bline_desktop.ui.widgets.calendar_words import EntryWords
+from tests.support.calendar_wards import TODAY, ZONE, a_calendar
+
+PATIENTS, ROUNDS = 200, 15
+SIZE = (1496, 820)
+TEXTS_OF_A_MARK = 3  # the patient, the title, a word beside it
+CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+
+
+def measure() -> dict[str, float]:
+    """Return the milliseconds of the month from answer to paint, and those of the bare painter."""
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication([])
+    app.setFont(body_font(register_fonts()))
+    dress(app, LIGHT)
+    weeks = month_weeks(TODAY.year, TODAY.month)
+    view = a_calendar(weeks[0][0], weeks[-1][-1], PATIENTS)
+    grid = CalendarGrid(EntryWords(QtWords(ZONE), of_ward=True), even=True)
+    grid.resize(*SIZE)
+    grid.show()
+
+    def month() -> None:
+        grid.show_rows([Row(week) for week in rows(view, weeks, TODAY.month)], TODAY)
+        grid.viewport().repaint()
+
+    ours = _median_ms(month)
+    marks = [mark.box for row in grid.placed for mark in row.marks]
+    boxes = [box for row in grid.placed for box in row.boxes]
+    floor = _median_ms(lambda: _bare(boxes, marks))
+    grid.close()
+    return {"ours_ms": ours, "floor_ms": floor}
+
+
+def _bare(boxes: list[QRect], marks: list[QRect]) -> None:
+    picture = QImage(*SIZE, QImage.Format.Format_RGB32)
+    painter = QPainter(picture)
+    for box in boxes:
+        painter.fillRect(box, QColor(LIGHT.surface))
+    painter.setPen(QColor(LIGHT.text))
+    for number, box in enumerate(marks):
+        for part in range(TEXTS_OF_A_MARK):
+            painter.drawText(box, CENTRE, f"ZJ-{number:03d} {part}")
+    painter.end()
+
+
+def _median_ms(work: Callable[[], None]) -> float:
+    took = []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        work()
+        took.append((time.perf_counter() - begun) * 1000)
+    return median(took[1:])
