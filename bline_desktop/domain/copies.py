@@ -1,15 +1,11 @@
 """What leaves the program: the values that a report prints and an export writes, frozen like all values of queries."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from bline_desktop.domain.columns import Plain
 from bline_desktop.domain.errors import StorageTrouble
-from bline_desktop.domain.timeline import Timeline
-from bline_desktop.domain.treatment.dli_ladder import LadderStep
-from bline_desktop.domain.views import Banner, CycleView, PatientDetails, RecordLine, TaskLine
-from bline_desktop.domain.words import N_, Message
+from bline_desktop.domain.words import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +29,6 @@ class TableCopy:
     columns: tuple[str, ...]
     rows: tuple[tuple[Plain, ...], ...]
     numbers: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class ReportPart:
-    """One table of a report: all records of one kind, in order of time, struck ones among them."""
-
-    key: str
-    title: Message
-    lines: tuple[RecordLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PatientReport:
-    """All that is printed of one patient."""
-
-    banner: Banner
-    details: PatientDetails
-    cycles: tuple[CycleView, ...]
-    parts: tuple[ReportPart, ...]
-    ladder: tuple[LadderStep, ...]
-    timeline: Timeline
-    tasks: tuple[TaskLine, ...]
-    mark: JournalMark
-    ward_name: str
-    made_up: bool
-    printed_at: datetime
-    printed_by: str
 
 
 def not_written(target: Path, problem: OSError) -> StorageTrouble:

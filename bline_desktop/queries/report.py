@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
-from bline_desktop.domain.copies import PatientReport, ReportPart
 from bline_desktop.domain.observations import KINDS
 from bline_desktop.domain.observations.kind import Group
+from bline_desktop.domain.patient_report import PatientReport, ReportPart
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.views import RecordLine
@@ -16,6 +16,7 @@ from bline_desktop.queries.dli import read_ladder
 from bline_desktop.queries.infusions import read_page
 from bline_desktop.queries.journal import read_mark
 from bline_desktop.queries.patients import read_banner, read_details
+from bline_desktop.queries.plans import read_plans
 from bline_desktop.queries.records import DLI_READING, Reading, read_lines, reading_of
 from bline_desktop.queries.rows import settings_of
 from bline_desktop.queries.timeline import read_timeline
@@ -52,4 +53,5 @@ def patient_report(session: Session, asker: Asker, patient_id: UUID) -> PatientR
         made_up=settings.made_up,
         printed_at=asker.now,
         printed_by=asker.user_name,
+        plan=read_plans(session, asker, (patient_id,)).get(patient_id),
     )

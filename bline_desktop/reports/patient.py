@@ -7,7 +7,7 @@ from pathlib import Path
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 
-from bline_desktop.domain.copies import PatientReport
+from bline_desktop.domain.patient_report import PatientReport
 from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.plots.timeline import shows_nothing
 from bline_desktop.reports.course import Found, PicturePlace, with_picture
@@ -15,6 +15,8 @@ from bline_desktop.reports.ladder import TITLE as LADDER
 from bline_desktop.reports.ladder import ladder
 from bline_desktop.reports.page import PageFrame
 from bline_desktop.reports.paper import About, build
+from bline_desktop.reports.plan import TITLE as PLAN
+from bline_desktop.reports.plan import plan
 from bline_desktop.reports.results import definitions, glance, open_tasks, records
 from bline_desktop.reports.sheet import Sheet
 from bline_desktop.reports.treatment import treatment
@@ -53,6 +55,8 @@ def _story(report: PatientReport, sheet: Sheet, found: Found) -> Iterator[Flowab
     yield Spacer(0, 3 * mm)
     yield sheet.text(NOTHING_YET, "quiet") if shows_nothing(report.timeline) else PicturePlace(found)
     yield from _section(sheet, N_("report", "Open tasks"), [open_tasks(sheet, report.tasks)])
+    if report.plan is not None:
+        yield from _section(sheet, PLAN, plan(sheet, report.plan))
     yield from _section(sheet, N_("report", "Blinatumomab"), list(treatment(sheet, report.cycles)))
     if report.ladder:
         yield from _section(sheet, LADDER, ladder(sheet, report.ladder))

@@ -3,7 +3,7 @@
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Table
 
-from bline_desktop.domain.copies import PatientReport, ReportPart
+from bline_desktop.domain.patient_report import PatientReport, ReportPart
 from bline_desktop.domain.task import CLOSES_BY_ITSELF
 from bline_desktop.domain.views import RecordLine, TaskLine, Whereabouts
 from bline_desktop.domain.words import N_, Message

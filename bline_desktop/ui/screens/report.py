@@ -18,9 +18,9 @@ from sqlmodel import Session
 
 from bline_desktop.commands.lookups import note
 from bline_desktop.domain.act import Asker
-from bline_desktop.domain.copies import PatientReport
 from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.domain.handover import PatientHandover, WardHandover
+from bline_desktop.domain.patient_report import PatientReport
 from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.queries.handover import patient_handover, ward_handover
 from bline_desktop.queries.report import patient_report

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-from bline_desktop.domain.copies import PatientReport
 from bline_desktop.domain.observations.mrd import Mrd
 from bline_desktop.domain.patient import Access, AccessFields
+from bline_desktop.domain.patient_report import PatientReport
 from bline_desktop.domain.treatment.acts import OUTSIDE_ORDER
 from bline_desktop.domain.treatment.bag_rules import PAST_USE_BY
 from bline_desktop.domain.treatment.cycle import PumpRecord

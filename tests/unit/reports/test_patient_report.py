@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from pypdf import PageObject, PdfReader
 
-from bline_desktop.domain.copies import JournalMark, PatientReport
+from bline_desktop.domain.copies import JournalMark
 from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.domain.patient import AccessFields, AllergyStatus
+from bline_desktop.domain.patient_report import PatientReport
 from bline_desktop.domain.timeline import Said, Stretch, Strip
 from bline_desktop.domain.treatment.segments import PumpState, Range
 from bline_desktop.domain.views import CycleView
