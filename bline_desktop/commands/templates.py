@@ -72,7 +72,7 @@ def sign_template(session: Session, act: Act, ref: TextRef, valid_from: datetime
     entry = _entry(session, ref)
     _refuse_unfilled(entry.template)
     if valid_from is not None and valid_from <= act.now - MINUTE:
-        raise RuleBroken(VALID_BEFORE, valid_from=valid_from)
+        raise RuleBroken(VALID_BEFORE, valid_from=valid_from, field="valid_from")
     if any(_same_version(other, ref) for other in _signed_refs(session, ref)):
         raise RuleBroken(VERSION_TAKEN, version=ref.version, protocol=ref.key)
     text_id = _keep_text(session, act, entry)

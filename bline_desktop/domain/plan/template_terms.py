@@ -7,10 +7,11 @@ reader takes back as it was.
 import re
 from decimal import Decimal
 
+from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.plan.protocol import Anchor, AnchorEvent, DoseDays
 from bline_desktop.domain.plan.spans import DAYS_PER_WEEK, Span, SpanUnit, Window
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
-from bline_desktop.domain.words import plain_number
+from bline_desktop.domain.words import N_, plain_number
 
 NOT_FILLED = "not filled in"
 PLAIN = {
@@ -31,6 +32,13 @@ _DOSE = re.compile(
 )
 _CELLS = re.compile(r"([0-9]{1,2}(?:\.[0-9]{1,4})?) x 10\^([0-9]{1,2})", re.ASCII)
 _NUMBER = re.compile(r"(.*?)([0-9]{1,3})", re.ASCII)
+
+
+class CountedFrom(Choice):
+    """From what each time of a repeat is counted."""
+
+    ANCHOR = "the anchor", N_("template", "The same day")
+    LAST = "the one before", N_("template", "The one before")
 
 
 def read_span(text: str) -> Span | None:

@@ -4,7 +4,8 @@ Whatever can't be taken as it stands is refused with RuleBroken, which names the
 people: each value is a short phrase in quotation marks, such as `"28 days"` or `"end of cycle 1"`.
 """
 
-from bline_desktop.domain.choice import Choice
+from dataclasses import replace
+
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.plan import template_terms as terms
 from bline_desktop.domain.plan.protocol import (
@@ -24,6 +25,8 @@ from bline_desktop.domain.plan.spans import NOW, Window
 from bline_desktop.domain.plan.template_lines import Lines
 from bline_desktop.domain.plan.template_rules import TOO_MANY_STEPS, check_template
 from bline_desktop.domain.plan.template_table import NOTE_LIMIT, TemplateTable
+from bline_desktop.domain.plan.template_terms import CountedFrom
+from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.toml_table import VERSION_FORM, read_toml
 from bline_desktop.domain.words import N_
 
@@ -31,24 +34,29 @@ MOST_SIGNS = 4_000_000  # of a text; 10,000 steps still fit, to be refused as wh
 
 TOO_LONG = Rule("template-too-long", N_("template", "The text has {count} characters; at most {most} are read."))
 LONE_SIGN = Rule("template-lone-sign", N_("template", "Line {line}: a sign stands there that is none of any script."))
+AT_LINE = N_("template", "Line {line}: {problem}")
 NO_ARM = Rule("template-no-arm", N_("template", "Line {line}: the text has no arm. Write one, with its steps."))
 NO_STEP = Rule("template-no-step", N_("template", "Line {line}: the arm “{arm}” has no step."))
 ARM_TWICE = Rule("template-arm-twice", N_("template", "Line {line}: another arm has the key “{arm}” too."))
 SPAN, DAYS = "“3 months” or “-3 days”", "“-2 to +2 days”"
 ANCHOR = "“transplant”, “enrolment”, “first dose”, “start of cycle 1”, “end of each cycle”, “DLI 1” or “each DLI”"
 DOSE, CELLS = "“day 1: 9 micrograms per day” or “day 1: not filled in”", "“1 x 10^6” or “not filled in”"
-ONE_BEFORE = "the one before"
-
-
-class _From(Choice):
-    """From what a repeat is counted."""
-
-    ANCHOR = "the anchor", N_("template", "The same day")
-    LAST = ONE_BEFORE, N_("template", "The one before")
 
 
 def read_template(text: str) -> Template:
     """Read a template. Raises RuleBroken, naming the line, where any part of the text can't be taken as it stands."""
+    template = read_unchecked(text)
+    try:
+        check_template(template)
+    except RuleBroken as problem:
+        said = Said(problem.rule.sentence, tuple(problem.values.items()))
+        rule = replace(problem.rule, sentence=AT_LINE)
+        raise RuleBroken(rule, line=problem.values["line"], problem=said) from None
+    return template
+
+
+def read_unchecked(text: str) -> Template:
+    """Read a template that somebody still works on: its steps need not fit together. Raises RuleBroken."""
     if len(text) > MOST_SIGNS:
         raise RuleBroken(TOO_LONG, count=len(text), most=MOST_SIGNS)
     _refuse_lone_signs(text)
@@ -64,7 +72,6 @@ def read_template(text: str) -> Template:
         arms=_arms(top),
     )
     top.end()
-    check_template(template)
     return template
 
 
@@ -81,7 +88,8 @@ def _arms(top: TemplateTable) -> tuple[Arm, ...]:
         raise RuleBroken(NO_ARM, line=top.line)
     found = sum(len(steps) for _, steps in listed)
     if found > MOST_STEPS:
-        raise RuleBroken(TOO_MANY_STEPS, line=listed[0][0].line, found=found, most=MOST_STEPS)
+        said = Said(TOO_MANY_STEPS.sentence, (("found", found), ("most", MOST_STEPS)))
+        raise RuleBroken(replace(TOO_MANY_STEPS, sentence=AT_LINE), line=listed[0][0].line, problem=said)
     arms: list[Arm] = []
     for table, steps in listed:
         arm = _arm(table, steps)
@@ -134,7 +142,7 @@ def _repeat(table: TemplateTable) -> Repeat:
     return Repeat(
         times=table.whole("times") if table.has("times") else ONCE.times,
         every=table.maybe_phrase("every", terms.read_span, SPAN),
-        after_last=table.has("counted_from") and table.choice("counted_from", _From) is _From.LAST,
+        after_last=table.has("counted_from") and table.choice("counted_from", CountedFrom) is CountedFrom.LAST,
         until=table.maybe_phrase("until", terms.read_span, SPAN),
     )
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from bline_desktop.domain.plan import template_terms as terms
 from bline_desktop.domain.plan.protocol import Basis, Template, TemplateStep
 from bline_desktop.domain.plan.spans import NOW, ON_THE_DAY
-from bline_desktop.domain.plan.template_text import ONE_BEFORE
 
 Pair = tuple[str, str | bool | list[str]]
 
@@ -63,7 +62,7 @@ def _repeat(step: TemplateStep) -> Iterator[Pair]:
     if repeat.every:
         yield "every", terms.write_span(repeat.every)
     if repeat.after_last:
-        yield "counted_from", ONE_BEFORE
+        yield "counted_from", terms.CountedFrom.LAST.value
     if repeat.until:
         yield "until", terms.write_span(repeat.until)
 

@@ -53,6 +53,7 @@ def test_a_window_that_can_not_be_met_is_named() -> None:
     late = "“MRD”: its window is over before it is known from what it is counted. Count it from the planned day."
     assert changed(('counted = "planned"\n', ""), ("-4 to +3", "-4 to +2")) == [("mrd", late)]
     assert changed(('counted = "planned"\n', "")) == []
+    assert changed(("-4 to +3", "-4 to +2")) == []
 
 
 @pytest.mark.parametrize("event", ["transplant", "enrolment"])
