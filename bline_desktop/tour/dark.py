@@ -36,6 +36,8 @@ def look_in_the_dark(stage: Stage) -> None:
             stage.open_tab(key)
     with stage.step("dark-labels"):
         stage.go("labels")
+    with stage.step("dark-protocols"):
+        stage.go("protocols")
     stage.go("settings")
     robot.click(robot.shown(SettingsScreen).touch.keys[1])
     with stage.step("gloves-board"):

@@ -13,6 +13,7 @@ from bline_desktop.tour.grades import see_grades
 from bline_desktop.tour.orders import order_a_step
 from bline_desktop.tour.people import Person
 from bline_desktop.tour.physician import look_at_timeline, write_pdf
+from bline_desktop.tour.protocols import read_a_protocol
 from bline_desktop.tour.robot import DOWN, ENTER
 from bline_desktop.tour.set_up import next_form, sign_in_at_wall
 from bline_desktop.tour.stage import Stage
@@ -130,6 +131,7 @@ def work_through(stage: Stage) -> None:
         journal = robot.shown(JournalScreen)
         robot.choose_row(journal.table, 0)
     read_the_label(stage)
+    read_a_protocol(stage)
     with stage.step("made-up-wall"):
         stage.lock()
 

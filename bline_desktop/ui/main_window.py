@@ -30,6 +30,7 @@ from bline_desktop.ui.screens.labels import LabelsScreen
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.patients import PatientsScreen
 from bline_desktop.ui.screens.people import PeopleScreen
+from bline_desktop.ui.screens.protocols import ProtocolsScreen
 from bline_desktop.ui.screens.put_back import PutBack
 from bline_desktop.ui.screens.settings import SettingsScreen
 from bline_desktop.ui.screens.shift import ShiftScreen
@@ -127,9 +128,8 @@ class MainWindow(QWidget):
     def drafts(self) -> Drafts:
         """Return what is half typed, and where the person is."""
         patient = self.patient
-        patients = dict(self.kept.patients)
-        if patient is not None:
-            patients[patient.patient_id] = patient.drafts()
+        here = {} if patient is None else {patient.patient_id: patient.drafts()}
+        patients = {**self.kept.patients, **here}
         typed = {key: found for key, page in self.shown.items() if (found := drafts_of(page))}
         pages = self._put_back.with_waiting({**self.kept.pages, **typed})
         place = next((key for key, button in self.rail.buttons.items() if button.isChecked()), "")
@@ -189,6 +189,7 @@ class MainWindow(QWidget):
             "agency": lambda: AgencyScreen(tools),
             "journal": lambda: JournalScreen(tools),
             "checks": lambda: CheckFiguresScreen(tools),
+            "protocols": lambda: ProtocolsScreen(tools),
             "labels": lambda: LabelsScreen(tools),
             "settings": lambda: SettingsScreen(tools, self.workstation),
         }

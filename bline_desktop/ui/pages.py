@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QWidget
 from bline_desktop.ui.screens.agency import AgencyScreen
 from bline_desktop.ui.screens.patients import PatientsScreen
 from bline_desktop.ui.screens.people import PeopleScreen
+from bline_desktop.ui.screens.protocols import ProtocolsScreen
 from bline_desktop.ui.screens.settings import SettingsScreen
 from bline_desktop.ui.screens.tasks import TasksScreen
 
-DRAFTING = TasksScreen | PeopleScreen | AgencyScreen | SettingsScreen  # pages with one form each
+DRAFTING = TasksScreen | PeopleScreen | AgencyScreen | SettingsScreen | ProtocolsScreen
 
 
 def begin_on(page: Any) -> None:

@@ -29,6 +29,7 @@ ALL_PLACES = (
     Place("agency", "person", N_("places", "Agency"), Right.OPEN_AGENCY),
     Place("journal", "journal", N_("places", "Journal"), Right.READ_JOURNAL),
     Place("checks", "cohort", N_("places", "Checks"), Right.READ_SECOND_CHECKS),
+    Place("protocols", "board", N_("places", "Protocols"), Right.READ_CHART, at_foot=True),
     Place("labels", "label", N_("places", "Labels"), Right.READ_CHART, at_foot=True),
     Place("settings", "settings", N_("places", "Settings"), Right.READ_WALL, at_foot=True),
 )

@@ -23,7 +23,9 @@ IS_CYCLE, IS_DLI = When("sort", (StepSort.CYCLE,)), When("sort", (StepSort.DLI,)
 IS_TREATMENT = When("sort", (StepSort.CYCLE, StepSort.DLI))
 IS_NUMBERED = When("event", tuple(event for event in AnchorEvent if event.is_numbered))
 DOSES_FORM = N_("template", "One on a line: “day 1: 9 micrograms per day”, or “day 1: not filled in”.")
-LADDER_FORM = N_("template", "One on a line, for each DLI in turn: “1 x 10^6”, or “not filled in”.")
+LADDER_FORM = N_(
+    "template", "One on a line, for each DLI: “1 × 10⁶” (or a caret before the power), or “not filled in”."
+)
 SPAN_FORM = N_("template", "As “3 months”, “2 weeks” or “-3 days”. Empty: the same day.")
 WINDOW_FORM = N_("template", "As “-2 to +2 days”. Empty: that day alone.")
 
@@ -94,7 +96,7 @@ class ProtocolFields(Fields):
         limit=24,
         help=N_("template", "Small letters, digits and hyphens. Another short name makes another protocol."),
     )
-    version: str = text_field(N_("template", "Version"), limit=14, help=N_("template", "As 1.0 or 2.1."))
+    version: str = text_field(N_("template", "Version"), limit=14, help=N_("template", "As 1.1 or 2."))
     source: str = text_field(
         N_("template", "Source"),
         limit=NOTE_LIMIT,
@@ -119,4 +121,4 @@ class SignFields(Fields):
 class ExampleFields(Fields):
     """The patient on whose days a protocol is tried out."""
 
-    transplant_on: date = date_field(N_("template", "Example: transplant on"))
+    transplant_on: date = date_field(N_("template", "Transplant on"))

@@ -26,7 +26,7 @@ V = TypeVar("V")
 NOT_UNDERSTOOD = Rule("template-not-understood", N_("template", "“{found}” can't be read. Write it as {example}."))
 SPAN, WINDOW = N_("template", "“3 months” or “-3 days”"), N_("template", "“-2 to +2 days”")
 DOSE = N_("template", "“day 1: 9 micrograms per day” or “day 1: not filled in”")
-CELLS = N_("template", "“1 x 10^6” or “not filled in”")
+CELLS = N_("template", "“1 × 10⁶” or “not filled in”")
 
 
 def step_values(step: TemplateStep) -> dict[str, object]:

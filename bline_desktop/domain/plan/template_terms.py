@@ -30,7 +30,8 @@ _WINDOW = re.compile(r"([+-]?[0-9]{1,4}) to ([+-]?[0-9]{1,4}) (day|week)s?", re.
 _DOSE = re.compile(
     rf"day ([0-9]{{1,3}}): (?:{NOT_FILLED}|([0-9]{{1,4}}(?:\.[0-9]{{1,4}})?) micrograms per day)", re.ASCII
 )
-_CELLS = re.compile(r"([0-9]{1,2}(?:\.[0-9]{1,4})?) x 10\^([0-9]{1,2})", re.ASCII)
+_CELLS = re.compile(r"([0-9]{1,2}(?:\.[0-9]{1,4})?) [x×] 10(?:\^([0-9]{1,2})|([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))")
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NUMBER = re.compile(r"(.*?)([0-9]{1,3})", re.ASCII)
 
 
@@ -110,12 +111,15 @@ def write_dose(dose: DoseDays) -> str:
 
 
 def read_cells(text: str) -> tuple[CellDose | None] | None:
-    """Read a dose in CD3+ cells per kg, `1 x 10^6`; it may be not filled in."""
+    """Read a dose in CD3+ cells per kg, `1 x 10^6` or as it is said, `1 × 10⁶`; it may be not filled in."""
     if text == NOT_FILLED:
         return (None,)
     match = _CELLS.fullmatch(text)
-    power = next((one for one in CellPower if match and one.value == match.group(2)), None)
-    return (CellDose(Decimal(match.group(1)), power),) if match and power else None
+    if match is None:
+        return None
+    typed = match.group(2) or match.group(3).translate(_LOWERED)
+    power = next((one for one in CellPower if one.value == typed), None)
+    return (CellDose(Decimal(match.group(1)), power),) if power else None
 
 
 def write_cells(dose: CellDose | None) -> str:

@@ -17,7 +17,7 @@ CYCLE = {
     "event": AnchorEvent.TRANSPLANT, "basis": Basis.ACTUAL,
 }  # fmt: skip
 DLI = {
-    "title": "DLI", "sort": StepSort.DLI, "number": 1, "ladder": " 1 x 10^6 \n\n5 x 10^6", "times": 2,
+    "title": "DLI", "sort": StepSort.DLI, "number": 1, "ladder": " 1 x 10^6 \n\n5 × 10⁶", "times": 2,
     "every": "8 weeks", "event": AnchorEvent.TRANSPLANT, "basis": Basis.ACTUAL,
 }  # fmt: skip
 
@@ -35,7 +35,7 @@ def test_any_step_comes_back_from_its_form_as_it_was(arm: Arm) -> None:
 def test_lines_of_doses_are_read_one_by_one_and_empty_ones_left_out() -> None:
     step = read_step(fields(DLI), "dli")
     assert step.cells is not None
-    assert [str(dose.mantissa) for dose in step.cells.ladder if dose] == ["1", "5"]
+    assert [(str(dose.mantissa), dose.power.value) for dose in step.cells.ladder if dose] == [("1", "6"), ("5", "6")]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_lines_of_doses_are_read_one_by_one_and_empty_ones_left_out() -> None:
         (CYCLE, {"window": "2 days"}, "window", "“2 days” can't be read. Write it as “-2 to +2 days”."),
         (CYCLE, {"doses": "day 2: 9 micrograms per day"}, "", "Doses begin with day 1"),
         (CYCLE, {"window": "+2 to -2 days"}, "", "The window is upside down."),
-        (DLI, {"ladder": "1e6"}, "ladder", "“1e6” can't be read. Write it as “1 x 10^6” or “not filled in”."),
+        (DLI, {"ladder": "1e6"}, "ladder", "“1e6” can't be read. Write it as “1 × 10⁶” or “not filled in”."),
         (DLI, {"every": None}, "", "It is repeated."),
     ],
 )

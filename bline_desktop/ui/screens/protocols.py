@@ -1,0 +1,238 @@
+"""Protocols: which there are, what each says, its days on an example patient; changed, saved and signed.
+
+A change is made on a working copy until it is saved as a version; a version that was shipped or signed stays as it is.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from bline_desktop.commands.templates import save_template, sign_template
+from bline_desktop.domain.changes import Changed
+from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.people import Right
+from bline_desktop.domain.plan.protocol import Template, TemplateStep
+from bline_desktop.domain.plan.template_edit import copied, with_step, without_step
+from bline_desktop.domain.plan.template_fields import SignFields
+from bline_desktop.domain.plan.template_signing import Templates, TemplateView
+from bline_desktop.domain.shelf import TextRef
+from bline_desktop.domain.words import N_
+from bline_desktop.queries.templates import templates
+from bline_desktop.ui.desk import Gesture
+from bline_desktop.ui.screens import protocol_forms as forms
+from bline_desktop.ui.screens.protocol_list import PROTOCOLS, ProtocolList
+from bline_desktop.ui.screens.protocol_page import ProtocolPage
+from bline_desktop.ui.screens.protocol_shown import shown_to
+from bline_desktop.ui.screens.protocol_work import Work, to_work_on
+from bline_desktop.ui.screens.side_form import Sheet, SideForm
+from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.theme import GRID
+from bline_desktop.ui.widgets.labels import OneLine
+
+NOT_SAVED = N_("template", "“{title}” has changes that are not saved. Save or leave them first.")
+YOU_SAY = N_("template", "You say that each day and dose agrees with the signed protocol document.")
+ONLY_TRYING = N_("template", "This is an example, nobody's regimen. Sign it only to try the program out.")
+SAVED = N_("template", "Saved as version {version}. An investigator signs it before a plan can start on it.")
+SIGNED = N_("template", "You have signed “{title}”, version {version}.")
+WORK = N_("template", "Changes of a protocol")
+SHOWN_TABLES = frozenset({"protocol_text", "protocol_signature"})
+
+
+class ProtocolsScreen(QWidget):
+    """The list at the left, the chosen protocol beside it; a form of what is being done takes the list's place."""
+
+    def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tools = tools
+        self.found = Templates((), ())
+        self.work = Work()
+        self._view: TemplateView | None = None  # what is shown, or worked on
+        self._next: TextRef | None = None  # what was just saved, and is shown next
+        self.left = ProtocolList(tools)
+        self.table = self.left.table
+        self.page = ProtocolPage(tools)
+        self.form = SideForm(tools)
+        self._lay_out()
+        self._connect()
+
+    def reload(self) -> None:
+        """Ask for the protocols."""
+        self.tools.desk.ask(self, templates, self.show_templates)
+
+    def show_templates(self, found: Templates) -> None:
+        """Show the protocols; the one that was read stays open, and changes of it stay."""
+        self.found = found
+        chosen = self.left.show_templates(found)
+        wanted, self._next = self._next, None
+        if wanted is None or not self.table.choose(wanted):
+            self._show_page(chosen)
+
+    def take_focus(self) -> None:
+        """Put the keyboard into the list."""
+        self.table.setFocus()
+
+    def draft(self) -> dict[str, object]:
+        """Return what is half typed: the changes that nobody has saved, and the form that is open."""
+        view = self._view
+        if view is None:
+            return {}
+        work, form = self.work.draft(view, self.tools.words.say(WORK)), self.form.draft()
+        found: dict[str, object] = {"work": work} if work else {}
+        return {**found, "form": {**form, "ref": str(view.ref)}} if form else found
+
+    def restore(self, draft: Mapping[str, Any]) -> None:
+        """Take up the changes again, and open the form that was open."""
+        work, form = draft.get("work"), draft.get("form")
+        if work and self.tools.may(Right.EDIT_PROTOCOL):
+            self.table.choose(TextRef.read(work["typed"]["ref"]))
+            self.work.take_up(work)
+            self._show_page(self.table.chosen_row())
+        if form:
+            self.table.choose(TextRef.read(form["ref"]))
+            if form["key"] == forms.SIGN_KEY:
+                self.ask_to_sign()
+            elif sheet := forms.sheet_of(self.tools.words, form["key"], self._worked_on(), self.page.arm_key):
+                self._open(sheet)
+            self.form.restore(form)
+
+    def add_step(self) -> None:
+        """Open the form of a step that is still to be written."""
+        self._open(forms.new_sheet(self.tools.words))
+
+    def change_step(self, step: TemplateStep) -> None:
+        """Open the form of a step."""
+        self._open(forms.step_sheet(self.tools.words, step))
+
+    def copy_step(self, step: TemplateStep) -> None:
+        """Copy a step, and open the form of the copy."""
+        arm = self.page.arm
+        if arm is not None and self.form.give_way():
+            twin = copied(arm, step)
+            self._take(with_step(self._worked_on(), arm.key, twin))
+            self.page.table.choose(twin.name)
+            self.change_step(twin)
+
+    def remove_step(self, step: TemplateStep) -> None:
+        """Take a step out; as long as nothing is saved, the changes can be left."""
+        if self.form.give_way():
+            self._take(without_step(self._worked_on(), self.page.arm_key, step.name))
+
+    def change_head(self) -> None:
+        """Open the form of title, version and source."""
+        self._open(forms.head_sheet(self.tools.words, self._worked_on()))
+
+    def ask_to_sign(self) -> None:
+        """Open the form in which an investigator says from when it is valid, and signs."""
+        if self._view is not None:
+            self._open(forms.sign_sheet(self.tools.words, self._view.template))
+
+    def save(self) -> None:
+        """Save the changes as a version of the ward's own."""
+        work = self.work.template
+        if work is None or not self.form.give_way():
+            return
+
+        def kept(ref: TextRef) -> None:
+            self.work.drop()
+            self.tools.messages.say(SAVED, version=ref.version)
+            self._next = ref
+            self.reload()
+
+        self.tools.desk.do(self, partial(save_template, template=work), kept)
+
+    def leave(self) -> None:
+        """Give the changes up that nobody has saved."""
+        self.form.close_form()
+        self.work.drop()
+        self._show_page(self._view)
+
+    def _submit(self, key: str, typed: Any) -> None:
+        if key == forms.SIGN_KEY:
+            self._sign(typed)
+            return
+        try:
+            changed = forms.with_typed(self._worked_on(), self.page.arm_key, key, typed)
+        except RuleBroken as problem:
+            self.form.refused(problem)
+        else:
+            self.form.close_form()
+            self._take(changed)
+
+    def _sign(self, typed: SignFields) -> None:
+        view = self._view
+        assert view is not None
+
+        def kept(_: object) -> None:
+            self.form.close_form()
+            self.tools.messages.say(SIGNED, title=view.template.title, version=view.ref.version)
+            self.reload()
+
+        command: Any = partial(sign_template, ref=view.ref, valid_from=typed.valid_from)
+        self.tools.desk.do(self, command, kept, refused=self.form.refused, gesture=Gesture(id=self.form.gesture_id))
+
+    def _worked_on(self) -> Template:
+        """Return the working copy; before the first change, the version shown under the next free number."""
+        assert self._view is not None
+        return self.work.template or to_work_on(self._view, self.found.templates)
+
+    def _take(self, changed: Template) -> None:
+        self.work.take(changed, self.tools.desk.clock.now())
+        self._show_page(self._view)
+
+    def _choose(self, view: TemplateView | None) -> None:
+        """Show another protocol, unless changes of this one are not saved yet."""
+        mine = self._view
+        if view is None or mine is None or view.ref == mine.ref:
+            self._show_page(view)
+        elif self.work.template is not None:
+            self.tools.messages.warn(NOT_SAVED, title=self.work.template.title)
+            self.table.choose(mine.ref)
+        elif self.form.give_way():
+            self._show_page(view)
+        else:
+            self.table.choose(mine.ref)
+
+    def _show_page(self, view: TemplateView | None) -> None:
+        anew = view is not None and (self._view is None or view.ref != self._view.ref)
+        self._view = view
+        self.page.setVisible(view is not None)
+        if view is not None:
+            self.page.show_protocol(shown_to(self.tools, view, self.work.template), anew=anew)
+
+    def _open(self, sheet: Sheet) -> None:
+        """Open a form in the room of the list, which goes first: both have no room."""
+        self.left.hide()
+        if self.form.open_sheet(sheet) is not None and sheet.key == forms.SIGN_KEY:
+            self.form.show_foot(self.tools.words.say(ONLY_TRYING if self._worked_on().example else YOU_SAY))
+
+    def _follow(self, change: Changed) -> None:
+        if self.isVisible() and self.tools.present and SHOWN_TABLES & change.tables:
+            self.reload()
+
+    def _connect(self) -> None:
+        page = self.page
+        self.table.chosen.connect(self._choose)
+        self.table.opened.connect(lambda _: page.table.setFocus())
+        for wanted, act in (
+            (page.step_wanted, self.change_step), (page.copy_wanted, self.copy_step), (page.add_wanted, self.add_step),
+            (page.remove_wanted, self.remove_step), (page.head_wanted, self.change_head), (page.save_wanted, self.save),
+            (page.sign_wanted, self.ask_to_sign), (page.leave_wanted, self.leave),
+        ):  # fmt: skip
+            wanted.connect(act)
+        self.form.submitted.connect(self._submit)
+        self.form.closed.connect(self.left.show)
+        self.form.take_primary(page.save, page.sign)
+        self.tools.desk.changed.connect(self._follow)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(2 * GRID)
+        for part, stretch in ((self.left, 0), (self.page, 1), (self.form, 0)):
+            row.addWidget(part, stretch)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        whole.setSpacing(2 * GRID)
+        whole.addWidget(OneLine(self.tools.words.say(PROTOCOLS), "headline"))
+        whole.addLayout(row, 1)
