@@ -1,11 +1,14 @@
-"""Breaks a text into lines of a width: between words, between any two Chinese signs, and else wherever it must."""
+"""Breaks a text into lines of a width: between words, between any two Chinese signs, and else wherever it must.
+
+A no-break space is part of a word.
+"""
 
 import re
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 _SIGNS = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"  # of East Asian scripts
-_PARTS = re.compile(rf"[{_SIGNS}]|\s+|[^\s{_SIGNS}]+")
+_PARTS = re.compile(rf"[{_SIGNS}]|[ \t\n]+|[^ \t\n{_SIGNS}]+")
 
 
 def broken(text: str, font: str, size: float, width: float) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ COLOURS = {
     EntrySort.CHIMERISM: HexColor(PRINT.of_series("chimerism_cd3")),
     EntrySort.GVHD: HexColor(PRINT.of_series("gvhd")),
 }
+Ink = tuple[str, float, Color]  # font, size and colour
+Text = tuple[tuple[float, float], str, Ink]  # where it begins, and how it is written
 ON_BAR = HexColor(PRINT.on_blinatumomab)
 WHITE = HexColor(PRINT.surface)
 
@@ -83,7 +85,7 @@ class MonthGrid(Flowable):
         for number, day in enumerate(week.days):
             self._ground(day, number * self._column, top, week.height)
         for bar in week.bars:
-            self._bar(bar, top - HEAD - bar.span.lane * self._leading)
+            self._bar(bar, week, top - HEAD - bar.span.lane * self._leading)
         for number, day in enumerate(week.days):
             self._day(day, number * self._column, top, week)
         self.canv.setStrokeColor(LINE)
@@ -144,24 +146,42 @@ class MonthGrid(Flowable):
         self.canv.setLineWidth(0.9)
         self.canv.circle(x + 2.4, y + self._size * 0.33, 1.7, stroke=1, fill=1)
 
-    def _bar(self, bar: SetBar, top: float) -> None:
-        """Draw what goes on for days: filled once it is a fact, an outline while it is planned."""
+    def _bar(self, bar: SetBar, week: SetWeek, top: float) -> None:
+        """Draw what goes on for days: filled as far as it is a fact, an outline where it is planned."""
         entry, look = bar.span.entry, look_of(bar.span.entry)
         left = bar.first * self._column + (INSET if bar.span.begins else 0)
         right = (bar.last + 1) * self._column - (INSET if bar.ends else 0)
+        known = [day.cell.day.day <= self._today or not entry.is_running for day in week.days[bar.first : bar.last + 1]]
+        given = min(right, (bar.first + sum(known)) * self._column) if look is Look.DONE and any(known) else left
+        box, foot = (left, right), top - self._leading + 0.8
         colour = QUIET if look is Look.LEFT_OUT else colour_of(entry)
-        self.canv.setStrokeColor(colour)
-        self.canv.setFillColor(colour if look is Look.DONE else WHITE)
-        self.canv.setLineWidth(0.8)
-        if look is not Look.DONE:
-            self.canv.setDash(2, 1.2)
-        self.canv.rect(left, top - self._leading + 0.8, right - left, self._leading - 1.2, stroke=1, fill=1)
-        self.canv.setDash()
-        at = left + INSET, top - self._leading + 0.8 + (self._leading - 1.2 - CAPITALS * bar.size) / 2
-        ink = ON_BAR if look is Look.DONE else WARNING if look is Look.LATE else TEXT
-        end = self._write(at, bar.text, (REGULAR, bar.size, ink))
+        self._box(box, foot, colour, is_filled=False)
+        if given > left:
+            self._box((left, given), foot, colour, is_filled=True)
+        at = left + INSET, foot + (self._leading - 1.5 - CAPITALS * bar.size) / 2
+        ends = at[0] + stringWidth(bar.text, REGULAR, bar.size)
+        if given > left:
+            self._within((left, given), foot, (at, bar.text, (REGULAR, bar.size, ON_BAR)))
+        if ends > given:
+            ink = WARNING if look is Look.LATE else QUIET if look is Look.LEFT_OUT else TEXT
+            self._within((given, right), foot, (at, bar.text, (REGULAR, bar.size, ink)))
         if look is Look.LEFT_OUT:
-            self._strike(at, end)
+            self._strike(at, ends)
+
+    def _box(self, box: tuple[float, float], foot: float, colour: Color, *, is_filled: bool) -> None:
+        self.canv.setStrokeColor(colour)
+        self.canv.setFillColor(colour if is_filled else WHITE)
+        self.canv.setLineWidth(0.5)
+        self.canv.rect(box[0], foot, box[1] - box[0], self._leading - 1.5, stroke=1, fill=1)
+
+    def _within(self, box: tuple[float, float], foot: float, text: Text) -> None:
+        """Write a text as far as it lies within a box."""
+        self.canv.saveState()
+        path = self.canv.beginPath()
+        path.rect(box[0], foot, box[1] - box[0], self._leading)
+        self.canv.clipPath(path, stroke=0, fill=0)
+        self._write(*text)
+        self.canv.restoreState()
 
     def _legend(self, y: float) -> None:
         x = INSET
@@ -173,7 +193,7 @@ class MonthGrid(Flowable):
                 self._strike(at, end)
             x = end + 14
 
-    def _write(self, at: tuple[float, float], text: str, ink: tuple[str, float, Color]) -> float:
+    def _write(self, at: tuple[float, float], text: str, ink: Ink) -> float:
         """Write a text; return where it ends."""
         font, size, colour = ink
         canvas: Canvas = self.canv

@@ -14,7 +14,7 @@ from bline_desktop.domain.plan.entries import CalendarEntry, EntrySort
 from bline_desktop.domain.words import N_
 from bline_desktop.reports.lines import broken
 from bline_desktop.reports.month_looks import Look, look_of
-from bline_desktop.reports.sheet import BOLD, REGULAR, Sheet, printable
+from bline_desktop.reports.sheet import BOLD, REGULAR, Sheet, kept_together
 
 SMALLEST = 5.2  # points to which the text of a bar may shrink
 HEAD = 12.0  # points above the entries of a day: its number
@@ -142,12 +142,12 @@ class _Texts:
     def said(self, group: Group) -> str:
         if len(group) > 1:
             each = tuple(self.sheet.say(BAG_AT, at=self._at(entry), trial_id=entry.trial_id) for entry in group)
-            return printable(self.sheet.say(BAGS, n=len(group), which=each))
+            return kept_together(self.sheet.say(BAGS, n=len(group), which=each))
         (entry,) = group
         values = {"trial_id": entry.trial_id, "what": self.sheet.said(entry.title)}
         if entry.at is None or entry.is_span:
-            return printable(self.sheet.say(ENTRY, **values))
-        return printable(self.sheet.say(ENTRY_AT, at=self._at(entry), **values))
+            return kept_together(self.sheet.say(ENTRY, **values))
+        return kept_together(self.sheet.say(ENTRY_AT, at=self._at(entry), **values))
 
     def _at(self, entry: CalendarEntry) -> str:
         return "" if entry.at is None else self.sheet.words.clock(entry.at)

@@ -86,7 +86,7 @@ class Sheet:
 
     def paragraph(self, text: str, style: str = "body", struck: bool = False) -> Paragraph:
         """Set a text; one that was struck stays readable under its line."""
-        marked = escape(_AFTER_NUMBER.sub(NO_BREAK, printable(text))).replace("\n", "<br/>")
+        marked = escape(kept_together(text)).replace("\n", "<br/>")
         if struck:
             marked = f'<font color="{QUIET.hexval().replace("0x", "#")}"><strike>{marked}</strike></font>'
         return Paragraph(marked, self._styles[style])
@@ -142,3 +142,8 @@ class Sheet:
 def printable(text: str) -> str:
     """Return a text as the shipped font can write it: it has no narrow space."""
     return text.replace(THIN_SPACE, NO_BREAK)
+
+
+def kept_together(text: str) -> str:
+    """Return a text as the font can write it, of which no line breaks between a number and its unit."""
+    return _AFTER_NUMBER.sub(NO_BREAK, printable(text))

@@ -1,12 +1,15 @@
-"""The calendar of the made-up ward in all its ways, and filtered by kind."""
+"""The calendar of the made-up ward in all its ways, filtered by kind, and its month on paper."""
 
+from pathlib import Path
+
+from bline_desktop.tour.physician import write_pdf
 from bline_desktop.tour.stage import Stage
 from bline_desktop.ui.screens.calendar import CalendarScreen
 from bline_desktop.ui.screens.calendar_head import Mode
 
 
-def look_at_calendar(stage: Stage) -> None:
-    """See the ward's calendar as month, week, day and agenda, and choose one kind of entries."""
+def look_at_calendar(stage: Stage, month_pdf: Path) -> None:
+    """See the ward's calendar as month, week, day and agenda, choose one kind of entries, and print the month."""
     robot = stage.robot
     with stage.step("made-up-calendar-month"):
         stage.go("calendar")
@@ -23,3 +26,6 @@ def look_at_calendar(stage: Stage) -> None:
         robot.click(calendar.head.filter.kinds)
     robot.click(panel.all)
     robot.wait(lambda: not panel.isVisible(), "The panel of the kinds closed")
+    button = calendar.prints.month
+    assert button is not None
+    write_pdf(stage, button, month_pdf, "made-up-month-printed")

@@ -54,8 +54,8 @@ def make_up(stage: Stage) -> None:
         robot.shown(SignInPanel)
 
 
-def look_around(stage: Stage, ward_pdf: Path) -> None:
-    """Look at the ward as a physician, and write its hand-over."""
+def look_around(stage: Stage, ward_pdf: Path, month_pdf: Path) -> None:
+    """Look at the ward as a physician, and write its hand-over and its month."""
     robot = stage.robot
     physician = somebody(stage, Role.PHYSICIAN)
     stage.sign_in(physician.name, physician.password)
@@ -71,7 +71,7 @@ def look_around(stage: Stage, ward_pdf: Path) -> None:
         stage.go("shift")
         work = robot.shown(ShiftScreen)
         robot.wait(lambda: work.table.rows_model.rowCount() > 0, "The work of the shift")
-    look_at_calendar(stage)
+    look_at_calendar(stage, month_pdf)
     stage.go("ward")
     with stage.step("made-up-board-everybody"):
         robot.click(board.everybody)

@@ -30,7 +30,7 @@ from bline_desktop.tour.people import PHYSICIAN, ZONE, Told, li_wei
 from bline_desktop.tour.robot import StepFailed
 from bline_desktop.tour.stage import Stage, opened
 
-WARD_PDF, HOME_PDF = "hand-over-ward.pdf", "take-home.pdf"
+WARD_PDF, HOME_PDF, MONTH_PDF = "hand-over-ward.pdf", "take-home.pdf", "month.pdf"
 STORE = "store"
 README_PICTURES = {"board": "made-up-board", "timeline": "made-up-timeline"}
 
@@ -114,7 +114,7 @@ def opened_again(stage: Stage, told: Told, out: Path) -> None:
 def made_up_ward(stage: Stage, out: Path) -> None:
     """Show the same program with many patients."""
     made_up.make_up(stage)
-    made_up.look_around(stage, out / WARD_PDF)
+    made_up.look_around(stage, out / WARD_PDF, out / MONTH_PDF)
     made_up.work_through(stage)
     made_up.sign_the_label(stage)
     bags.bring_a_bag(stage)

@@ -123,6 +123,8 @@ def _check_paper(out: Path) -> None:
     assert "Change by" in sheet.extract_text()
     ward = "\n".join(page.extract_text() for page in PdfReader(out / tour.WARD_PDF).pages)
     assert "Made up: no real patient" in ward
+    month = "\n".join(page.extract_text() for page in PdfReader(out / tour.MONTH_PDF).pages)
+    assert "Late or missed" in month
     home = "\n".join(page.extract_text() for page in PdfReader(out / tour.HOME_PDF).pages)
     assert "ZJ-016" in home
     assert "10⁻⁶ (0.0001 %)" in text  # the axis of MRD: it stands in the timeline alone

@@ -212,6 +212,7 @@ def test_a_text_is_broken_into_lines_that_fit_and_loses_nothing(text: str, width
 def test_a_text_breaks_between_words_and_between_chinese_signs() -> None:
     Sheet(WORDS)
     assert broken("ZJ-012 MRD 骨髓微小残留病", REGULAR, 10, 70) == ("ZJ-012 MRD 骨", "髓微小残留病")
+    assert broken("at 10⁻⁴ (0.01\u00a0%)", REGULAR, 10, 70) == ("at 10⁻⁴", "(0.01\u00a0%)")
     assert broken("骨髓微小残留病", REGULAR, 10, 35) == ("骨髓微", "小残留", "病")
 
 
