@@ -1,5 +1,7 @@
 """Starting a patient's plan on a signed protocol, and letting another version or arm take its place."""
 
+from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -28,6 +30,10 @@ NOT_SIGNED = Rule(
     N_("errors", "No investigator has signed {title}, version {version}. A plan starts on a signed version only."),
 )
 NOT_VALID_YET = Rule("plan-not-valid-yet", N_("errors", "{title}, version {version}, is valid from {valid_from} on."))
+OLD_VERSION = Rule(
+    "plan-old-version",
+    N_("errors", "Version {newer} took the place of version {version} on {valid_from}. Start the plan on that one."),
+)
 NO_SUCH_ARM = Rule("plan-no-such-arm", N_("errors", "{title}, version {version}, has no such arm. Choose one of it."))
 SAME_PLAN = Rule("plan-same", N_("errors", "This patient is treated by this version and arm already."))
 
@@ -36,13 +42,15 @@ SAME_PLAN = Rule("plan-same", N_("errors", "This patient is treated by this vers
 def start_plan(session: Session, act: Act, patient_id: UUID, ref: TextRef, arm_key: str) -> UUID:
     """Start a patient's plan on an arm of a signed protocol; it counts from now on. Return the id of its row.
 
-    Raises RuleBroken for a patient who has one, or has left the study, and for a version that is not signed or not yet
-    valid. What is counted from the transplant has its day at once: nobody is enrolled without one.
+    Raises RuleBroken for a patient who has one, or has left the study, and for a version that is not signed, not yet
+    valid, or no longer the newest. What is counted from the transplant has its day at once: nobody is enrolled without
+    one.
     """
     refuse_twice(session, PlanRecord, act.row_id(PART))
     patient = present(session, Patient, patient_id)
     if patient.state.is_end:
         raise RuleBroken(PATIENT_ENDED, trial_id=patient.trial_id, day=patient.ended_on)
+    _check_newest(session, act, ref)
     running = select(PlanRecord.id).where(col(PlanRecord.patient_id) == patient_id, col(PlanRecord.struck_at).is_(None))
     if session.exec(running.limit(1)).first() is not None:
         raise RuleBroken(PLAN_RUNS, trial_id=patient.trial_id)
@@ -76,8 +84,7 @@ def _checked(session: Session, act: Act, ref: TextRef, arm_key: str) -> tuple[Te
     if template is None:
         raise RuleBroken(TEMPLATE_GONE, protocol=ref.key, version=ref.version)
     named = {"title": template.title, "version": template.version}
-    signed = select(ProtocolSignature.valid_from).where(col(ProtocolSignature.sha256) == ref.sha256)
-    valid_from = min(session.exec(signed).all(), default=None)
+    valid_from = _valid_from(session, ref.key).get(ref)
     if valid_from is None or not template.is_filled:
         raise RuleBroken(NOT_SIGNED, **named)
     if valid_from > act.now:
@@ -85,3 +92,19 @@ def _checked(session: Session, act: Act, ref: TextRef, arm_key: str) -> tuple[Te
     if template.arm(arm_key) is None:
         raise RuleBroken(NO_SUCH_ARM, **named)
     return ref, arm_key
+
+
+def _check_newest(session: Session, act: Act, ref: TextRef) -> None:
+    """Stop a new plan on a version after which another one of the protocol became valid."""
+    valid = _valid_from(session, ref.key)
+    since = valid.get(ref)
+    newer = [one for one, began in valid.items() if since is not None and since < began <= act.now]
+    if newer:
+        latest = max(newer, key=valid.__getitem__)
+        raise RuleBroken(OLD_VERSION, version=ref.version, newer=latest.version, valid_from=valid[latest])
+
+
+def _valid_from(session: Session, protocol: str) -> dict[TextRef, datetime]:
+    """Return from when on each signed version of a protocol is valid; the first signature of one counts."""
+    signed = session.exec(select(ProtocolSignature).where(col(ProtocolSignature.protocol) == protocol)).all()
+    return {one.ref: one.valid_from for one in sorted(signed, key=attrgetter("valid_from"), reverse=True)}

@@ -30,6 +30,7 @@ from bline_desktop.commands.plans import (
     NO_SUCH_ARM,
     NOT_SIGNED,
     NOT_VALID_YET,
+    OLD_VERSION,
     PATIENT_ENDED,
     PLAN_RUNS,
     SAME_PLAN,
@@ -145,6 +146,17 @@ def test_no_plan_starts_on_what_is_not_signed_not_valid_yet_or_nowhere(session: 
     good = signed(session, replace(template(*COURSE), version="4"))
     stopped(NO_SUCH_ARM, lambda: start(good, "other"))
     assert plan_of(session, physician(), patient) is None
+
+
+def test_a_new_plan_starts_on_the_version_that_became_valid_last(session: MemorySession, patient: UUID) -> None:
+    first = signed(session, template(*COURSE), NOW + timedelta(hours=1))
+    second = signed(session, replace(template(*COURSE), version="2"), NOW + DAY)
+    signed(session, replace(template(*COURSE), version="3"), NOW + 9 * DAY)
+    said = stopped(OLD_VERSION, lambda: start_plan(session, physician(2), patient, first, "main"))
+    assert said == "Version 2 took the place of version 1 on 03-Nov-2026 08:00. Start the plan on that one."
+    plan_id = start_plan(session, physician(2), patient, second, "main")
+    back = an_act(Role.PHYSICIAN, NOW + 2 * DAY, reason="Consented to version 1")
+    assert change_plan(session, back, plan_id, first, "main") != plan_id
 
 
 def test_a_patient_has_one_plan_and_none_begins_after_the_study(session: MemorySession, patient: UUID) -> None:
