@@ -30,7 +30,7 @@ from bline_desktop.queries.calendar_pumps import pump_facts
 from bline_desktop.queries.calendar_results import dli_facts, result_facts
 from bline_desktop.queries.patients import today
 from bline_desktop.queries.plans import read_plans
-from bline_desktop.queries.rows import live, settings_of
+from bline_desktop.queries.rows import live, remembered, settings_of
 
 LOOKED_AFTER = timedelta(days=14)
 _NEVER_ALONE = (Bag, PlanBag)  # kept by the same act as a row that says the same of who recorded it
@@ -40,7 +40,7 @@ _NEVER_ALONE = (Bag, PlanBag)  # kept by the same act as a row that says the sam
 def ward_calendar(session: Session, asker: Asker, first: date, last: date) -> CalendarView:
     """Return the calendar of all patients from a first to a last day; steps that were ceased are left out.
 
-    An entry is `mine` where the asker recorded anything of its patient in the last 14 days.
+    An entry is `mine` where the asker recorded anything of its patient today or in the 14 days before.
     """
     return read_calendar(session, asker, Period(first, last, asker.zone))
 
@@ -57,15 +57,19 @@ def patient_calendar(session: Session, asker: Asker, patient_id: UUID, first: da
 def read_calendar(session: Session, asker: Asker, period: Period, patient_id: UUID | None = None) -> CalendarView:
     """Read a calendar for another query, which has checked the right."""
     settings = settings_of(session)
-    facts = (
-        *pump_facts(session, asker, period, settings, patient_id),
-        *result_facts(session, period, patient_id),
-        *dli_facts(session, period, patient_id),
+    plans, done = remembered(
+        session,
+        (read_calendar, period, patient_id, today(asker)),
+        lambda: (
+            tuple(read_plans(session, asker, _planned(session, period, patient_id)).values()),
+            (*result_facts(session, period, patient_id), *dli_facts(session, period, patient_id)),
+        ),
     )
-    plans = read_plans(session, asker, _planned(session, period, patient_id))
-    people = _people(session, asker, {fact.patient_id for fact in facts} | plans.keys())
+    facts = (*pump_facts(session, asker, period, settings, patient_id), *done)
+    whose = frozenset((*(fact.patient_id for fact in facts), *(plan.patient_id for plan in plans)))
+    people = _people(session, asker, whose)
     holidays = asker.calendar(settings.holidays)
-    entries = join(facts, plans.values(), Known(period, people, shows_ceased=patient_id is not None))
+    entries = join(facts, plans, Known(period, people, shows_ceased=patient_id is not None))
     return CalendarView(
         as_of=asker.now,
         today=today(asker),
@@ -85,7 +89,13 @@ def _planned(session: Session, period: Period, patient_id: UUID | None) -> Colle
     return session.connection().execute(statement).scalars().all()
 
 
-def _people(session: Session, asker: Asker, ids: Collection[UUID]) -> dict[UUID, Whose]:
+def _people(session: Session, asker: Asker, ids: frozenset[UUID]) -> dict[UUID, Whose]:
+    """Return the patients of these ids; whom the asker looks after changes with the day, and with what is written."""
+    key = (_people, ids, asker.user_id, today(asker), asker.zone)
+    return remembered(session, key, lambda: _read_people(session, asker, ids))
+
+
+def _read_people(session: Session, asker: Asker, ids: Collection[UUID]) -> dict[UUID, Whose]:
     patient = table_of(Patient).c
     wanted = (patient.id, patient.trial_id, patient.surname, patient.given_name, patient.native_name, patient.ended_on)
     rows = session.connection().execute(select(*wanted).where(patient.id.in_(ids))).mappings() if ids else ()
@@ -94,8 +104,9 @@ def _people(session: Session, asker: Asker, ids: Collection[UUID]) -> dict[UUID,
 
 
 def _looked_after(session: Session, asker: Asker, ids: Collection[UUID]) -> frozenset[UUID]:
-    """Return those of the patients of whom the asker recorded anything in the last 14 days."""
-    patient, since = table_of(Patient).c, asker.now - LOOKED_AFTER
+    """Return those of the patients of whom the asker recorded anything today or in the 14 days before."""
+    patient = table_of(Patient).c
+    since = Period(today(asker) - LOOKED_AFTER, today(asker), asker.zone).begins
     shown = select(patient.id).where(patient.id.in_(ids)).cte("shown")
     each = (
         select(record.patient_id).where(

@@ -1,5 +1,6 @@
 """How queries read: plain selects over whole tables, in a number that does not grow with the patients."""
 
+from collections.abc import Callable, Hashable
 from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
@@ -14,6 +15,9 @@ from bline_desktop.domain.settings import Setting, WardSettings
 from bline_desktop.domain.tables import table_of, written_order
 
 F = TypeVar("F", bound=Fields)
+T = TypeVar("T")
+
+MOST_REMEMBERED = 24  # answers: a few months and weeks that somebody leafs through
 
 Condition = ColumnElement[bool]
 
@@ -43,6 +47,22 @@ def live(record: type[Record]) -> Condition:
 def fields_of(fields: type[F], row: RowMapping) -> F:
     """Make the typed fields of a row again, without the checks that they passed when they were kept."""
     return fields.model_construct(**{name: row[name] for name in fields.specs})
+
+
+def remembered(session: Session, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+    """Return what was made for a key before, as long as nothing was written to the store since; else make it.
+
+    The key names everything that it hangs on beside the rows: days, zone, whose. What is made is never changed. A
+    session that writes remembers nothing, so that it reads what it has just written.
+    """
+    known: dict[tuple[Hashable, ...], T] | None = session.info.get("remembered")
+    if known is None:
+        return make()
+    if key not in known:
+        while len(known) >= MOST_REMEMBERED:
+            del known[next(iter(known))]
+        known[key] = make()
+    return known[key]
 
 
 def user_names(session: Session) -> dict[UUID, str]:

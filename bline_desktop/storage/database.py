@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -57,6 +57,7 @@ class Database:
         self._raw = connection
         self._connect_again = connect_again
         self._session: StoreSession | None = None
+        self._remembered: dict[Hashable, Any] = {}  # what queries worked out of rows alone, until the next write
         self._migrating = False
         self._join()
         self.head = self._read_head()
@@ -69,7 +70,8 @@ class Database:
     @contextmanager
     def read(self, asker: Asker) -> Iterator[Session]:
         """Give a session that sees one state of the store and can't write."""
-        with self._open_session(may_write=False, info={"asker": asker, **self._shelves()}) as session:
+        info = {"asker": asker, "remembered": self._remembered, **self._shelves()}
+        with self._open_session(may_write=False, info=info) as session:
             yield session
 
     @contextmanager
@@ -80,6 +82,7 @@ class Database:
         """
         if self.troubles:
             raise self.troubles[0]
+        self._remembered.clear()
         info = {"act": act, "keys": self.keys, **self._shelves()}
         with self._open_session(may_write=True, info=info) as session:
             try:
@@ -100,6 +103,7 @@ class Database:
 
     def migrated(self, change: Callable[[Any], None]) -> None:
         """Run a change of the schema in one transaction, with foreign keys off outside it. Raises StorageTrouble."""
+        self._remembered.clear()
         self._raw.execute("PRAGMA foreign_keys=OFF")
         self._migrating = True
         try:

@@ -126,6 +126,19 @@ def test_an_id_is_read_as_it_was_written_by_both_ways(key: UUID | None) -> None:
     assert kind.result_processor(DIALECT, None)(kind.plain(key)) == key
 
 
+@pytest.mark.parametrize("name", ["decimal", "instant", "date", "uuid", "choice"])
+def test_nothing_is_read_as_nothing_by_both_ways(name: str) -> None:
+    assert ALL[name].process_result_value(None, DIALECT) is None
+    assert ALL[name].result_processor(DIALECT, None)(None) is None
+
+
+@given(st.dates(date(1900, 1, 1)))
+def test_a_day_is_read_as_it_was_written_by_both_ways(day: date | None) -> None:
+    kind = ALL["date"]
+    assert kind.process_result_value(kind.plain(day), DIALECT) == day
+    assert kind.result_processor(DIALECT, None)(kind.plain(day)) == day
+
+
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=9, min_value=-(10**15), max_value=10**15))
 def test_a_decimal_is_exact(number: Decimal) -> None:
     kind = ALL["decimal"]
