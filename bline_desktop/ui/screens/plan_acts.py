@@ -20,7 +20,7 @@ from bline_desktop.domain.plan.plan_fields import (
 )
 from bline_desktop.domain.plan.protocol import StepSort
 from bline_desktop.domain.plan.said import say_brief
-from bline_desktop.domain.plan.state import JudgedStep, PatientPlan, StepState
+from bline_desktop.domain.plan.state import JudgedStep, PatientPlan
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools
@@ -79,14 +79,14 @@ ENTRIES: Mapping[StepSort, Entry] = {
 
 
 def possible(judged: JudgedStep) -> Sequence[PlanAction]:
-    """Return the acts that are possible on a step as it stands. What was missed is over: nothing moves it any more."""
+    """Return the acts that are possible on a step as it stands. What is over or was missed, nothing moves any more."""
     step = judged.step
     acts = [PlanAction.EXPLAIN] if judged.deviations else []
     if not step.counts or judged.done is not None:
         return acts
     if not step.sort.is_treatment:  # what is given has a record of its own, with its dose
         acts.append(PlanAction.DONE)
-    if judged.state is StepState.MISSED:
+    if not judged.state.is_open:
         return acts
     return [*acts, PlanAction.OMIT, PlanAction.CEASE, *([PlanAction.DEFER] if step.target is not None else [])]
 

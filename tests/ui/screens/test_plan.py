@@ -400,6 +400,19 @@ def test_another_arm_takes_the_place_of_the_plan_with_a_reason(
     assert {step.step.name for step in plan(page).steps if step.state.is_open} == {"cycle"}
 
 
+def test_what_was_over_before_the_plan_can_only_be_marked_as_done(
+    open_patient: OpenPatient, signed: TextRef, clock: MovingClock
+) -> None:
+    clock.put(clock.now() + timedelta(days=9))  # the windows of the first review and of the visit are over
+    page = plan_page(open_patient(PATIENT))
+    page.open_start()
+    page.start.arms.choose((signed, "arm-a"))
+    page.start.start.click()
+    assert page.lists.choose_step("visit:1")
+    assert {key for key, button in page.acts.buttons.items() if not button.isHidden()} == {"done", "add"}
+    assert page.head.chips[0].text.startswith("Next: Cycle 1")
+
+
 def test_a_cycle_that_is_ordered_leads_to_the_pump_and_not_to_another_order(
     open_patient: OpenPatient, signed: TextRef
 ) -> None:
