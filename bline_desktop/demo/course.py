@@ -29,6 +29,7 @@ SAMPLE_BEFORE_START, SAMPLE_AFTER_START, FOLLOW_UP_EVERY = 6, 30, 110
 ALLERGIES_ASKED_AFTER = (20, 120)
 MIXED = "mixed-chimerism"
 WITHOUT_DLI = frozenset({"neurotoxicity"})
+NO_PLAN_YET = frozenset({"not-asked"})
 OMITTED = frozenset({("p20", 2)})  # DLI of a patient, by their place from 0
 NOT_TAKEN = frozenset({("p22", 2), ("p24", 3), ("p31", 1)})  # samples after a cycle, by its number
 
@@ -39,7 +40,8 @@ def tell_patient(chapter: Chapter, part: Part, trial_id: str, names: NameBook) -
     entry = Entry(trial_id, chapter.script.day(part.enrolled), to_first, PatientState.ENROLLED)
     identity = make_identity(chapter.rng, names, entry, part.fixed)
     tell_enrolment(chapter, part.enrolled, identity, allergies_asked=part.allergies_asked)
-    tell_plan(chapter, part, identity)
+    if part.key not in NO_PLAN_YET:
+        tell_plan(chapter, part, identity)
     if not part.cycles:
         tell_departure(chapter, chapter.script.moment(part.enrolled, 12, 10))
     if part.cycles or part.bed:

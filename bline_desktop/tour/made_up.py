@@ -13,6 +13,7 @@ from bline_desktop.tour.grades import see_grades
 from bline_desktop.tour.orders import order_a_step
 from bline_desktop.tour.people import Person
 from bline_desktop.tour.physician import look_at_timeline, write_pdf
+from bline_desktop.tour.plans import plan_and_order
 from bline_desktop.tour.protocols import read_a_protocol
 from bline_desktop.tour.robot import DOWN, ENTER
 from bline_desktop.tour.set_up import next_form, sign_in_at_wall
@@ -93,6 +94,7 @@ def look_around(stage: Stage, ward_pdf: Path, month_pdf: Path) -> None:
         robot.wait(lambda: results.table.rows_model.rowCount() > 0, "The MRD results")
     stage.go("ward")
     order_a_step(stage, lambda rank: open_row(stage, board, rank))
+    plan_and_order(stage)
 
 
 def _relapses(row: BoardRow) -> bool:

@@ -53,8 +53,11 @@ class OrderRecorder(QObject):
             self._tools.say_kept(self, order.kept, act_id, step=order.number, number=order.number)
 
         def refused(error: RuleBroken | FieldsRefused) -> None:
-            self._form.refused(error)
-            if isinstance(error, RuleBroken) and error.rule.may_have_happened:
+            is_question = isinstance(error, RuleBroken) and error.rule.may_have_happened
+            if isinstance(error, FieldsRefused) or not is_question or "field" in error.values:
+                self._form.refused(error)  # else the question says it, and nothing else
+            if isinstance(error, RuleBroken) and is_question:
+                self._form.set_busy(False)
                 self._ask(error, lambda reason: self.record(order, reason, so=True))
 
         self._form.set_busy(True)

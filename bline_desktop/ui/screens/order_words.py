@@ -19,7 +19,6 @@ from bline_desktop.domain.treatment.order_view import OrderLine, OrdersView
 from bline_desktop.domain.treatment.order_working import (
     Measured,
     label_beside,
-    named,
     order_problems,
     weighed_long_ago,
     work_out,
@@ -44,7 +43,7 @@ NO_MEASURE = N_("order", "No weight is recorded.")
 ONLY_WEIGHT = N_("order", "{weight} kg ({weighed}).")
 LABEL = N_("order", "Label ({title}): {dose} micrograms per day.")
 PROTOCOL = N_("order", "Protocol {protocol} micrograms per day.")
-WITH_LABEL = N_("order", "Protocol {protocol}, label {label} micrograms per day (label: {title}).")
+WITH_LABEL = N_("order", "Protocol {protocol}, label {label} micrograms per day.")
 LABEL_UNCONFIRMED = N_("order", "Label ({title}, unconfirmed): {dose} micrograms per day.")
 IN_FORCE = N_("order", "Ordered: step {step}, {dose} micrograms per day")
 NOT_YET = N_("order", "Nothing is ordered for now.")
@@ -108,13 +107,19 @@ def _beside(words: Words, view: OrdersView, step: Step) -> list[str]:
     measured = view.measured
     beside = label_beside(view.label.profile, measured, step.dose_ug_per_day) if view.label and measured else None
     protocol = view.by.expected(step) if view.by else None
-    if view.label is None or beside is None:
-        return [words.say(PROTOCOL, protocol=protocol)] if protocol is not None else []
     if protocol is not None:
-        title = named(view.label.profile, confirmed=beside.band.confirmed)
-        return [words.say(WITH_LABEL, protocol=protocol, label=beside.dose_ug_per_day, title=title)]
+        return [beside_words(words, protocol, beside.dose_ug_per_day if beside else None)]
+    if view.label is None or beside is None:
+        return []
     label = LABEL if beside.band.confirmed else LABEL_UNCONFIRMED
     return [words.say(label, title=view.label.profile.title, dose=beside.dose_ug_per_day)]
+
+
+def beside_words(words: Words, protocol: Decimal, label: Decimal | None) -> str:
+    """Say the doses of template and label: `Protocol 16, label 28 micrograms per day.`"""
+    if label is None:
+        return words.say(PROTOCOL, protocol=protocol)
+    return words.say(WITH_LABEL, protocol=protocol, label=label)
 
 
 def notes_of_bag(typed: Mapping[str, object], clock: Clock, view: OrdersView) -> dict[str, Said]:

@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from bline_desktop.domain.clock import Clock
+from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.plan.orders import NextCycle, cycle_problems
 from bline_desktop.domain.treatment.cycle import CycleFields
 from bline_desktop.domain.treatment.label_terms import DoseBasis
 from bline_desktop.domain.treatment.order_view import OrdersView
-from bline_desktop.domain.treatment.order_working import label_beside, named
-from bline_desktop.domain.treatment.template_orders import CycleByTemplate, StepDose
+from bline_desktop.domain.treatment.order_working import label_beside
+from bline_desktop.domain.treatment.template_orders import UNLIKE_BOTH, UNLIKE_TEMPLATE, CycleByTemplate, StepDose
 from bline_desktop.domain.words import N_, Words
-from bline_desktop.ui.screens.order_words import read_typed
+from bline_desktop.ui.screens.order_words import beside_words, read_typed
 
-PROTOCOL = N_("order", "Protocol {protocol} micrograms per day.")
-WITH_LABEL = N_("order", "Protocol {protocol}, label {label} micrograms per day (label: {title}).")
+LATER = N_("order", "From day {day} on {dose} micrograms per day.")
 STEPS = N_("order", "Protocol: {steps}, {days} days in all ({template}).")
 FROM_DAY = N_("order", "{dose} micrograms per day from day {day}")
 FROM_MOMENT = N_("order", "{dose} micrograms per day from day {day} ({at})")
@@ -53,26 +54,27 @@ def cycle_foot(words: Words, typed: Mapping[str, object], clock: Clock, followin
     """Say what the template has for the cycle that is typed so far, the label beside it, and what asks for a look."""
     read = read_typed(CycleFields, typed, clock)
     values = {name: read(name) for name in CycleFields.specs}
-    number, dose, today = values["number"], values["dose_ug_per_day"], clock.today()
+    number, dose = values["number"], values["dose_ug_per_day"]
     by = following.orders.cycle(number) if number is not None else following.planned
     if by is None:
         return words.say(NO_CYCLE, template=following.orders.template, cycle=number) if number is not None else ""
-    lines = [template_steps(words, by, clock.now())]
-    measured, label = following.measured, following.label
-    beside = label_beside(label.profile, measured, dose) if label and measured else None
-    first = by.step(1)
-    if first is not None and first.ug_per_day is not None:
-        said = {"protocol": first.ug_per_day}
-        if label is not None and beside is not None:
-            title = named(label.profile, confirmed=beside.band.confirmed)
-            lines.append(words.say(WITH_LABEL, **said, label=beside.dose_ug_per_day, title=title))
-        else:
-            lines.append(words.say(PROTOCOL, **said))
+    found: tuple[RuleBroken, ...] = ()
     if dose is not None and values["planned_days"] is not None:
         draft = CycleFields.model_construct(**values | {"number": by.number})
-        problems = cycle_problems(draft, measured, label, today, following.orders)
-        lines += [words.say(one.rule.sentence, **one.values) for one in problems]
-    return "\n".join(lines)
+        found = cycle_problems(draft, following.measured, following.label, clock.today(), following.orders)
+    is_unlike = any(one.rule.code in (UNLIKE_TEMPLATE.code, UNLIKE_BOTH.code) for one in found)  # which names both
+    lines = [] if is_unlike else _doses(words, by, following, dose)
+    lines += [words.say(LATER, dose=step.ug_per_day, day=step.from_day) for step in by.doses[1:]]
+    return "\n".join((*lines, *(words.say(one.rule.sentence, **one.values) for one in found)))
+
+
+def _doses(words: Words, by: CycleByTemplate, following: NextCycle, dose: Decimal | None) -> list[str]:
+    """Say the dose of day 1 by the template, and by the label where it has one for this weight."""
+    first, measured, label = by.step(1), following.measured, following.label
+    if first is None or first.ug_per_day is None:
+        return []
+    beside = label_beside(label.profile, measured, dose) if label and measured else None
+    return [beside_words(words, first.ug_per_day, beside.dose_ug_per_day if beside else None)]
 
 
 def template_steps(words: Words, by: CycleByTemplate, now: datetime) -> str:
