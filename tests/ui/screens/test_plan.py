@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from uuid import uuid5
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from bline_desktop.commands.templates import save_template, sign_template
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.goals import Goal
 from bline_desktop.domain.people import User
-from bline_desktop.domain.plan.entries import EntrySort
 from bline_desktop.domain.plan.protocol import Anchor, AnchorEvent, Arm, DoseDays, Repeat, StepSort, Template
 from bline_desktop.domain.plan.spans import Span, Window
 from bline_desktop.domain.plan.state import PatientPlan, StepState
@@ -25,7 +26,6 @@ from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.plan import PlanScreen
 from bline_desktop.ui.screens.plan_steps import Show
 from bline_desktop.ui.screens.switched import SwitchedPages
-from tests.support.calendars import an_entry
 from tests.support.messages import FakeMessages
 from tests.support.plans import EACH_CYCLE_END, TRANSPLANT, cycles, dlis, looks
 from tests.support.real_store import NOW, STORE_ID
@@ -497,20 +497,29 @@ def test_a_protocol_that_is_alone_ready_is_shown_at_once(open_patient: OpenPatie
     assert page.start.start.isEnabled()
 
 
-def test_a_step_that_is_dragged_in_the_calendar_opens_its_form_with_that_day_and_moves_only_once_it_is_recorded(
-    page: PlanScreen,
-) -> None:
+def test_a_step_is_deferred_from_the_calendar_and_moves_only_once_it_is_recorded(page: PlanScreen) -> None:
     window = page.parentWidget()
     while not isinstance(window, PatientScreen):
         assert window is not None
         window = window.parentWidget()
-    was, target = day(page, "cycle:1"), TODAY + timedelta(days=10)
+    was, target = day(page, "cycle:1"), TODAY + timedelta(days=6)
     assert was is not None
     window.open_tab("calendar")
-    entry = replace(an_entry(was, sort=EntrySort.INFUSION, step="cycle:1"), patient_id=window.patient_id)
-    page_of(window.pages, "calendar").month.move_wanted.emit(entry, target)
+    calendar = page_of(window.pages, "calendar")
+    entry = next(one for one in calendar.month.entries_at(was) if one.step == "cycle:1")
+    assert (entry.state, entry.is_done) == (StepState.PLANNED, False)
+    calendar.month.choose_day(was)
+    calendar.month.choose_entry(entry)
+    for _ in range((target - was).days):
+        QTest.keyClick(calendar.month, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(calendar.month, Qt.Key.Key_Return)
     assert page.isVisible()
     assert (page.form.key, day(page, "cycle:1")) == ("defer:cycle:1", was)
+    fill(page, scope="this", cause="ward", reason="Bed closed")
     form = page.form.form
     assert form is not None
-    assert target.isoformat() in form.typed().values()
+    form.button.click()
+    assert day(page, "cycle:1") == target
+    window.open_tab("calendar")
+    assert "cycle:1" in {one.step for one in calendar.month.entries_at(target)}
+    assert "cycle:1" not in {one.step for one in calendar.month.entries_at(was)}
