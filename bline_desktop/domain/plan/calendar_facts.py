@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bline_desktop.domain.plan.entries import CalendarEntry, EntrySort
 from bline_desktop.domain.plan.protocol import StepSort
+from bline_desktop.domain.plan.said import say_brief
 from bline_desktop.domain.plan.state import JudgedStep, PatientPlan, StepState
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.words import N_
@@ -198,7 +199,7 @@ def _planned(patient_id: UUID, judged: JudgedStep, joint: _Joint, known: Known) 
         patient_id=patient_id,
         trial_id=whose.trial_id,
         sort=sort,
-        title=Said(TITLE, (("title", step.title),)),
+        title=say_brief(step) if step.sort.is_treatment else Said(TITLE, (("title", step.title),)),
         first=first,
         last=last,
         state=judged.state,

@@ -12,7 +12,7 @@ LEGEND = N_("calendar", "What the shapes mean")
 SHAPES = (
     ("shape-ring", Tone.PLAIN, N_("calendar", "planned")),
     ("shape-square", Tone.ACT, N_("calendar", "in its window")),
-    ("shape-triangle", Tone.WARNING, N_("calendar", "due today")),
+    ("shape-triangle", Tone.WARNING, N_("calendar", "due")),
     ("shape-stop", Tone.CRITICAL, N_("calendar", "late")),
     ("shape-tick", Tone.GOOD, N_("calendar", "done")),
     ("shape-diamond", Tone.DLI, N_("calendar", "DLI")),

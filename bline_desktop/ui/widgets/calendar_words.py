@@ -91,8 +91,11 @@ class EntryWords:
         return self.words.say(IN_FULL, who=self.who(entry), what=state) if self.of_ward else state
 
     def cycle_day(self, entry: CalendarEntry, day: date) -> str:
-        """Say which of its days a day is to an infusion. One of 28 days ends on the day after its last whole day."""
-        if not entry.is_span:
+        """Say which of its days a day is to an infusion that was begun.
+
+        One of 28 days ends on the day after its last whole day.
+        """
+        if not entry.is_span or not (entry.is_done or entry.is_running):
             return ""
         if entry.is_done and not entry.is_running:
             return self.words.say(DAY_ONLY, day=(day - entry.first).days + 1)
