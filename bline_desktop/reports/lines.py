@@ -1,9 +1,11 @@
-"""Breaks a text into lines of a width: between words, between any two Chinese signs, and else wherever it must.
+"""Breaks a text into lines of a width, and shares a height out to rows.
 
-A no-break space is part of a word.
+A text breaks between words, between any two Chinese signs, and else wherever it must. A no-break space is
+part of a word.
 """
 
 import re
+from collections.abc import Sequence
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
@@ -30,3 +32,18 @@ def _cut(word: str, font: str, size: float, width: float) -> list[str]:
             lines.append("")
         lines[-1] += sign
     return lines
+
+
+def shares(needs: Sequence[float], room: float) -> list[float]:
+    """Share a room out: nobody gets less than what they need as long as it suffices, and what is left goes to all.
+
+    Where it does not suffice, those with the smallest needs get theirs, and the others the same each.
+    """
+    spare = room - sum(needs)
+    if spare >= 0:
+        return [need + spare / len(needs) for need in needs]
+    given, left = dict[int, float](), room
+    for place in sorted(range(len(needs)), key=needs.__getitem__):
+        given[place] = min(needs[place], left / (len(needs) - len(given)))
+        left -= given[place]
+    return [given[place] for place in range(len(needs))]

@@ -12,7 +12,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from bline_desktop.domain.plan.calendar_cells import DayCell, PlacedSpan, in_order
 from bline_desktop.domain.plan.entries import CalendarEntry, EntrySort
 from bline_desktop.domain.words import N_
-from bline_desktop.reports.lines import broken
+from bline_desktop.reports.lines import broken, shares
 from bline_desktop.reports.month_looks import Look, look_of
 from bline_desktop.reports.sheet import BOLD, REGULAR, Sheet, kept_together
 
@@ -115,21 +115,6 @@ def _set_in(texts: "_Texts", weeks: Sequence[Sequence[DayCell]], height: float) 
     return month
 
 
-def shares(needs: Sequence[float], room: float) -> list[float]:
-    """Share a room out: nobody gets less than what they need as long as it suffices, and what is left goes to all.
-
-    Where it does not suffice, those with the smallest needs get theirs, and the others the same each.
-    """
-    spare = room - sum(needs)
-    if spare >= 0:
-        return [need + spare / len(needs) for need in needs]
-    given, left = dict[int, float](), room
-    for place in sorted(range(len(needs)), key=needs.__getitem__):
-        given[place] = min(needs[place], left / (len(needs) - len(given)))
-        left -= given[place]
-    return [given[place] for place in range(len(needs))]
-
-
 @dataclass
 class _Texts:
     """How entries are said in a column of so many points; each is broken once."""
@@ -182,21 +167,26 @@ def _need(texts: _Texts, cell: DayCell) -> float:
 
 def _set_week(texts: _Texts, week: Sequence[DayCell], height: float, left_out: dict[CalendarEntry, None]) -> SetWeek:
     """Set one row with as many lanes as leave the least out; the lines of a lane are missing beneath it."""
-    capacity = int((height - HEAD - FOOT + 0.01) // texts.type.leading)
+    capacity = max(1, int((height - HEAD - FOOT + 0.01) // texts.type.leading))
     wanted = max(cell.lanes for cell in week if not cell.is_outside)
-    tried = [_set_days(texts, week, capacity, lanes) for lanes in range(min(wanted, capacity), -1, -1)]
-    days, lanes, hidden = min(tried, key=lambda one: len(one[2]))
+    tried = (_set_days(texts, week, capacity, lanes) for lanes in range(min(wanted, capacity), -1, -1))
+    days, lanes, hidden = min(filter(None, tried), key=lambda one: len(one[2]))
     left_out.update(dict.fromkeys(hidden))
     return SetWeek(height, days, tuple(_bars(texts, week, lanes, left_out)), lanes)
 
 
 def _set_days(
     texts: _Texts, week: Sequence[DayCell], capacity: int, lanes: int
-) -> tuple[tuple[SetDay, ...], int, list[CalendarEntry]]:
-    """Set the days of a row with so many lanes; return also what they leave out, on each day anew."""
+) -> tuple[tuple[SetDay, ...], int, list[CalendarEntry]] | None:
+    """Set the days of a row with so many lanes, and return what they leave out, on each day anew.
+
+    None where bars would take the very line that says how many more there are.
+    """
     days, hidden = [], []
     for cell in week:
         day, missing = _set_day(texts, cell, capacity, lanes)
+        if day.more and min(lanes, cell.lanes) >= capacity:
+            return None
         days.append(day)
         hidden += missing
     return tuple(days), lanes, hidden

@@ -21,9 +21,9 @@ from bline_desktop.domain.plan.printed import WardMonth
 from bline_desktop.domain.plan.state import StepState
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.plan_prints import ward_month
-from bline_desktop.reports.lines import broken
+from bline_desktop.reports.lines import broken, shares
 from bline_desktop.reports.month import GRID_SIZE, ward_month_pdf, write_ward_month
-from bline_desktop.reports.month_layout import FOOT, HEAD, INSET, MARKER, TYPES, SetMonth, set_month, shares
+from bline_desktop.reports.month_layout import FOOT, HEAD, INSET, MARKER, TYPES, SetMonth, set_month
 from bline_desktop.reports.sheet import BOLD, REGULAR, Sheet
 from tests.support.display_lint import faults
 from tests.unit.queries.ward import a_ward, asker
@@ -146,6 +146,17 @@ def test_a_bar_whose_text_is_cut_stands_in_the_list_too() -> None:
     assert other.text.endswith("…")
     assert bars == []
     assert laid(a_month(long)).list_entries == (long,)
+
+
+@pytest.mark.parametrize("spans", range(3, 45))
+def test_where_bars_fill_a_row_the_line_that_says_how_many_more_still_has_its_place(spans: int) -> None:
+    first, last = date(2026, 11, 1), date(2026, 11, 30)
+    bars = [an_entry(n, EntrySort.INFUSION, "Cycle 1", first, last=last, is_running=True) for n in range(spans)]
+    month = laid(a_month(*bars, an_entry(99, EntrySort.MRD, "MRD", date(2026, 11, 10))))
+    for week in month.weeks:
+        for day in week.days:
+            lines = sum(len(one.lines) for one in day.entries) + (day.more > 0)
+            assert HEAD + (min(week.lanes, day.cell.lanes) + lines) * month.type.leading + FOOT <= week.height + 0.1
 
 
 entries = st.lists(
