@@ -14,7 +14,7 @@ from bline_desktop.tour.orders import order_a_step
 from bline_desktop.tour.people import Person
 from bline_desktop.tour.physician import look_at_timeline, write_pdf
 from bline_desktop.tour.plans import plan_and_order
-from bline_desktop.tour.protocols import read_a_protocol
+from bline_desktop.tour.protocols import read_a_protocol, sign_a_protocol
 from bline_desktop.tour.robot import DOWN, ENTER
 from bline_desktop.tour.set_up import next_form, sign_in_at_wall
 from bline_desktop.tour.stage import Stage
@@ -198,12 +198,13 @@ def keep_house(stage: Stage) -> None:
 
 
 def see_second_checks(stage: Stage) -> None:
-    """See, as the investigator, how often two persons read differently."""
+    """See, as the investigator, how often two persons read differently, and sign a protocol."""
     sign_in_at_wall(stage, somebody(stage, Role.INVESTIGATOR))
     with stage.step("made-up-second-checks"):
         stage.go("checks")
         checks = stage.robot.shown(CheckFiguresScreen)
         stage.robot.wait(lambda: checks.table.rows_model.rowCount() > 0, "The second checks")
+    sign_a_protocol(stage)
     stage.lock()
 
 

@@ -1,8 +1,13 @@
-"""The protocols: read one in plain words, see its days on an example patient, change a step and leave it again."""
+"""The protocols: read one in plain words, see its days on an example patient, change a step, save it and sign it."""
 
+from PySide6.QtCore import Qt
+
+from bline_desktop.tour.set_up import next_form
 from bline_desktop.tour.stage import Stage
 from bline_desktop.ui.screens.protocols import ProtocolsScreen
 from bline_desktop.ui.widgets.buttons import QuietButton
+
+CHANGED = "example-42-days"
 
 
 def read_a_protocol(stage: Stage) -> None:
@@ -23,3 +28,30 @@ def read_a_protocol(stage: Stage) -> None:
         robot.click(screen.page.change)
     robot.click(robot.shown(QuietButton, within=screen.form))
     robot.wait(lambda: screen.form.form is None, "The form of the step closed")
+
+
+def sign_a_protocol(stage: Stage) -> None:
+    """Change a step of an example, see the days that follow, save it as a version of the ward's own, and sign it."""
+    robot = stage.robot
+    stage.go("protocols")
+    screen = robot.shown(ProtocolsScreen)
+    robot.wait(lambda: screen.table.rows_model.rowCount() > 1, "The protocols")
+    keys = [view.ref.key for view in screen.table.rows_model.rows]
+    robot.choose_row(screen.table, keys.index(CHANGED))
+    with stage.step("made-up-protocol-changing"):
+        robot.choose_row(screen.page.table, 0)
+        robot.click(screen.page.change)
+        robot.fill_form(next_form(stage, "days_off"), {"days_off": "21"})
+    with stage.step("made-up-protocol-changed"):
+        robot.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        robot.wait(lambda: screen.form.form is None, "The changed step")
+        robot.click(screen.page.part.keys[1])
+    with stage.step("made-up-protocol-saved"):
+        robot.click(screen.page.save)
+        robot.wait(screen.page.sign.isVisible, "The version that is saved")
+    with stage.step("made-up-protocol-signing"):
+        robot.click(screen.page.sign)
+        robot.wait(lambda: screen.form.form is not None, "The form of a signature")
+    with stage.step("made-up-protocol-signed"):
+        robot.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        robot.wait(lambda: screen.form.form is None, "The signature")
