@@ -22,7 +22,7 @@ from bline_desktop.domain.treatment.stop_clock import WardLabel, cycle_ends
 from bline_desktop.domain.words import N_, Inside
 from bline_desktop.queries.calendar_acts import CYCLE, bag_facts, cycles_that_ran, over_facts, step_facts
 from bline_desktop.queries.pumps import CyclePump, pumps_of
-from bline_desktop.queries.rows import live, of_patient
+from bline_desktop.queries.rows import live, of_patient, remembered
 from bline_desktop.queries.stops import label_of, ward_label
 from bline_desktop.queries.supply import read_plans
 
@@ -49,16 +49,24 @@ def pump_facts(
 
     Cycles that were over before cost nothing but a look at when they were started and stopped.
     """
-    ran = cycles_that_ran(session, period, patient_id)
-    yield from over_facts(ran, period)
-    yield from bag_facts(session, period, ran)
-    yield from step_facts(session, period, ran)
-    going_on = [one.cycle_id for one in ran if one.over_at is None]
-    pumps = pumps_of(session, asker, settings.change_lead, (*going_on, *_ordered(session, period, patient_id)))
+    key = (pump_facts, period, patient_id)
+    done, going_on, ordered = remembered(session, key, lambda: _recorded(session, period, patient_id))
+    yield from done
+    pumps = pumps_of(session, asker, settings.change_lead, (*going_on, *ordered))
     plans = read_plans(session, pumps) if pumps else {}
     ahead = _Ahead(plans, ward_label(session, settings) if going_on else None, settings)
     for pump in pumps:
         yield from (_begun if pump.infusion.started_at else _to_come)(pump, ahead, period)
+
+
+def _recorded(
+    session: Session, period: Period, patient_id: UUID | None
+) -> tuple[tuple[Fact, ...], tuple[UUID, ...], tuple[UUID, ...]]:
+    """Return what was done, the cycles that go on, and those ordered and not started: the same at any time of day."""
+    ran = cycles_that_ran(session, period, patient_id)
+    done = (*over_facts(ran, period), *bag_facts(session, period, ran), *step_facts(session, period, ran))
+    going_on = tuple(one.cycle_id for one in ran if one.over_at is None)
+    return done, going_on, tuple(_ordered(session, period, patient_id))
 
 
 def _ordered(session: Session, period: Period, patient_id: UUID | None) -> list[UUID]:
