@@ -6,9 +6,12 @@ from decimal import Decimal
 from uuid import UUID
 
 from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.goals import Goal
 from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.patient import AllergyStatus, PatientFields, PatientState, Place, SafetyFields, Sex
+from bline_desktop.domain.plan.pressing import RowPlan
 from bline_desktop.domain.second_check import CheckState
+from bline_desktop.domain.task import CLOSES_BY_ITSELF
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.alarms import Alarms
 from bline_desktop.domain.treatment.bedside import Bedside
@@ -66,6 +69,7 @@ class TaskLine:
     """One open task: what was done outside which rule, and where the rule comes from.
 
     One that `closes_itself` is no row of the store: it follows from the record and the time, and nobody closes it.
+    `closes` says by what; `goal` is where its work is done, and `due_at` or `due_on` until when, where something says.
     """
 
     task_id: UUID
@@ -79,6 +83,10 @@ class TaskLine:
     opened_by: str
     reason: str | None
     closes_itself: bool = False
+    closes: Message = CLOSES_BY_ITSELF
+    goal: Goal | None = None
+    due_at: datetime | None = None
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +209,8 @@ class BoardRow:
     dli_end_at: datetime | None = None  # from then on the end of the cells that run is missed
     as_of: datetime | None = None  # the moment of the question, while cells run: what is said of them counts from it
     no_baseline_since: datetime | None = None  # the order of a cycle that ICE and handwriting are missing for
+    due_tasks: tuple[TaskLine, ...] = ()  # by rule; they are counted among the open ones
+    plan: RowPlan | None = None  # what presses of the patient's plan
 
 
 @dataclass(frozen=True, slots=True)

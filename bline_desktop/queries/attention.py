@@ -51,6 +51,7 @@ def attention(
             *_round_needs(row, now),
             *_baseline_needs(row),
             *_dressing_needs(row, now),
+            *_plan_needs(row),
             *_task_needs(waiting.get(row.patient_id, []), now),
         ]
         needs += _check_needs(pending.get(row.patient_id, []), now)
@@ -200,6 +201,12 @@ def _change(infusion: Infusion, now: datetime) -> Need | None:
         return Need(by, Said(N_("board", "Change of bag {number} overdue by {length}"), values), critical=True)
     values = (("number", bag.number), ("length", by - now))
     return Need(by, Said(N_("board", "Change bag {number} within {length}"), values), critical=False)
+
+
+def _plan_needs(row: BoardRow) -> tuple[Need, ...]:
+    """A step of the plan is late: since the beginning of the day after its last one."""
+    said, since = (row.plan.late, row.plan.late_since) if row.plan is not None else (None, None)
+    return () if said is None or since is None else (Need(since, said, critical=False),)
 
 
 def _task_needs(tasks: list[TaskLine], now: datetime) -> tuple[Need, ...]:

@@ -1,7 +1,7 @@
 """The ward board: who is there, what runs, and what needs a hand. A fixed number of selects, however many patients."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from operator import itemgetter
@@ -14,23 +14,25 @@ from bline_desktop.domain.act import Asker
 from bline_desktop.domain.names import NaturalKey, natural_key
 from bline_desktop.domain.patient import Place, day_since_transplant
 from bline_desktop.domain.people import Right
+from bline_desktop.domain.plan.pressing import pressing
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.settings import WardSettings
-from bline_desktop.domain.treatment.dli import Dli
 from bline_desktop.domain.treatment.dli_bag import DliBag
 from bline_desktop.domain.treatment.dli_vitals import DliVitals, vitals_due
+from bline_desktop.domain.treatment.stop_clock import StopClock
 from bline_desktop.domain.views import Board, BoardRow, Running, TaskLine
 from bline_desktop.domain.ward_hours import WardHours, awkward
 from bline_desktop.queries.attention import attention
 from bline_desktop.queries.dressing import dressing_due
+from bline_desktop.queries.due_facts import DueFacts, read_facts
+from bline_desktop.queries.due_tasks import due_tasks
 from bline_desktop.queries.latest import latest_chimerism, latest_mrd
 from bline_desktop.queries.patients import today
 from bline_desktop.queries.places import alerts, on_ward, whereabouts
-from bline_desktop.queries.pumps import CyclePump, open_pumps, running
-from bline_desktop.queries.rounds import patients_and_rounds, rounds_due
+from bline_desktop.queries.pumps import CyclePump, running
+from bline_desktop.queries.rounds import rounds_due
 from bline_desktop.queries.rows import live, rows_of, settings_of
 from bline_desktop.queries.second_checks import pending_checks
-from bline_desktop.queries.stops import stop_clocks
 from bline_desktop.queries.supply import due_soon, next_bags
 from bline_desktop.queries.tasks import read_tasks
 
@@ -52,19 +54,21 @@ def is_here(row: BoardRow) -> bool:
     return row.running is not None or on_ward(row.whereabouts)
 
 
-def read_rows(
-    session: Session, asker: Asker, settings: WardSettings, tasks: tuple[TaskLine, ...]
-) -> tuple[BoardRow, ...]:
+def read_rows(session: Session, asker: Asker, settings: WardSettings, tasks: Iterable[TaskLine]) -> list[BoardRow]:
     """Read the rows of all patients in bed order; those elsewhere follow by place and trial id."""
-    patients, day = patients_and_rounds(session, asker.now), today(asker)
-    places = whereabouts(session, asker.now, patients)
-    near = alerts(patients, places)
-    on = open_pumps(session, asker, settings.change_lead)
-    rounds = rounds_due(asker, settings.rounds_every, patients, {pump.patient_id: pump for pump in on}, places)
-    pumps = _running_pumps(session, asker, settings, on)
-    mrd, chimerism, dlis = latest_mrd(session), latest_chimerism(session), _running_dlis(session, asker.now)
+    facts, day = read_facts(session, asker, settings), today(asker)
+    places = whereabouts(session, asker.now, facts.patients)
+    near, on = alerts(facts.patients, places), {pump.patient_id: pump for pump in facts.pumps}
+    rounds = rounds_due(asker, settings.rounds_every, facts.patients, on, places)
+    pumps = _running_pumps(session, (settings, asker), facts.pumps, facts.stops)
+    mrd, chimerism, dlis = (
+        latest_mrd(facts.mrd),
+        latest_chimerism(facts.chimerism),
+        _running_dlis(facts.dlis, asker.now),
+    )
     vitals = _vitals_due(session, dlis, settings.dli_vitals) if dlis else {}
-    open_tasks = Counter(task.patient_id for task in tasks)
+    due = _by_patient(due_tasks(session, facts))
+    open_tasks = Counter(task.patient_id for task in (*tasks, *(one for lines in due.values() for one in lines)))
 
     def row(patient: RowMapping) -> BoardRow:
         key = patient["id"]
@@ -88,16 +92,25 @@ def read_rows(
             name_alert=key in near,
             dli_vitals_at=vitals.get(key),
             round_at=rounds.get(key),
-            dli_end_at=dlis[key] + settings.dli_end_after if key in dlis else None,
+            due_tasks=tuple(due.get(key, ())),
         )
 
-    return tuple(sorted((_with_care(row(one), one, settings, asker) for one in patients), key=_bed_order))
+    return sorted((_with_care(row(one), one, facts) for one in facts.patients), key=_bed_order)
 
 
-def _with_care(row: BoardRow, patient: RowMapping, settings: WardSettings, asker: Asker) -> BoardRow:
-    """Add what the ward's care of a patient still lacks: a dressing, a baseline; and for cells that run the moment."""
+def _by_patient(tasks: Iterable[TaskLine]) -> Mapping[UUID, list[TaskLine]]:
+    found: dict[UUID, list[TaskLine]] = {}
+    for task in tasks:
+        found.setdefault(task.patient_id, []).append(task)
+    return found
+
+
+def _with_care(row: BoardRow, patient: RowMapping, facts: DueFacts) -> BoardRow:
+    """Add what the care of a patient still lacks, by the plan too; and for cells that run the moment."""
+    settings, asker = facts.settings, facts.asker
+    row = replace(row, plan=pressing(facts.plans.get(row.patient_id), asker.zone))
     if row.dli_running_since is not None:
-        row = replace(row, as_of=asker.now)
+        row = replace(row, as_of=asker.now, dli_end_at=row.dli_running_since + settings.dli_end_after)
     return _with_baseline(_with_dressing(row, patient, settings, asker), patient)
 
 
@@ -115,14 +128,14 @@ def _with_baseline(row: BoardRow, patient: RowMapping) -> BoardRow:
 
 
 def _running_pumps(
-    session: Session, asker: Asker, settings: WardSettings, opened: Sequence[CyclePump]
+    session: Session, when: tuple[WardSettings, Asker], opened: Sequence[CyclePump], stops: Mapping[UUID, StopClock]
 ) -> dict[UUID, Running]:
     """Say for each patient what the open pump does now, and what is to be done at it next; others stand with it."""
-    stops, hours = stop_clocks(session, asker, settings, opened), settings.hours
-    nexts = next_bags(session, due_soon(opened, (settings, asker)), (settings, asker))
+    nexts = next_bags(session, due_soon(opened, when), when)
+    settings, asker = when
     found: dict[UUID, Running] = {}
     for pump in opened:
-        does = _with_change(running(pump, stops.get(pump.cycle_id)), hours, asker)
+        does = _with_change(running(pump, stops.get(pump.cycle_id)), settings.hours, asker)
         before = found.get(pump.patient_id)
         others = () if before is None else (*before.others, replace(before, others=()))
         found[pump.patient_id] = replace(does, next_bag=nexts.get(pump.cycle_id), others=others)
@@ -162,9 +175,8 @@ def _due_at(pump: Running | None) -> datetime | None:
     return pump.infusion.stopped_since or pump.infusion.change_by
 
 
-def _running_dlis(session: Session, now: datetime) -> dict[UUID, datetime]:
+def _running_dlis(rows: Iterable[RowMapping], now: datetime) -> dict[UUID, datetime]:
     """Return since when a donor lymphocyte infusion has been running; of several the last."""
-    rows = rows_of(session, Dli, live(Dli))
     going = sorted((row for row in rows if row["ended_at"] is None), key=itemgetter("started_at"))
     return {row["patient_id"]: row["started_at"] for row in going if row["started_at"] <= now}
 

@@ -25,13 +25,14 @@ from bline_desktop.domain.views import CycleView, InfusionPage
 from bline_desktop.queries.bag_lines import BagBook
 from bline_desktop.queries.bedside import ledger_of, read_bedside
 from bline_desktop.queries.dressing import read_dressing_due
+from bline_desktop.queries.due_facts import read_facts
 from bline_desktop.queries.orders import read_orders
 from bline_desktop.queries.pump_lines import LogBook, log_lines
 from bline_desktop.queries.pumps import CyclePump, cycle_pumps
 from bline_desktop.queries.rows import live, of_patient, rows_of, settings_of, user_names
 from bline_desktop.queries.second_checks import check_states
 from bline_desktop.queries.supply import read_plans
-from bline_desktop.queries.tasks import read_tasks, sentence_of, with_steps
+from bline_desktop.queries.tasks import read_tasks, sentence_of, with_due
 from bline_desktop.queries.watch import read_watch
 
 
@@ -46,7 +47,7 @@ def read_page(session: Session, asker: Asker, patient_id: UUID) -> InfusionPage:
     pumps = cycle_pumps(session, asker, patient_id)
     settings = settings_of(session)
     book = _log_book(session, patient_id, settings)
-    current = current_cycle(pumps)
+    current, facts = current_cycle(pumps), read_facts(session, asker, settings, pumps, patient_id)
     plans = read_plans(session, pumps)
     views = {
         pump.cycle_id: _view(pump, asker, book.with_plans(plans.get(pump.cycle_id, ())), settings.lines)
@@ -58,7 +59,7 @@ def read_page(session: Session, asker: Asker, patient_id: UUID) -> InfusionPage:
         current=views[current.cycle_id] if current else None,
         earlier=tuple(view for key, view in views.items() if current is None or key != current.cycle_id),
         start_stopped_by=_start_stopped_by(session, patient_id, pumps),
-        tasks=with_steps(session, read_tasks(session, patient_id), pumps),
+        tasks=with_due(session, read_tasks(session, patient_id), facts),
         orders=read_orders(session, asker, current) if current else None,
         bedside=read_bedside(session, asker, pumps, current, plans.get(current.cycle_id, ()) if current else ()),
         dressing_on=read_dressing_due(session, patient_id, settings),

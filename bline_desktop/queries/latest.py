@@ -1,37 +1,50 @@
 """The latest MRD and chimerism of each patient, as briefly as a board can say them without losing what they mean."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from uuid import UUID
 
+from sqlalchemy import RowMapping
 from sqlmodel import Session
 
 from bline_desktop.domain.observations.chimerism import Chimerism, ChimerismFields, Lineage
 from bline_desktop.domain.observations.mrd import Mrd, MrdFields, MrdResult, SampleQuality, converted
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.words import N_
-from bline_desktop.queries.rows import fields_of, live, rows_of
+from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of
 
 # Of several lineages measured on one day the board shows the one that says most about what DLI are given for.
 _PREFERRED = (Lineage.CD3, Lineage.WHOLE, Lineage.CD33, Lineage.CD19)
 
 Latest = dict[UUID, tuple[Said, date]]
+Course = list[tuple[UUID, MrdFields]]  # each result with its id, in order of time
 
 
-def latest_mrd(session: Session) -> Latest:
+def read_mrd(session: Session, patient_id: UUID | None = None) -> dict[UUID, Course]:
+    """Read the MRD results of each patient, or of one, in order of time."""
+    found: dict[UUID, Course] = {}
+    rows = rows_of(session, Mrd, live(Mrd), *of_patient(Mrd, patient_id))
+    for row in sorted(rows, key=itemgetter("sampled_on")):
+        found.setdefault(row["patient_id"], []).append((row["id"], fields_of(MrdFields, row)))
+    return found
+
+
+def read_chimerism(session: Session, patient_id: UUID | None = None) -> list[RowMapping]:
+    """Read the chimerism results of all patients, or of one."""
+    return rows_of(session, Chimerism, live(Chimerism), *of_patient(Chimerism, patient_id))
+
+
+def latest_mrd(courses: Mapping[UUID, Course]) -> Latest:
     """Return the latest MRD of each patient with its day."""
-    results: dict[UUID, list[MrdFields]] = {}
-    for row in sorted(rows_of(session, Mrd, live(Mrd)), key=itemgetter("sampled_on")):
-        results.setdefault(row["patient_id"], []).append(fields_of(MrdFields, row))
+    results = {patient: [mrd for _, mrd in course] for patient, course in courses.items()}
     return {patient: (_say_course(course), course[-1].sampled_on) for patient, course in results.items()}
 
 
-def latest_chimerism(session: Session) -> Latest:
+def latest_chimerism(rows: Iterable[RowMapping]) -> Latest:
     """Return the latest chimerism of each patient with its day."""
-    rows = rows_of(session, Chimerism, live(Chimerism))
-    rows.sort(key=lambda row: (row["sampled_on"], -_PREFERRED.index(row["lineage"])))
-    last = {row["patient_id"]: row for row in rows}
+    ordered = sorted(rows, key=lambda row: (row["sampled_on"], -_PREFERRED.index(row["lineage"])))
+    last = {row["patient_id"]: row for row in ordered}
     return {
         patient: (say_chimerism(fields_of(ChimerismFields, row)), row["sampled_on"]) for patient, row in last.items()
     }

@@ -76,12 +76,15 @@ def deviations(session: Session, asker: Asker, patient_id: UUID | None = None) -
     return tuple(sorted(found, key=lambda one: one.deviation.closes, reverse=True))
 
 
-def read_plans(session: Session, asker: Asker, patients: Collection[UUID] | None = None) -> dict[UUID, PatientPlan]:
+def read_plans(
+    session: Session, asker: Asker, patients: Collection[UUID] | None = None, *, named: bool = True
+) -> dict[UUID, PatientPlan]:
     """Read plans for another query, which has checked the right: of these patients, or of all who go on.
 
-    A fixed number of selects, however many patients there are; nothing is read of those without a plan.
+    A fixed number of selects, however many patients there are; nothing is read of those without a plan. Who started
+    and changed them is said where it is `named`.
     """
-    then = Then(asker.now, asker.zone, templates_of(session), user_names(session))
+    then = Then(asker.now, asker.zone, templates_of(session), user_names(session) if named else {})
     return plans_from_rows(_asking(session), then, patients)
 
 

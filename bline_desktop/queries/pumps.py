@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from operator import attrgetter, itemgetter
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, case, func, select
+from sqlalchemy import ColumnElement, RowMapping, select
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
@@ -23,6 +23,7 @@ from bline_desktop.domain.treatment.segments import OPEN
 from bline_desktop.domain.treatment.stop_clock import StopClock
 from bline_desktop.domain.views import Running
 from bline_desktop.domain.words import N_, Message
+from bline_desktop.queries.cycles import OrderedCycle, read_cycles
 from bline_desktop.queries.rows import Condition, fields_of, live, of_patient, rows_of, settings_of
 
 CAUSES: dict[str, Message] = {
@@ -74,12 +75,16 @@ def cycle_pumps(session: Session, asker: Asker, patient_id: UUID | None = None) 
     return _read(session, when, lambda record: of_patient(record, patient_id))
 
 
-def open_pumps(session: Session, asker: Asker, change_lead: timedelta) -> tuple[CyclePump, ...]:
+def open_pumps(
+    session: Session, asker: Asker, change_lead: timedelta, cycles: Iterable[OrderedCycle] | None = None
+) -> tuple[CyclePump, ...]:
     """Return each cycle whose pump runs, is paused or presumed empty, in the order in which they were started.
 
-    Cycles that ended with a stop are never read: on the board they are nine of ten, and it asks once a minute.
+    Cycles that ended with a stop are never played through: on the board they are nine of ten, and it asks once a
+    minute. `cycles` are handed in where they are known already.
     """
-    ids = _not_stopped(session, asker.now)
+    known = read_cycles(session, asker.now) if cycles is None else cycles
+    ids = [cycle.cycle_id for cycle in known if cycle.is_on]
     pumps = _read(session, (asker.now, change_lead), lambda record: (_cycle_column(record).in_(ids),))
     on = [pump for pump in pumps if pump.infusion.state in OPEN]
     return tuple(sorted(on, key=attrgetter("infusion.started_at")))
@@ -151,19 +156,6 @@ def _cycle_column(record: type[Record]) -> ColumnElement[UUID]:
     """Return the column that says to which cycle a row belongs."""
     table = table_of(record)
     return table.c.id if record is Cycle else table.c.cycle_id
-
-
-def _not_stopped(session: Session, now: datetime) -> list[UUID]:
-    """Find the cycles in which anything but a stop is the last act so far; an act at the same moment leaves it open."""
-    act = table_of(PumpRecord)
-    stop, other = (func.max(case((condition, act.c.at))) for condition in _stop_or_not(act.c.action))
-    statement = select(act.c.cycle_id, stop, other).where(live(PumpRecord), act.c.at <= now).group_by(act.c.cycle_id)
-    last = session.connection().execute(statement)
-    return [cycle for cycle, stopped, acted in last if acted and (stopped is None or acted >= stopped)]
-
-
-def _stop_or_not(action: ColumnElement[PumpAction]) -> tuple[Condition, Condition]:
-    return action == PumpAction.STOP, action != PumpAction.STOP
 
 
 def _bag_rows(session: Session, acts: tuple[Condition, ...]) -> Iterable[RowMapping]:

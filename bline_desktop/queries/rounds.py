@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, ScalarSelect, exists, func, select
+from sqlalchemy import RowMapping
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
@@ -14,14 +14,12 @@ from bline_desktop.domain.observations.round import Handwriting, Round, RoundFie
 from bline_desktop.domain.observations.round_plan import RoundFacts, RoundPlan, plan_round
 from bline_desktop.domain.observations.round_watch import SUPPRESSES_FOR, RoundWatch
 from bline_desktop.domain.observations.weight import Weight
-from bline_desktop.domain.patient import Access, Patient, Place
+from bline_desktop.domain.patient import Patient, Place
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.beginnings import Beginnings, beginnings
-from bline_desktop.domain.treatment.cycle import Cycle, PumpRecord
-from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.treatment.segments import OPEN
 from bline_desktop.domain.views import Whereabouts
 from bline_desktop.domain.words import N_
@@ -31,7 +29,6 @@ from bline_desktop.queries.pumps import CyclePump, cycle_pumps
 from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of, settings_of
 
 AWAY = (Place.HOME, Place.LEAVE)
-BASELINE_CALLED_FOR = timedelta(hours=24)  # after a start; later ICE and handwriting are no baseline any more
 
 
 @query(Right.READ_CHART)
@@ -69,31 +66,6 @@ def next_round(session: Session, asker: Asker, patient_id: UUID) -> RoundPlan:
     ]
     rounds.sort(key=attrgetter("seen_at"))
     return _plan(session, asker, patient_id, rounds, current_cycle(cycle_pumps(session, asker, patient_id)))
-
-
-def patients_and_rounds(session: Session, now: datetime) -> list[RowMapping]:
-    """Read all patients in one select: a board reads this once a minute.
-
-    Each with `last_round_at`, with `dressing_on`: when the oldest dressing of an access that lies was changed, and with
-    `no_baseline_since`: when the cycle was ordered that a baseline is missing for.
-    """
-    patient, seen, access = table_of(Patient), table_of(Round), table_of(Access)
-    last = select(func.max(seen.c.seen_at)).where(live(Round), seen.c.patient_id == patient.c.id).scalar_subquery()
-    lies = live(Access) & access.c.removed_at.is_(None) & (access.c.patient_id == patient.c.id)
-    dressing = select(func.min(access.c.dressing_on)).where(lies).scalar_subquery()
-    lacks = _no_baseline_since(patient.c.id, now).label("no_baseline_since")
-    wanted = select(patient, last.label("last_round_at"), dressing.label("dressing_on"), lacks)
-    return list(session.connection().execute(wanted).mappings())
-
-
-def _no_baseline_since(patient_id: ColumnElement[UUID], now: datetime) -> ScalarSelect[datetime]:
-    """Find when a cycle was ordered that has not been started, or not for long, where no baseline round is recorded."""
-    cycle, act, seen = table_of(Cycle), table_of(PumpRecord).c, table_of(Round).c
-    early = live(PumpRecord) & (act.action == PumpAction.START) & (act.at <= now - BASELINE_CALLED_FOR)
-    started = exists().where(early, act.cycle_id == cycle.c.id)
-    baseline = live(Round) & (seen.handwriting == Handwriting.BASELINE) & (seen.patient_id == patient_id)
-    lacks = live(Cycle) & (cycle.c.patient_id == patient_id) & ~started & ~exists().where(baseline)
-    return select(func.min(cycle.c.recorded_at)).where(lacks).scalar_subquery()
 
 
 def rounds_due(

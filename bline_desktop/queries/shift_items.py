@@ -6,6 +6,9 @@ from datetime import datetime, tzinfo
 from bline_desktop.domain.goals import Goal
 from bline_desktop.domain.observations.round import ROUND
 from bline_desktop.domain.observations.round_plan import CALLED_AFTER
+from bline_desktop.domain.plan.pressing import goal_of
+from bline_desktop.domain.plan.said import say_step
+from bline_desktop.domain.plan.state import StepState
 from bline_desktop.domain.shift import ShiftGroup, ShiftSort, Work
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.segments import PumpState
@@ -40,9 +43,24 @@ def work_of(row: BoardRow, now: datetime, zone: tzinfo) -> Iterator[Work]:
         is_late = end is not None and end <= now
         at, said = (end, NO_END) if is_late else (row.dli_vitals_at, VITALS)
         yield Work(ShiftSort.VITALS, Said(said), Goal(key, "dli"), at)
+    yield from _plan(row)
     if row.dressing_at is not None:
         day = row.dressing_at.astimezone(zone).date()
         yield Work(ShiftSort.DRESSING, Said(DRESSING), Goal(key, "details"), day=day)
+
+
+def _plan(row: BoardRow) -> Iterator[Work]:
+    """Yield the steps of the plan: by the last day where the window is open or was, else by the planned day."""
+    for judged in row.plan.steps if row.plan is not None else ():
+        step, goal = judged.step, goal_of(row.patient_id, judged)
+        if judged.state is StepState.PLANNED:
+            day, last = step.target, None
+        elif judged.state is StepState.IN_WINDOW:
+            day, last = judged.last_day, None  # it comes once its last day is near; before, nothing presses
+        else:
+            day, last = step.target, judged.last_day
+        assert day is not None
+        yield Work(ShiftSort.PLAN, say_step(step), goal, day=min(day, last or day), last_day=last, part=step.key)
 
 
 def _pump(pump: Running, now: datetime, row: BoardRow) -> Iterator[Work]:

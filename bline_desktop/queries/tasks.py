@@ -1,4 +1,4 @@
-"""Open tasks: what was done outside a rule and waits for a physician, and the steps of a dose that are due."""
+"""Open tasks: what was done outside a rule and waits for a physician, and what follows from the record by rule."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -28,12 +28,15 @@ from bline_desktop.domain.treatment import (
     order_working,
     pump_rules,
     restart_rules,
+    template_orders,
 )
 from bline_desktop.domain.treatment.order_rules import STEP_DUE
 from bline_desktop.domain.treatment.orders import DoseOrder, OrderedDose
 from bline_desktop.domain.views import TaskLine
 from bline_desktop.domain.words import Message
-from bline_desktop.queries.pumps import CyclePump, due_step, open_pumps
+from bline_desktop.queries.due_facts import DueFacts, read_facts
+from bline_desktop.queries.due_tasks import due_tasks
+from bline_desktop.queries.pumps import CyclePump, due_step
 from bline_desktop.queries.rows import live, of_patient, settings_of
 
 
@@ -55,6 +58,7 @@ CONTEXTS = _contexts(
         order_working,
         pump_rules,
         restart_rules,
+        template_orders,
         rounds,
         phone_note,
     )
@@ -63,10 +67,14 @@ CONTEXTS = _contexts(
 
 @query(Right.READ_CHART)
 def open_tasks(session: Session, asker: Asker, patient_id: UUID | None = None) -> tuple[TaskLine, ...]:
-    """Return the open tasks of one patient, or of all, with the steps of a dose that are due; the oldest first."""
-    pumps = open_pumps(session, asker, settings_of(session).change_lead)
-    mine = [pump for pump in pumps if patient_id in (None, pump.patient_id)]
-    return with_steps(session, read_tasks(session, patient_id), mine)
+    """Return the open tasks of one patient, or of all, with those by rule; the oldest first."""
+    facts = read_facts(session, asker, settings_of(session), patient_id=patient_id)
+    return with_due(session, read_tasks(session, patient_id), facts)
+
+
+def with_due(session: Session, tasks: Iterable[TaskLine], facts: DueFacts) -> tuple[TaskLine, ...]:
+    """Add to the tasks that are kept those by rule: steps that are due, and what the record and the day ask for."""
+    return with_steps(session, (*tasks, *due_tasks(session, facts)), facts.pumps)
 
 
 def with_steps(session: Session, tasks: Iterable[TaskLine], pumps: Iterable[CyclePump]) -> tuple[TaskLine, ...]:

@@ -11,6 +11,7 @@ from bline_desktop.domain.act import Asker
 from bline_desktop.domain.goals import Goal
 from bline_desktop.domain.names import natural_key
 from bline_desktop.domain.people import RIGHTS, Right
+from bline_desktop.domain.plan.due_tasks import PREMEDICATION_DUE, WINDOW_CLOSES
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.second_check import PendingCheck
 from bline_desktop.domain.settings import WardSettings
@@ -45,6 +46,7 @@ def this_shift(session: Session, asker: Asker) -> ShiftList:
         (
             *((row.patient_id, one) for row in rows for one in work_of(row, asker.now, asker.zone)),
             *((task.patient_id, _task(task)) for task in tasks),
+            *((row.patient_id, one) for row in rows for task in row.due_tasks for one in _by_rule(task)),
             *_checks(session, pending_checks(session)),
         )
     )
@@ -71,6 +73,24 @@ def _task(task: TaskLine) -> Work:
     """Return a task that is kept: an act outside a rule, which a physician looks at or orders afterwards."""
     goal, part = Goal(task.patient_id, "tasks", record=task.task_id), str(task.task_id)
     return Work(ShiftSort.TASK, task.sentence, goal, task.opened_at, group=ShiftGroup.PHYSICIAN, part=part)
+
+
+def _by_rule(task: TaskLine) -> Iterator[Work]:
+    """Yield what follows by rule: with its time, or for a physician. What pump and plan say themselves is left out."""
+    if task.rule == WINDOW_CLOSES.code:
+        return
+    timed = task.due_at is not None or task.due_on is not None
+    if timed or task.rule != PREMEDICATION_DUE.code:
+        group = None if timed else ShiftGroup.PHYSICIAN
+        yield Work(
+            ShiftSort.TASK,
+            task.sentence,
+            task.goal,
+            task.due_at or (None if timed else task.opened_at),
+            task.due_on,
+            group=group,
+            part=str(task.task_id),
+        )
 
 
 def _checks(session: Session, checks: tuple[PendingCheck, ...]) -> Iterator[tuple[UUID, Work]]:

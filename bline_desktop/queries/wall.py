@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.people import Right
+from bline_desktop.domain.plan.pressing import brief
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.segments import PumpState
@@ -15,6 +16,7 @@ from bline_desktop.queries.board import is_here, read_rows
 from bline_desktop.queries.rows import settings_of
 
 NO_PUMP = Said(N_("board", "No pump running"))
+DUE_TODAY = N_("board", "{step} due today")
 DLI_RUNS = Said(N_("board", "DLI running"))
 
 
@@ -40,7 +42,7 @@ def _wall_row(row: BoardRow, asker: Asker) -> WallRow:
 
 
 def _say_due(row: BoardRow, asker: Asker) -> Said | None:
-    """Say the most pressing thing: two pumps, one that stands, a bag that is to be changed, or a DLI that runs."""
+    """Say the most pressing thing: two pumps, one that stands, a bag to be changed, a DLI that runs, the plan."""
     both = more_pumps(row.running) if row.running else None
     if both is not None:
         return both
@@ -50,7 +52,14 @@ def _say_due(row: BoardRow, asker: Asker) -> Said | None:
     needs = bag_needs(row.running.infusion, asker.now) if row.running else ()
     if needs:
         return needs[0].sentence
-    return None if row.dli_running_since is None else DLI_RUNS
+    return DLI_RUNS if row.dli_running_since is not None else _plan(row)
+
+
+def _plan(row: BoardRow) -> Said | None:
+    """Say the step of the plan that is late, else the one that is planned for today."""
+    if row.plan is None or row.plan.late is not None or row.plan.due_today is None:
+        return row.plan.late if row.plan is not None else None
+    return Said(DUE_TODAY, (("step", brief(row.plan.due_today)),))
 
 
 def _say_state(pump: Running) -> Said:

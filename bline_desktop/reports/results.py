@@ -4,7 +4,6 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Table
 
 from bline_desktop.domain.patient_report import PatientReport, ReportPart
-from bline_desktop.domain.task import CLOSES_BY_ITSELF
 from bline_desktop.domain.views import RecordLine, TaskLine, Whereabouts
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.reports.page import day_number, lying_accesses
@@ -144,7 +143,7 @@ def _task_row(sheet: Sheet, task: TaskLine) -> list[Flowable | list[Flowable]]:
     if task.reason:
         what.append(sheet.text(N_("report", "Reason given: {reason}"), "quiet", reason=task.reason))
     if task.closes_itself:
-        what.append(sheet.text(CLOSES_BY_ITSELF, "quiet"))
+        what.append(sheet.text(task.closes, "quiet"))
     if task.source:
         what.append(sheet.text(N_("report", "Source of the rule: {source}"), "quiet", source=task.source))
     return [

@@ -170,11 +170,10 @@ class MainWindow(QWidget):
         page = self._makers()[key]()
         if isinstance(page, BoardScreen | PatientsScreen | TasksScreen):
             page.patient_opened.connect(self.open_patient)
-        elif isinstance(page, ShiftScreen):
+        if isinstance(page, ShiftScreen | TasksScreen | CalendarScreen):
             page.goal_chosen.connect(self.open_goal)
+        if isinstance(page, ShiftScreen):
             page.place_chosen.connect(self.go)
-        elif isinstance(page, CalendarScreen):
-            page.goal_chosen.connect(self.open_goal)
         return page
 
     def _makers(self) -> Mapping[str, Callable[[], QWidget]]:

@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from bline_desktop.domain.plan.pressing import RowPlan, brief
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.treatment.stop_clock import next_rule
 from bline_desktop.domain.views import BoardRow, Running
-from bline_desktop.domain.words import N_, Words
+from bline_desktop.domain.words import N_, WEEKDAYS, Words
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.theme import Tone
 from bline_desktop.ui.widgets import pump_words
@@ -30,6 +31,7 @@ AT_WHEN = N_("board", "{at}, {when}")
 AT_AND_AWAY = N_("board", "{at}\n{away}")
 ON_DAY, BESIDE_DAY = N_("board", "{result}\n{day}"), N_("board", "{result}, {day}")
 TASKS, ONE_TASK = N_("board", "{n} tasks"), N_("board", "1 task")
+TODAY, NEXT_STEP = N_("board", "today"), N_("board", "{step}: {day}")
 NAME_ALERT = N_("board", "{trial_id}, similar name")
 
 
@@ -62,6 +64,8 @@ def board_model(words: Words) -> RowsModel[BoardRow]:
             said.append(words.say(ROUND_AT, at=words.near(row.round_at, row.running.infusion.as_of)))
         if row.open_tasks:
             said.append(words.say(ONE_TASK) if row.open_tasks == 1 else words.say(TASKS, n=row.open_tasks))
+        if row.plan is not None:
+            said.append(plan_words(words, row.plan))
         return "\n".join(said) or words.say(NOTHING)
 
     columns: tuple[Column[BoardRow], ...] = (
@@ -72,9 +76,28 @@ def board_model(words: Words) -> RowsModel[BoardRow]:
         Column(CHANGE_BY, lambda row: _change_by(words, row), tone=_due_tone),
         Column(MRD, lambda row: result(row.mrd, row.mrd_on), wide=True),
         Column(CHIMERISM, lambda row: result(row.chimerism, row.chimerism_on)),
-        Column(OPEN, tasks, tone=lambda row: Tone.WARNING if row.open_tasks else None),
+        Column(OPEN, tasks, tone=lambda row: Tone.WARNING if row.open_tasks or is_late(row) else None),
     )
     return RowsModel(columns, words, row_id=lambda row: row.patient_id)
+
+
+def is_late(row: BoardRow) -> bool:
+    """Tell whether a step of the patient's plan is late."""
+    return row.plan is not None and row.plan.late is not None
+
+
+def plan_words(words: Words, plan: RowPlan) -> str:
+    """Say the step that is late, else the next one with its weekday: `Cycle 2, Tue`."""
+    if plan.late is not None:
+        return pump_words.say(words, plan.late)
+    step = plan.steps[0]
+    target = step.step.target or plan.today
+    day: str | date
+    if target == plan.today:
+        day = words.say(TODAY)
+    else:
+        day = words.say(WEEKDAYS[target.weekday()]) if abs((target - plan.today).days) < len(WEEKDAYS) else target
+    return words.say(NEXT_STEP, step=brief(step), day=day)
 
 
 def now_words(words: Words, row: BoardRow) -> tuple[str, Tone | None]:

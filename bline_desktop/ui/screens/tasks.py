@@ -11,7 +11,7 @@ from bline_desktop.commands.tasks import close_task
 from bline_desktop.domain.changes import Changed
 from bline_desktop.domain.goals import Goal
 from bline_desktop.domain.people import Right
-from bline_desktop.domain.task import CLOSES_BY_ITSELF, TaskClosingFields
+from bline_desktop.domain.task import TaskClosingFields
 from bline_desktop.domain.views import TaskLine
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.tasks import open_tasks
@@ -28,12 +28,12 @@ from bline_desktop.ui.widgets.pump_words import say
 TASKS = N_("tasks", "Open tasks")
 EMPTY = N_(
     "tasks",
-    "Nothing is open. What is recorded outside a rule will stand here until a physician has looked at it, and a step "
-    "of the dose that is due until it hangs.",
+    "Nothing is open. What is recorded outside a rule will stand here until a physician has looked at it, and what is "
+    "missing by rule (a step of the dose, a sample, a weight, premedication) until it is recorded.",
 )
 PATIENT, OPENED, OUTSIDE = N_("tasks", "Patient"), N_("tasks", "Opened"), N_("tasks", "What is open")
 SOURCE, REASON = N_("tasks", "Source"), N_("tasks", "Reason given")
-OPENED_BY = N_("tasks", "{at}\n{name}")
+OPENED_BY, BY_RULE = N_("tasks", "{at}\n{name}"), N_("tasks", "by rule")
 CLOSE, OPEN_PATIENT = N_("tasks", "Close this task"), N_("tasks", "Open the patient")
 RECORD_DECISION = N_("tasks", "Record the decision")
 CLOSED = N_("tasks", "The task is closed.")
@@ -44,6 +44,7 @@ class TasksScreen(QWidget):
     """The open tasks of one patient, or with no patient those of the whole ward."""
 
     patient_opened = Signal(UUID)
+    goal_chosen = Signal(object)  # Goal: where the work of a task by rule is done
 
     def __init__(self, patient_id: UUID | None, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -135,7 +136,9 @@ class TasksScreen(QWidget):
 
     def _open_patient(self) -> None:
         task = self.table.chosen_row()
-        if task is not None:
+        if task is not None and task.goal is not None:
+            self.goal_chosen.emit(task.goal)
+        elif task is not None:
             self.patient_opened.emit(task.patient_id)
 
     def _show_acts(self) -> None:
@@ -175,11 +178,11 @@ class TasksScreen(QWidget):
         columns: list[Column[TaskLine]] = [
             Column(
                 OPENED,
-                lambda task: words.say(OPENED_BY, at=task.opened_at, name=task.opened_by),
+                lambda task: words.say(OPENED_BY, at=task.opened_at, name=task.opened_by or words.say(BY_RULE)),
                 key=lambda task: task.opened_at,
             ),
             Column(OUTSIDE, lambda task: say(words, task.sentence), tone=lambda task: Tone.WARNING, wide=True),
-            Column(REASON, lambda task: words.say(CLOSES_BY_ITSELF) if task.closes_itself else task.reason, wide=True),
+            Column(REASON, lambda task: words.say(task.closes) if task.closes_itself else task.reason, wide=True),
             Column(SOURCE, lambda task: task.source or words.say(PLAIN_SENSE)),
         ]
         if self.patient_id is None:

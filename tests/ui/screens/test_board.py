@@ -17,6 +17,11 @@ from bline_desktop.commands.stays import move
 from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.observations.mrd import PowerOfTen
 from bline_desktop.domain.patient import StayFields
+from bline_desktop.domain.plan.pressing import RowPlan
+from bline_desktop.domain.plan.protocol import StepSort
+from bline_desktop.domain.plan.spans import Days
+from bline_desktop.domain.plan.state import JudgedStep, StepState
+from bline_desktop.domain.plan.steps import DatedStep
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.looks import FoundFields
 from bline_desktop.domain.treatment.pump import FoundState
@@ -27,12 +32,12 @@ from bline_desktop.storage.database import Database
 from bline_desktop.tour.clipped import clipped
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.screens.board import BoardScreen
-from bline_desktop.ui.screens.board_columns import BED, DAY, now_words
+from bline_desktop.ui.screens.board_columns import BED, DAY, board_model, now_words
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
 from tests.support.messages import FakeMessages
-from tests.support.real_store import NOW, an_act
+from tests.support.real_store import NOW, ZONE, an_act
 from tests.support.undoing import do
 from tests.ui.screens.conftest import Show
 from tests.ui.screens.ward import Ward, read
@@ -280,3 +285,25 @@ def test_a_pump_found_days_ago_leaves_every_title_its_room(
         "Found disconnected Sat 09:05\nsince Sat 01:05 at the earliest"
     )
     assert clipped(board.window()) == ()
+
+
+def test_the_open_column_names_the_late_step_of_a_plan_else_the_next_one(board: BoardScreen, words: Words) -> None:
+    first = board.table.rows_model.rows[0]
+    today = NOW.astimezone(ZONE).date()
+
+    def step(state: StepState, days: int) -> JudgedStep:
+        day = today + timedelta(days=days)
+        sort = StepSort.MRD if state is StepState.LATE else StepSort.CYCLE
+        return JudgedStep(DatedStep("x:1", "x", "X", sort, 2, day, Days(day, day, day, day)), state)
+
+    def shown(*steps: JudgedStep) -> str:
+        row = replace(first, open_tasks=0, round_at=None, plan=RowPlan(today, steps))
+        column = board_model(words).columns[-1]
+        late = steps[0].state is StepState.LATE
+        assert column.tone(row) == (Tone.WARNING if late else None)
+        return str(column.text(row))
+
+    assert shown(step(StepState.LATE, -3), step(StepState.DUE, 0)) == "MRD late by 3 days"
+    assert shown(step(StepState.DUE, 0)) == "Cycle 2: today"
+    assert shown(step(StepState.PLANNED, 2)) == "Cycle 2: Tue"
+    assert shown(step(StepState.PLANNED, 7)) == "Cycle 2: 29-Nov-2026"

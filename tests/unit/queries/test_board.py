@@ -88,6 +88,10 @@ def test_the_dead_lie_in_no_bed_of_the_board_unless_asked_for(ward: Ward) -> Non
 
 def test_a_row_says_what_runs_now_and_by_when_the_bag_is_to_be_changed(ward: Ward) -> None:
     a_running_cycle(ward, start_h=10)
+    patient = only_row(ward).patient_id
+    assert only_row(ward).open_tasks == 2  # by rule: no sample of before the cycle
+    ward.mrd(patient)
+    ward.chimerism(patient)
     row = only_row(ward)
     assert row.running is not None
     assert row.running.infusion.state is PumpState.RUNNING

@@ -11,9 +11,11 @@ from bline_desktop.commands.infusions import record_new_bag, record_pause, recor
 from bline_desktop.commands.labels import choose_label_profile
 from bline_desktop.commands.orders import order_dose
 from bline_desktop.commands.records import record, strike
+from bline_desktop.domain.plan.due_tasks import LOOK_BEFORE
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.acts import PauseFields, StopFields
+from bline_desktop.domain.treatment.order_rules import STEP_DUE
 from bline_desktop.domain.treatment.order_view import OrdersView
 from bline_desktop.domain.treatment.orders import DoseOrderFields
 from bline_desktop.domain.treatment.pump import PauseCause, StopCause
@@ -128,11 +130,12 @@ def due(session: MemorySession, hours: float, patient: UUID | None = None) -> li
     """The steps that are due among the open tasks, so many hours after the start; board and page count the same."""
     session.flush()
     asker = an_asker(now=NOW + timedelta(hours=hours))
-    found = [task for task in open_tasks(session, asker, patient) if task.closes_itself]
+    found = [task for task in open_tasks(session, asker, patient) if task.rule == STEP_DUE.code]
     counted = sum(row.open_tasks for row in ward_board(session, asker, everyone=True).rows)
     assert counted == len(open_tasks(session, asker))
     if patient is not None:
-        assert [task for task in infusion_page(session, asker, patient).tasks if task.closes_itself] == found
+        tasks = infusion_page(session, asker, patient).tasks
+        assert [task for task in tasks if task.rule == STEP_DUE.code] == found
     return found
 
 
@@ -185,7 +188,8 @@ def test_kept_tasks_and_due_steps_stand_by_their_age(
     record_start(session, act, cycle, a_bag_label(dose_ug_per_day=Decimal(running)), already_done=True)
     session.flush()
     found = open_tasks(session, an_asker(now=NOW + DAY), patient)
-    assert [task.closes_itself for task in found if task.rule != "PUMP_LINE"] == [False, *([True] if is_due else [])]
+    left = ("PUMP_LINE", LOOK_BEFORE.code)
+    assert [task.closes_itself for task in found if task.rule not in left] == [False, *([True] if is_due else [])]
 
 
 def test_a_changed_band_is_said_until_the_cycle_is_stopped(session: MemorySession) -> None:

@@ -223,6 +223,8 @@ def test_a_dressing_is_due_on_its_day(ward: Ward, changed: int, group: ShiftGrou
 def test_open_checks_and_tasks_stand_apart_each_with_its_place(ward: Ward) -> None:
     patient = treated(ward)
     pump = ward.pump(ward.cycle(patient), START, NOW - 20 * H)
+    ward.mrd(patient)
+    ward.chimerism(patient)
     dli = ward.dli(patient, NOW - 3 * H, NOW - 2 * H)
     for about, ago in ((pump, 20), (dli, 3)):
         ward.record(SecondCheck, patient, Untyped(), NOW - ago * H, about=about, outcome=CheckOutcome.PENDING)

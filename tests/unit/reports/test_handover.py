@@ -142,7 +142,7 @@ def test_what_runs_is_said_with_its_clocks() -> None:
         "Last premedication 22-Nov-2026 13:05:",
         "Next bag: where?",
         "Watch tonight",
-        "And 2 more open tasks.",
+        "And 3 more open tasks.",
         "type it in later with these times",
         "Journal #0",
         "Made up: no real patient",
