@@ -1,6 +1,5 @@
 """The ward board: who is there, what runs, and what needs a hand. A fixed number of selects, however many patients."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -66,9 +65,7 @@ def read_rows(session: Session, asker: Asker, settings: WardSettings, tasks: Ite
         latest_chimerism(facts.chimerism),
         _running_dlis(facts.dlis, asker.now),
     )
-    vitals = _vitals_due(session, dlis, settings.dli_vitals) if dlis else {}
-    due = _by_patient(due_tasks(session, facts))
-    open_tasks = Counter(task.patient_id for task in (*tasks, *(one for lines in due.values() for one in lines)))
+    vitals, every = _vitals_due(session, dlis, settings.dli_vitals), _by_patient((*tasks, *due_tasks(session, facts)))
 
     def row(patient: RowMapping) -> BoardRow:
         key = patient["id"]
@@ -87,12 +84,12 @@ def read_rows(session: Session, asker: Asker, settings: WardSettings, tasks: Ite
             mrd_on=mrd_on,
             chimerism=said_chimerism,
             chimerism_on=chimerism_on,
-            open_tasks=open_tasks[key] + _steps_due(pumps.get(key)),
+            open_tasks=len(every.get(key, ())) + _steps_due(pumps.get(key)),
             due_at=_due_at(pumps.get(key)),
             name_alert=key in near,
             dli_vitals_at=vitals.get(key),
             round_at=rounds.get(key),
-            due_tasks=tuple(due.get(key, ())),
+            due_tasks=tuple(task for task in every.get(key, ()) if task.closes_itself),
         )
 
     return sorted((_with_care(row(one), one, facts) for one in facts.patients), key=_bed_order)
@@ -186,6 +183,8 @@ def _vitals_due(session: Session, dlis: Mapping[UUID, datetime], times: tuple[ti
 
     A corrected start may be later than the first bag by its own entry: both belong together all the same.
     """
+    if not dlis:
+        return {}
     bags, signs = rows_of(session, DliBag, live(DliBag)), rows_of(session, DliVitals, live(DliVitals))
     due = {}
     for patient_id, started in dlis.items():
