@@ -73,8 +73,8 @@ def open_tasks(session: Session, asker: Asker, patient_id: UUID | None = None) -
 
 
 def with_due(session: Session, tasks: Iterable[TaskLine], facts: DueFacts) -> tuple[TaskLine, ...]:
-    """Add to the tasks that are kept those by rule: steps that are due, and what the record and the day ask for."""
-    return with_steps(session, (*tasks, *due_tasks(session, facts)), facts.pumps)
+    """Add to the tasks that are kept those by rule: steps of a dose among them, what is missing after them."""
+    return (*with_steps(session, tasks, facts.pumps), *sorted(due_tasks(session, facts), key=_age))
 
 
 def with_steps(session: Session, tasks: Iterable[TaskLine], pumps: Iterable[CyclePump]) -> tuple[TaskLine, ...]:

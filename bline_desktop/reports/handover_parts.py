@@ -211,7 +211,7 @@ def _premedication(sheet: Sheet, handover: PatientHandover) -> str:
 def open_points(sheet: Sheet, handover: PatientHandover) -> list[Flowable]:
     """Set the oldest open tasks, what follows by rule after what was done, and count the others."""
     line = N_("handover", "Since {at}: {what}")
-    shown = sorted(handover.tasks, key=lambda task: task.closes_itself)[:OPEN_LINES]
+    shown = handover.tasks[:OPEN_LINES]
     lines: list[Flowable] = [
         sheet.text(line, "cell", at=task.opened_at, what=sheet.said(task.sentence)) for task in shown
     ]

@@ -149,7 +149,7 @@ def test_the_results_are_kept(ward: Opened) -> None:
         given = dlis(session, asker, line.patient_id)
         mrd = records(session, asker, "mrd", line.patient_id)
         chimerism = records(session, asker, "chimerism", line.patient_id)
-        tasks = open_tasks(session, asker)
+        tasks = [task for task in open_tasks(session, asker) if not task.closes_itself]
     assert (line.surname, line.trial_id) == (FAMILY, TRIAL_ID)
     assert (len(mrd), len(chimerism), len(tasks)) == (3, 5, 0)
     # The DLI that was ended has its row of the time when it ran as well, struck.

@@ -152,7 +152,7 @@ class OnTheWard(AtABed):
     def decide(self, who: str, which: int) -> None:
         """Close a task."""
         with self.bed.reading() as session:
-            tasks = open_tasks(session, self.bed.asker())
+            tasks = [task for task in open_tasks(session, self.bed.asker()) if not task.closes_itself]
         if tasks:
             who = "physician" if which % 2 else who
             self.bed.tell(who, close_task, tasks[which % len(tasks)].task_id, TaskClosingFields(note="Seen"))

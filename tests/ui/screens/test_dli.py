@@ -105,7 +105,7 @@ def page_of(store: Database, patient_id: UUID) -> DliPage:
 
 def tasks_of(store: Database, patient_id: UUID) -> list[str]:
     found: tuple[TaskLine, ...] = read(store, open_tasks)
-    return sorted(task.rule for task in found if task.patient_id == patient_id)
+    return sorted(task.rule for task in found if task.patient_id == patient_id and not task.closes_itself)
 
 
 def tone_of(screen: DliScreen) -> Tone:

@@ -271,7 +271,7 @@ def test_a_girl_of_15_reaches_45_kg_in_cycle_2(made_up: RealWard) -> None:
 
 def test_a_bag_past_its_use_by_left_an_open_task_and_an_old_one_is_closed(made_up: RealWard) -> None:
     with made_up.database.read(made_up.asker()) as session:
-        tasks = open_tasks(session, made_up.asker())
+        tasks = [task for task in open_tasks(session, made_up.asker()) if not task.closes_itself]
     assert {task.patient_id for task in tasks} == {lying_in(made_up, "12")}
     assert [task.rule for task in tasks] == ["BAG_PAST_USE_BY", "ORDER_BAND_CHANGED", "PUMP_INCIDENT"]
     assert len(rows(made_up, Task)) == 5
