@@ -9,7 +9,7 @@ from bline_desktop.domain.act import Asker
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.plan.calendar_facts import Period
 from bline_desktop.domain.plan.month_grid import month_weeks
-from bline_desktop.domain.plan.printed import PatientDates, WardMonth
+from bline_desktop.domain.plan_printed import PatientDates, WardMonth
 from bline_desktop.domain.registry import query
 from bline_desktop.queries.calendar import read_calendar
 from bline_desktop.queries.journal import read_mark

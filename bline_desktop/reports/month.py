@@ -10,7 +10,7 @@ from reportlab.platypus import Flowable, PageBreak, Spacer, Table
 from bline_desktop.domain.plan.calendar_cells import rows
 from bline_desktop.domain.plan.entries import CalendarEntry
 from bline_desktop.domain.plan.month_grid import month_weeks
-from bline_desktop.domain.plan.printed import WardMonth
+from bline_desktop.domain.plan_printed import WardMonth
 from bline_desktop.domain.words import MONTHS, N_, Words
 from bline_desktop.reports.foot import FOOTER, FootFrame
 from bline_desktop.reports.month_grid import LEGEND_HEIGHT, WEEKDAY_HEIGHT, MonthGrid

@@ -8,7 +8,7 @@ from reportlab.platypus import Flowable
 
 from bline_desktop.colours import PRINT
 from bline_desktop.domain.plan.entries import CalendarEntry, EntrySort
-from bline_desktop.domain.plan.printed import WardMonth
+from bline_desktop.domain.plan_printed import WardMonth
 from bline_desktop.domain.words import N_, WEEKDAYS
 from bline_desktop.reports.month_layout import (
     FOOT,

@@ -9,8 +9,8 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer, Table
 
 from bline_desktop.domain.plan.own_dates import OwnDate, own_dates
-from bline_desktop.domain.plan.printed import PatientDates
 from bline_desktop.domain.plan.said import say_awaited, say_day, say_step
+from bline_desktop.domain.plan_printed import PatientDates
 from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.reports.handover import headed
 from bline_desktop.reports.handover_parts import FACT_WIDTHS, ROOM_TO_WRITE

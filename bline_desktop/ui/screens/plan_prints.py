@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.plan.calendar_copy import CalendarCopy
-from bline_desktop.domain.plan.printed import PatientDates, WardMonth
+from bline_desktop.domain.plan_printed import PatientDates, WardMonth
 from bline_desktop.domain.words import N_
 from bline_desktop.exchange.icalendar_file import write_calendar
 from bline_desktop.queries.plan_export import plan_events

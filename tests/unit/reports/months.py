@@ -6,8 +6,8 @@ from uuid import uuid5
 from bline_desktop.domain.copies import JournalMark
 from bline_desktop.domain.plan.entries import CalendarDay, CalendarEntry, CalendarView, EntrySort
 from bline_desktop.domain.plan.month_grid import month_weeks
-from bline_desktop.domain.plan.printed import WardMonth
 from bline_desktop.domain.plan.state import StepState
+from bline_desktop.domain.plan_printed import WardMonth
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.words import N_
 from tests.support.real_store import PATIENT

@@ -17,8 +17,8 @@ from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.domain.plan.calendar_cells import rows
 from bline_desktop.domain.plan.entries import CalendarEntry, EntrySort
 from bline_desktop.domain.plan.month_grid import month_weeks
-from bline_desktop.domain.plan.printed import WardMonth
 from bline_desktop.domain.plan.state import StepState
+from bline_desktop.domain.plan_printed import WardMonth
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.plan_prints import ward_month
 from bline_desktop.reports.lines import broken, shares

@@ -12,9 +12,9 @@ from pypdf import PdfReader
 from bline_desktop.domain.copies import JournalMark
 from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.domain.plan.own_dates import PLAIN, PUMP_OFF, OwnDate, own_dates
-from bline_desktop.domain.plan.printed import PatientDates
 from bline_desktop.domain.plan.protocol import StepSort
 from bline_desktop.domain.plan.state import PatientPlan, StepState
+from bline_desktop.domain.plan_printed import PatientDates
 from bline_desktop.domain.words import Words
 from bline_desktop.reports.own_dates import own_dates_pdf, write_own_dates
 from tests.support.display_lint import faults
