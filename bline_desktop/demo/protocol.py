@@ -57,7 +57,7 @@ def template() -> Template:
     stepped = (DoseDays(1, STEP_DOSE), DoseDays(8, FIXED_DOSE))
     return Template(
         key="example-ward",
-        version="1.0",
+        version="1",
         title="EXAMPLE, not the trial's regimen: three cycles with DLI",
         source="Made up for trying the program out; no publication",
         arms=(

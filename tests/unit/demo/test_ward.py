@@ -220,7 +220,7 @@ def test_bags_of_one_two_and_four_days_hang_on_the_example_template(made_up: Rea
         (48, "5", "240"),
         (96, "2.5", "240"),
     }
-    name = "EXAMPLE, not the trial's regimen: three cycles with DLI, 1.0"
+    name = "EXAMPLE, not the trial's regimen: three cycles with DLI, 1"
     assert {cycle.template for cycle in rows(made_up, Cycle)} == {name}
     assert {cycle.planned_days for cycle in rows(made_up, Cycle)} == {28}
 
