@@ -15,6 +15,7 @@ from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.treatment.label_terms import Indication
 from bline_desktop.domain.words import N_, plain_instant
 from bline_desktop.queries.people import ward_settings
+from bline_desktop.ui.calendars import read_calendar
 from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.forms.record_form import RecordForm, titles_typed
 from bline_desktop.ui.screens.own_secrets import OwnSecrets
@@ -40,6 +41,7 @@ LOOKS = {
 TOUCH = N_("settings", "Size of the buttons")
 SMALL, LARGE = N_("settings", "For the mouse"), N_("settings", "For gloves")
 RECORD = N_("settings", "Record the settings")
+KNOWN = N_("settings", "Known until the end of {year}; after that only weekends. The file can be edited.")
 RECORDED = N_("settings", "The settings are recorded. Name and time zone are shown from the next start.")
 RECOVERY = N_("settings", "Recovery key")
 RECOVERY_HOW = N_("settings", "A new recovery key replaces the one before, which then opens nothing.")
@@ -78,6 +80,7 @@ class SettingsScreen(QWidget):
             row.chosen.connect(self._change_workstation)
         self.form.submitted.connect(self._record)
         self.form.edited.connect(self._note_edit)
+        self.form.editor("holidays").edited.connect(self._say_known)
         self.new_key.clicked.connect(self.key_wanted)
         self.key.changed.connect(lambda: self.key_done.setEnabled(self.key.is_written_down))
         self.key_done.clicked.connect(self._hide_key)
@@ -101,6 +104,7 @@ class SettingsScreen(QWidget):
             "indication": next((each for each in Indication if each == settings.indication), None),
         }
         self.form.preset({name: getattr(settings, name) for name in WardFields.specs} | chosen)
+        self._say_known()
 
     def show_key(self, key: str) -> None:
         """Show a recovery key that was just made, until it is on paper."""
@@ -140,6 +144,14 @@ class SettingsScreen(QWidget):
 
         command: Callable[..., None] = partial(change_settings, changes=changes)
         self.tools.desk.do(self, command, kept, refused=self.form.refused)
+
+    def _say_known(self) -> None:
+        """Say beside the calendar until which year its file knows the public holidays."""
+        editor = self.form.editor("holidays")
+        known = read_calendar(str(editor.typed())) if editor.typed() else None
+        words = self.tools.words
+        said = "" if known is None else words.say(KNOWN, year=str(known.last_year))
+        editor.set_help(said)
 
     def _note_edit(self) -> None:
         self._edited_at = plain_instant(self.tools.desk.clock.now())
