@@ -1,6 +1,7 @@
 """The columns of the ward board."""
 
 from datetime import date
+from textwrap import wrap
 
 from bline_desktop.domain.plan.pressing import RowPlan, brief
 from bline_desktop.domain.timeline import Said
@@ -31,6 +32,7 @@ AT_WHEN = N_("board", "{at}, {when}")
 AT_AND_AWAY = N_("board", "{at}\n{away}")
 ON_DAY, BESIDE_DAY = N_("board", "{result}\n{day}"), N_("board", "{result}, {day}")
 TASKS, ONE_TASK = N_("board", "{n} tasks"), N_("board", "1 task")
+STEP_SIGNS = 24  # in a line of a step of the plan: its column leaves the results their room
 TODAY, NEXT_STEP = N_("board", "today"), N_("board", "{step}: {day}")
 NAME_ALERT = N_("board", "{trial_id}, similar name")
 
@@ -65,7 +67,7 @@ def board_model(words: Words) -> RowsModel[BoardRow]:
         if row.open_tasks:
             said.append(words.say(ONE_TASK) if row.open_tasks == 1 else words.say(TASKS, n=row.open_tasks))
         if row.plan is not None:
-            said.append(plan_words(words, row.plan))
+            said += wrap(plan_words(words, row.plan), STEP_SIGNS, break_long_words=False)
         return "\n".join(said) or words.say(NOTHING)
 
     columns: tuple[Column[BoardRow], ...] = (
