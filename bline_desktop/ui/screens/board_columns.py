@@ -4,6 +4,7 @@ from datetime import date
 from textwrap import wrap
 
 from bline_desktop.domain.plan.pressing import RowPlan, brief
+from bline_desktop.domain.plan.state import StepState
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.treatment.stop_clock import next_rule
@@ -34,6 +35,7 @@ ON_DAY, BESIDE_DAY = N_("board", "{result}\n{day}"), N_("board", "{result}, {day
 TASKS, ONE_TASK = N_("board", "{n} tasks"), N_("board", "1 task")
 STEP_SIGNS = 24  # in a line of a step of the plan: its column leaves the results their room
 TODAY, NEXT_STEP = N_("board", "today"), N_("board", "{step}: {day}")
+LATE, LATE_N = N_("board", "{step} late"), N_("board", "{n} steps late")
 NAME_ALERT = N_("board", "{trial_id}, similar name")
 
 
@@ -89,10 +91,10 @@ def is_late(row: BoardRow) -> bool:
 
 
 def plan_words(words: Words, plan: RowPlan) -> str:
-    """Say the step that is late, else the next one with its weekday: `Cycle 2, Tue`."""
-    if plan.late is not None:
-        return pump_words.say(words, plan.late)
-    step = plan.steps[0]
+    """Say the step that is late, else the next one with its weekday: `MRD late`, `Cycle 2: Tue`."""
+    step, late = plan.steps[0], sum(one.state is StepState.LATE for one in plan.steps)
+    if late:  # by how much, the strip above has room for
+        return words.say(LATE, step=brief(step)) if late == 1 else words.say(LATE_N, n=late)
     target = step.step.target or plan.today
     day: str | date
     if target == plan.today:

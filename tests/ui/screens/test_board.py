@@ -303,7 +303,8 @@ def test_the_open_column_names_the_late_step_of_a_plan_else_the_next_one(board: 
         assert column.tone(row) == (Tone.WARNING if late else None)
         return str(column.text(row))
 
-    assert shown(step(StepState.LATE, -3), step(StepState.DUE, 0)) == "MRD late by 3 days"
+    assert shown(step(StepState.LATE, -3), step(StepState.DUE, 0)) == "MRD late"
+    assert shown(step(StepState.LATE, -3), step(StepState.LATE, -2)) == "2 steps late"
     assert shown(step(StepState.DUE, 0)) == "Cycle 2: today"
     assert shown(step(StepState.PLANNED, 2)) == "Cycle 2: Tue"
     assert shown(step(StepState.PLANNED, 7)) == "Cycle 2: 29-Nov-2026"
