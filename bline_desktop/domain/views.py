@@ -70,6 +70,7 @@ class TaskLine:
 
     One that `closes_itself` is no row of the store: it follows from the record and the time, and nobody closes it.
     `closes` says by what; `goal` is where its work is done, and `due_at` or `due_on` until when, where something says.
+    `opened_on` stands where only a day is known; `opened_at` is then its beginning.
     """
 
     task_id: UUID
@@ -87,6 +88,12 @@ class TaskLine:
     goal: Goal | None = None
     due_at: datetime | None = None
     due_on: date | None = None
+    opened_on: date | None = None
+
+    @property
+    def since(self) -> date | datetime:
+        """Since when it is open, as far as that is known: a day has no clock."""
+        return self.opened_on or self.opened_at
 
 
 @dataclass(frozen=True, slots=True)

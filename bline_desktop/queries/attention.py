@@ -169,7 +169,7 @@ def _next_bag(running: Running, now: datetime) -> Need | None:
     found = running.next_bag
     if found is None or found.question is None:
         return None
-    return Need(max(found.at, now), found.question, found.critical)
+    return Need(max(found.at, now), found.question, found.critical, says_since=True)
 
 
 def _alarms(running: Running) -> Need | None:
@@ -206,7 +206,9 @@ def _change(infusion: Infusion, now: datetime) -> Need | None:
 def _plan_needs(row: BoardRow) -> tuple[Need, ...]:
     """A step of the plan is late: since the beginning of the day after its last one."""
     said, since = (row.plan.late, row.plan.late_since) if row.plan is not None else (None, None)
-    return () if said is None or since is None else (Need(since, said, critical=False),)
+    if said is None or since is None:
+        return ()
+    return (Need(since, said, critical=False, says_since=True),)  # in days: a plan knows no clock
 
 
 def _task_needs(tasks: list[TaskLine], now: datetime) -> tuple[Need, ...]:

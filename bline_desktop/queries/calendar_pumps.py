@@ -114,7 +114,8 @@ def _begun(pump: CyclePump, ahead: _Ahead, period: Period) -> Iterator[Fact]:
         )
     due = infusion.change_by if is_open else None
     if due is not None and not _is_last_bag(pump, due, ahead):
-        yield from _within(_bag_to_come(pump, Said(BAG_DUE), due, period), period)
+        change = _bag_to_come(pump, Said(BAG_DUE), due, period)
+        yield from _within(change._replace(is_late=due <= infusion.as_of), period)
         yield from _planned_bags(pump, ahead, due, period)
 
 

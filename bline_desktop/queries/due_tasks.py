@@ -34,6 +34,7 @@ from bline_desktop.domain.plan.said import say_step
 from bline_desktop.domain.plan.state import PatientPlan
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.views import TaskLine
+from bline_desktop.domain.words import Inside
 from bline_desktop.queries.due_facts import DueFacts
 from bline_desktop.queries.due_premedication import premedication_due
 from bline_desktop.queries.due_weights import weights_due
@@ -73,6 +74,7 @@ def _line(task: DueTask, trial_id: str, zone: tzinfo) -> TaskLine:
         goal=task.goal,
         due_at=task.due_at,
         due_on=task.due_on,
+        opened_on=None if isinstance(since, datetime) else since,
     )
 
 
@@ -105,7 +107,7 @@ def _look(patient_id: UUID, kind: Kind, missing: MissingLook) -> DueTask:
     if missing.is_before:
         rule, closes, day, within = (LOOK_BEFORE, BY_LOOK_BEFORE, one.first, BEFORE_WITHIN)
     said = ("treated", treated_words(one.sort, one.number))
-    values = (("look", kind.title), ("days", within.days), said, ("day", day))
+    values = (("look", Inside(kind.title)), ("days", within.days), said, ("day", day))
     return DueTask(rule, values, one.record, missing.since, closes, goal)
 
 

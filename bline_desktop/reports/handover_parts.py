@@ -212,9 +212,7 @@ def open_points(sheet: Sheet, handover: PatientHandover) -> list[Flowable]:
     """Set the oldest open tasks, what follows by rule after what was done, and count the others."""
     line = N_("handover", "Since {at}: {what}")
     shown = handover.tasks[:OPEN_LINES]
-    lines: list[Flowable] = [
-        sheet.text(line, "cell", at=task.opened_at, what=sheet.said(task.sentence)) for task in shown
-    ]
+    lines: list[Flowable] = [sheet.text(line, "cell", at=task.since, what=sheet.said(task.sentence)) for task in shown]
     pending = N_("handover", "Second check pending since {at}")
     lines += [sheet.text(pending, "warning", at=check.since) for check in handover.checks]
     more = len(handover.tasks) - len(shown)

@@ -147,7 +147,7 @@ def _task_row(sheet: Sheet, task: TaskLine) -> list[Flowable | list[Flowable]]:
     if task.source:
         what.append(sheet.text(N_("report", "Source of the rule: {source}"), "quiet", source=task.source))
     return [
-        sheet.paragraph(sheet.words.moment(task.opened_at), "strong"),
+        sheet.paragraph(sheet.words.value(task.since), "strong"),
         what,
         sheet.paragraph(task.opened_by, "cell"),
     ]

@@ -64,7 +64,7 @@ class Fact(NamedTuple):
 
     `records` are all rows that it stands for, the first of them to be opened. What runs is done as well: `is_done`
     tells a fact from what is only to come. `is_order` tells of what was ordered and not begun: a step of that day and
-    sort says the same.
+    sort says the same. `is_late` tells of what was due by the clock, and is not done.
     """
 
     patient_id: UUID
@@ -79,6 +79,7 @@ class Fact(NamedTuple):
     is_running: bool = False
     is_order: bool = False
     number: int | None = None
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +231,7 @@ def _entry(fact: Fact, judged: JudgedStep | None, whose: Whose) -> CalendarEntry
         first=fact.first,
         last=fact.last,
         at=fact.at,
-        state=judged.state if judged else None,
+        state=judged.state if judged else StepState.LATE if fact.is_late else None,
         is_done=fact.is_done,
         is_running=fact.is_running,
         step=judged.step.key if judged else None,

@@ -31,9 +31,10 @@ class CalendarEntry:
     """One entry: a planned step, something that was done, or both in one.
 
     `first` to `last` are the days that it covers, both part of it. `at` is its clock time, where it has one. `state`
-    is that of its step; None for what was done under no plan, and for bags. `is_done` tells a fact from what is only
-    planned; `is_running` one that goes on now. `step` is the key of its step, `record` the row that it was done by and
-    `table` that row's table. `days` are the windows of its step. `mine` marks the patients whom the asker looks after.
+    is that of its step, or LATE for a change of bag that is overdue; None for what was done under no plan, and for
+    other bags. `is_done` tells a fact from what is only planned; `is_running` one that goes on now. `step` is the key
+    of its step, `record` the row that it was done by and `table` that row's table. `days` are the windows of its step.
+    `mine` marks the patients whom the asker looks after.
     """
 
     patient_id: UUID

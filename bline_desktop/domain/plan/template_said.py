@@ -7,7 +7,7 @@ from bline_desktop.domain.plan.said import NO_DOSE
 from bline_desktop.domain.plan.spans import ON_THE_DAY, Span, SpanUnit, Window
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.cells import cell_number
-from bline_desktop.domain.words import N_, Message
+from bline_desktop.domain.words import N_, Message, signed
 
 ON, ON_OFF = N_("template", "{days} days on"), N_("template", "{days} days on, {off} days off")
 CYCLE_DOSES = N_("template", "{days}; {doses}")
@@ -123,5 +123,4 @@ def _cells(part: CellsPart) -> Said:
 
 
 def _days(opens: int, closes: int) -> Said:
-    signed = [f"{days:+d}" if days else "0" for days in (opens, closes)]
-    return Said(WINDOW, (("opens", signed[0]), ("closes", signed[1])))
+    return Said(WINDOW, (("opens", signed(opens)), ("closes", signed(closes))))

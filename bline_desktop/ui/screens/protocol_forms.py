@@ -13,7 +13,7 @@ from bline_desktop.ui.screens.side_form import Sheet
 
 NEW, HEAD_KEY, SIGN_KEY = "new", "head", "sign"
 ADD_STEP, CHANGE_STEP = N_("template", "Add a step"), N_("template", "Change “{title}”")
-TAKE_IT = N_("template", "Take it over")
+TAKE_IT = N_("template", "Use this step")
 HEAD = N_("template", "Title, version, source")
 SIGN_WHAT, SIGN_IT = N_("template", "Sign “{title}”, version {version}"), N_("template", "Sign")
 

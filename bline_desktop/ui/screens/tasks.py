@@ -178,7 +178,7 @@ class TasksScreen(QWidget):
         columns: list[Column[TaskLine]] = [
             Column(
                 OPENED,
-                lambda task: words.say(OPENED_BY, at=task.opened_at, name=task.opened_by or words.say(BY_RULE)),
+                lambda task: words.say(OPENED_BY, at=task.since, name=task.opened_by or words.say(BY_RULE)),
                 key=lambda task: task.opened_at,
             ),
             Column(OUTSIDE, lambda task: say(words, task.sentence), tone=lambda task: Tone.WARNING, wide=True),

@@ -36,7 +36,7 @@ ENDS = N_("calendar", "ends on this day")
 BAGS, BAGS_DONE = N_("calendar", "{n} bag changes due"), N_("calendar", "{n} bags changed")
 INFUSION, INFUSIONS = N_("calendar", "1 infusion"), N_("calendar", "{n} infusions")
 PLANNED_TOO, ONLY_PLANNED = N_("calendar", "{infusions}, {planned} planned"), N_("calendar", "{infusions} planned")
-GIVEN, PLANNED, RUNNING = N_("calendar", "Done"), N_("calendar", "Planned"), N_("calendar", "Running")
+GIVEN, PLANNED, RUNNING = N_("calendar", "Done"), N_("calendar", "Planned"), N_("calendar", "Under way")
 # Said beside the entry, because colour and shape alone are not read at a glance.
 BESIDE: Mapping[StepState, Message] = {
     StepState.AWAITING: N_("calendar", "expected"),

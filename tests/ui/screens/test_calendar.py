@@ -168,9 +168,9 @@ def test_a_day_is_a_list_of_all_its_entries_by_time_and_patient_with_their_detai
     model = screen.list.rows_model
     said = [[model.index(row, column).data() for column in range(5)] for row in range(model.rowCount())]
     assert said == [
-        ["", "ZJ-010", "MRD", "Running", "ends on this day"],
+        ["", "ZJ-010", "MRD", "Under way", "ends on this day"],
         ["", "ZJ-011", "MRD", "Done", "day 6"],
-        ["", "ZJ-009", "MRD", "Running", "day 6 of 28 · next bag change Wed 09:30"],
+        ["", "ZJ-009", "MRD", "Under way", "day 6 of 28 · next bag change Wed 09:30"],
         ["09:30", "ZJ-014 LI Wei", "MRD", "Due", "Mon 23-Nov-2026 to Wed 25-Nov-2026"],
     ]
 

@@ -146,9 +146,9 @@ def test_what_is_not_filled_in_is_said_so() -> None:
     ("window", "said"),
     [
         (Window(), "that day"),
-        (Window(-2, 2), "-2 to +2 days"),
+        (Window(-2, 2), "−2 to +2 days"),
         (Window(0, 14, 0, 14), "0 to +14 days"),
-        (Window(-7, 14, -2, 2), "-7 to +14 days, best -2 to +2 days"),
+        (Window(-7, 14, -2, 2), "−7 to +14 days, best −2 to +2 days"),
     ],
 )
 def test_windows_are_said_in_days(window: Window, said: str) -> None:

@@ -21,6 +21,7 @@ from bline_desktop.domain.plan.entries import CalendarEntry, CalendarView, Entry
 from bline_desktop.domain.plan.kept import PlanRecord
 from bline_desktop.domain.plan.protocol import StepSort
 from bline_desktop.domain.plan.spans import Span, Window
+from bline_desktop.domain.plan.state import StepState
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.cycle import Cycle, PumpRecord
 from bline_desktop.domain.treatment.dli import Dli
@@ -209,6 +210,18 @@ def test_bags_that_were_changed_and_the_next_one_due(ward: Ward) -> None:
     assert (done.record, done.table) == (changed, "pump_record")
     assert (said(due), due.at, due.first) == ("Bag change due", NOW + 37 * H + H / 2, date(2026, 11, 24))
     assert (due.is_done, due.record, due.table) == (False, cycle, "cycle")
+
+
+def test_a_change_of_bag_that_is_overdue_is_late(ward: Ward) -> None:
+    """A 48-hour bag of 47.5 h ago was to be changed this very minute; one minute before, it was only due."""
+    cycle = ward.cycle(ward.patient())
+    ward.pump(cycle, START, NOW - 47 * H - H / 2)
+    (now,) = of_sort(november(ward), EntrySort.BAG)
+    assert (now.at, now.state, now.is_done) == (NOW, StepState.LATE, False)
+    other = ward.cycle(ward.patient("ZJ-015"))
+    ward.pump(other, START, NOW - 47 * H - H / 2 + timedelta(minutes=1))
+    (due,) = (bag for bag in of_sort(november(ward), EntrySort.BAG) if bag.record == other)
+    assert due.state is None
 
 
 def test_the_last_bag_is_not_to_be_changed(ward: Ward) -> None:
