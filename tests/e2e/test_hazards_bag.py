@@ -92,7 +92,7 @@ def test_the_line_is_asked_for_at_every_bag_and_a_flush_is_a_task(bedside: Bedsi
     bedside.record()
     bedside.check(READ)
     bedside.kept(bedside.infusion)
-    assert bedside.tasks() == "Tasks (1)"
+    assert bedside.kept_tasks() == 1
 
 
 def test_two_pumps_for_one_patient_are_caught(bedside: Bedside) -> None:

@@ -109,10 +109,11 @@ def test_no_act_is_offered_in_it(copied: Program, begin: Begin, ward: SmallWard)
     views = {"All", "Last 7 days", "Nearer (+)", "Farther (−)", "Date", "Day since transplant", "Show as table"}
     lists = {"Premedication", "GVHD", "Toxicity", "Infections", "Show older entries", "Show struck entries"}
     papers = {"Hand-over", "Report", "Take-home sheet"}
+    plans = {"Steps", "Calendar", "Bag plan"}
     names = offered(copied)
-    assert kinds | views | papers <= names
+    assert kinds | views | papers | plans <= names
     assert {name for name in names if name.startswith(("New", "Start", "Order", "Record", "Strike"))} == set()
-    assert names <= kinds | views | lists | papers
+    assert names <= kinds | views | lists | papers | plans
 
 
 def test_nothing_is_entered_in_it(copied: Program, ward: SmallWard, monkeypatch: pytest.MonkeyPatch) -> None:

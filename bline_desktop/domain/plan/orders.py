@@ -113,16 +113,17 @@ def next_cells(plan: PatientPlan) -> CellsByTemplate | None:
     by = orders.cells(number) if orders else None
     if by is None:
         return None
-    mine = (step.step for step in plan.steps if step.step.sort is StepSort.DLI and step.state.is_open)
+    mine = (step.step for step in plan.steps if step.step.sort is StepSort.DLI and step.state.can_be_done)
     return replace(by, planned_on=next((step.target for step in mine if step.number == number), None))
 
 
 def cycles_to_order(plan: PatientPlan, ordered: Collection[int]) -> tuple[JudgedStep, ...]:
     """Return the planned cycles that begin within 3 days, or should have begun, and that nobody has ordered."""
     soon = plan.today + ORDERED_AHEAD
-    return tuple(step for step in _open_cycles(plan, ordered) if step.step.target and step.step.target <= soon)
+    missing = (step for step in _open_cycles(plan, ordered) if step.state.is_open)
+    return tuple(step for step in missing if step.step.target and step.step.target <= soon)
 
 
 def _open_cycles(plan: PatientPlan, ordered: Collection[int]) -> list[JudgedStep]:
-    cycles = (step for step in plan.steps if step.step.sort is StepSort.CYCLE and step.state.is_open)
+    cycles = (step for step in plan.steps if step.step.sort is StepSort.CYCLE and step.state.can_be_done)
     return [step for step in cycles if step.step.number is not None and step.step.number not in ordered]

@@ -34,6 +34,11 @@ class StepState(Choice):
         """Whether it is still to be done."""
         return self in (StepState.AWAITING, StepState.PLANNED, StepState.IN_WINDOW, StepState.DUE, StepState.LATE)
 
+    @property
+    def can_be_done(self) -> bool:
+        """Whether it may still be done: it is open, or was over before anybody was asked for it."""
+        return self.is_open or self is StepState.OVER
+
 
 class DeviationSort(Choice):
     """How what happened differs from the plan that was valid then."""

@@ -118,3 +118,11 @@ def test_a_list_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     assert (tmp_path / "dates.pdf").read_bytes() == own_dates_pdf(dates, WORDS)
     with pytest.raises(StorageTrouble):
         write_own_dates(dates, WORDS, tmp_path)
+
+
+def test_of_a_cycle_that_runs_without_a_known_beginning_no_end_is_said() -> None:
+    plan = a_plan()
+    (running,) = (judged for judged in plan.steps if judged.state is StepState.RUNNING)
+    assert [what.what for what in own_dates(replace(plan, steps=(running,)))] == [PUMP_OFF]
+    unknown = replace(running, step=replace(running.step, number=None))
+    assert own_dates(replace(plan, steps=(unknown,))) == ()
