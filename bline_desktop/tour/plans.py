@@ -7,6 +7,7 @@ from bline_desktop.demo.cast import CAST
 from bline_desktop.tour.robot import DOWN, ENTER
 from bline_desktop.tour.set_up import next_form
 from bline_desktop.tour.stage import Stage
+from bline_desktop.ui.screens.group import page_of
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.patients import PatientsScreen
@@ -14,6 +15,7 @@ from bline_desktop.ui.screens.plan import PlanScreen
 
 NO_PLAN = "not-asked"  # of the cast: enrolled three days ago
 CHANGED = "p29"  # of the cast: a cycle was deferred
+SAMPLED = {"result": "negative", "method": "flow", "material": "marrow", "gating": "independent", "sensitivity": "-5"}
 CYCLE, SAMPLE = "cycle-1:1", "chimerism-first:1"
 NOT_ORDERED = "p30"  # of the cast: the next cycle begins in two days
 WHY = "Weighed at the admission; ordered anew if it differs."
@@ -32,6 +34,7 @@ def start_a_plan(stage: Stage) -> None:
     with stage.step("made-up-plan"):
         page: PlanScreen = stage.open_tab("plan")
         robot.wait(lambda: page.plan is not None, "The plan")
+    _record(stage, page)
     open_patient(stage, NO_PLAN)
     with stage.step("made-up-no-plan"):
         page = stage.open_tab("plan")
@@ -46,6 +49,23 @@ def start_a_plan(stage: Stage) -> None:
         robot.wait(lambda: page.plan is not None, "The plan")
     _defer(stage, page)
     _mark(stage, page)
+
+
+def _record(stage: Stage, page: PlanScreen) -> None:
+    """Record the sample that is due, from its step; the plan finds it by itself, and the step is done."""
+    robot = stage.robot
+    with stage.step("made-up-plan-recording"):
+        robot.click(page.acts.enter)
+        robot.fill_form(next_form(stage, "result"), SAMPLED)
+    robot.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    results = page_of(stage.patient.pages, "mrd")
+    robot.wait(lambda: results.form.form is None, "The result")
+    with stage.step("made-up-plan-done"):
+        stage.open_tab("plan")
+        robot.click(page.lists.keys.keys[1])
+        robot.wait(
+            lambda: any(row.judged and row.judged.done for row in page.lists.table.rows_model.rows), "What is done"
+        )
 
 
 def _defer(stage: Stage, page: PlanScreen) -> None:
