@@ -27,7 +27,6 @@ from bline_desktop.domain.plan.protocol import (
     Basis,
     CellsPart,
     CyclePart,
-    DoseDays,
     Repeat,
     StepSort,
     Template,
@@ -38,6 +37,7 @@ from bline_desktop.domain.plan.template_shelf import entry_to_keep
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
+from bline_desktop.domain.treatment.dose_days import DoseDays
 
 DAYS_ON = 28
 WEIGHED_LATER = "Weighed at the admission tomorrow; ordered anew if it differs."

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bline_desktop.domain.treatment.dose_days import DoseDays
 from bline_desktop.domain.treatment.orders import OrderedDose, order_for, planned_micrograms, steps_of
-from bline_desktop.domain.treatment.template_orders import CycleByTemplate, Step, StepDose
+from bline_desktop.domain.treatment.template_orders import CycleByTemplate, Step
 
 DOSES = st.sampled_from([Decimal(5), Decimal(9), Decimal(16), Decimal(28), Decimal("20.65")])
 ZONES = st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"])
@@ -24,7 +25,7 @@ def cycles(draw: st.DrawFn) -> CycleByTemplate:
     begins = sorted({1, *draw(st.lists(st.integers(2, days), max_size=5) if days > 1 else st.just([]))})
     minutes = draw(st.integers(0, 2 * 365 * 24 * 60))
     start = (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)).astimezone(ZoneInfo(draw(ZONES)))
-    doses = tuple(StepDose(day, draw(DOSES)) for day in begins)
+    doses = tuple(DoseDays(day, draw(DOSES)) for day in begins)
     return CycleByTemplate("A template, 1", 1, days, doses, started_at=start)
 
 

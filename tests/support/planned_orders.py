@@ -16,7 +16,6 @@ from bline_desktop.domain.plan.protocol import (
     Arm,
     CellsPart,
     CyclePart,
-    DoseDays,
     Repeat,
     StepSort,
     Template,
@@ -27,6 +26,7 @@ from bline_desktop.domain.plan.state import JudgedStep, PatientPlan, StepState
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
+from bline_desktop.domain.treatment.dose_days import DoseDays
 from tests.support.store import NOW, an_act
 
 STEPPED = (DoseDays(1, Decimal(9)), DoseDays(8, Decimal(28)))

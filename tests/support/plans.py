@@ -25,7 +25,6 @@ from bline_desktop.domain.plan.protocol import (
     Basis,
     CellsPart,
     CyclePart,
-    DoseDays,
     Repeat,
     StepSort,
     Template,
@@ -35,6 +34,7 @@ from bline_desktop.domain.plan.spans import NOW, ON_THE_DAY, Span, SpanUnit, Win
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
+from bline_desktop.domain.treatment.dose_days import DoseDays
 from tests.support.store import an_act
 
 TRANSPLANT = Anchor(AnchorEvent.TRANSPLANT)

@@ -14,7 +14,6 @@ from bline_desktop.domain.plan.protocol import (
     Basis,
     CellsPart,
     CyclePart,
-    DoseDays,
     Repeat,
     StepSort,
     Template,
@@ -25,6 +24,7 @@ from bline_desktop.domain.plan.template_shelf import TemplateShelf, template_ent
 from bline_desktop.domain.plan.template_text import read_template
 from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
+from bline_desktop.domain.treatment.dose_days import DoseDays
 
 SHIPPED = ("example-28-days", "example-42-days", "example-8-16", "example-blina-dli", "nct07105579")
 

@@ -17,7 +17,6 @@ from bline_desktop.domain.treatment.template_orders import (
     CellsByTemplate,
     CycleByTemplate,
     Step,
-    StepDose,
 )
 
 NAME_LIMIT = 80  # characters, as of “Ordered by template”
@@ -37,8 +36,7 @@ class TemplateOrders:
         """Return a cycle by its number; None where the template has none such."""
         for line in self.arm.steps:
             if line.cycle is not None and number in line.numbers:
-                found = sorted(line.cycle.doses, key=attrgetter("from_day"))
-                doses = tuple(StepDose(dose.from_day, dose.ug_per_day) for dose in found)
+                doses = tuple(sorted(line.cycle.doses, key=attrgetter("from_day")))
                 return CycleByTemplate(self.template, number, line.cycle.days_on, doses)
         return None
 

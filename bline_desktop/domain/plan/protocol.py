@@ -5,11 +5,11 @@ signs. Nothing here knows a patient.
 """
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.plan.spans import NOW, ON_THE_DAY, Span, Window
 from bline_desktop.domain.treatment.cells import CellDose
+from bline_desktop.domain.treatment.dose_days import DoseDays
 from bline_desktop.domain.words import N_
 
 MOST_TIMES = 200  # of one line of a template
@@ -86,17 +86,6 @@ class Repeat:
 
 
 ONCE = Repeat()
-
-
-@dataclass(frozen=True, slots=True)
-class DoseDays:
-    """The dose of a cycle from one of its days on (the first is day 1), in micrograms per day; None is not filled in.
-
-    It lasts until the next one begins, or the cycle ends.
-    """
-
-    from_day: int
-    ug_per_day: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ import re
 from decimal import Decimal
 
 from bline_desktop.domain.choice import Choice
-from bline_desktop.domain.plan.protocol import Anchor, AnchorEvent, DoseDays
+from bline_desktop.domain.plan.protocol import Anchor, AnchorEvent
 from bline_desktop.domain.plan.spans import DAYS_PER_WEEK, Span, SpanUnit, Window
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
+from bline_desktop.domain.treatment.dose_days import DoseDays
 from bline_desktop.domain.words import N_, plain_number
 
 NOT_FILLED = "not filled in"

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.treatment.cells import CellDose, raised
+from bline_desktop.domain.treatment.dose_days import DoseDays
 from bline_desktop.domain.words import N_
 
 # Clinical practice, to confirm: a step may begin at the bag change that is nearest to its moment.
@@ -55,17 +56,6 @@ UNLIKE_LADDER = Rule(
 
 
 @dataclass(frozen=True, slots=True)
-class StepDose:
-    """The dose of a cycle from one of its days on (the first is day 1), in micrograms per day; None is not filled in.
-
-    It lasts until the next one begins, or the cycle ends.
-    """
-
-    from_day: int
-    ug_per_day: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a cycle as somebody is about to order it; `starts_at` None: with the infusion."""
 
@@ -85,11 +75,11 @@ class CycleByTemplate:
     template: str
     number: int
     days: int
-    doses: tuple[StepDose, ...]
+    doses: tuple[DoseDays, ...]
     planned_on: date | None = None
     started_at: datetime | None = None
 
-    def step(self, number: int) -> StepDose | None:
+    def step(self, number: int) -> DoseDays | None:
         """Return what a step orders, by its number from 1; None beyond the last."""
         return self.doses[number - 1] if 1 <= number <= len(self.doses) else None
 

@@ -8,10 +8,11 @@ from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.plan.orders import NextCycle, cycle_problems
 from bline_desktop.domain.treatment.cycle import CycleFields
+from bline_desktop.domain.treatment.dose_days import DoseDays
 from bline_desktop.domain.treatment.label_terms import DoseBasis
 from bline_desktop.domain.treatment.order_view import OrdersView
 from bline_desktop.domain.treatment.order_working import label_beside
-from bline_desktop.domain.treatment.template_orders import UNLIKE_BOTH, UNLIKE_TEMPLATE, CycleByTemplate, StepDose
+from bline_desktop.domain.treatment.template_orders import UNLIKE_BOTH, UNLIKE_TEMPLATE, CycleByTemplate
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.screens.order_words import beside_words, read_typed
 
@@ -83,7 +84,7 @@ def template_steps(words: Words, by: CycleByTemplate, now: datetime) -> str:
     return words.say(STEPS, template=by.template, steps=steps, days=by.days)
 
 
-def _step(words: Words, by: CycleByTemplate, number: int, dose: StepDose, now: datetime) -> str:
+def _step(words: Words, by: CycleByTemplate, number: int, dose: DoseDays, now: datetime) -> str:
     if dose.ug_per_day is None:
         return words.say(NO_DOSE, day=dose.from_day)
     begins = by.begins(number) if number > 1 else None

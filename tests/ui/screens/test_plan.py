@@ -13,12 +13,13 @@ from bline_desktop.domain.act import Act
 from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.goals import Goal
 from bline_desktop.domain.people import User
-from bline_desktop.domain.plan.protocol import Anchor, AnchorEvent, Arm, DoseDays, Repeat, StepSort, Template
+from bline_desktop.domain.plan.protocol import Anchor, AnchorEvent, Arm, Repeat, StepSort, Template
 from bline_desktop.domain.plan.spans import Span, Window
 from bline_desktop.domain.plan.state import PatientPlan, StepState
 from bline_desktop.domain.plan.template_signing import Templates, TemplateSignature, TemplateView
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.shelf import TextRef
+from bline_desktop.domain.treatment.dose_days import DoseDays
 from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.screens.group import page_of

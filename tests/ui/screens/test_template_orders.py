@@ -14,8 +14,9 @@ from bline_desktop.commands.templates import save_template, sign_template
 from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.observations.weight import WeightFields
-from bline_desktop.domain.plan.protocol import DoseDays, Template
+from bline_desktop.domain.plan.protocol import Template
 from bline_desktop.domain.roles import Role
+from bline_desktop.domain.treatment.dose_days import DoseDays
 from bline_desktop.storage.database import Database
 from bline_desktop.ui.screens.dli import DliScreen
 from bline_desktop.ui.screens.infusion import InfusionScreen

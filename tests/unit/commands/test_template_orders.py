@@ -15,11 +15,12 @@ from bline_desktop.commands.orders import order_dose
 from bline_desktop.commands.records import record, strike
 from bline_desktop.domain.errors import AlreadyKept, RuleBroken
 from bline_desktop.domain.plan.kept import PlanRecord
-from bline_desktop.domain.plan.protocol import DoseDays, Template
+from bline_desktop.domain.plan.protocol import Template
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.cycle import Cycle, CycleFields
 from bline_desktop.domain.treatment.dli import DliFields
 from bline_desktop.domain.treatment.dli_order import DliOrder, DliOrderFields
+from bline_desktop.domain.treatment.dose_days import DoseDays
 from bline_desktop.domain.treatment.order_working import OLD_WEIGHT, UNLIKE_LABEL
 from bline_desktop.domain.treatment.orders import DoseOrder, DoseOrderFields
 from tests.support.labels import ref_of, shelf

@@ -6,9 +6,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from bline_desktop.domain.plan.arm_choice import arm_choices
-from bline_desktop.domain.plan.protocol import Arm, DoseDays, Template
+from bline_desktop.domain.plan.protocol import Arm, Template
 from bline_desktop.domain.plan.template_signing import Templates, TemplateSignature, TemplateView
 from bline_desktop.domain.shelf import TextRef
+from bline_desktop.domain.treatment.dose_days import DoseDays
 from bline_desktop.domain.words import Words
 from tests.support.plans import cycles
 from tests.support.store import NOW, ZONE

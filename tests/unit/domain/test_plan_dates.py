@@ -15,10 +15,11 @@ from bline_desktop.domain.plan.changes import (
     PlanAction,
 )
 from bline_desktop.domain.plan.dates import expand
-from bline_desktop.domain.plan.protocol import Anchor, AnchorEvent, Arm, Basis, DoseDays, Repeat, StepSort, Template
+from bline_desktop.domain.plan.protocol import Anchor, AnchorEvent, Arm, Basis, Repeat, StepSort, Template
 from bline_desktop.domain.plan.spans import NOW, Days, Span, Window, later
 from bline_desktop.domain.plan.steps import DatedStep, added_key
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
+from bline_desktop.domain.treatment.dose_days import DoseDays
 from tests.support.plans import (
     DAY_ZERO,
     EACH_CYCLE_END,

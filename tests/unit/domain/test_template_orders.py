@@ -13,11 +13,11 @@ from bline_desktop.domain.plan.orders import (
     orders_of,
     template_name,
 )
-from bline_desktop.domain.plan.protocol import DoseDays
 from bline_desktop.domain.plan.state import StepState
 from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
 from bline_desktop.domain.treatment.cycle import CycleFields
+from bline_desktop.domain.treatment.dose_days import DoseDays
 from bline_desktop.domain.treatment.label_shelf import ShelfEntry
 from bline_desktop.domain.treatment.order_working import OLD_WEIGHT, UNLIKE_LABEL, Measured, order_problems
 from bline_desktop.domain.treatment.orders import DoseOrderFields
@@ -30,14 +30,13 @@ from bline_desktop.domain.treatment.template_orders import (
     CellsByTemplate,
     CycleByTemplate,
     Step,
-    StepDose,
     said_cells,
 )
 from tests.support.labels import shelf
 from tests.support.planned_orders import ENROLLED, LADDER, NAMED, STEPPED, a_cycle, a_dli, a_plan, a_template
 
 START = datetime(2026, 11, 2, 14, 5, tzinfo=UTC)
-STEPS = tuple(StepDose(dose.from_day, dose.ug_per_day) for dose in STEPPED)
+STEPS = tuple(DoseDays(dose.from_day, dose.ug_per_day) for dose in STEPPED)
 REF = TextRef("sixteen", "1", "0" * 64)
 NINE, SIXTEEN = Decimal(9), DoseDays(1, Decimal(16))
 
@@ -228,7 +227,7 @@ def test_an_old_weight_is_asked_about_although_the_dose_is_the_template_s() -> N
 
 
 def test_a_step_as_the_template_has_it_asks_nothing_and_another_names_both_doses() -> None:
-    by = CycleByTemplate(NAMED, 1, 28, (StepDose(1, Decimal(16)),), started_at=START)
+    by = CycleByTemplate(NAMED, 1, 28, (DoseDays(1, Decimal(16)),), started_at=START)
     values = {"step": 1, "basis": "fixed", "dose_ug_per_day": 16, "starts_at": START, "duration_h": 48}
     fields, label = DoseOrderFields.model_validate(values), us_label()
     assert order_problems(fields, weighed("61.5"), label, ENROLLED, by) == ()

@@ -12,7 +12,6 @@ from bline_desktop.domain.plan.protocol import (
     Basis,
     CellsPart,
     CyclePart,
-    DoseDays,
     Repeat,
     StepSort,
 )
@@ -23,6 +22,7 @@ from bline_desktop.domain.plan.template_table import line_of
 from bline_desktop.domain.plan.template_text import LONE_SIGN, MOST_SIGNS, NO_ARM, TOO_LONG, read_template
 from bline_desktop.domain.plan.template_written import write_template
 from bline_desktop.domain.treatment.cells import CellDose, CellPower
+from bline_desktop.domain.treatment.dose_days import DoseDays
 from bline_desktop.domain.words import Words
 from tests.support.templates import SHIPPED, SMALL, shipped_template, small_template
 

@@ -10,9 +10,9 @@ import pytest
 from bline_desktop.commands.infusions import order_cycle
 from bline_desktop.commands.labels import choose_label_profile
 from bline_desktop.commands.orders import order_dose
-from bline_desktop.domain.plan.protocol import DoseDays
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.cycle import CycleFields
+from bline_desktop.domain.treatment.dose_days import DoseDays
 from bline_desktop.domain.treatment.orders import DoseOrderFields
 from bline_desktop.queries.infusions import infusion_page
 from bline_desktop.queries.template_orders import next_cycle_order, next_dli_order
