@@ -8,6 +8,7 @@ from uuid import UUID
 from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.goals import Goal
 from bline_desktop.domain.patient import Place
+from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.ward_hours import Shift
 from bline_desktop.domain.words import N_
@@ -60,7 +61,7 @@ class Work:
 
     It is due `at` a time, with `grace` before it is called overdue; or from `day` on, and until `last_day`. `group` is
     set where no time decides. `goal` is where it is done in the patient's window, `place` of the rail where it belongs
-    to no patient. `part` tells it from other work of the same sort.
+    to no patient, and `text` what is chosen there. `part` tells it from other work of the same sort.
     """
 
     sort: ShiftSort
@@ -73,6 +74,7 @@ class Work:
     group: ShiftGroup | None = None
     part: str = ""
     place: str = ""
+    text: TextRef | None = None
 
 
 @dataclass(frozen=True, slots=True)

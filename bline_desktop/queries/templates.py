@@ -17,6 +17,7 @@ from bline_desktop.domain.plan.template_signing import (
     Templates,
     TemplateSignature,
     TemplateView,
+    awaiting_signature,
     protocol_text_id,
     startable_of,
 )
@@ -24,7 +25,7 @@ from bline_desktop.domain.record import FixedRow
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.tables import table_of
-from bline_desktop.queries.rows import rows_of
+from bline_desktop.queries.rows import remembered, rows_of
 
 Rows = list[Mapping[str, Any]]
 Signatures = Mapping[TextRef, list[TemplateSignature]]
@@ -41,6 +42,11 @@ def templates(session: Session, asker: Asker) -> Templates:
 def startable(session: Session, asker: Asker) -> tuple[TemplateView, ...]:
     """Return on which versions a plan may be started now: of each protocol the one that became valid last."""
     return startable_of(_read(session)[2], asker.now)
+
+
+def read_awaiting(session: Session) -> tuple[TemplateView, ...]:
+    """Read the versions that wait for a signature for another query, which has checked the right."""
+    return remembered(session, (read_awaiting,), lambda: awaiting_signature(_read(session)[2]))
 
 
 def _read(session: Session) -> tuple[TemplateShelf, TemplateShelf, tuple[TemplateView, ...]]:
@@ -106,5 +112,5 @@ def _with_people(session: Session, kind: type[FixedRow]) -> Rows:
 
 def _order(view: TemplateView) -> tuple[bool, str, tuple[int, ...], str]:
     """Examples last; of one protocol the highest version first, and what the program has come with first."""
-    numbers = tuple(-int(part) for part in view.ref.version.split("."))
-    return view.template.example, view.ref.key, (*numbers, 0, 0), f"{not view.is_shipped} {view.ref.sha256}"
+    numbers = tuple(-number for number in view.number)
+    return view.template.example, view.ref.key, numbers, f"{not view.is_shipped} {view.ref.sha256}"

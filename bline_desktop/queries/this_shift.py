@@ -28,10 +28,12 @@ from bline_desktop.queries.rows import settings_of
 from bline_desktop.queries.second_checks import pending_checks
 from bline_desktop.queries.shift_items import work_of
 from bline_desktop.queries.tasks import read_tasks
+from bline_desktop.queries.templates import read_awaiting
 
 CHECK_PUMP = N_("shift", "Second check of an entry at the pump")
 CHECK_DLI = N_("shift", "Second check of a DLI")
 UNSIGNED = N_("shift", "The ward's label profile waits for a signature: {profile}")
+PROTOCOL = N_("shift", "Protocol “{title}”, version {version}, waits for an investigator's signature")
 _GROUPS = tuple(ShiftGroup)
 
 
@@ -51,7 +53,8 @@ def this_shift(session: Session, asker: Asker) -> ShiftList:
         )
     )
     found = [times.place(one, _whose(row)) for row in rows for one in work.get(row.patient_id, ())]
-    found += [times.place(one) for one in _unsigned(session, asker, settings)]
+    unsigned = (*_unsigned(session, asker, settings), *_protocols(session, asker))
+    found += [times.place(one) for one in unsigned]
     items = (item for item in found if item is not None)
     return ShiftList(asker.now, shift, tuple(sorted(items, key=lambda item: _order(item, asker))))
 
@@ -114,6 +117,16 @@ def _unsigned(session: Session, asker: Asker, settings: WardSettings) -> Iterato
     if view is not None and asker.role in view.missing:
         said = Said(UNSIGNED, (("profile", f"{view.profile.title}, {view.profile.version}"),))
         yield Work(ShiftSort.SIGNATURE, said, group=ShiftGroup.PHYSICIAN, place="labels")
+
+
+def _protocols(session: Session, asker: Asker) -> Iterator[Work]:
+    """Yield the protocols that wait for a signature: for those who can sign them, and for those who write them."""
+    if RIGHTS[asker.role].isdisjoint((Right.SIGN_PROTOCOL, Right.EDIT_PROTOCOL)):
+        return
+    for view in read_awaiting(session):
+        said = Said(PROTOCOL, (("title", view.template.title), ("version", view.ref.version)))
+        group, part = ShiftGroup.PHYSICIAN, str(view.ref)
+        yield Work(ShiftSort.SIGNATURE, said, group=group, part=part, place="protocols", text=view.ref)
 
 
 def _order(item: ShiftItem, asker: Asker) -> tuple[object, ...]:

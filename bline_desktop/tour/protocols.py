@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from bline_desktop.tour.set_up import next_form
 from bline_desktop.tour.stage import Stage
 from bline_desktop.ui.screens.protocols import ProtocolsScreen
+from bline_desktop.ui.screens.shift import ShiftScreen
 from bline_desktop.ui.widgets.buttons import QuietButton
 
 CHANGED = "example-42-days"
@@ -49,9 +50,23 @@ def sign_a_protocol(stage: Stage) -> None:
     with stage.step("made-up-protocol-saved"):
         robot.click(screen.page.save)
         robot.wait(screen.page.sign.isVisible, "The version that is saved")
+    _find_among_the_work(stage, screen)
     with stage.step("made-up-protocol-signing"):
         robot.click(screen.page.sign)
         robot.wait(lambda: screen.form.form is not None, "The form of a signature")
     with stage.step("made-up-protocol-signed"):
         robot.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         robot.wait(lambda: screen.form.form is None, "The signature")
+
+
+def _find_among_the_work(stage: Stage, screen: ProtocolsScreen) -> None:
+    """See under the work of the shift that the saved version waits for a signature, and go back to it by Enter."""
+    robot = stage.robot
+    with stage.step("made-up-protocol-waits"):
+        stage.go("shift")
+        work = robot.shown(ShiftScreen)
+        found = work.table.rows_model
+        robot.wait(lambda: any(item.work.text is not None for item in found.rows), "The version among the work")
+        robot.choose_row(work.table, next(n for n, item in enumerate(found.rows) if item.work.text is not None))
+    robot.press(Qt.Key.Key_Return)
+    robot.wait(screen.page.sign.isVisible, "The version that waits for a signature")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from bline_desktop.domain.copies import JournalMark
 from bline_desktop.domain.errors import StorageTrouble
 from bline_desktop.domain.goals import Goal
+from bline_desktop.domain.shelf import TextRef
 from bline_desktop.queries.journal import journal_mark
 from bline_desktop.ui.agency_watch import AgencyWatch
 from bline_desktop.ui.desk import SignedIn
@@ -81,8 +82,8 @@ class MainWindow(QWidget):
         self.status.show_user(user.role, user.name)
         self._go_where_one_was()
 
-    def go(self, key: str) -> None:
-        """Go to a place of the rail."""
+    def go(self, key: str, text: TextRef | None = None) -> None:
+        """Go to a place of the rail, and choose a text there."""
         self._leave_patient()
         page = self.shown.get(key)
         if page is None:
@@ -92,6 +93,8 @@ class MainWindow(QWidget):
         self._show(key, page)
         if not drafts_of(page) and (typed := self.kept.pages.pop(key, None)):
             self._put_back.begin(key, page, typed)
+        if text is not None and isinstance(page, ProtocolsScreen):
+            page.go_to(text)
 
     def open_patient(self, patient_id: UUID) -> None:
         """Open one patient's window, as it was left."""

@@ -95,6 +95,11 @@ class TemplateView:
         return bool(self.signatures)
 
     @property
+    def number(self) -> tuple[int, ...]:
+        """The version as numbers: 1.10 is higher than 1.9."""
+        return (*(int(part) for part in self.ref.version.split(".")), 0, 0)
+
+    @property
     def valid_from(self) -> datetime | None:
         """From when plans may be started on it; None before it is signed."""
         return min((one.valid_from for one in self.signatures), default=None)
@@ -114,6 +119,20 @@ class Templates:
     def find(self, ref: TextRef) -> TemplateView | None:
         """Return one by its exact name."""
         return next((view for view in self.templates if view.ref == ref), None)
+
+
+def awaiting_signature(views: Iterable[TemplateView]) -> tuple[TemplateView, ...]:
+    """Return the versions that only lack a signature: of each protocol its highest one that is filled in.
+
+    What the ward saved is meant to be signed, also an example; of what the program has come with no example is.
+    """
+    highest: dict[str, TemplateView] = {}
+    for view in sorted(views, key=lambda view: view.number):
+        if view.is_signed or (view.template.is_filled and not view.is_changed):
+            highest[view.ref.key] = view
+    waiting = (view for view in highest.values() if not view.is_signed)
+    meant = (view for view in waiting if view.saved_at is not None or not view.template.example)
+    return tuple(sorted(meant, key=lambda view: view.template.title.casefold()))
 
 
 def startable_of(views: Iterable[TemplateView], now: datetime) -> tuple[TemplateView, ...]:

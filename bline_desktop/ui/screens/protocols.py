@@ -49,7 +49,7 @@ class ProtocolsScreen(QWidget):
         self.found = Templates((), ())
         self.work = Work()
         self._view: TemplateView | None = None  # what is shown, or worked on
-        self._next: TextRef | None = None  # what was just saved, and is shown next
+        self._next: TextRef | None = None  # what was just saved or asked for, and is shown next
         self.left = ProtocolList(tools)
         self.table = self.left.table
         self.page = ProtocolPage(tools)
@@ -66,8 +66,13 @@ class ProtocolsScreen(QWidget):
         self.found = found
         chosen = self.left.show_templates(found)
         wanted, self._next = self._next, None
-        if wanted is None or not self.table.choose(wanted):
+        if wanted in (None, chosen and chosen.ref) or not self.table.choose(wanted):
             self._show_page(chosen)
+
+    def go_to(self, ref: TextRef) -> None:
+        """Choose a version, as soon as it is known; changes of another one that nobody has saved stay open."""
+        self._next = ref
+        self.reload()
 
     def take_focus(self) -> None:
         """Put the keyboard into the list."""

@@ -45,7 +45,7 @@ class ShiftScreen(QWidget):
     """The work of the shift. While a row has the keyboard no row moves."""
 
     goal_chosen = Signal(object)  # Goal
-    place_chosen = Signal(str)
+    place_chosen = Signal(str, object)  # of the rail; the TextRef to be chosen there, or None
 
     def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,7 +98,7 @@ class ShiftScreen(QWidget):
         if item.work.goal is not None:
             self.goal_chosen.emit(item.work.goal)
         else:
-            self.place_chosen.emit(item.work.place)
+            self.place_chosen.emit(item.work.place, item.work.text)
 
     def _show_age(self) -> None:
         if self._list is not None:

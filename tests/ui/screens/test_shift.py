@@ -1,5 +1,6 @@
 """This shift: the work of all patients in one list, its order under a hand, and where Enter goes."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,20 +9,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from bline_desktop.commands.templates import save_template
 from bline_desktop.domain.changes import Changed
 from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.goals import Goal
+from bline_desktop.domain.roles import Role
 from bline_desktop.domain.shift import ShiftGroup, ShiftItem, ShiftList, ShiftSort, Work
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.ward_hours import WardHours
 from bline_desktop.domain.words import N_
+from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk
+from bline_desktop.ui.main_window import MainWindow
+from bline_desktop.ui.screens.protocols import ProtocolsScreen
 from bline_desktop.ui.screens.shift import ShiftScreen
 from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.settings import WorkstationSettings
 from bline_desktop.ui.theme import Tone
-from tests.support.real_store import NOW, ZONE
+from tests.support.real_store import NOW, ZONE, an_act
+from tests.support.templates import small_template
 from tests.ui.screens.conftest import Show
-from tests.ui.screens.ward import TODAY
+from tests.ui.screens.ward import BAKER, TODAY
 
 SHIFT = WardHours().shift_of(NOW.astimezone(ZONE))
 
@@ -103,7 +111,33 @@ def test_what_hangs_on_a_day_or_belongs_to_no_patient_is_said(screen: ShiftScree
     screen.table.choose(timeless.key)
     with qtbot.waitSignal(screen.place_chosen) as caught:
         QTest.keyClick(screen.table, Qt.Key.Key_Return)
-    assert caught.args == ["labels"]
+    assert caught.args == ["labels", None]
+
+
+def test_enter_opens_the_protocol_that_waits_for_a_signature(
+    tools: Tools, show: Show, store: Database, as_physician: Desk
+) -> None:
+    act = replace(an_act(), role=Role.PHYSICIAN)
+    with store.write(act) as session:
+        save_template(session, act, replace(small_template(), title="Another one", key="another"))
+        ref = save_template(session, act, small_template())
+    window = MainWindow(tools, BAKER, WorkstationSettings())
+    show(window)
+    window.rail.buttons["shift"].click()
+    screen = window.shown["shift"]
+    assert isinstance(screen, ShiftScreen)
+    said = "Protocol “A small protocol”, version 1.0, waits for an investigator's signature"
+    place = next(n for n, row in enumerate(rows(screen)) if row[4] == said)
+    assert rows(screen)[place][:4] == ["For a physician", "–", "–", "–"]
+    screen.table.choose(screen.table.rows_model.row(place).key)
+    for _ in range(2):  # once the page is made, and once it is there already
+        QTest.keyClick(screen.table, Qt.Key.Key_Return)
+        page = window.pages.currentWidget()
+        assert isinstance(page, ProtocolsScreen)
+        chosen = page.table.chosen_row()
+        assert chosen is not None
+        assert (chosen.ref, window.rail.buttons["protocols"].isChecked()) == (ref, True)
+        page.table.choose(next(view.ref for view in page.found.templates if view.ref != ref))
 
 
 def test_it_says_how_old_it_is_and_asks_again_each_minute(

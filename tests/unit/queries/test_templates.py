@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from bline_desktop.commands.templates import save_template, sign_template
-from bline_desktop.domain.plan.template_shelf import NO_TEMPLATES, TemplateShelf
+from bline_desktop.domain.plan.template_shelf import NO_TEMPLATES, TemplateShelf, template_entry
 from bline_desktop.domain.plan.template_signing import ProtocolText, TemplateView, protocol_text_id
+from bline_desktop.domain.plan.template_written import write_template
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.shelf import TextRef
-from bline_desktop.queries.templates import read_template, startable, templates
+from bline_desktop.queries.templates import read_awaiting, read_template, startable, templates
 from tests.support.store import NOW, USERS, MemorySession, an_act, an_asker, memory_session
 from tests.support.templates import (
     SMALL,
@@ -144,3 +145,35 @@ def test_one_is_read_from_the_shelf_or_as_it_was_kept(session: MemorySession) ->
 def test_a_session_without_a_shelf_has_no_templates() -> None:
     with memory_session() as session:
         assert templates(session, an_asker()).templates == ()
+
+
+def waiting(session: MemorySession) -> list[tuple[str, str]]:
+    session.flush()
+    return [(view.ref.key, view.ref.version) for view in read_awaiting(session)]
+
+
+def test_of_each_protocol_the_highest_version_that_is_filled_in_waits_for_a_signature(session: MemorySession) -> None:
+    small, doctor = small_template(), an_act(Role.PHYSICIAN)
+    empty = shipped_template("nct07105579")
+    assert waiting(session) == []  # examples that nobody touched, and a structure without doses
+    save_template(session, doctor, replace(empty, version="9.0"))
+    assert waiting(session) == []
+    for version in ("1.9", "1.10"):
+        save_template(session, doctor, replace(small, version=version))
+    assert waiting(session) == [("small", "1.10")]
+    example = replace(shipped_template(EXAMPLE), version="7.0")
+    save_template(session, doctor, example)
+    assert waiting(session) == [("small", "1.10"), (EXAMPLE, "7.0")]
+
+
+def test_nothing_waits_beneath_a_signed_version_nor_where_its_version_is_taken(session: MemorySession) -> None:
+    small, doctor = small_template(), an_act(Role.PHYSICIAN)
+    old = save_template(session, doctor, small)
+    new = save_template(session, doctor, replace(small, version="2.0"))
+    sign_template(session, an_act(Role.INVESTIGATOR), new)
+    assert waiting(session) == []
+    assert old in shown(session)
+    other = replace(small, version="2.0", title="Another text")
+    session.info["protocols"] = TemplateShelf.of({"other": write_template(other)})
+    assert shown(session)[template_entry(write_template(other)).ref].is_changed
+    assert waiting(session) == []

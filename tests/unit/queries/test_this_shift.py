@@ -7,8 +7,10 @@ from uuid import UUID
 
 import pytest
 
+from bline_desktop.commands.templates import save_template, sign_template
 from bline_desktop.domain.goals import Goal
 from bline_desktop.domain.patient import Access, AccessFields, AccessType, Side
+from bline_desktop.domain.people import RIGHTS, Right
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.second_check import CheckOutcome, SecondCheck
 from bline_desktop.domain.settings import LABEL_PROFILE
@@ -23,6 +25,7 @@ from bline_desktop.domain.ward_hours import DAY_SHIFT, WardHours
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.queries.this_shift import this_shift
 from tests.support.labels import ref_of, shelf
+from tests.support.templates import small_template, template_shelf
 from tests.unit.queries.ward import NOW, NURSE, ZONE, H, Untyped, Ward, asker
 
 START, PAUSE, NEW_BAG = PumpAction.START, PumpAction.PAUSE, PumpAction.NEW_BAG
@@ -262,3 +265,21 @@ def test_in_a_group_what_is_due_first_stands_on_top_and_then_the_bed(ward: Ward)
     ward.pump(ward.cycle(treated(ward, "ZJ-022", "1")), START, NOW - 39 * H)
     beds = [item.whose.bed for item in of_sort(ward, ShiftSort.BAG) if item.whose]
     assert beds == ["4", "12", "1"]
+
+
+def test_a_protocol_that_only_lacks_a_signature_is_named_to_who_signs_and_who_writes_protocols(ward: Ward) -> None:
+    ward.session.info["protocols"] = template_shelf()
+    assert items(ward, Role.INVESTIGATOR) == []  # what the program has come with is an example, or not filled in
+    ref = save_template(ward.session, ward.act(role=Role.PHYSICIAN), small_template())
+    ward.session.flush()
+    text = "Protocol “A small protocol”, version 1.0, waits for an investigator's signature"
+    assert {role: items(ward, role) for role in Role if Right.READ_CHART in RIGHTS[role]} == {
+        Role.PHYSICIAN: [("physician", text)],
+        Role.INVESTIGATOR: [("physician", text)],
+        **{role: [] for role in (Role.NURSE, Role.PHARMACIST, Role.DATA_MANAGER, Role.MONITOR)},
+    }
+    (item,) = this_shift(ward.session, asker(Role.INVESTIGATOR)).items
+    assert (item.work.goal, item.work.place, item.work.text) == (None, "protocols", ref)
+    sign_template(ward.session, ward.act(role=Role.INVESTIGATOR), ref)
+    ward.session.flush()
+    assert items(ward, Role.INVESTIGATOR) == []
