@@ -3,7 +3,6 @@
 It navigates and does nothing else.
 """
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -19,21 +18,15 @@ from bline_desktop.queries.journal import journal_mark
 from bline_desktop.ui.agency_watch import AgencyWatch
 from bline_desktop.ui.desk import SignedIn
 from bline_desktop.ui.drafts import Drafts
-from bline_desktop.ui.pages import begin_on, drafts_of
+from bline_desktop.ui.pages import begin_on, drafts_of, page_makers
 from bline_desktop.ui.places import ALL_PLACES, PLACES
-from bline_desktop.ui.screens.agency import AgencyScreen
 from bline_desktop.ui.screens.board import BoardScreen
 from bline_desktop.ui.screens.calendar import CalendarScreen
-from bline_desktop.ui.screens.check_figures import CheckFiguresScreen
 from bline_desktop.ui.screens.goals import go_to
-from bline_desktop.ui.screens.journal import JournalScreen
-from bline_desktop.ui.screens.labels import LabelsScreen
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.patients import PatientsScreen
-from bline_desktop.ui.screens.people import PeopleScreen
 from bline_desktop.ui.screens.protocols import ProtocolsScreen
 from bline_desktop.ui.screens.put_back import PutBack
-from bline_desktop.ui.screens.settings import SettingsScreen
 from bline_desktop.ui.screens.shift import ShiftScreen
 from bline_desktop.ui.screens.tasks import TasksScreen
 from bline_desktop.ui.screens.tools import Tools
@@ -90,11 +83,11 @@ class MainWindow(QWidget):
             page = self.shown[key] = self._make(key)
             self.pages.addWidget(page)
             self.page_made.emit(page)
+        if isinstance(page, ProtocolsScreen):
+            page.wanted = text
         self._show(key, page)
         if not drafts_of(page) and (typed := self.kept.pages.pop(key, None)):
             self._put_back.begin(key, page, typed)
-        if text is not None and isinstance(page, ProtocolsScreen):
-            page.go_to(text)
 
     def open_patient(self, patient_id: UUID) -> None:
         """Open one patient's window, as it was left."""
@@ -170,7 +163,7 @@ class MainWindow(QWidget):
         self.status.show_head(mark.text)
 
     def _make(self, key: str) -> QWidget:
-        page = self._makers()[key]()
+        page = page_makers(self.tools, self.workstation)[key]()
         if isinstance(page, BoardScreen | PatientsScreen | TasksScreen):
             page.patient_opened.connect(self.open_patient)
         if isinstance(page, ShiftScreen | TasksScreen | CalendarScreen):
@@ -178,23 +171,6 @@ class MainWindow(QWidget):
         if isinstance(page, ShiftScreen):
             page.place_chosen.connect(self.go)
         return page
-
-    def _makers(self) -> Mapping[str, Callable[[], QWidget]]:
-        tools = self.tools
-        return {
-            "ward": lambda: BoardScreen(tools.desk, tools.words, tools.messages),
-            "shift": lambda: ShiftScreen(tools),
-            "calendar": lambda: CalendarScreen(None, tools),
-            "patients": lambda: PatientsScreen(tools.desk, tools.words, tools.messages),
-            "tasks": lambda: TasksScreen(None, tools),
-            "people": lambda: PeopleScreen(tools),
-            "agency": lambda: AgencyScreen(tools),
-            "journal": lambda: JournalScreen(tools),
-            "checks": lambda: CheckFiguresScreen(tools),
-            "protocols": lambda: ProtocolsScreen(tools),
-            "labels": lambda: LabelsScreen(tools),
-            "settings": lambda: SettingsScreen(tools, self.workstation),
-        }
 
     def _show(self, key: str, page: QWidget) -> None:
         self.tools.messages.withdraw()

@@ -49,7 +49,7 @@ class ProtocolsScreen(QWidget):
         self.found = Templates((), ())
         self.work = Work()
         self._view: TemplateView | None = None  # what is shown, or worked on
-        self._next: TextRef | None = None  # what was just saved or asked for, and is shown next
+        self.wanted: TextRef | None = None  # what was just saved or asked for, and is shown next
         self.left = ProtocolList(tools)
         self.table = self.left.table
         self.page = ProtocolPage(tools)
@@ -65,14 +65,9 @@ class ProtocolsScreen(QWidget):
         """Show the protocols; the one that was read stays open, and changes of it stay."""
         self.found = found
         chosen = self.left.show_templates(found)
-        wanted, self._next = self._next, None
+        wanted, self.wanted = self.wanted, None
         if wanted in (None, chosen and chosen.ref) or not self.table.choose(wanted):
             self._show_page(chosen)
-
-    def go_to(self, ref: TextRef) -> None:
-        """Choose a version, as soon as it is known; changes of another one that nobody has saved stay open."""
-        self._next = ref
-        self.reload()
 
     def take_focus(self) -> None:
         """Put the keyboard into the list."""
@@ -142,7 +137,7 @@ class ProtocolsScreen(QWidget):
         def kept(ref: TextRef) -> None:
             self.work.drop()
             self.tools.messages.say(SAVED, version=ref.version)
-            self._next = ref
+            self.wanted = ref
             self.reload()
 
         self.tools.desk.do(self, partial(save_template, template=work), kept)
