@@ -6,7 +6,7 @@ prints and exports take its entries as they stand, in their fixed order. An entr
 can be deferred as long as its state is open; `table` and `record` name the row that a double click opens.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -18,14 +18,18 @@ from bline_desktop.domain.holidays import SATURDAY, Holidays
 from bline_desktop.domain.patient import Patient
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.plan.calendar_cells import in_order
-from bline_desktop.domain.plan.calendar_facts import Known, Period, Whose, join
+from bline_desktop.domain.plan.calendar_facts import Known, Period, Whose
+from bline_desktop.domain.plan.calendar_join import join
+from bline_desktop.domain.plan.cycle_doses import CycleOrder
 from bline_desktop.domain.plan.entries import CalendarDay, CalendarView
 from bline_desktop.domain.plan.kept import PlanRecord
+from bline_desktop.domain.plan.state import PatientPlan
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.tables import RECORDS, table_of
 from bline_desktop.domain.treatment.cycle import Bag
 from bline_desktop.domain.treatment.kept_plan import PlanBag
 from bline_desktop.queries.board import shown_name
+from bline_desktop.queries.calendar_orders import cycle_orders
 from bline_desktop.queries.calendar_pumps import pump_facts
 from bline_desktop.queries.calendar_results import dli_facts, result_facts
 from bline_desktop.queries.patients import today
@@ -57,11 +61,11 @@ def patient_calendar(session: Session, asker: Asker, patient_id: UUID, first: da
 def read_calendar(session: Session, asker: Asker, period: Period, patient_id: UUID | None = None) -> CalendarView:
     """Read a calendar for another query, which has checked the right."""
     settings = settings_of(session)
-    plans, done = remembered(
+    plans, orders, done = remembered(
         session,
         (read_calendar, period, patient_id, today(asker)),
         lambda: (
-            tuple(read_plans(session, asker, _planned(session, period, patient_id)).values()),
+            *_plans(session, asker, period, patient_id),
             (*result_facts(session, period, patient_id), *dli_facts(session, period, patient_id)),
         ),
     )
@@ -69,7 +73,7 @@ def read_calendar(session: Session, asker: Asker, period: Period, patient_id: UU
     whose = frozenset((*(fact.patient_id for fact in facts), *(plan.patient_id for plan in plans)))
     people = _people(session, asker, whose)
     holidays = asker.calendar(settings.holidays)
-    entries = join(facts, plans, Known(period, people, shows_ceased=patient_id is not None))
+    entries = join(facts, plans, Known(period, people, shows_ceased=patient_id is not None, orders=orders))
     return CalendarView(
         as_of=asker.now,
         today=today(asker),
@@ -78,6 +82,14 @@ def read_calendar(session: Session, asker: Asker, period: Period, patient_id: UU
         patient_id=patient_id,
         last_year=holidays.last_year if holidays else None,
     )
+
+
+def _plans(
+    session: Session, asker: Asker, period: Period, patient_id: UUID | None
+) -> tuple[tuple[PatientPlan, ...], Mapping[tuple[UUID, int], CycleOrder]]:
+    """Return the plans, and which of their cycles were ordered."""
+    plans = tuple(read_plans(session, asker, _planned(session, period, patient_id)).values())
+    return plans, cycle_orders(session, plans)
 
 
 def _planned(session: Session, period: Period, patient_id: UUID | None) -> Collection[UUID]:

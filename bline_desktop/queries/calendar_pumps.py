@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.plan.calendar_facts import Fact, Period
+from bline_desktop.domain.plan.cycle_doses import CycleDoses, DayDose
 from bline_desktop.domain.plan.entries import EntrySort
 from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.tables import table_of
@@ -89,7 +90,8 @@ def _to_come(pump: CyclePump, ahead: _Ahead, period: Period) -> Iterator[Fact]:
     if period.touches(first, last):
         title = Said(CYCLE_ORDERED, (("cycle", pump.ordered.number),))
         said = Fact(pump.patient_id, EntrySort.INFUSION, title, first, last, (pump.cycle_id,), Cycle.__tablename__)
-        yield said._replace(is_done=False, is_order=True, number=pump.ordered.number)
+        doses = _doses(pump, first, period)
+        yield said._replace(is_done=False, is_order=True, number=pump.ordered.number, doses=doses)
     yield from _planned_bags(pump, ahead, None, period)
 
 
@@ -111,12 +113,21 @@ def _begun(pump: CyclePump, ahead: _Ahead, period: Period) -> Iterator[Fact]:
             at=infusion.started_at,
             is_running=is_open,
             number=pump.ordered.number,
+            doses=_doses(pump, first, period) if is_open else None,
         )
     due = infusion.change_by if is_open else None
     if due is not None and not _is_last_bag(pump, due, ahead):
         change = _bag_to_come(pump, Said(BAG_DUE), due, period)
         yield from _within(change._replace(is_late=due <= infusion.as_of), period)
         yield from _planned_bags(pump, ahead, due, period)
+
+
+def _doses(pump: CyclePump, first: date, period: Period) -> CycleDoses:
+    """Return the doses that are ordered, by the ward's days; the first from the first day on."""
+    own, *later = pump.orders
+    steps = ((period.day(one.starts_at), one.dose_ug_per_day) for one in later if one.starts_at is not None)
+    begun = DayDose(first, own.dose_ug_per_day)
+    return CycleDoses((begun, *(DayDose(max(first, day), dose) for day, dose in steps)))
 
 
 def _title(pump: CyclePump) -> Said:

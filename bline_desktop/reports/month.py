@@ -8,6 +8,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, PageBreak, Spacer, Table
 
 from bline_desktop.domain.plan.calendar_cells import rows
+from bline_desktop.domain.plan.dose_words import say_in_full
 from bline_desktop.domain.plan.entries import CalendarEntry
 from bline_desktop.domain.plan.month_grid import month_weeks
 from bline_desktop.domain.plan_printed import WardMonth
@@ -106,6 +107,6 @@ def _row(sheet: Sheet, entry: CalendarEntry) -> list[Flowable | list[Flowable]]:
     return [
         sheet.paragraph(when, "cell"),
         sheet.paragraph(entry.trial_id, "strong"),
-        sheet.paragraph(sheet.said(entry.title), "cell"),
+        sheet.paragraph(sheet.said(say_in_full(entry)), "cell"),
         sheet.text(state, "cell"),
     ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from bline_desktop.domain.plan.calendar_cells import DayCell, PlacedSpan, in_order
+from bline_desktop.domain.plan.dose_words import say_in_full, titles_of
 from bline_desktop.domain.plan.entries import CalendarEntry, EntrySort
 from bline_desktop.domain.words import N_
 from bline_desktop.reports.lines import broken, shares
@@ -129,10 +130,15 @@ class _Texts:
             each = tuple(self.sheet.say(BAG_AT, at=self._at(entry), trial_id=entry.trial_id) for entry in group)
             return kept_together(self.sheet.say(BAGS, n=len(group), which=each))
         (entry,) = group
-        values = {"trial_id": entry.trial_id, "what": self.sheet.said(entry.title)}
-        if entry.at is None or entry.is_span:
+        values = {"trial_id": entry.trial_id, "what": self.sheet.said(say_in_full(entry))}
+        if entry.at is None:
             return kept_together(self.sheet.say(ENTRY, **values))
         return kept_together(self.sheet.say(ENTRY_AT, at=self._at(entry), **values))
+
+    def on_bar(self, entry: CalendarEntry, *, begins: bool) -> list[str]:
+        """Say what goes on for days in more and in fewer words."""
+        said = (self.sheet.said(title) for title in titles_of(entry, begins=begins))
+        return [kept_together(self.sheet.say(ENTRY, trial_id=entry.trial_id, what=what)) for what in said]
 
     def _at(self, entry: CalendarEntry) -> str:
         return "" if entry.at is None else self.sheet.words.clock(entry.at)
@@ -222,18 +228,19 @@ def _bars(texts: _Texts, week: Sequence[DayCell], lanes: int, left_out: dict[Cal
     for entry, places in found.items():
         (first, begin), (last, end) = places[0], places[-1]
         room = (last - first + 1) * texts.width - 2 * INSET - MARKER
-        text, size, is_cut = _fitted(texts.said((entry,)), room, texts.type.size)
+        text, size, is_cut = _fitted(texts.on_bar(entry, begins=begin.begins), room, texts.type.size)
         if is_cut:
             left_out[entry] = None
         bars.append(SetBar(begin, first, last, end.ends, text, size))
     return bars
 
 
-def _fitted(text: str, room: float, size: float) -> tuple[str, float, bool]:
-    """Make a text smaller until it fits; where it would become too small, cut it and say so."""
-    size = min(size, size * room / max(stringWidth(text, REGULAR, size), 1))
-    if size >= SMALLEST:
-        return text, size, False
+def _fitted(texts: Sequence[str], room: float, most: float) -> tuple[str, float, bool]:
+    """Take the first text that fits, made smaller; where the last would become too small too, cut it and say so."""
+    for text in texts:
+        size = min(most, most * room / max(stringWidth(text, REGULAR, most), 1))
+        if size >= SMALLEST:
+            return text, size, False
     while text and stringWidth(f"{text}…", REGULAR, SMALLEST) > room:
         text = text[:-1]
     return f"{text}…", SMALLEST, True

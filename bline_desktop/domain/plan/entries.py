@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from bline_desktop.domain.choice import Choice
+from bline_desktop.domain.plan.cycle_doses import CycleDoses
 from bline_desktop.domain.plan.spans import Days
 from bline_desktop.domain.plan.state import StepState
 from bline_desktop.domain.timeline import Said
@@ -34,7 +35,9 @@ class CalendarEntry:
     is that of its step, or LATE for a change of bag that is overdue; None for what was done under no plan, and for
     other bags. `is_done` tells a fact from what is only planned; `is_running` one that goes on now. `step` is the key
     of its step, `record` the row that it was done by and `table` that row's table. `days` are the windows of its step.
-    `mine` marks the patients whom the asker looks after.
+    `mine` marks the patients whom the asker looks after. `doses` are those of a cycle that goes on or is to come,
+    ordered or as its protocol plans them; a change of dose that is only planned holds its own, and has the step of its
+    cycle.
     """
 
     patient_id: UUID
@@ -53,6 +56,19 @@ class CalendarEntry:
     days: Days | None = None
     mine: bool = False
     name: str = ""  # the patient's, as the board shows it; "" where only the trial id may be shown
+    doses: CycleDoses | None = None
+
+    @property
+    def is_not_ordered(self) -> bool:
+        """Whether its dose is planned by a protocol alone: no order, and never to be taken for one."""
+        return self.doses is not None and self.doses.by is not None
+
+    @property
+    def can_move(self) -> bool:
+        """Whether it can be deferred: a step still to be done. A change of dose moves with its cycle alone."""
+        if self.step is None or self.state is None or self.is_done or self.sort is EntrySort.DOSE_STEP:
+            return False
+        return self.state.is_open
 
     @property
     def is_span(self) -> bool:

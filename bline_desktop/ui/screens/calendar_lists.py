@@ -19,12 +19,12 @@ from bline_desktop.ui.widgets.calendar_hand import key_of
 from bline_desktop.ui.widgets.calendar_words import EntryWords, tone_of
 
 DAY, TIME, PATIENT = N_("calendar", "Day"), N_("calendar", "Time"), N_("calendar", "Patient")
-WHAT, STATE, WINDOW = N_("calendar", "What"), N_("calendar", "State"), N_("calendar", "Window")
-DETAIL = N_("calendar", "Detail")
+WHAT, STATE, DETAIL = N_("calendar", "What"), N_("calendar", "State"), N_("calendar", "Detail")
 NOTHING_ON, NOTHING_AHEAD = (
     N_("calendar", "Nothing is planned or done on this day."),
     N_("calendar", "Nothing is late, and nothing is planned in the next weeks."),
 )
+WITH_DOSE = N_("calendar", "{dose} · {known}")
 WITH_BAG = N_("calendar", "{known} · next bag change {at}")
 MEASURED = 40  # rows after which a column is wide enough
 LIST, AGENDA = N_("calendar", "The entries of the day"), N_("calendar", "What is late and what is to come")
@@ -76,7 +76,7 @@ def day_list(said: EntryWords) -> RowsTable[ListRow]:
     """Return the table of one day."""
 
     def detail(row: ListRow) -> str:
-        known = said.cycle_day(row.entry, row.day) or said.window(row.entry)
+        known = _with_dose(said, row, said.cycle_day(row.entry, row.day) or said.window(row.entry))
         return known if row.next_bag is None else said.words.say(WITH_BAG, known=known, at=row.next_bag)
 
     columns = [_time(said), *_patient(said), *_what(said), Column[ListRow](DETAIL, detail, wide=True)]
@@ -86,8 +86,14 @@ def day_list(said: EntryWords) -> RowsTable[ListRow]:
 def agenda_list(said: EntryWords) -> RowsTable[ListRow]:
     """Return the table of what is to come."""
     day = Column[ListRow](DAY, lambda row: said.words.value(say_day(row.day)), key=lambda row: row.day, bold=True)
-    window = Column[ListRow](WINDOW, lambda row: said.window(row.entry), wide=True)
-    return _table(said, [day, *_patient(said), *_what(said), window], NOTHING_AHEAD, AGENDA)
+    detail = Column[ListRow](DETAIL, lambda row: _with_dose(said, row, said.window(row.entry)), wide=True)
+    return _table(said, [day, *_patient(said), *_what(said), detail], NOTHING_AHEAD, AGENDA)
+
+
+def _with_dose(said: EntryWords, row: ListRow, known: str) -> str:
+    """Say the dose of a cycle on the day of its row before what else is known of it."""
+    dose = said.dose(row.entry, row.day)
+    return said.words.say(WITH_DOSE, dose=dose, known=known) if dose and known else dose or known
 
 
 def _table(said: EntryWords, columns: Iterable[Column[ListRow]], empty: object, name: object) -> RowsTable[ListRow]:

@@ -68,9 +68,7 @@ class CalendarGrid(CalendarCanvas):
 
     def can_move(self, entry: CalendarEntry | None) -> bool:
         """Tell whether an entry may be moved: a step of a plan that is still to be done."""
-        if entry is None or not self.may_move or entry.step is None or entry.state is None:
-            return False
-        return entry.state.is_open and not entry.is_done
+        return self.may_move and entry is not None and entry.can_move
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the day, or with Shift the entry in hand; open by Enter; let go by Escape."""

@@ -65,7 +65,7 @@ class MarkPainter:
             left += self.pens.width(cut) + INSET
         taken = self.pens.width(beside) + INSET + 1 if beside else 0
         painter.setFont(self.pens.struck if entry.state in QUIET else self.pens.font)
-        title = self.pens.fit(self.pens.words.title(entry), right - left - taken)
+        title = self.pens.fitting(self.pens.words.titles(entry), right - left - taken)
         painter.setPen(colour)
         painter.drawText(QRect(left, box.top(), right - left, box.height()), LEFT, title)
         if beside:
@@ -97,12 +97,8 @@ class MarkPainter:
         painter.setBrush(QColor(theme.surface))
         painter.drawPath(path)
         text = mark.box.adjusted(INSET + 2, 0, -INSET, 0)
-        said = self.pens.words.title(entry)
-        said = f"{entry.trial_id} {said}" if look.with_ids else said
-        beside = self.pens.words.beside(entry)
-        said = f"{said} · {beside}" if beside else said
         painter.setFont(self.pens.bold)
-        cut = self.pens.fit(said, text.width())
+        cut = self._on_bar(mark, look, text.width())
         painter.setPen(QColor(said_in))
         painter.drawText(text, LEFT, cut)
         if not given.isEmpty():
@@ -115,6 +111,14 @@ class MarkPainter:
         painter.setOpacity(1.0)
         if entry is look.entry:
             self.pens.ring(painter, mark.box)
+
+    def _on_bar(self, mark: Mark, look: Look, width: int) -> str:
+        """Return what stands on a bar: with the dose that is planned where it begins and there is room for it."""
+        entry, beside = mark.entries[0], self.pens.words.beside(mark.entries[0])
+        titles = self.pens.words.titles(entry, begins=mark.begins)
+        with_ids = [f"{entry.trial_id} {title}" for title in titles] if look.with_ids else titles
+        said = [f"{title} · {beside}" for title in with_ids] if beside else with_ids
+        return self.pens.fitting(said, width) or self.pens.fit(said[-1], width)
 
     def _band(self, painter: QPainter, mark: Mark, look: Look) -> None:
         theme = self.pens.theme

@@ -1,5 +1,6 @@
 """What a calendar is painted with: a theme, the fonts, and texts that are cut to their room once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,6 +62,12 @@ class Pens:
         if cut is None:
             cut = self._cut[key] = self._bold_metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, width))
         return cut
+
+    def fitting(self, texts: Sequence[str], width: int) -> str:
+        """Return the first of texts that has room as it stands, cut where it is the only one; else none of them."""
+        if len(texts) == 1:
+            return self.fit(texts[0], width)
+        return next((text for text in texts if self.fit(text, width) == text), "")
 
     def shape(self, name: str, tone: Tone) -> QPixmap:
         """Return a shape in the colour of its tone."""

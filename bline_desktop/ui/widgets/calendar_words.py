@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bline_desktop.domain.plan.calendar_cells import DayCell
+from bline_desktop.domain.plan.dose_words import say_all, say_by, say_dose_on, titles_of
 from bline_desktop.domain.plan.entries import CalendarDay, CalendarEntry, EntrySort
 from bline_desktop.domain.plan.said import say_day, say_window
 from bline_desktop.domain.plan.state import StepState
@@ -36,6 +37,8 @@ ENDS = N_("calendar", "ends on this day")
 BAGS, BAGS_DONE = N_("calendar", "{n} bag changes due"), N_("calendar", "{n} bags changed")
 INFUSION, INFUSIONS = N_("calendar", "1 infusion"), N_("calendar", "{n} infusions")
 PLANNED_TOO, ONLY_PLANNED = N_("calendar", "{infusions}, {planned} planned"), N_("calendar", "{infusions} planned")
+NOT_ORDERED, NOT_ORDERED_BESIDE = N_("calendar", "Not ordered"), N_("calendar", "not ordered")
+WITH_DOSE = N_("calendar", "{said} · {dose}")
 GIVEN, PLANNED, RUNNING = N_("calendar", "Done"), N_("calendar", "Planned"), N_("calendar", "Under way")
 # Said beside the entry, because colour and shape alone are not read at a glance.
 BESIDE: Mapping[StepState, Message] = {
@@ -62,8 +65,23 @@ class EntryWords:
         """Say what an entry is about."""
         return say(self.words, entry.title)
 
+    def titles(self, entry: CalendarEntry, *, begins: bool = True) -> list[str]:
+        """Say what an entry is about in more and in fewer words; the longest that fits is shown."""
+        return [say(self.words, title) for title in titles_of(entry, begins=begins)]
+
+    def dose(self, entry: CalendarEntry, day: date) -> str:
+        """Say the dose of a cycle on a day, ordered or planned; of a change that is only planned by which protocol."""
+        if entry.doses is None:
+            return ""
+        if is_planned_change(entry) and entry.doses.by is not None:
+            return self.words.value(say_by(entry.doses.by))
+        said = say_dose_on(entry.doses, day)
+        return "" if said is None else self.words.value(said)
+
     def beside(self, entry: CalendarEntry) -> str:
         """Say what stands behind a title in a narrow cell; most entries need nothing there."""
+        if is_planned_change(entry):
+            return self.words.say(NOT_ORDERED_BESIDE)
         said = BESIDE.get(entry.state) if entry.state is not None else None
         return "" if said is None else self.words.say(said)
 
@@ -77,6 +95,8 @@ class EntryWords:
         """Say where an entry stands."""
         if entry.is_running:
             return self.words.say(RUNNING)
+        if is_planned_change(entry):
+            return self.words.say(NOT_ORDERED)
         if entry.state is not None:
             return self.words.value(entry.state)
         return self.words.say(GIVEN if entry.is_done else PLANNED)
@@ -88,6 +108,9 @@ class EntryWords:
     def in_full(self, entry: CalendarEntry) -> str:
         """Say all of an entry, for a tip and for a screen reader."""
         state = self.words.say(WITH_WORD, title=self.title(entry), word=self.state(entry))
+        if entry.doses is not None:
+            dose = self.dose(entry, entry.first) if is_planned_change(entry) else self.words.value(say_all(entry.doses))
+            state = self.words.say(WITH_DOSE, said=state, dose=dose)
         return self.words.say(IN_FULL, who=self.who(entry), what=state) if self.of_ward else state
 
     def cycle_day(self, entry: CalendarEntry, day: date) -> str:
@@ -140,6 +163,11 @@ class EntryWords:
 
     def _infusions(self, count: int) -> str:
         return self.words.say(INFUSION if count == 1 else INFUSIONS, n=count)
+
+
+def is_planned_change(entry: CalendarEntry) -> bool:
+    """Tell whether an entry is a change of dose that a protocol plans, and nobody has ordered."""
+    return entry.is_not_ordered and entry.sort is EntrySort.DOSE_STEP
 
 
 def month_title(words: Words, day: date) -> str:

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bline_desktop.domain.plan.calendar_facts import Fact, Known, Period, Whose, join
+from bline_desktop.domain.plan.calendar_facts import Fact, Known, Period, Whose
+from bline_desktop.domain.plan.calendar_join import join
 from bline_desktop.domain.plan.changes import CycleFact, Facts
 from bline_desktop.domain.plan.dates import expand
 from bline_desktop.domain.plan.entries import CalendarEntry, EntrySort

@@ -1,0 +1,140 @@
+"""The dose of a cycle by its days, as a calendar shows it: as ordered, or as the protocol plans it until it is ordered.
+
+An order counts from the moment at which it is recorded; it waits for no signature. What a protocol plans is always said
+with its name and version, and as not ordered.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
+from uuid import UUID
+
+from bline_desktop.domain.plan.orders import plan_orders
+from bline_desktop.domain.plan.protocol import StepSort
+from bline_desktop.domain.plan.state import JudgedStep, PatientPlan, StepState
+from bline_desktop.domain.plan.steps import DatedStep
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.treatment.dose_days import DoseDays
+from bline_desktop.domain.words import N_
+
+FROM_TO = N_("calendar", "Dose step: {before} to {after} micrograms per day")
+TO, NOT_KNOWN = (
+    N_("calendar", "Dose step: to {after} micrograms per day"),
+    N_("calendar", "Dose step: dose not given in the protocol"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ByProtocol:
+    """Which protocol plans a dose that nobody has ordered: its key, title and version."""
+
+    key: str
+    title: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayDose:
+    """A dose from a day of the ward on, in micrograms per day; None is not given in the protocol."""
+
+    on: date
+    ug_per_day: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class CycleDoses:
+    """The doses of a cycle in the order of their days. `by` is the protocol that plans them; None: they are ordered."""
+
+    doses: tuple[DayDose, ...]
+    by: ByProtocol | None = None
+
+    def on(self, day: date) -> list[Decimal | None]:
+        """Return the dose of a day; both where it changes on that day, none before the first."""
+        found: list[Decimal | None] = []
+        for dose in self.doses:
+            if dose.on < day:
+                found = [dose.ug_per_day]
+            elif dose.on == day and found[-1:] != [dose.ug_per_day]:
+                found.append(dose.ug_per_day)
+        return found
+
+
+class CycleOrder(NamedTuple):
+    """What a calendar has to know of a cycle that was ordered: its row, dose of the first step, and planned start.
+
+    `has_steps` tells whether any step after the first was ordered as well.
+    """
+
+    record: UUID
+    ug_per_day: Decimal
+    starts_on: date
+    has_steps: bool = False
+
+
+class DoseChange(NamedTuple):
+    """A change of the dose that a protocol plans on a day of a cycle, and nobody has ordered; None is not given.
+
+    `day` is that of the cycle, `on` the ward's; `record` the cycle where it was ordered with its first dose alone.
+    """
+
+    day: int
+    on: date
+    before: Decimal | None
+    after: Decimal | None
+    record: UUID | None = None
+
+    @property
+    def title(self) -> Said:
+        """Say the change; never a number where the protocol gives none."""
+        if self.after is None:
+            return Said(NOT_KNOWN)
+        if self.before is None:
+            return Said(TO, (("after", self.after),))
+        return Said(FROM_TO, (("before", self.before), ("after", self.after)))
+
+    def doses(self, by: ByProtocol) -> CycleDoses:
+        """Return it as the doses of its day."""
+        return CycleDoses((DayDose(self.on, self.after),), by)
+
+
+def by_protocol(plan: PatientPlan) -> ByProtocol:
+    """Name the protocol of a plan, with its version."""
+    return ByProtocol(plan.template.key, plan.template.title, plan.template.version)
+
+
+def planned_doses(step: DatedStep, by: ByProtocol) -> CycleDoses | None:
+    """Return the doses that a protocol plans for a cycle; None for any other step."""
+    doses = tuple(DayDose(dose.on, dose.ug_per_day) for dose in sorted(step.doses, key=lambda dose: dose.day))
+    return CycleDoses(doses, by) if doses else None
+
+
+def changes_of(doses: tuple[DoseDays, ...], start: date, record: UUID | None = None) -> Iterator[DoseChange]:
+    """Yield each change of the dose of a cycle that begins on a day; what is not given is a change each time."""
+    ordered = sorted(doses, key=lambda dose: dose.from_day)
+    for before, after in pairwise(ordered):
+        if after.ug_per_day is None or after.ug_per_day != before.ug_per_day:
+            on = start + timedelta(days=after.from_day - 1)
+            yield DoseChange(after.from_day, on, before.ug_per_day, after.ug_per_day, record)
+
+
+def dose_changes(plan: PatientPlan, judged: JudgedStep, order: CycleOrder | None) -> tuple[DoseChange, ...]:
+    """Return the changes of a cycle's dose that its protocol plans and nobody has ordered, in the order of their days.
+
+    Days are counted from its real start, else from the start that is ordered, else from its day in the plan. There are
+    none of a cycle that will not be done or is over; none once any of its steps was ordered, or another first dose than
+    the protocol's: the order alone tells them then.
+    """
+    step, orders = judged.step, plan_orders(plan)
+    if step.sort is not StepSort.CYCLE or step.number is None or orders is None:
+        return ()
+    by = orders.cycle(step.number)
+    if by is None or not (judged.state.is_open or judged.state is StepState.RUNNING):
+        return ()
+    if order is not None and (order.has_steps or order.ug_per_day != by.dose_on(1)):
+        return ()
+    begun = plan.facts.cycle(step.number)
+    start = begun.started_on if begun is not None else order.starts_on if order is not None else step.target
+    return () if start is None else tuple(changes_of(by.doses, start, order.record if order else None))

@@ -1,0 +1,47 @@
+"""Which cycles of the plans in a calendar were ordered: of these the order tells the dose, and not the protocol."""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlmodel import Session
+
+from bline_desktop.domain.plan.cycle_doses import CycleOrder
+from bline_desktop.domain.plan.protocol import StepSort
+from bline_desktop.domain.plan.state import PatientPlan, StepState
+from bline_desktop.domain.tables import table_of
+from bline_desktop.domain.treatment.cycle import Cycle
+from bline_desktop.domain.treatment.orders import DoseOrder
+from bline_desktop.queries.rows import live
+
+
+def cycle_orders(session: Session, plans: Collection[PatientPlan]) -> Mapping[tuple[UUID, int], CycleOrder]:
+    """Return the orders of cycles by patient and number, of all patients with a cycle that goes on or is to come.
+
+    An order counts once it is recorded: nobody signs one. The first dose is the cycle's own, unless an order of step 1
+    takes its place.
+    """
+    whose = [plan.patient_id for plan in plans if _has_open_cycle(plan)]
+    cycle, order = table_of(Cycle).c, table_of(DoseOrder)
+    first, later = order.alias("first"), order.alias("later")
+    of_step_1 = (first.c.cycle_id == cycle.id) & (first.c.step == 1) & first.c.struck_at.is_(None)
+    has_steps = exists().where(later.c.cycle_id == cycle.id, later.c.step > 1, later.c.struck_at.is_(None))
+    statement = (
+        select(
+            *(cycle.patient_id, cycle.number, cycle.id, cycle.planned_start_on),
+            *(cycle.dose_ug_per_day, first.c.dose_ug_per_day, has_steps),
+        )
+        .outerjoin(first, of_step_1)
+        .where(live(Cycle), cycle.patient_id.in_(whose))
+    )
+    rows = session.connection().execute(statement) if whose else ()
+    return {
+        (patient_id, number): CycleOrder(key, own if step_1 is None else step_1, starts_on, is_stepped)
+        for patient_id, number, key, starts_on, own, step_1, is_stepped in rows
+    }
+
+
+def _has_open_cycle(plan: PatientPlan) -> bool:
+    """Tell whether a cycle of a plan goes on, or is to come."""
+    cycles = (judged.state for judged in plan.steps if judged.step.sort is StepSort.CYCLE)
+    return any(state.is_open or state is StepState.RUNNING for state in cycles)
