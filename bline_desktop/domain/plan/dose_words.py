@@ -8,39 +8,38 @@ from bline_desktop.domain.plan.cycle_doses import FROM_TO, NOT_KNOWN, TO, ByProt
 from bline_desktop.domain.plan.entries import CalendarEntry, EntrySort
 from bline_desktop.domain.plan.said import say_doses
 from bline_desktop.domain.timeline import Said
-from bline_desktop.domain.words import N_
+from bline_desktop.domain.words import N_, Message
 
-NOT_GIVEN = N_("calendar", "dose not given in the protocol")
+ORDERED = N_("calendar", "{dose}, ordered")
 BY = N_("calendar", "by protocol {protocol}, version {version}, not ordered yet")
-BY_KEY = N_("calendar", "by {key} {version}, not ordered")
-ORDERED, PLANNED = N_("calendar", "{dose}, ordered"), N_("calendar", "{dose} {by}")
+PLANNED = N_("calendar", "{dose} by protocol {protocol}, version {version}, not ordered yet")
+UNKNOWN = N_("calendar", "dose not given in the protocol {protocol}, version {version}, not ordered yet")
+BY_KEY = N_("calendar", "by protocol {key} {version}, not ordered yet")
+PLANNED_KEY = N_("calendar", "{dose} by protocol {key} {version}, not ordered yet")
+UNKNOWN_KEY = N_("calendar", "dose not given in the protocol {key} {version}, not ordered yet")
+STEP_UNKNOWN_KEY = N_("calendar", "Dose step: dose not given in the protocol {key} {version}, not ordered yet")
 STARTS = N_("calendar", "{cycle} starts · {dose}")
 BRIEF = {  # of a change of dose, where there is little room
     FROM_TO: (N_("calendar", "{before} to {after} micrograms per day"), N_("calendar", "Dose {before} to {after}")),
     TO: (N_("calendar", "to {after} micrograms per day"), N_("calendar", "Dose to {after}")),
-    NOT_KNOWN: (NOT_GIVEN, N_("calendar", "dose not given")),
+    NOT_KNOWN: (N_("calendar", "dose not given in the protocol"), N_("calendar", "dose not given")),
 }
 
 
-def say_by(by: ByProtocol) -> Said:
-    """Say that a dose is planned alone: `by protocol Sixteen, version 2, not ordered yet`."""
-    return Said(BY, (("protocol", by.title), ("version", by.version)))
-
-
-def say_by_key(by: ByProtocol) -> Said:
-    """Say it where there is little room: `by sixteen 2, not ordered`."""
-    return Said(BY_KEY, (("key", by.key), ("version", by.version)))
+def say_by(by: ByProtocol, *, brief: bool = False) -> Said:
+    """Say that a dose is planned alone: `by protocol Sixteen, version 2, not ordered yet`; in brief by its key."""
+    return Said(BY_KEY if brief else BY, _named(by))
 
 
 def say_dose_on(doses: CycleDoses, day: date) -> Said | None:
-    """Say the dose of a day: `9 then 28 micrograms per day, ordered`; None before the first one."""
+    """Say the dose of a day in brief: `9 then 28 micrograms per day, ordered`; None before the first one."""
     found = doses.on(day)
-    return _say(found, _by(doses)) if found else None
+    return _say(found, doses.by, brief=True) if found else None
 
 
 def say_all(doses: CycleDoses) -> Said:
     """Say all doses of a cycle, one after the other."""
-    return _say([dose.ug_per_day for dose in doses.doses], _by(doses))
+    return _say([dose.ug_per_day for dose in doses.doses], doses.by)
 
 
 def titles_of(entry: CalendarEntry, *, begins: bool) -> tuple[Said, ...]:
@@ -57,7 +56,7 @@ def titles_of(entry: CalendarEntry, *, begins: bool) -> tuple[Said, ...]:
     if not begins:
         return (entry.title,)
     first = [doses.doses[0].ug_per_day]
-    said = (_say(first, by) for by in (say_by(doses.by), say_by_key(doses.by)))
+    said = (_say(first, doses.by, brief=brief) for brief in (False, True))
     return (*(Said(STARTS, (("cycle", entry.title), ("dose", dose))) for dose in said), entry.title)
 
 
@@ -66,15 +65,22 @@ def say_in_full(entry: CalendarEntry) -> Said:
     doses = entry.doses
     if doses is None or doses.by is None or entry.sort is not EntrySort.DOSE_STEP:
         return entry.title
-    return Said(PLANNED, (("dose", entry.title), ("by", say_by_key(doses.by))))
+    if entry.title.message == NOT_KNOWN:
+        return Said(STEP_UNKNOWN_KEY, _named(doses.by))
+    return Said(PLANNED_KEY, (("dose", entry.title), *_named(doses.by)))
 
 
-def _by(doses: CycleDoses) -> Said | None:
-    return None if doses.by is None else say_by(doses.by)
-
-
-def _say(found: Iterable[Decimal | None], by: Said | None) -> Said:
-    """Say doses in their order; where one is not given, that alone."""
+def _say(found: Iterable[Decimal | None], by: ByProtocol | None, *, brief: bool = False) -> Said:
+    """Say doses in their order, ordered or planned; where one is not given, that alone."""
     doses = list(found)
-    dose = Said(NOT_GIVEN) if None in doses else say_doses(doses)
-    return Said(ORDERED, (("dose", dose),)) if by is None else Said(PLANNED, (("dose", dose), ("by", by)))
+    dose = say_doses(doses)
+    if by is None:
+        return Said(ORDERED, (("dose", dose),))
+    if None in doses:
+        return Said(UNKNOWN_KEY if brief else UNKNOWN, _named(by))
+    planned: Message = PLANNED_KEY if brief else PLANNED
+    return Said(planned, (("dose", dose), *_named(by)))
+
+
+def _named(by: ByProtocol) -> tuple[tuple[str, str], ...]:
+    return ("key", by.key), ("protocol", by.title), ("version", by.version)

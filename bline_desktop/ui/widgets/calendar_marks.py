@@ -98,7 +98,7 @@ class MarkPainter:
         painter.drawPath(path)
         text = mark.box.adjusted(INSET + 2, 0, -INSET, 0)
         painter.setFont(self.pens.bold)
-        cut = self._on_bar(mark, look, text.width())
+        cut = self.on_bar(mark, look, text.width())
         painter.setPen(QColor(said_in))
         painter.drawText(text, LEFT, cut)
         if not given.isEmpty():
@@ -112,7 +112,7 @@ class MarkPainter:
         if entry is look.entry:
             self.pens.ring(painter, mark.box)
 
-    def _on_bar(self, mark: Mark, look: Look, width: int) -> str:
+    def on_bar(self, mark: Mark, look: Look, width: int) -> str:
         """Return what stands on a bar: with the dose that is planned where it begins and there is room for it."""
         entry, beside = mark.entries[0], self.pens.words.beside(mark.entries[0])
         titles = self.pens.words.titles(entry, begins=mark.begins)

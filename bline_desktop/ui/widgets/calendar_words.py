@@ -74,7 +74,7 @@ class EntryWords:
         if entry.doses is None:
             return ""
         if is_planned_change(entry) and entry.doses.by is not None:
-            return self.words.value(say_by(entry.doses.by))
+            return self.words.value(say_by(entry.doses.by, brief=True))
         said = say_dose_on(entry.doses, day)
         return "" if said is None else self.words.value(said)
 
@@ -109,7 +109,8 @@ class EntryWords:
         """Say all of an entry, for a tip and for a screen reader."""
         state = self.words.say(WITH_WORD, title=self.title(entry), word=self.state(entry))
         if entry.doses is not None:
-            dose = self.dose(entry, entry.first) if is_planned_change(entry) else self.words.value(say_all(entry.doses))
+            by = entry.doses.by if is_planned_change(entry) else None
+            dose = say_all(entry.doses) if by is None else say_by(by)
             state = self.words.say(WITH_DOSE, said=state, dose=dose)
         return self.words.say(IN_FULL, who=self.who(entry), what=state) if self.of_ward else state
 
