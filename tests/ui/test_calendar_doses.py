@@ -131,8 +131,8 @@ def test_a_planned_cycle_tells_its_dose_on_its_bar_where_there_is_room(pens: Pen
         mark = Mark(MarkSort.BAR, QRect(0, 0, width, 18), TODAY, TODAY + 6 * DAY, (a_cycle(),), begins)
         return painter.on_bar(mark, look, width)
 
-    assert [on_bar(pens.width(text)) for text in texts] == texts
-    assert on_bar(pens.width(texts[0]), begins=False) == texts[2]
+    assert [on_bar(pens.width(text) + 2) for text in texts] == texts
+    assert on_bar(pens.width(texts[0]) + 2, begins=False) == texts[2]
     assert on_bar(pens.width(texts[2]) - 1).endswith("…")
 
 
