@@ -16,12 +16,12 @@ from bline_desktop.queries.rows import live
 
 
 def cycle_orders(session: Session, plans: Collection[PatientPlan]) -> Mapping[tuple[UUID, int], CycleOrder]:
-    """Return the orders of cycles by patient and number, of all patients with a cycle that goes on or is to come.
+    """Return the orders of cycles by patient and number, of all patients with a cycle that goes on or was not begun.
 
     An order counts once it is recorded: nobody signs one. The first dose is the cycle's own, unless an order of step 1
     takes its place.
     """
-    whose = [plan.patient_id for plan in plans if _has_open_cycle(plan)]
+    whose = [plan.patient_id for plan in plans if _has_cycle_ahead(plan)]
     cycle, order = table_of(Cycle).c, table_of(DoseOrder)
     first, later = order.alias("first"), order.alias("later")
     of_step_1 = (first.c.cycle_id == cycle.id) & (first.c.step == 1) & first.c.struck_at.is_(None)
@@ -41,7 +41,7 @@ def cycle_orders(session: Session, plans: Collection[PatientPlan]) -> Mapping[tu
     }
 
 
-def _has_open_cycle(plan: PatientPlan) -> bool:
-    """Tell whether a cycle of a plan goes on, or is to come."""
-    cycles = (judged.state for judged in plan.steps if judged.step.sort is StepSort.CYCLE)
-    return any(state.is_open or state is StepState.RUNNING for state in cycles)
+def _has_cycle_ahead(plan: PatientPlan) -> bool:
+    """Tell whether a cycle of a plan goes on, or was not begun; what day it is changes nothing of that."""
+    cycles = (judged for judged in plan.steps if judged.step.sort is StepSort.CYCLE)
+    return any(judged.done is None or judged.state is StepState.RUNNING for judged in cycles)

@@ -20,6 +20,7 @@ from bline_desktop.domain.registry import query
 from bline_desktop.domain.tables import RECORDS, table_of
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.board import shown_name
+from bline_desktop.queries.calendar_orders import cycle_orders
 from bline_desktop.queries.patients import today
 from bline_desktop.queries.plans import read_plans
 from bline_desktop.queries.rows import rows_of, settings_of
@@ -46,12 +47,13 @@ def plan_events(
             raise RuleBroken(NAMES_WHY)
     people = {row["id"]: row for row in _people(session, asker, patient_id)}
     plans = read_plans(session, asker, tuple(people))
-    last = _last_entries(session, tuple(plans))
+    last, orders = _last_entries(session, tuple(plans)), cycle_orders(session, plans.values())
     events: list[CalendarEvent] = []
     for key, plan in plans.items():
         person, (sequence, at) = people[key], last[key]
         who = person["trial_id"] if named_because is None else f"{person['trial_id']} {shown_name(person)}"
-        events += events_of(plan, Whose(who, sequence, at, person["ended_on"]))
+        mine = {number: order for (patient, number), order in orders.items() if patient == key}
+        events += events_of(plan, Whose(who, sequence, at, person["ended_on"], mine))
     events.sort(key=lambda event: (event.first, event.uid))
     return CalendarCopy(tuple(events), settings_of(session).made_up)
 

@@ -4,11 +4,12 @@ An order counts from the moment at which it is recorded; it waits for no signatu
 with its name and version, and as not ordered.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from bline_desktop.domain.plan.protocol import StepSort
 from bline_desktop.domain.plan.state import JudgedStep, PatientPlan, StepState
 from bline_desktop.domain.plan.steps import DatedStep
 from bline_desktop.domain.timeline import Said
-from bline_desktop.domain.treatment.dose_days import DoseDays
+from bline_desktop.domain.treatment.template_orders import CycleByTemplate
 from bline_desktop.domain.words import N_
 
 FROM_TO = N_("calendar", "Dose step: {before} to {after} micrograms per day")
@@ -25,6 +26,8 @@ TO, NOT_KNOWN = (
     N_("calendar", "Dose step: to {after} micrograms per day"),
     N_("calendar", "Dose step: dose not given in the protocol"),
 )
+
+Dose = tuple[int, Decimal | None]  # from which day of a cycle on, and its micrograms per day; None is not given
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,30 +114,47 @@ def planned_doses(step: DatedStep, by: ByProtocol) -> CycleDoses | None:
     return CycleDoses(doses, by) if doses else None
 
 
-def changes_of(doses: tuple[DoseDays, ...], start: date, record: UUID | None = None) -> Iterator[DoseChange]:
+def changes_of(doses: Iterable[Dose], start: date, record: UUID | None = None) -> Iterator[DoseChange]:
     """Yield each change of the dose of a cycle that begins on a day; what is not given is a change each time."""
-    ordered = sorted(doses, key=lambda dose: dose.from_day)
-    for before, after in pairwise(ordered):
-        if after.ug_per_day is None or after.ug_per_day != before.ug_per_day:
-            on = start + timedelta(days=after.from_day - 1)
-            yield DoseChange(after.from_day, on, before.ug_per_day, after.ug_per_day, record)
+    for (_, before), (day, after) in pairwise(sorted(doses, key=itemgetter(0))):
+        if after is None or after != before:
+            yield DoseChange(day, start + timedelta(days=day - 1), before, after, record)
+
+
+def planned_changes(plan: PatientPlan, step: DatedStep, order: CycleOrder | None) -> tuple[DoseChange, ...]:
+    """Return all changes of a cycle's dose that the template of a plan asks for, ordered or not.
+
+    Days are counted from its real start, else from the start that is ordered, else from its day in the plan.
+    """
+    by = _by_template(plan, step)
+    begun = None if step.number is None else plan.facts.cycle(step.number)
+    start = begun.started_on if begun is not None else order.starts_on if order is not None else step.target
+    if by is None or start is None:
+        return ()
+    record = order.record if order is not None else None
+    return tuple(changes_of(((dose.from_day, dose.ug_per_day) for dose in by.doses), start, record))
+
+
+def is_told_by(order: CycleOrder | None, plan: PatientPlan, step: DatedStep) -> bool:
+    """Tell whether the order alone says the doses of a cycle: one of its steps was ordered, or another first dose."""
+    by = _by_template(plan, step)
+    return order is not None and (order.has_steps or by is None or order.ug_per_day != by.dose_on(1))
 
 
 def dose_changes(plan: PatientPlan, judged: JudgedStep, order: CycleOrder | None) -> tuple[DoseChange, ...]:
     """Return the changes of a cycle's dose that its protocol plans and nobody has ordered, in the order of their days.
 
-    Days are counted from its real start, else from the start that is ordered, else from its day in the plan. There are
-    none of a cycle that will not be done or is over; none once any of its steps was ordered, or another first dose than
-    the protocol's: the order alone tells them then.
+    There are none of a cycle that will not be done or is over, and none once its order tells them.
     """
-    step, orders = judged.step, plan_orders(plan)
-    if step.sort is not StepSort.CYCLE or step.number is None or orders is None:
+    is_open = judged.state.is_open or judged.state is StepState.RUNNING
+    if not is_open or is_told_by(order, plan, judged.step):
         return ()
-    by = orders.cycle(step.number)
-    if by is None or not (judged.state.is_open or judged.state is StepState.RUNNING):
-        return ()
-    if order is not None and (order.has_steps or order.ug_per_day != by.dose_on(1)):
-        return ()
-    begun = plan.facts.cycle(step.number)
-    start = begun.started_on if begun is not None else order.starts_on if order is not None else step.target
-    return () if start is None else tuple(changes_of(by.doses, start, order.record if order else None))
+    return planned_changes(plan, judged.step, order)
+
+
+def _by_template(plan: PatientPlan, step: DatedStep) -> CycleByTemplate | None:
+    """Return a cycle as the template of a plan orders it; None for any other step, and where it has none such."""
+    if step.sort is not StepSort.CYCLE or step.number is None:
+        return None
+    orders = plan_orders(plan)
+    return None if orders is None else orders.cycle(step.number)

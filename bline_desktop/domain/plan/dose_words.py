@@ -65,9 +65,14 @@ def say_in_full(entry: CalendarEntry) -> Said:
     doses = entry.doses
     if doses is None or doses.by is None or entry.sort is not EntrySort.DOSE_STEP:
         return entry.title
-    if entry.title.message == NOT_KNOWN:
-        return Said(STEP_UNKNOWN_KEY, _named(doses.by))
-    return Said(PLANNED_KEY, (("dose", entry.title), *_named(doses.by)))
+    return say_change(entry.title, doses.by)
+
+
+def say_change(title: Said, by: ByProtocol) -> Said:
+    """Say a planned change of dose, by its title, with its protocol and that it is not ordered."""
+    if title.message == NOT_KNOWN:
+        return Said(STEP_UNKNOWN_KEY, _named(by))
+    return Said(PLANNED_KEY, (("dose", title), *_named(by)))
 
 
 def _say(found: Iterable[Decimal | None], by: ByProtocol | None, *, brief: bool = False) -> Said:

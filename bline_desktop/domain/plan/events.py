@@ -4,15 +4,24 @@ An event says nothing that a day alone can change, such as "late": two files of 
 step that will not be done stays in the file, called off, because whoever imported it before still has it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bline_desktop.domain.plan.calendar_copy import CalendarEvent, uid_of
 from bline_desktop.domain.plan.changes import Facts, PlanAction
+from bline_desktop.domain.plan.cycle_doses import (
+    CycleOrder,
+    DoseChange,
+    by_protocol,
+    changes_of,
+    is_told_by,
+    planned_changes,
+)
+from bline_desktop.domain.plan.dose_words import say_change
 from bline_desktop.domain.plan.judging import gone
 from bline_desktop.domain.plan.protocol import StepSort
-from bline_desktop.domain.plan.said import say_awaited, say_day, say_shift, say_step, say_window
+from bline_desktop.domain.plan.said import say_awaited, say_brief, say_day, say_shift, say_step, say_window
 from bline_desktop.domain.plan.state import JudgedStep, PatientPlan, StepState
 from bline_desktop.domain.plan.steps import DatedStep
 from bline_desktop.domain.timeline import Said
@@ -27,6 +36,14 @@ MOVED = N_("calendar-file", "The step was {moved}.")
 OFF = N_("calendar-file", "Called off: {state}")
 GONE = N_("calendar-file", "Called off: no longer part of the plan")
 LEFT = N_("calendar-file", "Called off: the treatment in the study has ended")
+TOLD, OVER = (
+    N_("calendar-file", "Called off: the order of the cycle tells its doses"),
+    N_("calendar-file", "Called off: the cycle is over"),
+)
+NOT_AN_ORDER = N_(
+    "calendar-file",
+    "Planned by the protocol when this file was written; no order. What is ordered stands in the program.",
+)
 LEFT_OUT = {PlanAction.OMIT: StepState.OMITTED, PlanAction.CEASE: StepState.CEASED}
 NOTE, SOURCE = N_("calendar-file", "{note}"), N_("calendar-file", "Protocol: {title}, version {version}")
 
@@ -35,21 +52,24 @@ NOTE, SOURCE = N_("calendar-file", "{note}"), N_("calendar-file", "Protocol: {ti
 class Whose:
     """What the events of one patient share: how the patient is called, and the last entry that the journal has.
 
-    `ended_on` is the patient's last day in the study.
+    `ended_on` is the patient's last day in the study, `orders` are the cycles that were ordered, by their numbers.
     """
 
     who: str
     sequence: int
     changed_at: datetime
     ended_on: date | None = None
+    orders: Mapping[int, CycleOrder] = field(default_factory=dict)
 
 
 def events_of(plan: PatientPlan, whose: Whose) -> tuple[CalendarEvent, ...]:
-    """Return an event for each step that has a day, in the order of their days."""
+    """Return an event for each step that has a day, and for each change of dose, in the order of their days."""
     taken_out = gone(plan)
     keys = {step.key for step in taken_out}
     found = [_judged(plan, one, whose) for one in plan.steps if one.step.key not in keys]
     found += [_gone(plan, step, whose) for step in taken_out]
+    doses = [event for one in plan.steps if one.step.key not in keys for event in _doses(plan, one, whose)]
+    found += [*doses, *_doses_gone(plan, whose, {event.uid for event in doses})]
     return tuple(sorted(filter(None, found), key=lambda event: (event.first, event.uid)))
 
 
@@ -113,4 +133,64 @@ def _said(plan: PatientPlan, judged: JudgedStep, *, left: bool) -> Iterator[Said
         yield Said(MOVED, (("moved", say_shift(step.shift)),))
     if step.note:
         yield Said(NOTE, (("note", step.note),))
-    yield Said(SOURCE, (("title", plan.template.title), ("version", plan.template.version)))
+    yield _source(plan)
+
+
+def _source(plan: PatientPlan) -> Said:
+    return Said(SOURCE, (("title", plan.template.title), ("version", plan.template.version)))
+
+
+def _doses(plan: PatientPlan, judged: JudgedStep, whose: Whose) -> Iterator[CalendarEvent]:
+    """Yield the changes of a cycle's dose that its template asks for; each is called off once its order tells them."""
+    step, number = judged.step, judged.step.number
+    order = None if number is None else whose.orders.get(number)
+    for change in planned_changes(plan, step, order):
+        event, off = _dose_event(plan, step, change, whose), _dose_off(plan, judged, change, whose)
+        if off is None:
+            title = Said(TITLE, (("who", whose.who), ("what", say_change(change.title, by_protocol(plan)))))
+            yield replace(event, title=title, description=(Said(NOT_AN_ORDER), *_dose_said(plan, step)))
+        else:
+            yield replace(event, description=(off, *_dose_said(plan, step)), is_cancelled=True)
+
+
+def _dose_off(plan: PatientPlan, judged: JudgedStep, change: DoseChange, whose: Whose) -> Said | None:
+    """Say why a change of dose is not to be expected by the protocol any more; None where it is."""
+    step, number = judged.step, judged.step.number or 0
+    begun = plan.facts.cycle(number)
+    if begun is not None and begun.ended_on is not None:
+        return Said(OVER)
+    if whose.ended_on is not None and change.on > whose.ended_on:
+        return Said(LEFT)
+    if step.left_out is not None and begun is None:
+        return Said(OFF, (("state", Inside(LEFT_OUT[step.left_out])),))
+    return Said(TOLD) if is_told_by(whose.orders.get(number), plan, step) else None
+
+
+def _doses_gone(plan: PatientPlan, whose: Whose, known: Container[str]) -> Iterator[CalendarEvent]:
+    """Yield the changes of dose that an earlier version of the plan had and this one has not, as they stood last."""
+    once: dict[str, CalendarEvent] = {}
+    for step in (step for stretch in plan.course.stretches for step in stretch.steps.values()) if plan.course else ():
+        if step.target is not None:
+            doses = ((dose.day, dose.ug_per_day) for dose in step.doses)
+            for change in changes_of(doses, step.target):
+                event = _dose_event(plan, step, change, whose)
+                once[event.uid] = replace(event, description=(Said(GONE),), is_cancelled=True)
+    yield from (event for uid, event in once.items() if uid not in known)
+
+
+def _dose_event(plan: PatientPlan, step: DatedStep, change: DoseChange, whose: Whose) -> CalendarEvent:
+    """Return the event of a change of dose: named by its step and the day of the cycle."""
+    return CalendarEvent(
+        uid=uid_of(plan.patient_id, f"{step.key} dose day {change.day}"),
+        sequence=whose.sequence,
+        changed_at=whose.changed_at,
+        first=change.on,
+        last=change.on,
+        title=Said(TITLE, (("who", whose.who), ("what", change.title))),
+        description=(),
+        sort=step.sort,
+    )
+
+
+def _dose_said(plan: PatientPlan, step: DatedStep) -> tuple[Said, ...]:
+    return say_brief(step), _source(plan)

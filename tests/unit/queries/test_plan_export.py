@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -10,10 +11,12 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session
 
+from bline_desktop.commands.infusions import order_cycle
 from bline_desktop.commands.lookups import note
+from bline_desktop.commands.orders import order_dose
 from bline_desktop.commands.plan_changes import ShownStep, add_step, defer_step, omit_step
 from bline_desktop.commands.plan_lookups import plan_of
-from bline_desktop.commands.plans import change_plan
+from bline_desktop.commands.plans import change_plan, start_plan
 from bline_desktop.commands.records import strike
 from bline_desktop.domain.act import Act
 from bline_desktop.domain.errors import RuleBroken
@@ -25,15 +28,19 @@ from bline_desktop.domain.plan.deferring import Scope, defer_moves, omit_moves
 from bline_desktop.domain.plan.kept import PlanChangeRecord
 from bline_desktop.domain.plan.plan_fields import AddFields, DeferFields, OmitFields
 from bline_desktop.domain.plan.protocol import StepSort
+from bline_desktop.domain.plan.spans import Span, Window
 from bline_desktop.domain.plan.tried import plan_now
 from bline_desktop.domain.roles import Role
+from bline_desktop.domain.treatment.cycle import CycleFields
+from bline_desktop.domain.treatment.orders import DoseOrderFields
 from bline_desktop.domain.words import Words
 from bline_desktop.exchange.icalendar_file import calendar_text
 from bline_desktop.queries.plan_export import NAMES_WHY, plan_events
 from bline_desktop.storage.database import Database
 from tests.support.calendar_readers import READERS, CalendarProgram, ReadEvent
 from tests.support.planned import signed_by, start_course
-from tests.support.plans import COURSE, template
+from tests.support.planned_orders import STEPPED
+from tests.support.plans import COURSE, cycles, template
 from tests.support.real_store import ASKER, NOW, PATIENT, ZONE, a_negative, a_patient_row, an_act, new_store, record_mrd
 
 T = TypeVar("T")
@@ -132,6 +139,32 @@ def test_a_second_file_changes_what_changed_and_enters_nothing_twice(
     assert all(second[uid].sequence > first[uid].sequence for uid in second)
     program.take(file_of(store, TOMORROW))
     assert {event.uid: event for event in program.shown} == second
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_a_change_of_dose_is_one_event_until_an_order_tells_it(
+    tmp_path: Path, read: Callable[[bytes], list[ReadEvent]]
+) -> None:
+    """The patient's first cycle is on day 107 after the transplant, and its second dose 7 days later."""
+    store = new_store(tmp_path)
+    stepped = template(cycles(offset=Span(107), window=Window(-3, 7), doses=STEPPED))
+    does(store, lambda session, act: start_plan(session, act, PATIENT, signed_by(session, act, stepped), "main"))
+    program = CalendarProgram(read)
+    program.take(file_of(store))
+    cycle, dose = sorted(program.shown, key=lambda event: event.first)
+    assert dose.first == cycle.first + 7 * DAY
+    fields = {"number": 1, "dose_ug_per_day": "9", "planned_days": 28, "planned_start_on": cycle.first + 2 * DAY}
+    order = partial(order_cycle, patient_id=PATIENT, fields=CycleFields.model_validate(fields), already_done=True)
+    cycle_id = does(store, order, 1)
+    program.take(file_of(store, TOMORROW))
+    (moved,) = (event for event in program.shown if event.uid == dose.uid)
+    assert (moved.first, moved.sequence > dose.sequence) == (dose.first + 2 * DAY, True)
+    typed = {"step": 2, "basis": "fixed", "dose_ug_per_day": "28", "duration_h": "48", "starts_at": NOW + 9 * DAY}
+    step = partial(order_dose, cycle_id=cycle_id, fields=DoseOrderFields.model_validate(typed), already_done=True)
+    does(store, step, 2)
+    program.take(file_of(store, replace(ASKER, now=NOW + 2 * DAY)))
+    assert [event.uid for event in program.shown] == [cycle.uid]
+    store.close()
 
 
 def test_a_result_makes_its_step_newer_and_puts_it_on_its_day(store: Database) -> None:
