@@ -4,7 +4,7 @@ Building a statement takes longer than running it, and so does the query builder
 to its rows. What is asked once a day may go that way; what is asked while a nurse waits goes this one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
@@ -21,25 +21,21 @@ def asked(session: Session, question: Question, **values: object) -> list[tuple[
 
     `question` is built once, with a bindparam for each of `values`.
     """
-    session.flush()
-    connection = session.connection()
-    prepared = _prepared(question, connection.dialect)
-    library: Any = connection.connection.dbapi_connection
-    found = library.execute(prepared.text, [write(values[name]) for name, write in prepared.values]).fetchall()
-    return [prepared.read(row) for row in found] if prepared.reads else found
+    return _ask(session, question, values)[1]
 
 
 def asked_by_name(session: Session, question: Question, **values: object) -> list[dict[str, Any]]:
     """Read columns as `asked` does, each row by the names of its columns."""
-    names = question.selected_columns.keys()
-    return [dict(zip(names, row, strict=True)) for row in asked(session, question, **values)]
+    prepared, found = _ask(session, question, values)
+    return [dict(zip(prepared.names, row, strict=True)) for row in found]
 
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A question as the library takes it: its text, its values in their order, and which columns are read how."""
+    """A question as the library takes it: its text, its values in their order, and its columns, some read in a way."""
 
     text: str
+    names: Sequence[str]
     values: Sequence[tuple[str, Written]]
     reads: Sequence[tuple[int, Callable[[Any], Any]]]
 
@@ -51,6 +47,15 @@ class _Prepared:
         return tuple(cells)
 
 
+def _ask(session: Session, question: Question, values: Mapping[str, object]) -> tuple[_Prepared, list[tuple[Any, ...]]]:
+    session.flush()
+    connection = session.connection()
+    prepared = _prepared(question, connection.dialect)
+    library: Any = connection.connection.dbapi_connection
+    found = library.execute(prepared.text, [write(values[name]) for name, write in prepared.values]).fetchall()
+    return prepared, [prepared.read(row) for row in found] if prepared.reads else found
+
+
 @cache
 def _prepared(question: Question, dialect: Dialect) -> _Prepared:
     compiled = question.compile(dialect=dialect)
@@ -59,6 +64,7 @@ def _prepared(question: Question, dialect: Dialect) -> _Prepared:
     reads = [column.type.result_processor(dialect, None) for column in question.selected_columns]
     return _Prepared(
         text=str(compiled),
+        names=tuple(question.selected_columns.keys()),
         values=[(name, cast("Written", write)) for name, write in writes],  # each type of ours says how it is written
         reads=[(place, read) for place, read in enumerate(reads) if read is not None],
     )

@@ -3,15 +3,16 @@
 All acts are read in their plain forms; only the few that a new act is checked against are turned into values.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, select, type_coerce
+from sqlalchemy import ColumnElement, CompoundSelect, Text, bindparam, null, select, type_coerce, union_all
 from sqlmodel import Session
 
 from bline_desktop.commands.asked import asked
@@ -26,9 +27,10 @@ from bline_desktop.domain.words import plain_instant
 
 
 class PlainAct(NamedTuple):
-    """A cycle as ordered with one of its acts, in the plain forms of the columns; without acts `id` is None.
+    """A cycle as ordered, or one of its acts, in the plain forms of the columns; of a cycle itself `id` is None.
 
-    Of the label of its bag it holds only what tells how the pump stands, what it may have given, and which bag it is.
+    An act names its cycle and says nothing more of it. Of the label of its bag it holds only what tells how the pump
+    stands, what it may have given, and which bag it is.
     """
 
     cycle_id: str
@@ -107,7 +109,7 @@ class PumpLog:
 
     def _as_it_was(self) -> tuple[PlainAct, ...]:
         left_out = () if self.left_out is None else (self.left_out,)
-        return tuple(sorted((*self.acts, *left_out), key=lambda act: (act.at, act.written)))
+        return tuple(sorted((*self.acts, *left_out), key=_WHEN))
 
     @property
     def has_started(self) -> bool:
@@ -133,13 +135,12 @@ class PumpLog:
         for place, act in enumerate(self.acts):
             if act.at > plain:
                 break
-            match act.action:
-                case PumpAction.START if not is_open:
-                    last, is_open = place, True
-                case PumpAction.NEW_BAG if is_open:
-                    last = place
-                case PumpAction.STOP:
-                    is_open = False
+            if act.action == _NEW_BAG:
+                last = place if is_open else last
+            elif act.action == _START and not is_open:
+                last, is_open = place, True
+            elif act.action == _STOP:
+                is_open = False
         hole = len(self.acts) if self.left_out is None else self._as_it_was().index(self.left_out)
         first = last or 0
         events = [_event(2 * (place + (place >= hole)), act) for place, act in enumerate(self.acts[first:], first)]
@@ -165,47 +166,53 @@ def _plain(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
     return type_coerce(column, Text()).label(name)
 
 
-def _statement() -> Select[Any]:
-    """Cycles with their acts and bags: the columns of a `PlainAct`, in its order."""
+def _statement(wanted: ColumnElement[Any]) -> CompoundSelect[Any]:
+    """Cycles, and their acts with their bags: the columns of a `PlainAct`, in its order.
+
+    What a cycle says is read once, and not again beside each of its acts.
+    """
     cycle, act, bag = table_of(Cycle), table_of(PumpRecord), table_of(Bag)
+    counts = cycle.c.struck_at.is_(None) & (wanted == bindparam("wanted"))
     ordered = [_plain(cycle.c[name], f"cycle_{name}") for name in _CYCLE]
     acts = [_plain(act.c[name], name) for name in _ACT]
-    label = [_plain(bag.c[name], f"bag_{name}") for name in _LABEL]
-    written = written_order(act).label("written")
-    return (
-        select(*ordered, *acts, bag.c.number.label("bag_number"), *label, written)
-        .outerjoin_from(cycle, act, (act.c.cycle_id == cycle.c.id) & act.c.struck_at.is_(None))
+    label = [bag.c.number.label("bag_number"), *(_plain(bag.c[name], f"bag_{name}") for name in _LABEL)]
+    beside = [null()] * (len(_CYCLE) - 1)
+    return union_all(
+        select(*ordered, *[null()] * len((*acts, *label, "written"))).where(counts),
+        select(cycle.c.id, *beside, *acts, *label, written_order(act).label("written"))
+        .join_from(cycle, act, (act.c.cycle_id == cycle.c.id) & act.c.struck_at.is_(None))
         .outerjoin(bag, bag.c.id == act.c.bag_id)
-        .where(cycle.c.struck_at.is_(None))
-        .order_by(cycle.c.number, cycle.c.id, act.c.at, written)
+        .where(counts),
     )
 
 
+_WHEN, _PLACE = attrgetter("at", "written"), attrgetter("cycle_number", "cycle_id")
+_START, _NEW_BAG, _STOP = PumpAction.START.value, PumpAction.NEW_BAG.value, PumpAction.STOP.value
 _ACTIONS = {action.value: action for action in PumpAction}
 _CYCLE = ("id", "patient_id", "number", "dose_ug_per_day", "recorded_at")
 _ACT = ("id", "at", "action", "cause", "bag_id", "rate_ml_per_h", "volume_ml", "since", "about", "weight_g")
 _LABEL = ("dose_ug_per_day", "duration_h", "rate_ml_per_h", "volume_ml", "total_volume_ml", "drug_ug", "use_by")
 # Built once: building a statement takes longer than running it.
-_OF_CYCLE = _statement().where(table_of(Cycle).c.id == bindparam("wanted"))
-_OF_PATIENT = _statement().where(table_of(Cycle).c.patient_id == bindparam("wanted"))
+_OF_CYCLE = _statement(table_of(Cycle).c.id)
+_OF_PATIENT = _statement(table_of(Cycle).c.patient_id)
 
 
 def _logs(lines: Iterable[Iterable[Any]]) -> tuple[PumpLog, ...]:
-    found = []
-    for _, group in groupby((PlainAct._make(line) for line in lines), key=lambda act: act.cycle_id):
-        acts = tuple(group)
-        first = acts[0]
-        found.append(
-            PumpLog(
-                cycle_id=UUID(first.cycle_id),
-                patient_id=UUID(first.cycle_patient_id),
-                number=int(first.cycle_number),
-                ordered_ug_per_day=Decimal(first.cycle_dose_ug_per_day),
-                ordered_at=datetime.fromisoformat(first.cycle_recorded_at),
-                acts=acts if first.id else (),  # a cycle without acts has one row without an act
-            )
+    cycles: list[PlainAct] = []
+    acts: defaultdict[str, list[PlainAct]] = defaultdict(list)
+    for row in map(PlainAct._make, lines):
+        (acts[row.cycle_id] if row.id else cycles).append(row)
+    return tuple(
+        PumpLog(
+            cycle_id=UUID(one.cycle_id),
+            patient_id=UUID(one.cycle_patient_id),
+            number=one.cycle_number,
+            ordered_ug_per_day=Decimal(one.cycle_dose_ug_per_day),
+            ordered_at=datetime.fromisoformat(one.cycle_recorded_at),
+            acts=tuple(sorted(acts[one.cycle_id], key=_WHEN)),
         )
-    return tuple(found)
+        for one in sorted(cycles, key=_PLACE)
+    )
 
 
 def _event(order: int, row: PlainAct) -> PumpEvent:

@@ -61,11 +61,16 @@ class Act:
     @property
     def offset_min(self) -> int:
         """Minutes by which the ward's clock is ahead of UTC at the time of the act."""
-        return (self.now.astimezone(self.zone).utcoffset() or timedelta(0)) // timedelta(minutes=1)
+        return _offset_min(self.now, self.zone)
 
     def row_id(self, part: str) -> UUID:
         """Derive the id of a row that this act writes; `part` says which of its rows it is."""
         return _row_id(self.id, part)
+
+
+@lru_cache(maxsize=64)
+def _offset_min(now: datetime, zone: ZoneInfo) -> int:
+    return (now.astimezone(zone).utcoffset() or timedelta(0)) // timedelta(minutes=1)
 
 
 @lru_cache(maxsize=64)

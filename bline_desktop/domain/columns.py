@@ -143,7 +143,7 @@ class UuidColumn(TextColumn):
         """Write the id in lower case with dashes."""
         if value is None:
             return None
-        return str(value if isinstance(value, UUID) else UUID(str(value)))
+        return _plain_id(value if isinstance(value, UUID) else UUID(str(value)))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Read the id."""
@@ -179,6 +179,11 @@ class ChoiceColumn(TextColumn):
 
 # A board asks for the same rows each minute, and all rows of a patient name the same few ids: what was read before is
 # looked up, which takes a twentieth of the time. Texts that are equal are the same value, so nothing can go stale.
+@lru_cache(maxsize=2**12)
+def _plain_id(value: UUID) -> str:
+    return str(value)
+
+
 @lru_cache(maxsize=2**15)
 def _read_id(text: str | None) -> UUID | None:
     return None if text is None else UUID(text)

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, Self
 from uuid import UUID
 
+from sqlalchemy.orm.attributes import manager_of_class
 from sqlmodel import Field, SQLModel
 
 from bline_desktop.domain import columns
@@ -50,7 +51,9 @@ class Row(SQLModel):
 
     def __init__(self, **values: Any) -> None:
         """Take the values as they are: the flush reads a new row whole, so setting one by one would only cost time."""
-        self.__dict__.update(self.left_out() | values)
+        own = self.__dict__
+        own.update(self.left_out())
+        own.update(values)
 
     @classmethod
     @cache
@@ -95,9 +98,13 @@ class Record(Row):
     def written(cls, act: Act, patient_id: UUID, fields: Fields, *, part: str = "", **links: Any) -> Self:
         """Make the row that keeps `fields` of a patient; `part` tells rows of one act apart, `links` are other ids."""
         # Not validated again: `fields` was, when it was made, and of what no person types the names are checked.
-        return cls(
-            **{name: getattr(fields, name) for name in cls.typed(type(fields), frozenset(links))},
-            **links,
+        row = manager_of_class(cls).new_instance()  # as rows that are read are made: without asking what it is first
+        own = row.__dict__
+        own.update(cls.left_out())
+        for name in cls.typed(type(fields), frozenset(links)):
+            own[name] = getattr(fields, name)
+        own.update(
+            links,
             id=act.row_id(part or cls.__name__),
             patient_id=patient_id,
             recorded_at=act.now,
@@ -105,6 +112,7 @@ class Record(Row):
             zone=act.zone.key,
             utc_offset_min=act.offset_min,
         )
+        return row
 
     @classmethod
     @cache

@@ -37,6 +37,7 @@ NOT_RECORDED: Final = "Agreed to, and recorded otherwise"  # kept in the record,
 SHORT_PAUSE: Final = timedelta(hours=4)  # ward rule 20: a resume needs nobody sooner
 
 Values = tuple[tuple[str, str], ...]
+_AS_JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
 class CheckOutcome(Choice):
@@ -194,7 +195,7 @@ def comparable(typed: Values) -> Values:
 
 def digest(patient_id: UUID, values: Values) -> str:
     """Return what an agreement is known by: it fits these values of this patient alone."""
-    text = json.dumps([str(patient_id), *sorted(values)], separators=(",", ":"), ensure_ascii=False)
+    text = _AS_JSON.encode([str(patient_id), *sorted(values)])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

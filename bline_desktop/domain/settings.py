@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from bline_desktop.domain.holidays import HolidayCalendar
@@ -109,6 +110,7 @@ class WardSettings:
         return timedelta(minutes=self.late_after_min)
 
 
+@cache
 def setting_id(key: str) -> UUID:
     """Return the id of a setting's row, the same in every store."""
     return uuid5(STORE_ROW_ID, key)

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, event, inspect
+from sqlalchemy import Connection, Table, event, inspect
 from sqlalchemy.orm import InstanceState, UOWTransaction, make_transient_to_detached
 from sqlmodel import Session, SQLModel
 
@@ -38,6 +38,13 @@ class StoreSession(Session):
         self.may_write = may_write
         self.flushing = False
         self._new_rows: list[Row] = []
+        self._joined: Connection | None = None
+
+    def connection(self, *arguments: Any, **options: Any) -> Connection:
+        """Return the connection with its transaction begun; an act asks for it a dozen times, and it stays the same."""
+        if self._joined is None or not self.in_transaction():
+            self._joined = super().connection(*arguments, **options)
+        return self._joined
 
     def add(self, instance: object, *, _warn: bool = True) -> None:
         """Take a row that the next flush writes, or one that was read before."""

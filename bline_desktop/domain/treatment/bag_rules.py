@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.treatment.pump import BagLabel
@@ -172,11 +173,17 @@ def _first_passed(
 
 def _rate_volume(label: BagLabel) -> RuleBroken | None:
     """Rate x duration must give the volume to be infused within 2 %."""
-    product, volume = Fraction(label.rate_ml_per_h) * Fraction(label.duration_h), Fraction(label.volume_ml)
-    if abs(product - volume) <= VOLUME_TOLERANCE * volume:
+    if _agree(label.rate_ml_per_h, label.duration_h, label.volume_ml):
         return None
     numbers = {"rate": label.rate_ml_per_h, "duration": label.duration_h, "volume": label.volume_ml}
+    product = Fraction(label.rate_ml_per_h) * Fraction(label.duration_h)
     return RuleBroken(RATE_VOLUME, product=_shown(product), **numbers)
+
+
+@lru_cache(maxsize=1024)  # the bags of a ward are of few sorts
+def _agree(rate_ml_per_h: Decimal, duration_h: Decimal, volume_ml: Decimal) -> bool:
+    product, volume = Fraction(rate_ml_per_h) * Fraction(duration_h), Fraction(volume_ml)
+    return abs(product - volume) <= VOLUME_TOLERANCE * volume
 
 
 def _total_volume(label: BagLabel) -> RuleBroken | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.timeline import Said
@@ -136,11 +137,18 @@ def check_rate(bag: BagLabel, profile: LabelProfile | None) -> RuleBroken | None
         seen = all(bag.confirmed for bag in profile.bags if bag.duration_h in wrong.belongs_to_h)
         rule = profile_source(RATE_OF_OTHER_BAG, profile, confirmed=seen)
         return RuleBroken(rule, **said, hours=wrong.belongs_to_h[0], multiple=_shown(Fraction(wrong.multiple)))
-    multiple = Fraction(bag.rate_ml_per_h) * Fraction(bag.duration_h) / Fraction(bag.volume_ml)
-    if 1 / OTHER_RATE < multiple < OTHER_RATE:
+    multiple = _multiple(bag.rate_ml_per_h, bag.duration_h, bag.volume_ml)
+    if multiple is None:
         return None
     hours = _shown(bag.hours_to_empty)
     return RuleBroken(RATE_MULTIPLE, **said, hours=hours, duration=bag.duration_h, multiple=_shown(multiple))
+
+
+@lru_cache(maxsize=1024)  # the bags of a ward are of few sorts
+def _multiple(rate_ml_per_h: Decimal, duration_h: Decimal, volume_ml: Decimal) -> Fraction | None:
+    """Return how many times the dose of its label a bag would give; None where it may be a rate of this bag."""
+    multiple = Fraction(rate_ml_per_h) * Fraction(duration_h) / Fraction(volume_ml)
+    return None if 1 / OTHER_RATE < multiple < OTHER_RATE else multiple
 
 
 def check_bag(ordered: Ordered, bag: BagLabel, at: datetime) -> tuple[RuleBroken, ...]:

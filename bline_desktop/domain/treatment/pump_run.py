@@ -27,6 +27,7 @@ FITS: Mapping[PumpAction, frozenset[PumpState]] = {
     PumpAction.TAKE_OVER: _HANGS,
     PumpAction.STOP: _HANGS,
 }
+_FITTING = {state: frozenset(act for act, states in FITS.items() if state in states) for state in PumpState}
 # Acts that look at the pump and don't touch it: what they see counts for more than what the clock presumes.
 _LOOKS = frozenset({PumpAction.READING, PumpAction.VERIFY, PumpAction.TAKE_OVER, PumpAction.FOUND})
 
@@ -206,5 +207,5 @@ def run_through(events: Iterable[PumpEvent], moment: datetime) -> PumpRun:
 
 def fitting(state: PumpState, left_ml: Fraction | None) -> frozenset[PumpAction]:
     """Return the acts that make sense. A pause with an empty bag can't be resumed, only ended with a new bag."""
-    acts = frozenset(action for action, states in FITS.items() if state in states)
+    acts = _FITTING[state]
     return acts - {PumpAction.RESUME} if left_ml == 0 else acts
