@@ -9,8 +9,9 @@ from uuid import UUID
 class Goal:
     """The patient and the tab that work is done on: timeline, infusion, plan, or the key of a kind of observation.
 
-    `record` is the row to be chosen there, `step` the key of a step of the plan; with `new` an empty form is opened.
-    `day` is filled in: in an empty form the day of what is recorded, for a step the day that it is to be deferred to.
+    `record` is the row to be chosen there, `step` the key of a step of the plan; with `new` an empty form is opened,
+    on the page of the plan the one that defers the step. `day` is filled in: the day of what is recorded, or the one
+    that a step is to be deferred to, which opens that form as well.
     """
 
     patient_id: UUID

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+
 from bline_desktop.tour.physician import write_pdf
 from bline_desktop.tour.stage import Stage
 from bline_desktop.ui.screens.calendar import CalendarScreen
@@ -20,6 +22,13 @@ def look_at_calendar(stage: Stage, month_pdf: Path) -> None:
         with stage.step(f"made-up-calendar-{mode}"):
             robot.click(modes[mode])
             robot.wait(lambda: calendar.view is not None, "The calendar")
+    with stage.step("made-up-calendar-moving"):
+        lines = calendar.agenda.rows_model.rows
+        planned = [calendar.agenda.can_move(line.entry) for line in lines].index(True)
+        robot.choose_row(calendar.agenda, planned)
+        for key in (Qt.Key.Key_Right, Qt.Key.Key_Down):
+            robot.press(key, Qt.KeyboardModifier.ShiftModifier)
+    robot.press(Qt.Key.Key_Escape)
     robot.click(modes[Mode.MONTH])
     panel = calendar.head.filter.panel
     with stage.step("made-up-calendar-kinds"):

@@ -54,6 +54,10 @@ QPushButton[role="big"]:focus { padding: 0 14px; }
 QPushButton[role="quiet"] { background: transparent; border: 1px solid transparent; color: $act; }
 QPushButton[role="quiet"]:hover { background: $act_soft; }
 QPushButton[role="quiet"]:focus { border: 2px solid $act; }
+QPushButton[role="line"] { min-height: 26px; max-height: 26px; padding: 0 7px; background: transparent;
+ border: 1px solid transparent; color: $act; }
+QPushButton[role="line"]:hover { background: $act_soft; }
+QPushButton[role="line"]:focus { border: 2px solid $act; padding: 0 6px; }
 QPushButton[role="edge"] { background: transparent; border: 1px solid transparent; color: $act; text-align: left;
   padding: 0 1px; }
 QPushButton[role="edge"]:hover { background: $act_soft; }

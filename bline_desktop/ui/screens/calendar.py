@@ -14,28 +14,25 @@ from bline_desktop.domain.people import Right
 from bline_desktop.domain.plan.calendar_cells import cells
 from bline_desktop.domain.plan.calendar_cells import rows as month_rows
 from bline_desktop.domain.plan.entries import CalendarEntry, CalendarView
-from bline_desktop.domain.plan.said import say_day
 from bline_desktop.domain.words import N_
 from bline_desktop.ui.screens.calendar_asker import CalendarAsker
 from bline_desktop.ui.screens.calendar_days import Shown, holiday_note, week_begins
+from bline_desktop.ui.screens.calendar_foot import CalendarFoot, InHand
 from bline_desktop.ui.screens.calendar_goals import deferring, goal_of
 from bline_desktop.ui.screens.calendar_head import CalendarHead, Mode
-from bline_desktop.ui.screens.calendar_lists import ListRow, agenda_list, day_list, rows_ahead, rows_of_day
+from bline_desktop.ui.screens.calendar_lists import agenda_list, day_list, rows_ahead, rows_of_day
+from bline_desktop.ui.screens.calendar_table import CalendarTable, ListRow
 from bline_desktop.ui.screens.plan_prints import CalendarPrints
 from bline_desktop.ui.screens.tools import Tools
-from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.calendar_grid import CalendarGrid
 from bline_desktop.ui.widgets.calendar_layout import Row
 from bline_desktop.ui.widgets.calendar_words import EntryWords
-from bline_desktop.ui.widgets.labels import TextLabel
 
 TITLE = N_("calendar", "Calendar")
 EVERY_MINUTE_MS = 60_000
 NOTHING = N_("calendar", "Nothing is planned or done in these days.")
 NOT_FOUND = N_("calendar", "Nothing in these days is of the kinds or patients that are chosen.")
-MAY_MOVE = N_("calendar", "{entry}. Drag it, or hold Shift with the arrow keys, to defer it.")
-MOVING = N_("calendar", "{entry}: to {day}. Enter opens the form that defers it, Escape leaves it where it is.")
 
 
 class CalendarScreen(QWidget):
@@ -57,19 +54,18 @@ class CalendarScreen(QWidget):
         self.prints = CalendarPrints(patient_id, tools, self.head)
         self.head.prints.addWidget(self.prints)
         self.month, self.week = (CalendarGrid(self.said, even=even, parent=self) for even in (True, False))
-        self.list: RowsTable[ListRow] = day_list(self.said)
-        self.agenda: RowsTable[ListRow] = agenda_list(self.said)
+        self.list, self.agenda = day_list(self.said), agenda_list(self.said)
         self._pages: dict[Mode, QWidget] = dict(zip(Mode, (self.month, self.week, self.list, self.agenda), strict=True))
         self.pages = QStackedWidget(self)
-        self.foot = TextLabel("", "quiet", parent=self)
+        self.foot = CalendarFoot(self.said, self)
         self._every_minute = QTimer(self, interval=EVERY_MINUTE_MS)
         self._lay_out()
         self._connect()
 
     def reload(self) -> None:
         """Ask for the days that are shown."""
-        may = self.tools.may(Right.ORDER_CYCLE)
-        self.month.may_move = self.week.may_move = may
+        for page in (self.month, self.week, self.list, self.agenda):
+            page.may_move = self.tools.may(Right.PLAN_COURSE)
         self.asker.want(self.shown.span, (other.span for other in self.shown.neighbours))
 
     def show_calendar(self, view: CalendarView) -> None:
@@ -123,10 +119,10 @@ class CalendarScreen(QWidget):
         self._take_day(self.week)
 
     def _show_day(self, view: CalendarView) -> None:
-        _fill(self.list, rows_of_day(view, self.shown.day, self.view or view))
+        _fill(self.list, rows_of_day(view, self.shown.day, self.view or view), view.today)
 
     def _show_agenda(self, view: CalendarView) -> None:
-        _fill(self.agenda, rows_ahead(view))
+        _fill(self.agenda, rows_ahead(view), view.today)
 
     def _take_day(self, grid: CalendarGrid) -> None:
         """Put a day in hand that is shown: the one that was, or the one that the page is about."""
@@ -135,19 +131,14 @@ class CalendarScreen(QWidget):
 
     def _show_hand(self) -> None:
         """Say beneath what is in hand, and what can be done with it."""
-        grid = {Mode.MONTH: self.month, Mode.WEEK: self.week}.get(self.shown.mode)
-        self.foot.setVisible(grid is not None)
-        if grid is None:
-            return
-        words, hand = self.tools.words, grid.hand
-        said = self.said.in_full(hand.entry) if hand.entry is not None else ""
-        if hand.target is not None:
-            said = words.say(MOVING, entry=said, day=say_day(hand.target))
-        elif grid.can_move(hand.entry):
-            said = words.say(MAY_MOVE, entry=said)
-        elif hand.entry is None and hand.cell is not None:
-            said = self.said.cell(hand.cell, grid.today)
-        self.foot.setText(said)
+        page = self._pages[self.shown.mode]
+        if isinstance(page, CalendarGrid):
+            hand, cell = InHand(page.hand.entry, page.hand.target), page.hand.cell
+            otherwise = self.said.cell(cell, page.today) if cell is not None else ""
+        else:
+            assert isinstance(page, CalendarTable)
+            hand, otherwise = InHand(page.entry, page.target, can_drag=self.shown.mode is Mode.AGENDA), ""
+        self.foot.show_hand(hand, otherwise, may_move=self.tools.may(Right.PLAN_COURSE))
 
     def _move(self, steps: int) -> None:
         moved = self.shown.moved(steps)
@@ -167,6 +158,9 @@ class CalendarScreen(QWidget):
 
     def _open(self, entry: CalendarEntry) -> None:
         self.goal_chosen.emit(goal_of(entry, self.tools.desk.clock.today()))
+
+    def _defer(self, entry: CalendarEntry, day: date | None) -> None:
+        self.goal_chosen.emit(deferring(entry, day))
 
     def _filter(self) -> None:
         if self.view is not None:
@@ -195,10 +189,12 @@ class CalendarScreen(QWidget):
             grid.page_wanted.connect(self._move)
             grid.today_wanted.connect(self._go_today)
             grid.entry_opened.connect(self._open)
-            grid.move_wanted.connect(lambda entry, day: self.goal_chosen.emit(deferring(entry, day)))
-            grid.hand_changed.connect(self._show_hand)
         for table in (self.list, self.agenda):
             table.opened.connect(lambda row: self._open(row.entry))
+        for page in (self.month, self.week, self.list, self.agenda):
+            page.move_wanted.connect(self._defer)
+            page.hand_changed.connect(self._show_hand)
+        self.foot.defer_wanted.connect(self._defer)
         self.tools.desk.changed.connect(self._follow)
         if self.patient_id is None:
             self._every_minute.timeout.connect(self._refresh)
@@ -208,15 +204,17 @@ class CalendarScreen(QWidget):
         for page in self._pages.values():
             self.pages.addWidget(page)
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, GRID)
-        column.setSpacing(GRID)
+        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, GRID // 2)
+        column.setSpacing(GRID // 2)
         column.addWidget(self.head)
+        column.addSpacing(GRID // 2)
         column.addWidget(self.pages, 1)
         column.addWidget(self.foot)
 
 
-def _fill(table: RowsTable[ListRow], rows: Sequence[ListRow]) -> None:
+def _fill(table: CalendarTable, rows: Sequence[ListRow], today: date) -> None:
     """Show rows; where the keyboard waits for them already, it goes on the first one."""
+    table.today = today
     table.show_rows(rows)
     if rows and table.hasFocus() and table.chosen_row() is None:
         table.choose(rows[0].row_id)

@@ -39,6 +39,6 @@ def goal_of(entry: CalendarEntry, today: date) -> Goal:
     return Goal(patient_id, PLAN, step=entry.step)
 
 
-def deferring(entry: CalendarEntry, day: date) -> Goal:
-    """Return the form that defers a step to another day, which it fills in."""
-    return Goal(entry.patient_id, PLAN, step=entry.step, day=day)
+def deferring(entry: CalendarEntry, day: date | None) -> Goal:
+    """Return the form that defers a step; the day to which it is moved is filled in."""
+    return Goal(entry.patient_id, PLAN, step=entry.step, new=day is None, day=day)

@@ -1,7 +1,6 @@
 """The calendar as a table: one day with all that is known of its entries, or what is to come from today on."""
 
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -11,11 +10,10 @@ from bline_desktop.domain.plan.calendar_cells import cells
 from bline_desktop.domain.plan.entries import CalendarEntry, CalendarView, EntrySort
 from bline_desktop.domain.plan.said import say_day
 from bline_desktop.domain.plan.state import StepState
-from bline_desktop.domain.words import N_, Near
+from bline_desktop.domain.words import N_, Message, Near
+from bline_desktop.ui.screens.calendar_table import CalendarTable, ListRow
 from bline_desktop.ui.tables.rows import Column, RowsModel
-from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import TOUCH_HEIGHT
-from bline_desktop.ui.widgets.calendar_hand import key_of
 from bline_desktop.ui.widgets.calendar_words import EntryWords, tone_of
 
 DAY, TIME, PATIENT = N_("calendar", "Day"), N_("calendar", "Time"), N_("calendar", "Patient")
@@ -26,22 +24,9 @@ NOTHING_ON, NOTHING_AHEAD = (
 )
 WITH_DOSE = N_("calendar", "{dose} · {known}")
 WITH_BAG = N_("calendar", "{known} · next bag change {at}")
+TO = N_("calendar", "moves to {day}")
 MEASURED = 40  # rows after which a column is wide enough
 LIST, AGENDA = N_("calendar", "The entries of the day"), N_("calendar", "What is late and what is to come")
-
-
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """One entry in a list, on the day under which it stands; a pump that runs with its next bag change."""
-
-    entry: CalendarEntry
-    day: date
-    next_bag: Near | None = None
-
-    @property
-    def row_id(self) -> Hashable:
-        """What names it, also after it was asked for anew."""
-        return self.day, key_of(self.entry)
 
 
 def rows_of_day(view: CalendarView, day: date, whole: CalendarView) -> tuple[ListRow, ...]:
@@ -72,22 +57,30 @@ def is_ahead(entry: CalendarEntry, today: date) -> bool:
     return entry.first >= today and (entry.state is None or entry.state.is_open)
 
 
-def day_list(said: EntryWords) -> RowsTable[ListRow]:
+def day_list(said: EntryWords) -> CalendarTable:
     """Return the table of one day."""
 
     def detail(row: ListRow) -> str:
+        if moved := _moved(said, table, row):
+            return moved
         known = _with_dose(said, row, said.cycle_day(row.entry, row.day) or said.window(row.entry))
         return known if row.next_bag is None else said.words.say(WITH_BAG, known=known, at=row.next_bag)
 
     columns = [_time(said), *_patient(said), *_what(said), Column[ListRow](DETAIL, detail, wide=True)]
-    return _table(said, columns, NOTHING_ON, LIST)
+    table = _table(said, columns, (LIST, NOTHING_ON), of_days=False)
+    return table
 
 
-def agenda_list(said: EntryWords) -> RowsTable[ListRow]:
+def agenda_list(said: EntryWords) -> CalendarTable:
     """Return the table of what is to come."""
     day = Column[ListRow](DAY, lambda row: said.words.value(say_day(row.day)), key=lambda row: row.day, bold=True)
-    detail = Column[ListRow](DETAIL, lambda row: _with_dose(said, row, said.window(row.entry)), wide=True)
-    return _table(said, [day, *_patient(said), *_what(said), detail], NOTHING_AHEAD, AGENDA)
+
+    def detail(row: ListRow) -> str:
+        return _moved(said, table, row) or _with_dose(said, row, said.window(row.entry))
+
+    columns = [day, *_patient(said), *_what(said), Column[ListRow](DETAIL, detail, wide=True)]
+    table = _table(said, columns, (AGENDA, NOTHING_AHEAD), of_days=True)
+    return table
 
 
 def _with_dose(said: EntryWords, row: ListRow, known: str) -> str:
@@ -96,15 +89,26 @@ def _with_dose(said: EntryWords, row: ListRow, known: str) -> str:
     return said.words.say(WITH_DOSE, dose=dose, known=known) if dose and known else dose or known
 
 
-def _table(said: EntryWords, columns: Iterable[Column[ListRow]], empty: object, name: object) -> RowsTable[ListRow]:
-    words = said.words
-    table: RowsTable[ListRow] = RowsTable(RowsModel(tuple(columns), words, lambda row: row.row_id), words.value(name))
-    table.say_when_empty(words.value(empty))
+def _table(
+    said: EntryWords, columns: Iterable[Column[ListRow]], called: tuple[Message, Message], *, of_days: bool
+) -> CalendarTable:
+    """Make a table; `called` is its name, and what it says while it is empty."""
+    words, (name, empty) = said.words, called
+    model = RowsModel(tuple(columns), words, lambda row: row.row_id)
+    table = CalendarTable(model, words.say(name), of_days=of_days)
+    table.say_when_empty(words.say(empty))
     # Each row is one line: hundreds of them are laid out without being measured.
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     table.verticalHeader().setDefaultSectionSize(TOUCH_HEIGHT)
     table.horizontalHeader().setResizeContentsPrecision(MEASURED)
     return table
+
+
+def _moved(said: EntryWords, table: CalendarTable, row: ListRow) -> str:
+    """Say beside the line in hand to which day it is being moved."""
+    if table.target is None or row.entry is not table.entry:
+        return ""
+    return said.words.say(TO, day=say_day(table.target))
 
 
 def _time(said: EntryWords) -> Column[ListRow]:

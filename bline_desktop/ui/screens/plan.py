@@ -116,10 +116,10 @@ class PlanScreen(QWidget):
         self.trial.follow()
 
     def go_to(self, goal: Goal) -> None:
-        """Choose a step; with a day open the form that defers it to there."""
+        """Choose a step, or open the form that defers it, to a day where there is one."""
         if goal.step is None or self.plan is None or not self.lists.choose_step(goal.step):
             return
-        if goal.day is not None and self.may:
+        if (goal.new or goal.day is not None) and self.may:
             self.acts.open_act(PlanAction.DEFER.value, goal.day)
 
     def open_start(self) -> None:

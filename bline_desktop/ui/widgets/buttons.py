@@ -56,6 +56,12 @@ class QuietButton(Button):
     role = "quiet"
 
 
+class LineButton(Button):
+    """An act within a line of text, which is no higher for it."""
+
+    role = "line"
+
+
 def is_enter(event: QKeyEvent) -> bool:
     """Tell whether one of the two Enter keys was pressed."""
     return event.key() in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter)

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -28,9 +29,11 @@ from bline_desktop.ui.screens.calendar_days import Shown, holiday_note
 from bline_desktop.ui.screens.calendar_filter import Filter
 from bline_desktop.ui.screens.calendar_goals import deferring, goal_of
 from bline_desktop.ui.screens.calendar_head import Mode
+from bline_desktop.ui.screens.calendar_table import CalendarTable
 from bline_desktop.ui.screens.group import page_of
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.settings import WorkstationSettings
+from bline_desktop.ui.widgets.calendar_grid import CalendarGrid
 from bline_desktop.ui.widgets.calendar_layout import MarkSort
 from bline_desktop.ui.widgets.calendar_words import EntryWords, shape_of, span_title, tone_of
 from tests.support.calendar_wards import HOLIDAY, TODAY, a_calendar, around, some_days, titled
@@ -441,3 +444,187 @@ def test_the_place_of_the_rail_leads_to_a_patient(tools: Tools, ids: dict[str, U
 def test_no_text_is_cut_short_whatever_is_shown(filled: Filled, patients: int, mode: Mode) -> None:
     screen = filled(*a_calendar(TODAY - 100 * DAY, TODAY + 100 * DAY, patients).entries, mode=mode)
     assert clipped(screen) == ()
+
+
+def told(table: CalendarTable, line: int, column: int = -1) -> str:
+    """Return what a line says, by default in its last column."""
+    model = table.rows_model
+    return str(model.index(line, column % model.columnCount()).data())
+
+
+def press(table: CalendarTable, *keys: Qt.Key, shift: bool = False) -> None:
+    held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+    for key in keys:
+        QTest.keyClick(table, key, held)
+
+
+def movable(filled: Filled, *entries: CalendarEntry, mode: Mode) -> tuple[CalendarScreen, CalendarTable]:
+    screen = filled(*entries, mode=mode)
+    table = screen.list if mode is Mode.DAY else screen.agenda
+    table.setFocus()
+    table.choose(table.rows_model.row(0).row_id)
+    return screen, table
+
+
+@pytest.mark.parametrize("mode", [Mode.DAY, Mode.AGENDA])
+def test_a_line_is_moved_by_shift_and_the_arrow_keys_as_in_the_month(filled: Filled, mode: Mode, qtbot: QtBot) -> None:
+    screen, table = movable(filled, step(TODAY, title=titled("MRD")), mode=mode)
+    assert (
+        screen.foot.text()
+        == {
+            Mode.DAY: "ZJ-014: MRD, Planned. Hold Shift with the arrow keys to defer it.",
+            Mode.AGENDA: "ZJ-014: MRD, Planned. Drag it, or hold Shift with the arrow keys, to defer it.",
+        }[mode]
+    )
+    press(table, Qt.Key.Key_Right, Qt.Key.Key_Down, shift=True)
+    press(table, Qt.Key.Key_Right, Qt.Key.Key_Up)  # once it moves, the arrow keys alone move it on
+    press(table, Qt.Key.Key_Left)
+    assert table.target == TODAY + DAY
+    assert told(table, 0) == "moves to Wed 25-Nov-2026"
+    assert screen.foot.text() == (
+        "ZJ-014: MRD, Planned: to Wed 25-Nov-2026. Enter opens the form that defers it, Escape leaves it where it is."
+    )
+    with qtbot.waitSignal(screen.goal_chosen) as chosen:
+        press(table, Qt.Key.Key_Return)
+    assert chosen.args == [Goal(patient_of("ZJ-014"), "plan", step="mrd:1", day=TODAY + DAY)]
+    assert told(table, 0) == ""
+
+
+@pytest.mark.parametrize("mode", [Mode.DAY, Mode.AGENDA])
+def test_a_line_that_is_moved_can_be_left_where_it_is(filled: Filled, mode: Mode, qtbot: QtBot) -> None:
+    screen, table = movable(filled, step(TODAY, state=StepState.DUE), step(TODAY, "ZJ-015"), mode=mode)
+    press(table, Qt.Key.Key_Right, shift=True)
+    press(table, Qt.Key.Key_Escape)
+    assert table.target is None
+    press(table, Qt.Key.Key_Right, Qt.Key.Key_Left, shift=True)
+    assert table.target is None, "back on its own day"
+    press(table, Qt.Key.Key_Left, shift=True)
+    assert table.target is None, "never to a day that is over"
+    press(table, Qt.Key.Key_Right, shift=True)
+    table.choose(table.rows_model.row(1).row_id)
+    assert table.target is None, "another line is in hand"
+    press(table, Qt.Key.Key_Right, shift=True)
+    screen.head.today.setFocus()
+    assert table.target is None
+    table.setFocus()
+    with qtbot.assertNotEmitted(screen.goal_chosen):
+        press(table, Qt.Key.Key_Escape)
+    with qtbot.waitSignal(screen.goal_chosen) as chosen:
+        press(table, Qt.Key.Key_Return)
+    assert chosen.args is not None
+    assert chosen.args[0].day in (None, STORE_TODAY), "Enter opens it again"
+
+
+def test_what_is_late_is_moved_from_today_on(filled: Filled) -> None:
+    late = step(TODAY - 30 * DAY, state=StepState.LATE)
+    _, table = movable(filled, late, mode=Mode.AGENDA)
+    press(table, Qt.Key.Key_Right, shift=True)
+    assert table.target == TODAY
+    press(table, Qt.Key.Key_Down, shift=True)
+    assert table.target == TODAY + 7 * DAY
+
+
+def test_a_line_of_the_agenda_is_dragged_to_one_of_another_day(filled: Filled, qtbot: QtBot) -> None:
+    entries = (step(TODAY, step="a"), step(TODAY, "ZJ-015", step="b"), step(TODAY + 3 * DAY, "ZJ-016", step="c"))
+    screen, table = movable(filled, *entries, mode=Mode.AGENDA)
+    port, left = table.viewport(), Qt.MouseButton.LeftButton
+    at = [table.visualRect(table.rows_model.index(line, 1)).center() for line in range(3)]
+    QTest.mousePress(port, left, pos=at[0])
+    QTest.mouseMove(port, at[0] + QPoint(2, 0))
+    assert told(table, 0) == "", "a hand that trembles drags nothing"
+    QTest.mouseMove(port, at[2])
+    assert told(table, 0) == "moves to Fri 27-Nov-2026"
+    port.grab()  # the frame round the line beneath the pointer
+    QTest.mouseMove(port, at[1])
+    assert told(table, 0) == "", "its own day"
+    QTest.mouseMove(port, at[2])
+    with qtbot.waitSignal(screen.goal_chosen) as chosen:
+        QTest.mouseRelease(port, left, pos=at[2])
+    assert chosen.args == [Goal(patient_of("ZJ-014"), "plan", step="a", day=TODAY + 3 * DAY)]
+    with qtbot.assertNotEmitted(screen.goal_chosen):
+        QTest.mouseClick(port, left, pos=at[1])
+        QTest.mousePress(port, left, pos=at[0])
+        QTest.mouseMove(port, at[1])
+        QTest.mouseRelease(port, left, pos=at[1])
+
+
+def test_an_agenda_that_is_longer_than_the_window_goes_on_under_a_line_that_is_dragged(filled: Filled) -> None:
+    _, table = movable(filled, *(step(TODAY + day * DAY, step=f"x:{day}") for day in range(60)), mode=Mode.AGENDA)
+    port, bar = table.viewport(), table.verticalScrollBar()
+    at = table.visualRect(table.rows_model.index(1, 1)).center()
+    QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseMove(port, QPoint(at.x(), port.height() - 20))
+    before = bar.value()
+    for more in range(40):
+        QTest.mouseMove(port, QPoint(at.x(), port.height() + 20 + more % 2))
+    assert bar.value() > before
+    QTest.mouseMove(port, QPoint(at.x(), port.height() - 20))
+    assert table.target is not None
+    assert table.target > TODAY + 10 * DAY
+    after = bar.value()
+    QTest.mouseMove(port, QPoint(at.x(), -20))
+    assert bar.value() < after
+    press(table, Qt.Key.Key_Escape)
+    QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=at)
+    assert table.target is None
+
+
+FIXED = [
+    ({"state": StepState.DONE, "is_done": True}, "MRD, Done. It is done, and stays on its day."),
+    ({"sort": EntrySort.BAG, "step": None, "state": None}, "A change of bag follows the pump and its bag plan."),
+    ({"sort": EntrySort.INFUSION, "step": None, "state": None}, "It stands on the day of its order."),
+    ({"sort": EntrySort.DLI, "step": None, "state": None}, "It stands on the day of its order."),
+    ({"sort": EntrySort.DOSE_STEP}, "A change of dose moves with its cycle, or with its order."),
+    ({"sort": EntrySort.LABS, "step": None, "state": None}, "It is no step of a plan."),
+    ({"sort": EntrySort.DLI, "state": None, "is_running": True}, "It has begun, and stays on its day."),
+    ({"state": StepState.OMITTED}, "MRD, Omitted. It is omitted: nothing moves it any more."),
+]
+
+
+@pytest.mark.parametrize(("changes", "why"), FIXED)
+@pytest.mark.parametrize("mode", [Mode.MONTH, Mode.DAY])
+def test_what_can_not_be_moved_says_why(filled: Filled, changes: dict[str, Any], why: str, mode: Mode) -> None:
+    screen = filled(replace(step(TODAY, title=titled("MRD")), **changes), mode=mode)
+    page = screen.pages.currentWidget()
+    assert isinstance(page, CalendarGrid | CalendarTable)
+    page.setFocus()
+    if isinstance(page, CalendarGrid):
+        page.choose_day(TODAY)
+        QTest.keyClick(page, Qt.Key.Key_Space)
+    QTest.keyClick(page, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert screen.foot.text().endswith(why)
+    assert not screen.foot.defer.isVisible()
+
+
+def test_who_may_not_defer_is_told_who_may(filled: Filled, desk: Desk) -> None:
+    desk.sign_in(ADAMS)
+    screen, table = movable(filled, step(TODAY, title=titled("MRD")), mode=Mode.DAY)
+    assert screen.foot.text() == "ZJ-014: MRD, Planned. A physician can defer it."
+    press(table, Qt.Key.Key_Right, shift=True)
+    assert (table.target, screen.foot.defer.isVisible()) == (None, False)
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_button_and_a_key_open_the_form_that_defers_what_is_in_hand(filled: Filled, mode: Mode, qtbot: QtBot) -> None:
+    screen = filled(step(TODAY), mode=mode)
+    page = screen.pages.currentWidget()
+    assert isinstance(page, CalendarGrid | CalendarTable)
+    if isinstance(page, CalendarGrid):
+        page.choose_day(TODAY)
+        page.choose_entry(page.entries_at(TODAY)[0])
+    else:
+        page.choose(page.rows_model.row(0).row_id)
+    with qtbot.waitSignal(screen.goal_chosen) as chosen:
+        QTest.mouseClick(screen.foot.defer, Qt.MouseButton.LeftButton)
+    wanted = Goal(patient_of("ZJ-014"), "plan", step="mrd:1", new=True)
+    assert chosen.args == [wanted]
+    page.setFocus()
+    with qtbot.waitSignal(screen.goal_chosen) as chosen:
+        QTest.keyClick(page, Qt.Key.Key_F, Qt.KeyboardModifier.AltModifier)
+    assert chosen.args == [wanted]
+
+
+def test_the_key_that_defers_does_nothing_where_nothing_is_in_hand(filled: Filled, qtbot: QtBot) -> None:
+    screen = filled(mode=Mode.DAY)
+    with qtbot.assertNotEmitted(screen.goal_chosen):
+        QTest.keyClick(screen.list, Qt.Key.Key_F, Qt.KeyboardModifier.AltModifier)

@@ -381,6 +381,18 @@ def test_a_goal_chooses_its_step_and_opens_its_deferral(page: PlanScreen) -> Non
     assert page.form.key == "defer:cycle:2"
 
 
+def test_a_goal_without_a_day_opens_an_empty_deferral(page: PlanScreen, desk: Desk) -> None:
+    goal = Goal(plan(page).patient_id, "plan", step="cycle:2", new=True)
+    page.go_to(goal)
+    assert page.form.key == "defer:cycle:2"
+    assert page.form.form is not None
+    assert page.form.form.editor("to").typed() == ""
+    page.form.close_form()
+    desk.sign_in(ADAMS)
+    page.go_to(goal)
+    assert page.form.form is None, "a nurse defers nothing"
+
+
 def test_another_arm_takes_the_place_of_the_plan_with_a_reason(
     page: PlanScreen, signed: TextRef, messages: FakeMessages
 ) -> None:
