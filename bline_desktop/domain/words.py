@@ -63,6 +63,12 @@ MONTHS = (
     N_("dates", "Jun"), N_("dates", "Jul"), N_("dates", "Aug"), N_("dates", "Sep"), N_("dates", "Oct"),
     N_("dates", "Nov"), N_("dates", "Dec"),
 )  # fmt: skip
+FULL_MONTHS = (
+    N_("calendar", "January {year}"), N_("calendar", "February {year}"), N_("calendar", "March {year}"),
+    N_("calendar", "April {year}"), N_("calendar", "May {year}"), N_("calendar", "June {year}"),
+    N_("calendar", "July {year}"), N_("calendar", "August {year}"), N_("calendar", "September {year}"),
+    N_("calendar", "October {year}"), N_("calendar", "November {year}"), N_("calendar", "December {year}"),
+)  # fmt: skip
 WEEKDAYS = (
     N_("dates", "Mon"), N_("dates", "Tue"), N_("dates", "Wed"), N_("dates", "Thu"), N_("dates", "Fri"),
     N_("dates", "Sat"), N_("dates", "Sun"),
@@ -146,6 +152,10 @@ class Words:
             return self.say(ONE_DAY if days.count == 1 else MORE_DAYS, n=days.count)
         near = {0: TODAY, 1: YESTERDAY}.get(days.days)
         return self.say(near) if near else self.say(DAYS_AGO, n=days.days)
+
+    def month(self, day: date) -> str:
+        """Say the month of a day with its year: `November 2026`."""
+        return self.say(FULL_MONTHS[day.month - 1], year=day.year)
 
     def date(self, day: date) -> str:
         """Say a calendar day: `05-Nov-2026`, in Chinese `2026-11-05`."""

@@ -217,9 +217,12 @@ def _task_needs(tasks: list[TaskLine], now: datetime) -> tuple[Need, ...]:
         return ()
     oldest = min(task.opened_at for task in tasks)
     values = (("count", len(tasks)), ("length", now - oldest))
-    one, more = N_("board", "1 open task for {length}"), N_("board", "{count} open tasks, the oldest for {length}")
+    one, more = (
+        N_("board", "1 task has waited {length} for a physician"),
+        N_("board", "{count} tasks wait for a physician, the oldest for {length}"),
+    )
     if now - oldest < A_MINUTE:
-        one, more = N_("board", "1 open task"), N_("board", "{count} open tasks")
+        one, more = N_("board", "1 task waits for a physician"), N_("board", "{count} tasks wait for a physician")
     return (Need(oldest, Said(one if len(tasks) == 1 else more, values), critical=False),)
 
 

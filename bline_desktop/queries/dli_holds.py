@@ -28,7 +28,7 @@ from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of
 
 F = TypeVar("F", bound=Fields)
 
-NOTHING = Said(N_("dli", "Nothing is recorded."))
+NOTHING = Said(N_("dli", "nothing is recorded."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from bline_desktop.domain.words import N_
 from bline_desktop.queries.people import read_people
 from bline_desktop.queries.rows import live, of_patient, rows_of, user_names
 
-CHECKED, CHECKED_LATE = N_("second", "checked {name}"), N_("second", "verified later: {name}")
+CHECKED, CHECKED_LATE = N_("second", "checked by {name}"), N_("second", "verified later: {name}")
 PENDING = N_("second", "check pending since {at}")
 PENDING_WHY = N_("second", "check pending since {at}: {reason}")
 _DONE = (CheckOutcome.AGREED, CheckOutcome.LATE)

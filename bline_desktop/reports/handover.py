@@ -113,7 +113,7 @@ def _now(sheet: Sheet, row: BoardRow) -> list[Flowable]:
         for running in (row.running, *row.running.others):
             lines += [sheet.paragraph(_state(sheet, running), "strong"), *_bag(sheet, running)]
     if row.dli_running_since is not None:
-        lines.append(sheet.text(N_("handover", "DLI runs since {at}"), "strong", at=row.dli_running_since))
+        lines.append(sheet.text(N_("handover", "DLI running since {at}"), "strong", at=row.dli_running_since))
     return lines or [sheet.text(N_("handover", "No pump running"), "quiet")]
 
 

@@ -12,7 +12,7 @@ from bline_desktop.domain.plan.dose_words import say_in_full
 from bline_desktop.domain.plan.entries import CalendarEntry
 from bline_desktop.domain.plan.month_grid import month_weeks
 from bline_desktop.domain.plan_printed import WardMonth
-from bline_desktop.domain.words import MONTHS, N_, Words
+from bline_desktop.domain.words import N_, Words
 from bline_desktop.reports.foot import FOOTER, FootFrame
 from bline_desktop.reports.month_grid import LEGEND_HEIGHT, WEEKDAY_HEIGHT, MonthGrid
 from bline_desktop.reports.month_layout import SetMonth, set_month
@@ -21,7 +21,6 @@ from bline_desktop.reports.paper import About, build
 from bline_desktop.reports.sheet import MARGIN, PAGE_HEIGHT, PAGE_WIDTH, Sheet
 from bline_desktop.whole_file import keep_whole
 
-MONTH = N_("calendar", "{month} {year}")
 TITLE, TITLE_NAMED = N_("calendar", "The ward in {month}"), N_("calendar", "{ward} in {month}")
 AS_OF = N_("calendar", "As of {at}. Planned days can still change.")
 HOLIDAYS_UNTIL = N_("calendar", "Public holidays are known until the end of {year} only.")
@@ -66,7 +65,7 @@ def ward_month_pdf(month: WardMonth, words: Words) -> bytes:
 
 
 def _title(month: WardMonth, sheet: Sheet) -> str:
-    name = sheet.say(MONTH, month=MONTHS[month.month.month - 1], year=str(month.month.year))
+    name = sheet.words.month(month.month)
     return sheet.say(TITLE_NAMED, ward=month.ward_name, month=name) if month.ward_name else sheet.say(TITLE, month=name)
 
 

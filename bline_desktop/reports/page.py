@@ -106,7 +106,7 @@ def _safety(sheet: Sheet, banner: Banner) -> list[tuple[str, Ink]]:
     care = Ink(BOLD, 8.5, WARNING)
     said = [_weight(sheet, banner, care), _allergies(sheet, banner, care)]
     if banner.isolation is not None:
-        said.append((sheet.say(N_("report", "Isolation {isolation}"), isolation=banner.isolation), care))
+        said.append((sheet.say(N_("report", "Isolation: {isolation}"), isolation=banner.isolation), care))
     if banner.blood_products is not None:
         said.append((sheet.say(N_("report", "Blood products: {what}"), what=banner.blood_products), care))
     if banner.resuscitation is not None:

@@ -125,7 +125,7 @@ def rounds_copy(made: Made) -> StorageTrouble:
     """Say that this is a copy which is only read, and of when."""
     return StorageTrouble(
         ROUNDS_COPY,
-        N_("troubles", "This is a rounds copy of the ward as of {at}, made by {name}. It is only read."),
+        N_("troubles", "This is a rounds copy of the ward as of {at}, made by {name}, for reading only."),
         N_("troubles", "What was recorded on the ward since then is not in it."),
         N_("troubles", "Make entries in the program on the ward. For a newer state, make a new rounds copy there."),
         at=made.at,

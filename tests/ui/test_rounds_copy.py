@@ -67,12 +67,12 @@ def copied(program: Program, ward: SmallWard, tmp_path: Path, monkeypatch: pytes
 
 
 def test_it_says_on_every_window_as_of_when_it_is_and_how_old(copied: Program, ward: SmallWard) -> None:
-    assert strip(copied) == "Rounds copy. It is only read."
+    assert strip(copied) == "Rounds copy, for reading only."
     sign_in(copied.entrance.sign_in.panel, ward, PHYSICIAN)
     work = at_work(copied)
     work.around.clock.put(NOW + 3 * H)  # type: ignore[attr-defined]
     copied.window.copy_strip._timer.timeout.emit()
-    said = "Rounds copy as of 14:05, 3 h old. It is only read, and what was recorded since then is not in it."
+    said = "Rounds copy as of 14:05, 3 h old, for reading only. What was recorded since then is not in it."
     assert strip(copied) == said
     assert copied.window.windowTitle() == "ROUNDS COPY: Haematology 5A: B-Line Desktop"
     assert not [note for note in main_of(copied).findChildren(TroubleNote) if note.isVisible()]
@@ -224,7 +224,7 @@ def test_a_computer_without_a_ward_opens_a_copy_beside_the_wizard_and_remembers_
     panel = other.entrance.sign_in.panel
     assert other.entrance.sign_in.isVisible()
     assert panel.picker.hasFocus()
-    assert strip(other) == "Rounds copy. It is only read."
+    assert strip(other) == "Rounds copy, for reading only."
     assert panel.recovery.isHidden()  # a copy has no slot for it
     sign_in(panel, ward, PHYSICIAN)
     assert strip(other).startswith("Rounds copy as of 14:05,")
@@ -246,7 +246,7 @@ def test_from_the_sign_in_of_a_ward_to_a_copy_and_back(
     choose(monkeypatch, stick / "b-line-rounds-copy")
     panel.copy.click()
     assert here.entrance.lock is None  # the ward's own store is free for another window
-    assert strip(here) == "Rounds copy. It is only read."
+    assert strip(here) == "Rounds copy, for reading only."
     meanwhile = begin(ward.folder)
     sign_in(meanwhile.entrance.sign_in.panel, ward, NURSE)
     assert main_of(meanwhile).user.name == NURSE

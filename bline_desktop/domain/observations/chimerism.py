@@ -47,7 +47,7 @@ class ChimerismFields(Fields):
     method: ChimerismMethod = choice_field(ChimerismMethod, N_("chimerism", "Method"))
     evaluable: bool = boolean_field(
         N_("chimerism", "Evaluable"),
-        help=N_("chimerism", "No where too few cells were found, as CD19 after blinatumomab"),
+        help=N_("chimerism", "“No” where too few cells were found, such as CD19 after blinatumomab"),
     )
     donor_percent: Decimal | None = decimal_field(
         N_("chimerism", "Donor"),

@@ -25,7 +25,7 @@ PREMEDICATION_COUNTS = timedelta(hours=16)  # what was given so long before the 
 
 LOOK_BEFORE = Rule(
     "LOOK_BEFORE",
-    N_("due", "No {look} sample is recorded of the {days} days before {treated} of {day}."),
+    N_("due", "No {look} sample is recorded in the {days} days before {treated} of {day}."),
     source=ward_rule(43),
 )
 LOOK_AFTER = Rule(

@@ -11,7 +11,7 @@ from bline_desktop.domain.plan.said import say_day
 from bline_desktop.domain.plan.spans import Span, SpanUnit
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.screens.calendar_head import Mode
-from bline_desktop.ui.widgets.calendar_words import month_title, span_title
+from bline_desktop.ui.widgets.calendar_words import span_title
 
 BEHIND, AHEAD = timedelta(days=91), timedelta(days=91)  # of the agenda: what is late, and what is to come
 NEXT_BAG = timedelta(days=7)  # the longest that one bag may last
@@ -60,7 +60,7 @@ class Shown:
     def title(self, words: Words) -> str:
         """Say which days are shown: `November 2026`, `23 to 29-Nov-2026`, `Tue 24-Nov-2026`."""
         if self.mode is Mode.MONTH:
-            return month_title(words, self.day)
+            return words.month(self.day)
         if self.mode is Mode.WEEK:
             return span_title(words, *self.span)
         if self.mode is Mode.DAY:

@@ -15,7 +15,7 @@ from bline_desktop.domain.second_check import (
     MonthOfChecks,
     SecondCheck,
 )
-from bline_desktop.domain.words import MONTHS, N_, Message, Words
+from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.queries.second_checks import check_figures
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.tables.rows import Column, RowsModel
@@ -35,7 +35,6 @@ BY_FIELD = N_("second", "To the right: in how many readings each field differed.
 EMPTY = N_("second", "No second check was read back yet. How often two persons differ will stand here, by month.")
 MONTH, CHECKED, DIFFERED = N_("second", "Month"), N_("second", "Read back"), N_("second", "Differed")
 MISMATCH, PERCENT = N_("second", "Mismatch rate"), N_("second", "{percent} %")
-MONTH_NAME = N_("second", "{month} {year}")
 FIELDS: tuple[tuple[Message, tuple[str, ...]], ...] = (
     (N_("second", "Patient"), (LAST_FOUR,)),
     (N_("second", "Dose"), (DOSE,)),
@@ -94,7 +93,7 @@ def _model(words: Words) -> RowsModel[MonthOfChecks]:
 
     return RowsModel(
         (
-            Column(MONTH, lambda one: month_name(words, one), bold=True, wide=True),
+            Column(MONTH, lambda one: words.month(one.month), bold=True, wide=True),
             Column(CHECKED, lambda one: one.checked, number=True),
             Column(DIFFERED, lambda one: one.differed, number=True),
             Column(MISMATCH, lambda one: words.say(PERCENT, percent=one.percent), number=True, bold=True),
@@ -103,8 +102,3 @@ def _model(words: Words) -> RowsModel[MonthOfChecks]:
         words,
         row_id=lambda one: one.month,
     )
-
-
-def month_name(words: Words, one: MonthOfChecks) -> str:
-    """Say a month with its year."""
-    return words.say(MONTH_NAME, month=MONTHS[one.month.month - 1], year=str(one.month.year))

@@ -12,7 +12,7 @@ from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.units import rounded
 from bline_desktop.domain.views import CycleView
 from bline_desktop.domain.ward_hours import AT_NIGHT
-from bline_desktop.domain.words import N_, Words
+from bline_desktop.domain.words import N_, Inside, Words
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets import pump_words
 from bline_desktop.ui.widgets.card import Card
@@ -48,7 +48,7 @@ NEVER_INTERRUPTED = N_("pump", "Not interrupted")
 def say_next(words: Words, next_bag: NextBag, now: datetime) -> str:
     """Say where the next bag is: `Next bag, for Tue 09:28: in the ward's fridge`."""
     where = next_bag.where.state.title_message if next_bag.where else NOT_ORDERED
-    return words.say(NEXT_BAG, at=words.near(next_bag.at, now), where=where)
+    return words.say(NEXT_BAG, at=words.near(next_bag.at, now), where=Inside(where))
 
 
 class NowCard(Card):

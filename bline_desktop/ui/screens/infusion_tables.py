@@ -134,7 +134,7 @@ def say_check(words: Words, check: VolumeCheck, now: datetime) -> str:
 def say_ends(words: Words, ends: CycleEnds, now: datetime) -> str:
     """Say when the planned days are complete, by both ways of counting where they differ."""
     including, excluding = (words.near(at, now) for at in (ends.including, ends.excluding))
-    if not ends.differ:
+    if including == excluding:  # also where they differ by seconds only
         return words.say(ENDS_SAME, days=ends.days, at=including)
     return words.say(ENDS, days=ends.days, including=including, excluding=excluding)
 

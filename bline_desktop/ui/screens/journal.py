@@ -30,7 +30,7 @@ HOW_OF_ONE = N_("journal", "Every change to what is recorded of this patient, wh
 NUMBER, WHEN, WHO = N_("journal", "No."), N_("journal", "When"), N_("journal", "Who")
 PATIENT, WHAT, REASON = N_("journal", "Patient"), N_("journal", "What"), N_("journal", "Reason")
 GIVEN_REASON = N_("journal", "Reason: {reason}")
-AT = N_("journal", "At {workstation}")
+AT = N_("journal", "On the computer {workstation}")
 EVERYBODY = N_("journal", "All patients")
 WHOSE = N_("journal", "Whose entries")
 OLDER = N_("journal", "Show older entries")
@@ -133,8 +133,8 @@ class JournalScreen(QWidget):
         self.details.set_title(words.say(ENTRY, seq=f"{entry.seq:,}"))
         nothing = NO_VALUES if self.tools.may(Right.READ_CHART) else HIDDEN_VALUES
         lines = [*(journal_words.details(words, entry) or [words.say(nothing)]), ""]
-        if entry.reason:
-            lines.append(words.say(GIVEN_REASON, reason=entry.reason))
+        given = words.say(GIVEN_REASON, reason=entry.reason) if entry.reason else ""
+        lines += [given] if given not in lines else []  # an order has its reason among its own values
         self.text.setText(unbroken("\n".join([*lines, words.say(AT, workstation=entry.workstation)])))
         self._page.settle()
 

@@ -19,7 +19,9 @@ HOW = N_(
     " It opens with everybody's own password, and nothing can be entered in it.",
 )
 MAKE, CHOOSE = N_("copy", "Make a rounds copy"), N_("copy", "Where the rounds copy goes")
-MADE = N_("copy", "The rounds copy is in {folder}. Open it on the other computer with: bline --store {folder}")
+MADE = N_(
+    "copy", "The rounds copy is in {folder}. On the other computer choose “Open a rounds copy...” before you sign in."
+)
 
 
 class RoundsCard(Card):

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from bline_desktop.commands.second_checks import check_second
 from bline_desktop.domain.errors import FieldProblem, FieldsRefused, RuleBroken
 from bline_desktop.domain.people import Person
-from bline_desktop.domain.second_check import CheckAnswer, CheckEntry, LaterReason, Values
+from bline_desktop.domain.second_check import RATE, CheckAnswer, CheckEntry, LaterReason, Values
 from bline_desktop.domain.words import N_, plain_number
 from bline_desktop.queries.second_checks import second_people
 from bline_desktop.ui.forms.choice_editors import KeyRow
@@ -32,6 +32,7 @@ from bline_desktop.ui.widgets.tiles import Tile, TilePicker
 
 TITLE = N_("second", "Second person")
 HOW = N_("second", "Read wristband, bag and pump for yourself.")
+HOW_CELLS = N_("second", "Read wristband and bag for yourself.")  # cells run through no pump
 SECRET, SECRET_OF = N_("second", "PIN or password"), N_("second", "PIN or password of {name}")
 CHECK = N_("second", "Confirm the check")
 NOBODY = N_("second", "Nobody can check now")
@@ -202,7 +203,7 @@ class SecondPart(QWidget):
         top.addWidget(TextLabel(words.say(TITLE), "title", parent=self), 1)
         top.addWidget(self.back)
         column.addLayout(top)
-        how = TextLabel(words.say(HOW), "quiet", parent=self)
+        how = TextLabel(words.say(HOW if RATE in self._to_check.names else HOW_CELLS), "quiet", parent=self)
         above: tuple[QWidget, ...] = (how, self.picker, self.secret)
         for part in above:
             column.addWidget(part)

@@ -15,12 +15,6 @@ from bline_desktop.ui.widgets.icons import SHAPES
 from bline_desktop.ui.widgets.plan_words import STATE_TONES
 from bline_desktop.ui.widgets.pump_words import say
 
-FULL_MONTHS = (
-    N_("calendar", "January {year}"), N_("calendar", "February {year}"), N_("calendar", "March {year}"),
-    N_("calendar", "April {year}"), N_("calendar", "May {year}"), N_("calendar", "June {year}"),
-    N_("calendar", "July {year}"), N_("calendar", "August {year}"), N_("calendar", "September {year}"),
-    N_("calendar", "October {year}"), N_("calendar", "November {year}"), N_("calendar", "December {year}"),
-)  # fmt: skip
 SPAN = N_("calendar", "{first} to {last}")
 DAY_AND_MONTH = N_("calendar", "{day}-{month}")
 WITH_WORD, WITH_NAME = N_("calendar", "{title}, {word}"), N_("calendar", "{trial_id} {name}")
@@ -169,11 +163,6 @@ class EntryWords:
 def is_planned_change(entry: CalendarEntry) -> bool:
     """Tell whether an entry is a change of dose that a protocol plans, and nobody has ordered."""
     return entry.is_not_ordered and entry.sort is EntrySort.DOSE_STEP
-
-
-def month_title(words: Words, day: date) -> str:
-    """Say the month of a day: `November 2026`."""
-    return words.say(FULL_MONTHS[day.month - 1], year=day.year)
 
 
 def span_title(words: Words, first: date, last: date) -> str:

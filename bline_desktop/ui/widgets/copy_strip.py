@@ -10,8 +10,8 @@ from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.labels import TextLabel
 
-COPY = N_("copy", "Rounds copy. It is only read.")
-AS_OF = N_("copy", "Rounds copy as of {at}, {age} old. It is only read, and what was recorded since then is not in it.")
+COPY = N_("copy", "Rounds copy, for reading only.")
+AS_OF = N_("copy", "Rounds copy as of {at}, {age} old, for reading only. What was recorded since then is not in it.")
 EVERY_MINUTE_MS = 60_000
 
 

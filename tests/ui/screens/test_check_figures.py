@@ -46,7 +46,7 @@ def test_a_misread_rate_is_counted_in_its_month_and_field(
     screen = figures(INVESTIGATOR)
     model = screen.table.rows_model
     shown = [model.index(0, column).data() for column in range(model.columnCount())]
-    assert shown[0] == "Nov 2026"
+    assert shown[0] == "November 2026"
     assert shown[1:3] == [str(before.checked + 1), str(before.differed + 1)]
     assert shown[3].endswith(" %")
     assert model.headerData(6, Qt.Orientation.Horizontal) == "Rate"

@@ -216,7 +216,7 @@ def test_what_stands_against_it_is_shown_calmly_and_seen_with_one_key(
     order("ZJ-021")
     screen = opened(patient_id, tools, show)
     assert "Last DLI: 10 days ago" in texts(screen)
-    assert "GVHD: Nothing is recorded." in texts(screen)
+    assert "GVHD: nothing is recorded." in texts(screen)
     screen.open_new()
     assert isinstance(screen.note, SeenNote)
     messages.next_answer("change")

@@ -338,7 +338,7 @@ def test_going_back_from_striking_strikes_nothing(open_patient: OpenPatient, mes
 
 def test_late_entries_say_so_and_a_planned_time_stands_beside_the_actual_one(open_patient: OpenPatient) -> None:
     screen = open_patient("ZJ-021").infusion
-    assert log(screen, 4)[0] == "recorded late\nchecked BAKER Paul"
+    assert log(screen, 4)[0] == "recorded late\nchecked by BAKER Paul"
     fill_bag(screen, planned_at="13:00", use_by="2026-11-25 09:00")
     assert screen.form.form is not None
     screen.form.form.submit()

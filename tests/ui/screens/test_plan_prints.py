@@ -65,10 +65,10 @@ def test_the_month_that_is_shown_is_printed(
     assert prints.dates is None
     path = written(prints.month, qtbot)
     assert path.suffix == ".pdf"
-    assert " in Nov 2026" in PdfReader(path).pages[0].extract_text()
+    assert " in November 2026" in PdfReader(path).pages[0].extract_text()
     prints.show_month(date(2027, 1, 15), 6)
     text = PdfReader(written(prints.month, qtbot)).pages[0].extract_text()
-    assert " in Jan 2027" in text
+    assert " in January 2027" in text
     assert text.index("Sun") < text.index("Mon")
     assert last_entry(store) == ("month", None, None)
 

@@ -83,7 +83,7 @@ def test_a_bag_is_recorded_once_somebody_else_read_the_same(
     assert len(log(screen)) == before
     read_back(part, *RIGHT)
     assert messages.texts[-1] == "New bag recorded."
-    assert log(screen, 4)[0] == "checked BAKER Paul"
+    assert log(screen, 4)[0] == "checked by BAKER Paul"
     with store.read(ASKER) as session:
         assert pending_checks(session) == ()
 
@@ -173,7 +173,7 @@ def test_alone_on_shift_the_act_is_recorded_and_its_check_is_finished_from_the_l
     assert not later.nobody.isVisible()
     read_back(later, *RIGHT)
     assert screen.form.second is None
-    assert log(screen, 4)[0] == "checked BAKER Paul"
+    assert log(screen, 4)[0] == "checked by BAKER Paul"
     with store.read(ASKER) as session:
         outcomes = [check.outcome for check in session.exec(select(SecondCheck)).all()]
     assert outcomes.count(CheckOutcome.PENDING) == 1
@@ -218,7 +218,7 @@ def test_another_rate_of_a_recorded_bag_needs_somebody_else_again(
     again.form.submit()
     assert messages.texts[-1] == "Corrected. The old entry stays readable."
     assert screen.form.second is None
-    assert log(screen, 4)[0] == "checked BAKER Paul"
+    assert log(screen, 4)[0] == "checked by BAKER Paul"
     with store.read(ASKER) as session:
         assert pending_checks(session) == ()
 
@@ -241,7 +241,7 @@ def test_a_correction_that_leaves_dose_and_rate_asks_nobody(open_patient: OpenPa
     read_back(asked(screen), *RIGHT)
     assert corrected(screen, messages, note="left arm") is None
     assert messages.texts[-1] == "Corrected. The old entry stays readable."
-    assert log(screen, 4)[0] == "checked BAKER Paul"
+    assert log(screen, 4)[0] == "checked by BAKER Paul"
 
 
 def test_who_typed_a_bag_can_not_check_it_once_somebody_else_corrected_it(

@@ -287,10 +287,10 @@ def access(**changes: Any) -> AccessFields:
 def test_open_tasks_are_counted_and_age(ward: Ward) -> None:
     patient = ward.patient()
     ward.task(patient, PAST_USE_BY, NURSE, NOW - 3 * H, number=1, use_by=NOW)
-    assert needs(ward) == ["1 open task for 3 h"]
+    assert needs(ward) == ["1 task has waited 3 h for a physician"]
     ward.task(patient, PAST_USE_BY, NURSE, NOW - 26 * H, number=1, use_by=NOW)
     (need,) = ward_board(ward.session, asker()).attention
-    assert said(need.sentence) == "2 open tasks, the oldest for 1 d 2 h"
+    assert said(need.sentence) == "2 tasks wait for a physician, the oldest for 1 d 2 h"
     assert (need.bed, need.critical) == (None, False)
     (row,) = ward_board(ward.session, asker(), everyone=True).rows
     assert row.open_tasks == 2
@@ -299,11 +299,11 @@ def test_open_tasks_are_counted_and_age(ward: Ward) -> None:
 def test_a_task_of_less_than_a_minute_has_no_length(ward: Ward) -> None:
     patient = ward.patient()
     ward.task(patient, PAST_USE_BY, NURSE, NOW - timedelta(seconds=59), number=1, use_by=NOW)
-    assert needs(ward) == ["1 open task"]
+    assert needs(ward) == ["1 task waits for a physician"]
     ward.task(patient, PAST_USE_BY, NURSE, NOW, number=1, use_by=NOW)
-    assert needs(ward) == ["2 open tasks"]
+    assert needs(ward) == ["2 tasks wait for a physician"]
     ward.task(patient, PAST_USE_BY, NURSE, NOW - timedelta(minutes=1), number=1, use_by=NOW)
-    assert needs(ward) == ["3 open tasks, the oldest for 1 min"]
+    assert needs(ward) == ["3 tasks wait for a physician, the oldest for 1 min"]
 
 
 def test_the_strip_begins_with_the_oldest_and_ends_with_what_is_to_come(ward: Ward) -> None:
@@ -315,7 +315,7 @@ def test_the_strip_begins_with_the_oldest_and_ends_with_what_is_to_come(ward: Wa
     ward.pump(cycle, PAUSE, NOW - 2 * H, cause="air")
     ward.task(other, PAST_USE_BY, NURSE, NOW - 3 * H, number=1, use_by=NOW)
     assert needs(ward) == [
-        "1 open task for 3 h",
+        "1 task has waited 3 h for a physician",
         "Paused for 2 h: Air in the line",
         "Change bag 1 within 30 min",
     ]

@@ -87,7 +87,7 @@ def test_immunosuppression_asks_while_it_goes_on(session: MemorySession, li: UUI
     assert holds(session, li)[HoldTopic.IMMUNOSUPPRESSION] == [("{drug} until {day}, {ago}.", False)]
     told(session, li, "medication", started_on=TODAY - 2 * DAY, **course)
     assert holds(session, li)[HoldTopic.IMMUNOSUPPRESSION] == [("{drug} goes on since {day}, {length}.", True)]
-    assert holds(session, li)[HoldTopic.STEROID] == [("Nothing is recorded.", False)]
+    assert holds(session, li)[HoldTopic.STEROID] == [("nothing is recorded.", False)]
 
 
 def test_a_steroid_asks_for_two_weeks(session: MemorySession, li: UUID) -> None:

@@ -62,8 +62,8 @@ def test_looks_missing_before_a_treatment_are_told_until_they_are_recorded(ward:
     cycle = course(ward, patient, 2)
     tasks = told(ward, "LOOK_BEFORE")
     assert sorted(said(tasks)) == [
-        "No MRD sample is recorded of the 28 days before cycle 1 of 20-Nov-2026.",
-        "No chimerism sample is recorded of the 28 days before cycle 1 of 20-Nov-2026.",
+        "No MRD sample is recorded in the 28 days before cycle 1 of 20-Nov-2026.",
+        "No chimerism sample is recorded in the 28 days before cycle 1 of 20-Nov-2026.",
     ]
     mrd = next(task for task in tasks if task.goal == Goal(patient, "mrd", new=True))
     assert (mrd.about, mrd.closes_itself, mrd.closes, mrd.opened_by) == (cycle, True, BY_LOOK_BEFORE, "")
@@ -71,7 +71,7 @@ def test_looks_missing_before_a_treatment_are_told_until_they_are_recorded(ward:
     assert mrd.opened_at.astimezone(ZONE) == datetime(2026, 11, 20, tzinfo=ZONE)
     ward.mrd(patient, TODAY - 10 * DAY)
     ward.chimerism(patient, percent=None, on=TODAY - 3 * DAY)  # could not be evaluated: no look
-    assert looks(ward) == ["No chimerism sample is recorded of the 28 days before cycle 1 of 20-Nov-2026."]
+    assert looks(ward) == ["No chimerism sample is recorded in the 28 days before cycle 1 of 20-Nov-2026."]
     ward.chimerism(patient, on=TODAY - 2 * DAY)
     assert looks(ward) == []
 

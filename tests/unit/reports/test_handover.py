@@ -305,7 +305,7 @@ def test_the_page_of_the_ward_names_bed_patient_and_what_is_due() -> None:
         "Hand-over, Haematology 2 As of 22-Nov-2026 14:05",
         "4 LI Wei 李伟 ZJ-014, day +126 28 micrograms per day, 5 mL per hour Bag 1 (48-hour bag)",
         "Mon 00:35 Change bag 1",
-        "5 open tasks, the oldest for 4 h",
+        "5 tasks wait for a physician, the oldest for 4 h",
         "Bed and trial ID",
         "Page 1 of 1",
     ):
@@ -313,7 +313,7 @@ def test_the_page_of_the_ward_names_bed_patient_and_what_is_due() -> None:
 
 
 def test_a_dli_that_runs_and_an_empty_ward_are_said() -> None:
-    assert "DLI runs since 22-Nov-2026 13:35" in on_paper(ward_handover_pdf(handed_over(in_dli)[1], WORDS))
+    assert "DLI running since 22-Nov-2026 13:35" in on_paper(ward_handover_pdf(handed_over(in_dli)[1], WORDS))
     ward = a_ward()
     text = on_paper(ward_handover_pdf(ward_handover(ward.session, asker()), WORDS))
     assert "Hand-over of the ward" in text

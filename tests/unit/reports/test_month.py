@@ -57,7 +57,7 @@ def test_a_quiet_month_stands_on_one_page_across_with_all_that_a_reader_has_to_k
     assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == [842, 595]
     (text,) = pages_of(month)
     for line in (
-        "Haematology 2 in Nov 2026",
+        "Haematology 2 in November 2026",
         "As of 22-Nov-2026 14:05. Planned days can still change.",
         "Mon Tue Wed Thu Fri Sat Sun",
         "5 Holiday",
@@ -80,7 +80,7 @@ def test_a_quiet_month_stands_on_one_page_across_with_all_that_a_reader_has_to_k
 def test_a_month_without_a_name_of_the_ward_an_entry_or_a_stamp() -> None:
     month = replace(a_month(made_up=False), ward_name="")
     (text,) = pages_of(month)
-    assert "The ward in Nov 2026" in text
+    assert "The ward in November 2026" in text
     assert "Made up" not in text
 
 
@@ -106,7 +106,7 @@ def test_what_has_no_room_is_counted_on_its_day_and_stands_in_the_list() -> None
     assert layout.list_entries
     assert first.count("more: see the list") == sum(day.more > 0 for week in layout.weeks for day in week.days)
     listed = " ".join(others)
-    assert "Haematology 2 in Nov 2026: what had no room on the page" in listed
+    assert "Haematology 2 in November 2026: what had no room on the page" in listed
     for entry in layout.list_entries:
         assert f"{entry.trial_id} {dict(entry.title.values)['text']}" in listed
     assert "Page 2 of 2" in listed
@@ -249,7 +249,7 @@ def test_the_query_gathers_whole_weeks_of_the_ward_and_says_how_far_the_record_w
     )
     assert month.made_up
     (text,) = pages_of(month)
-    assert "Haematology 2 in Nov 2026" in text
+    assert "Haematology 2 in November 2026" in text
     assert "ZJ-014 MRD" in text
     ward.session.close()
 

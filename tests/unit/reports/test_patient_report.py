@@ -67,7 +67,7 @@ def test_every_page_says_who_which_page_and_how_far_the_record_went(pages: list[
 
 
 def test_the_banner_warns_of_what_matters_at_the_bed(pages: list[str]) -> None:
-    for warning in ("Isolation Contact", "Under 45 kg", "Name alert: similar names", "Weight 44.5 kg (19-Nov-2026)"):
+    for warning in ("Isolation: Contact", "Under 45 kg", "Name alert: similar names", "Weight 44.5 kg (19-Nov-2026)"):
         assert warning in pages[0]
 
 
