@@ -10,6 +10,8 @@ from bline_desktop.domain.goals import Goal
 from bline_desktop.domain.observations.chimerism import CHIMERISM
 from bline_desktop.domain.observations.kind import Kind
 from bline_desktop.domain.observations.mrd import MRD
+from bline_desktop.domain.plan.cycle_doses import CycleOrder, step_to_order
+from bline_desktop.domain.plan.dose_words import say_change_within
 from bline_desktop.domain.plan.due_looks import AFTER_WITHIN, BEFORE_WITHIN, MissingLook, missing_look
 from bline_desktop.domain.plan.due_tasks import (
     BY_LOOK,
@@ -17,10 +19,12 @@ from bline_desktop.domain.plan.due_tasks import (
     BY_ORDER,
     BY_SAMPLE,
     BY_STEP,
+    BY_STEP_ORDER,
     CYCLE_NOT_ORDERED,
     LOOK_AFTER,
     LOOK_BEFORE,
     SECOND_SAMPLE,
+    STEP_NOT_ORDERED,
     WINDOW_CLOSES,
     DueTask,
     closing_windows,
@@ -50,6 +54,7 @@ def due_tasks(session: Session, facts: DueFacts) -> tuple[TaskLine, ...]:
         *_of_samples(facts),
         *weights_due(facts),
         *premedication_due(session, facts),
+        *_steps_not_ordered(facts),
         *(task for plan in facts.plans.values() for task in (*_windows(plan), *_not_ordered(plan, facts))),
     )
     return tuple(_line(task, trial_ids[task.goal.patient_id], facts.asker.zone) for task in found)
@@ -140,3 +145,16 @@ def _not_ordered(plan: PatientPlan, facts: DueFacts) -> Iterator[DueTask]:
         assert day is not None
         values = (("number", judged.step.number), ("day", day))
         yield DueTask(CYCLE_NOT_ORDERED, values, plan.plan_id, day - ORDERED_AHEAD, BY_ORDER, goal)
+
+
+def _steps_not_ordered(facts: DueFacts) -> Iterator[DueTask]:
+    """Yield the cycles that are on, whose dose the protocol changes in the next days while no step of it is ordered."""
+    for pump in facts.pumps:
+        plan, ordered = facts.plans.get(pump.patient_id), pump.ordered
+        first, *steps = pump.orders
+        order = CycleOrder(pump.cycle_id, first.dose_ug_per_day, ordered.planned_start_on, bool(steps))
+        change = None if plan is None else step_to_order(plan, ordered.number, order)
+        if change is not None:
+            values = (("number", ordered.number), ("change", say_change_within(change)), ("day", change.on))
+            goal, since = Goal(pump.patient_id, "infusion", pump.cycle_id), change.on - ORDERED_AHEAD
+            yield DueTask(STEP_NOT_ORDERED, values, pump.cycle_id, since, BY_STEP_ORDER, goal)

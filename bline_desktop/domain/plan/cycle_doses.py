@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
-from bline_desktop.domain.plan.orders import plan_orders
+from bline_desktop.domain.plan.orders import ORDERED_AHEAD, plan_orders
 from bline_desktop.domain.plan.protocol import StepSort
 from bline_desktop.domain.plan.state import JudgedStep, PatientPlan, StepState
 from bline_desktop.domain.plan.steps import DatedStep
@@ -150,6 +150,16 @@ def dose_changes(plan: PatientPlan, judged: JudgedStep, order: CycleOrder | None
     if not is_open or is_told_by(order, plan, judged.step):
         return ()
     return planned_changes(plan, judged.step, order)
+
+
+def step_to_order(plan: PatientPlan, number: int, order: CycleOrder) -> DoseChange | None:
+    """Return the first change of dose of an ordered cycle that its protocol plans within 3 days or planned before.
+
+    None where its order tells the doses, and where no such change is near.
+    """
+    mine = (one for one in plan.steps if one.step.sort is StepSort.CYCLE and one.step.number == number)
+    changes = (change for one in mine for change in dose_changes(plan, one, order))
+    return next((change for change in changes if change.on <= plan.today + ORDERED_AHEAD), None)
 
 
 def _by_template(plan: PatientPlan, step: DatedStep) -> CycleByTemplate | None:

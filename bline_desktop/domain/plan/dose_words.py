@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from bline_desktop.domain.plan.cycle_doses import FROM_TO, NOT_KNOWN, TO, ByProtocol, CycleDoses
+from bline_desktop.domain.plan.cycle_doses import FROM_TO, NOT_KNOWN, TO, ByProtocol, CycleDoses, DoseChange
 from bline_desktop.domain.plan.entries import CalendarEntry, EntrySort
 from bline_desktop.domain.plan.said import say_doses
 from bline_desktop.domain.timeline import Said
@@ -73,6 +73,11 @@ def say_change(title: Said, by: ByProtocol) -> Said:
     if title.message == NOT_KNOWN:
         return Said(STEP_UNKNOWN_KEY, _named(by))
     return Said(PLANNED_KEY, (("dose", title), *_named(by)))
+
+
+def say_change_within(change: DoseChange) -> Said:
+    """Say a change of dose within a sentence: `9 to 28 micrograms per day`."""
+    return Said(BRIEF[change.title.message][0], change.title.values)
 
 
 def _say(found: Iterable[Decimal | None], by: ByProtocol | None, *, brief: bool = False) -> Said:

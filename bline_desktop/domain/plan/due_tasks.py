@@ -56,6 +56,11 @@ CYCLE_NOT_ORDERED = Rule(
     N_("due", "Cycle {number} of the plan is due on {day} and not ordered yet."),
     source=ward_rule(42),
 )
+STEP_NOT_ORDERED = Rule(
+    "STEP_NOT_ORDERED",
+    N_("due", "Cycle {number}: the protocol plans {change} from {day} on, and no step is ordered yet."),
+    source=ward_rule(45),
+)
 PREMEDICATION_DUE = Rule(
     "PREMEDICATION_DUE",
     N_(
@@ -74,6 +79,7 @@ BY_SAMPLE = N_("due", "Closes by itself once a second sample confirms or ends th
 BY_WEIGHT = N_("due", "Closes by itself once a weight is recorded, or the pump is stopped.")
 BY_WEIGHT_BEFORE = N_("due", "Closes by itself once a weight is recorded.")
 BY_ORDER = N_("due", "Closes by itself once the cycle is ordered, moved or left out.")
+BY_STEP_ORDER = N_("due", "Closes by itself once a step of the cycle is ordered, or the cycle ends.")
 BY_STEP = N_("due", "Closes by itself once the step is done, moved or left out.")
 BY_PREMEDICATION = N_("due", "Closes by itself once premedication is recorded, or the dose is given.")
 

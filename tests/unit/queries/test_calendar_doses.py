@@ -7,17 +7,22 @@ from uuid import UUID
 import pytest
 
 from bline_desktop.commands.templates import save_template
+from bline_desktop.domain.goals import Goal
 from bline_desktop.domain.plan.changes import Cause, PlanAction
 from bline_desktop.domain.plan.dose_words import say_dose_on
 from bline_desktop.domain.plan.entries import CalendarEntry, EntrySort
 from bline_desktop.domain.plan.kept import PlanChangeRecord, PlanRecord
 from bline_desktop.domain.plan.spans import Span, Window
 from bline_desktop.domain.roles import Role
+from bline_desktop.domain.shift import ShiftGroup, ShiftSort
 from bline_desktop.domain.treatment.cycle import Cycle
 from bline_desktop.domain.treatment.orders import DoseOrder, DoseOrderFields
 from bline_desktop.domain.treatment.pump import PumpAction
+from bline_desktop.domain.views import TaskLine
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.calendar import patient_calendar, ward_calendar
+from bline_desktop.queries.tasks import open_tasks
+from bline_desktop.queries.this_shift import this_shift
 from tests.support.planned_orders import STEPPED
 from tests.support.plans import cycles, template
 from tests.unit.queries.ward import NOW, ZONE, H, Untyped, Ward, asker
@@ -160,3 +165,39 @@ def test_the_dose_of_a_pump_that_stands_is_still_the_ordered_one(ward: Ward, pat
     ward.pump(cycle, PumpAction.PAUSE, NOW - H, cause="imaging")
     (shown,) = entries(ward, EntrySort.INFUSION)
     assert on(shown, 22) == "9 micrograms per day, ordered"
+
+
+def tasks(ward: Ward) -> list[TaskLine]:
+    return [task for task in open_tasks(ward.session, asker()) if task.rule == "STEP_NOT_ORDERED"]
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(3, False), (4, True), (7, True), (9, True)])
+def test_a_change_of_dose_that_nobody_ordered_is_a_task_from_three_days_before_on(
+    ward: Ward, patient: UUID, days: int, is_told: bool
+) -> None:
+    """Begun 4 days ago, the second dose is planned for day 8, in 3 days."""
+    start = NOW - days * 24 * H
+    cycle = ward.cycle(patient, start=date(2026, 11, 22) - timedelta(days=days), dose_ug_per_day="9")
+    ward.pump(cycle, START, start, dose_ug_per_day="9")
+    assert [task.about for task in tasks(ward)] == [cycle] * is_told
+    order_step(ward, cycle, 2, "28", 3 * 24)
+    assert tasks(ward) == []
+
+
+def test_the_task_says_change_day_and_rule_and_leads_to_the_cycle(ward: Ward, patient: UUID) -> None:
+    cycle = ward.cycle(patient, start=date(2026, 11, 17), dose_ug_per_day="9")
+    ward.pump(cycle, START, NOW - 5 * 24 * H, dose_ug_per_day="9")
+    (task,) = tasks(ward)
+    assert WORDS.value(task.sentence) == (
+        "Cycle 1: the protocol plans 9 to 28 micrograms per day from 24-Nov-2026 on, and no step is ordered yet."
+    )
+    assert (task.source, task.goal) == ("Ward rules, version 1, rule 45", Goal(patient, "infusion", cycle))
+    assert (task.closes_itself, task.opened_on) == (True, date(2026, 11, 21))
+    works = [item.work for item in this_shift(ward.session, asker()).items if item.work.part == str(task.task_id)]
+    assert [(work.sort, work.group) for work in works] == [(ShiftSort.TASK, ShiftGroup.PHYSICIAN)]
+
+
+def test_without_a_plan_no_change_of_dose_is_asked_for(ward: Ward) -> None:
+    cycle = ward.cycle(ward.patient("ZJ-015"), dose_ug_per_day="9")
+    ward.pump(cycle, START, NOW - 10 * 24 * H, dose_ug_per_day="9")
+    assert tasks(ward) == []
