@@ -4,9 +4,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from bline_desktop.demo.cast import CAST
+from bline_desktop.demo.protocol import STEPPED
 from bline_desktop.tour.robot import DOWN, ENTER
 from bline_desktop.tour.set_up import next_form
 from bline_desktop.tour.stage import Stage
+from bline_desktop.ui.screens.calendar import CalendarScreen
 from bline_desktop.ui.screens.group import page_of
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.patient import PatientScreen
@@ -42,13 +44,15 @@ def start_a_plan(stage: Stage) -> None:
     robot.click(page.empty.button)
     robot.wait(lambda: page.start.arms.rows_model.rowCount() > 1, "The protocols")
     with stage.step("made-up-plan-preview"):
-        robot.choose_row(page.start.arms, 0)
+        arms = [choice.arm.key for choice in page.start.arms.rows_model.rows]
+        robot.choose_row(page.start.arms, arms.index(STEPPED))
         robot.wait(page.start.start.isEnabled, "The dates of the plan")
     with stage.step("made-up-plan-started"):
         robot.click(page.start.start)
         robot.wait(lambda: page.plan is not None, "The plan")
     _defer(stage, page)
     _mark(stage, page)
+    _see_doses(stage)
 
 
 def _record(stage: Stage, page: PlanScreen) -> None:
@@ -93,6 +97,16 @@ def _mark(stage: Stage, page: PlanScreen) -> None:
         robot.fill_form(next_form(stage, "on"), {"note": "Taken in Ningbo; the report comes by post."})
         robot.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         robot.wait(lambda: page.form.form is None, "The mark")
+
+
+def _see_doses(stage: Stage) -> None:
+    """See in the next month the cycle that nobody has ordered, with the change of its dose."""
+    robot = stage.robot
+    with stage.step("made-up-planned-doses"):
+        calendar: CalendarScreen = stage.open_tab("calendar")
+        robot.wait(lambda: calendar.view is not None, "The calendar of the patient")
+        robot.click(calendar.head.forward)
+        robot.wait(lambda: bool(calendar.view and calendar.view.entries), "The next month")
 
 
 def _choose(stage: Stage, page: PlanScreen, key: str) -> None:

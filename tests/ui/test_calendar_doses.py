@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 BY = ByProtocol("sixteen", "Sixteen", "2")
 DOSES = CycleDoses((DayDose(TODAY, Decimal(9)), DayDose(TODAY + 7 * DAY, Decimal(28))), BY)
 PLANNED_BY = "by protocol sixteen 2, not ordered yet"
-TITLES = ("Dose step: 9 to 28 micrograms per day", "9 to 28 micrograms per day", "Dose 9 to 28", "")
+TITLES = ("Dose step: 9 to 28 micrograms per day", "9 to 28 micrograms per day", "Dose 9 to 28", "9 to 28", "")
 
 
 def a_cycle(doses: CycleDoses | None = DOSES, **changes: object) -> CalendarEntry:

@@ -20,8 +20,16 @@ UNKNOWN_KEY = N_("calendar", "dose not given in the protocol {key} {version}, no
 STEP_UNKNOWN_KEY = N_("calendar", "Dose step: dose not given in the protocol {key} {version}, not ordered yet")
 STARTS = N_("calendar", "{cycle} starts · {dose}")
 BRIEF = {  # of a change of dose, where there is little room
-    FROM_TO: (N_("calendar", "{before} to {after} micrograms per day"), N_("calendar", "Dose {before} to {after}")),
-    TO: (N_("calendar", "to {after} micrograms per day"), N_("calendar", "Dose to {after}")),
+    FROM_TO: (
+        N_("calendar", "{before} to {after} micrograms per day"),
+        N_("calendar", "Dose {before} to {after}"),
+        N_("calendar", "{before} to {after}"),
+    ),
+    TO: (
+        N_("calendar", "to {after} micrograms per day"),
+        N_("calendar", "Dose to {after}"),
+        N_("calendar", "to {after}"),
+    ),
     NOT_KNOWN: (N_("calendar", "dose not given in the protocol"), N_("calendar", "dose not given")),
 }
 

@@ -69,7 +69,7 @@ class MarkPainter:
         painter.setPen(colour)
         painter.drawText(QRect(left, box.top(), right - left, box.height()), LEFT, title)
         if beside:
-            left += self.pens.width(title, bold=False) + INSET
+            left += self.pens.width(title, bold=False) + INSET if title else 0
             painter.setFont(self.pens.bold)
             painter.setPen(QColor(theme.tone(tone.value)))
             painter.drawText(QRect(left, box.top(), right - left, box.height()), LEFT, beside)
