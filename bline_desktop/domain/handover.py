@@ -20,6 +20,7 @@ from bline_desktop.domain.words import N_, Message
 
 AHEAD = timedelta(hours=12)  # how far a hand-over looks ahead
 SHIFT_LINES = 5
+ROUND_DUE, VITALS_DUE = N_("handover", "Round"), N_("handover", "DLI: vital signs")
 BY_LABEL = N_("handover", "No drug for {limit}, by the label {profile}")
 BY_SETTING = N_("handover", "No drug for {limit}, by the ward's setting")
 
@@ -61,11 +62,12 @@ class ShiftRounds:
 
 @dataclass(frozen=True, slots=True)
 class HandoverRow:
-    """One patient on the page of the ward; `watch` is what somebody wrote down to be watched."""
+    """One patient on the page of the ward: what is to be watched, and what the plan has for today."""
 
     row: BoardRow
     due: tuple[Due, ...]
     watch: tuple[str, ...] = ()
+    today: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +121,13 @@ def due_until(infusion: Infusion, stop: StopClock | None, end: datetime, ward: W
     return tuple(sorted((due for due in needs if due.at <= end), key=lambda due: due.at))
 
 
-def with_round(due: tuple[Due, ...], round_at: datetime | None, end: datetime) -> tuple[Due, ...]:
-    """Add the next round to what is due, where it falls before a moment."""
-    if round_at is None or round_at > end:
-        return due
-    return tuple(sorted((*due, Due(round_at, Said(N_("handover", "Round")))), key=lambda one: one.at))
+def with_bedside(
+    due: tuple[Due, ...], round_at: datetime | None, vitals_at: datetime | None, end: datetime
+) -> tuple[Due, ...]:
+    """Add the next round and the vital signs of cells that run to what is due, where they fall before a moment."""
+    bedside = ((round_at, ROUND_DUE), (vitals_at, VITALS_DUE))
+    more = (Due(at, Said(sentence)) for at, sentence in bedside if at is not None and at <= end)
+    return tuple(sorted((*due, *more), key=lambda one: one.at))
 
 
 def _needs(infusion: Infusion, ward: WardTimes) -> Iterator[Due]:

@@ -65,7 +65,7 @@ def read_rows(session: Session, asker: Asker, settings: WardSettings, tasks: Ite
         latest_chimerism(facts.chimerism),
         _running_dlis(facts.dlis, asker.now),
     )
-    vitals, every = _vitals_due(session, dlis, settings.dli_vitals), _by_patient((*tasks, *due_tasks(session, facts)))
+    vitals, every = vitals_due_of(session, dlis, settings.dli_vitals), _by_patient((*tasks, *due_tasks(session, facts)))
 
     def row(patient: RowMapping) -> BoardRow:
         key = patient["id"]
@@ -178,7 +178,9 @@ def _running_dlis(rows: Iterable[RowMapping], now: datetime) -> dict[UUID, datet
     return {row["patient_id"]: row["started_at"] for row in going if row["started_at"] <= now}
 
 
-def _vitals_due(session: Session, dlis: Mapping[UUID, datetime], times: tuple[timedelta, ...]) -> dict[UUID, datetime]:
+def vitals_due_of(
+    session: Session, dlis: Mapping[UUID, datetime], times: tuple[timedelta, ...]
+) -> dict[UUID, datetime]:
     """Return when vital signs are due of each infusion that runs and was started at the bed.
 
     A corrected start may be later than the first bag by its own entry: both belong together all the same.

@@ -19,7 +19,7 @@ from bline_desktop.domain.handover import (
     WardHandover,
     WeightChange,
     due_until,
-    with_round,
+    with_bedside,
 )
 from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.observations import KINDS
@@ -32,10 +32,11 @@ from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.bag_plan import WardTimes
+from bline_desktop.domain.treatment.dli import DliFields
 from bline_desktop.domain.views import BoardRow, InfusionPage, RecordLine
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.attention import attention
-from bline_desktop.queries.board import is_here, read_rows
+from bline_desktop.queries.board import is_here, read_rows, vitals_due_of
 from bline_desktop.queries.infusions import read_page
 from bline_desktop.queries.journal import read_mark
 from bline_desktop.queries.patients import read_banner, read_details
@@ -45,6 +46,7 @@ from bline_desktop.queries.rounds import next_round
 from bline_desktop.queries.rows import live, of_patient, rows_of, settings_of
 from bline_desktop.queries.second_checks import pending_checks
 from bline_desktop.queries.tasks import read_tasks
+from bline_desktop.queries.wall import plan_today
 from bline_desktop.queries.watch import read_watch
 from bline_desktop.queries.weighings import weighings
 
@@ -62,7 +64,12 @@ def ward_handover(session: Session, asker: Asker) -> WardHandover:
     until, times, watch = asker.now + AHEAD, WardTimes(asker.zone, settings.hours, None), read_watch(session, asker)
     return WardHandover(
         rows=tuple(
-            HandoverRow(row, with_round(_due(row, until, times), row.round_at, until), watch.get(row.patient_id, ()))
+            HandoverRow(
+                row,
+                with_bedside(_due(row, until, times), row.round_at, row.dli_vitals_at, until),
+                watch.get(row.patient_id, ()),
+                plan_today(row),
+            )
             for row in rows
         ),
         attention=attention(rows, tasks, pending_checks(session), asker.now),
@@ -87,12 +94,14 @@ def patient_handover(session: Session, asker: Asker, patient_id: UUID) -> Patien
     shift = [*acts, *results][:SHIFT_LINES]
     times, until = WardTimes(asker.zone, settings.hours, None), asker.now + AHEAD
     plan = next_round(session, asker, patient_id)
+    runs = [dli.when for dli in dlis if isinstance(dli.fields, DliFields) and dli.fields.ended_at is None]
+    vitals = vitals_due_of(session, {patient_id: runs[0]} if runs else {}, settings.dli_vitals)
     given = [line for line in read_lines(session, asker.zone, PREMEDICATION_READING, patient_id) if not line.struck]
     return PatientHandover(
         banner=read_banner(session, asker, patient_id),
         details=read_details(session, asker, patient_id),
         cycle=page.current,
-        due=with_round(_due_of(page, until, times), plan.due_at, until),
+        due=with_bedside(_due_of(page, until, times), plan.due_at, vitals.get(patient_id), until),
         shift_began=began,
         shift=tuple(sorted(shift, key=_when, reverse=True)),
         more=len(acts) + len(results) - len(shift),

@@ -57,9 +57,14 @@ def _say_due(row: BoardRow, asker: Asker) -> Said | None:
 
 def _plan(row: BoardRow) -> Said | None:
     """Say the step of the plan that is late, else the one that is planned for today."""
-    if row.plan is None or row.plan.late is not None or row.plan.due_today is None:
-        return row.plan.late if row.plan is not None else None
-    return Said(DUE_TODAY, (("step", brief(row.plan.due_today)),))
+    late = row.plan.late if row.plan is not None else None
+    return late or plan_today(row)
+
+
+def plan_today(row: BoardRow) -> Said | None:
+    """Say the step that the plan has for today; None where it has none."""
+    step = row.plan.due_today if row.plan is not None else None
+    return None if step is None else Said(DUE_TODAY, (("step", brief(step)),))
 
 
 def _say_state(pump: Running) -> Said:

@@ -102,9 +102,17 @@ def _ward_row(sheet: Sheet, each: HandoverRow, handover: WardHandover) -> list[F
         sheet.paragraph(bed, "strong"),
         [sheet.paragraph(row.shown_name, "strong"), day],
         _now(sheet, row),
-        due_lines(sheet, each.due, handover),
+        _due(sheet, each, handover),
         [*(sheet.paragraph(note, "cell") for note in each.watch), *(sheet.paragraph(line, "quiet") for line in watch)],
     ]
+
+
+def _due(sheet: Sheet, each: HandoverRow, handover: WardHandover) -> list[Flowable]:
+    """Set what the plan has for today, which knows no clock, above what is due by time."""
+    if each.today is None:
+        return due_lines(sheet, each.due, handover)
+    timed = due_lines(sheet, each.due, handover) if each.due else []
+    return [sheet.paragraph(sheet.said(each.today), "cell"), *timed]
 
 
 def _now(sheet: Sheet, row: BoardRow) -> list[Flowable]:

@@ -28,6 +28,7 @@ from bline_desktop.ui.screens.dli_acts import (
     START,
     VITALS,
     DliAct,
+    next_act,
 )
 from bline_desktop.ui.screens.dli_entries import DliEntries
 from bline_desktop.ui.screens.dli_order import DliOrderPart
@@ -39,7 +40,8 @@ from bline_desktop.ui.screens.records import CORRECTED, WAS_STRUCK, RecordsScree
 from bline_desktop.ui.screens.second_part import ToCheck
 from bline_desktop.ui.screens.side_form import Sheet
 from bline_desktop.ui.screens.tools import Tools
-from bline_desktop.ui.widgets.buttons import Button
+from bline_desktop.ui.widgets.buttons import Button, PrimaryButton
+from bline_desktop.ui.widgets.labels import set_look
 
 WHAT = N_("dli", "Infusion")
 SECOND_CHECK = N_("second", "Finish the second check")
@@ -75,6 +77,8 @@ class DliScreen(RecordsScreen):
             button.clicked.connect(lambda _=False, key=key: self.open_act(ACTS[key]))
             button.hide()  # what is possible is not known yet
         self.strike_order.hide()
+        self.form.opened.connect(self._colour_next)
+        self.form.closed.connect(self._colour_next)
 
     @property
     def end(self) -> Button:
@@ -232,4 +236,11 @@ class DliScreen(RecordsScreen):
         }
         for button, is_possible in shown.items():
             button.setVisible(is_possible)
+        self._colour_next()
         self._tall.settle()
+
+    def _colour_next(self) -> None:
+        """Colour the one act that comes next; an open form has it."""
+        following = next_act(self.page) if self.form.form is None else None
+        for act, button in ((START, self.new), *((one, self.acts[one.key]) for one in (VITALS, ORDER))):
+            set_look(button, "role", PrimaryButton.role if act is following else Button.role)

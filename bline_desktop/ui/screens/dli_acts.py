@@ -6,6 +6,7 @@ from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.treatment.dli import DliEndFields, DliFields
 from bline_desktop.domain.treatment.dli_bag import DliNextBagFields, DliStartFields
 from bline_desktop.domain.treatment.dli_order import DliOrderFields
+from bline_desktop.domain.treatment.dli_page import DliPage
 from bline_desktop.domain.treatment.dli_vitals import DliVitalsFields
 from bline_desktop.domain.words import N_, Message
 
@@ -53,3 +54,12 @@ END = DliAct(
 )
 FROM_PAPER = DliAct(PAPER, N_("dli", "From paper"), RECORD_DLI, RECORDED, DliFields)
 ACTS = {act.key: act for act in (VITALS, NEXT_BAG, END, ORDER, FROM_PAPER)}
+
+
+def next_act(page: DliPage | None) -> DliAct | None:
+    """Return the act that comes next: without an order that is the order, and no start. None while nothing is known."""
+    if page is None:
+        return None
+    if page.running is not None:
+        return VITALS
+    return ORDER if page.order is None else START

@@ -18,6 +18,7 @@ from bline_desktop.ui.theme import Tone
 from bline_desktop.ui.widgets import pump_words
 
 NO_ORDER = N_("dli", "No DLI is ordered.")
+WHO_ORDERS = N_("dli", "A physician orders it here; then it is started at the bed.")
 ORDERED = N_("dli", "Ordered for {day}: {mantissa} × {power} CD3+ cells per kg, {product}")
 FROM = N_("dli", "From donor {donor} ({donor_group}) to a patient with {patient_group}. {reason}")
 BY = N_("dli", "Ordered by {by}, {at}")
@@ -38,7 +39,7 @@ BAG_PENDING = N_("second", "Bag {number}: check pending since {at}")
 def order_words(words: Words, order: OpenOrder | None) -> tuple[str, ...]:
     """Say an order in three lines: what, from whom and why, by whom."""
     if order is None:
-        return (words.say(NO_ORDER),)
+        return words.say(NO_ORDER), words.say(WHO_ORDERS)
     fields = order.fields
     what = words.say(
         ORDERED,

@@ -33,6 +33,7 @@ from bline_desktop.ui.screens.dli_panel import Ladder, SeenNote
 from bline_desktop.ui.screens.second_part import SecondPart
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.theme import Tone
+from bline_desktop.ui.widgets.buttons import PrimaryButton
 from bline_desktop.ui.widgets.chip import Chip
 from bline_desktop.ui.widgets.labels import TextLabel
 from tests.support.messages import FakeMessages
@@ -140,6 +141,31 @@ def test_a_physician_orders_and_the_nurse_reads_it_above(
     screen.strike_order.click()
     assert page_of(store, patient_id).order is None
     assert screen.panel.what.text() == "No DLI is ordered."
+
+
+def coloured(screen: DliScreen) -> list[str]:
+    """The acts in the colour of the act that comes next."""
+    buttons = (screen.new, *screen.acts.values())
+    return [one.text() for one in buttons if one.isVisible() and one.property("role") == PrimaryButton.role]
+
+
+def test_the_act_that_comes_next_is_coloured_and_a_start_only_under_an_order(
+    ids: dict[str, UUID], tools: Tools, show: Show, desk: Desk, order: Callable[[str], None]
+) -> None:
+    screen = opened(ids["ZJ-014"], tools, show)
+    assert screen.new.isVisible()
+    assert coloured(screen) == []  # a nurse waits for the order
+    assert "A physician orders it here; then it is started at the bed." in texts(screen)
+    desk.sign_in(BAKER)
+    screen.reload()
+    assert coloured(screen) == ["Order a DLI"]
+    screen.acts[ORDER.key].click()
+    assert coloured(screen) == []  # recording it is, in the form
+    screen.form.close_form()
+    assert coloured(screen) == ["Order a DLI"]
+    order("ZJ-014")
+    screen.reload()
+    assert coloured(screen) == ["Start DLI"]
 
 
 def test_ten_times_the_order_is_named_before_the_save(
@@ -330,6 +356,7 @@ def test_at_the_bed_it_goes_on_to_vital_signs_a_second_bag_and_the_end(
     screen.open_new()
     submit(screen, **BY_HAND)
     assert not screen.new.isVisible()
+    assert coloured(screen) == ["Vital signs"]
     assert tone_of(screen) is Tone.CRITICAL
     assert "vital signs before the start are not recorded" in screen.panel.running.text
     screen.acts[VITALS.key].click()

@@ -18,6 +18,7 @@ from bline_desktop.domain.plan.spans import Span, Window
 from bline_desktop.domain.plan.state import StepState
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.board import ward_board
+from bline_desktop.queries.handover import ward_handover
 from bline_desktop.queries.tasks import open_tasks
 from bline_desktop.queries.this_shift import this_shift
 from bline_desktop.queries.wall import wall
@@ -107,6 +108,9 @@ def test_once_nothing_is_late_the_wall_says_what_is_planned_for_today(ward: Ward
     (line,) = ward.ask(wall).rows
     assert line.due is not None
     assert say(line.due) == "GVHD review due today"
+    (row,) = ward.ask(ward_handover).rows
+    assert row.today is not None
+    assert say(row.today) == "GVHD review due today"
 
 
 def test_the_shift_has_the_steps_by_their_days(ward: Ward) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,11 +20,14 @@ from bline_desktop.domain.observations.premedication import Premedication, Preme
 from bline_desktop.domain.observations.round import Round, RoundFields
 from bline_desktop.domain.observations.watch_note import WatchNote, WatchNoteFields
 from bline_desktop.domain.patient import Access, AccessFields
+from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.acts import OUTSIDE_ORDER
 from bline_desktop.domain.treatment.cycle import PumpRecord
+from bline_desktop.domain.treatment.dli_bag import DliBag
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.handover import patient_handover, ward_handover
+from bline_desktop.queries.wall import DUE_TODAY
 from bline_desktop.reports.handover import (
     patient_handover_pdf,
     ward_handover_pdf,
@@ -31,7 +35,7 @@ from bline_desktop.reports.handover import (
     write_ward_handover,
 )
 from tests.support.labels import ref_of, shelf
-from tests.unit.queries.ward import NOW, ZONE, H, Ward, a_ward, asker
+from tests.unit.queries.ward import NOW, ZONE, H, Untyped, Ward, a_ward, asker
 
 WORDS = Words(ZONE)
 Tell = Callable[[Ward, UUID], None]
@@ -310,6 +314,34 @@ def test_the_page_of_the_ward_names_bed_patient_and_what_is_due() -> None:
         "Page 1 of 1",
     ):
         assert line in text, line
+
+
+def at_the_bed(ward: Ward, patient: UUID) -> None:
+    """Cells run since half an hour ago, started at the bed; nobody has measured vital signs."""
+    dli = ward.dli(patient, NOW - 0.5 * H)
+    checked = dict.fromkeys(("identity_checked", "intact", "no_filter", "not_irradiated", "own_line"), "yes")
+    bag: dict[str, Any] = {"dli_id": dli, "number": 1, "hung_at": NOW - 0.5 * H, "expires_at": NOW + H, **checked}
+    ward.record(DliBag, patient, Untyped(), **bag)
+
+
+def test_vital_signs_of_cells_that_run_are_due_on_both_pages() -> None:
+    for page in (
+        patient_handover_pdf(handed_over(at_the_bed)[0], WORDS),
+        ward_handover_pdf(handed_over(at_the_bed)[1], WORDS),
+    ):
+        assert "13:35 DLI: vital signs: overdue" in on_paper(page)
+    assert "vital signs" not in on_paper(patient_handover_pdf(handed_over(in_dli)[0], WORDS))  # nothing says when
+
+
+def test_what_the_plan_has_for_today_stands_above_what_is_due_by_time() -> None:
+    today = Said(DUE_TODAY, (("step", "Cycle 1"),))
+    for story in (nothing, running):
+        page = handed_over(story)[1]
+        rows = tuple(replace(row, today=today) for row in page.rows)
+        text = on_paper(ward_handover_pdf(replace(page, rows=rows), WORDS))
+        assert "Cycle 1 due today" in text
+        assert "Nothing is due" not in text
+    assert text.index("Cycle 1 due today") < text.index("Round")
 
 
 def test_a_dli_that_runs_and_an_empty_ward_are_said() -> None:
