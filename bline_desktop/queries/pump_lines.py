@@ -63,7 +63,9 @@ def log_lines(pump: CyclePump, book: LogBook) -> tuple[LogLine, ...]:
     seen = (
         (act, resumes.get(act["id"]), readings.get(act["id"]), bags.get(act["id"], NO_BAG)) for act in reversed(shown)
     )
-    return tuple(_line(one, pump, book) for one in seen)
+    lines = (_line(one, pump, book) for one in seen)
+    # Of the same minute, what counts stands above what was struck for it; all else keeps its order.
+    return tuple(sorted(lines, key=lambda line: (line.at, not line.struck), reverse=True))
 
 
 def _line(seen: Seen, pump: CyclePump, book: LogBook) -> LogLine:

@@ -10,7 +10,6 @@ from bline_desktop.ui.screens.records import CORRECT
 from bline_desktop.ui.screens.records_table import STATE, state_words
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
-from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import Button
 from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.labels import TextLabel
@@ -63,8 +62,7 @@ class Spans(QWidget):
         self._nothing.setVisible(not lines)
         self.table.setVisible(bool(lines))
         self.table.show_rows(lines)
-        rows = sum(self.table.rowHeight(row) for row in range(min(len(lines), ROWS_SHOWN)))
-        self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + rows + GRID)
+        self.table.be_as_high_as(ROWS_SHOWN)
         self.correct.setVisible(may_correct and bool(lines))
         self._show_chosen()
 

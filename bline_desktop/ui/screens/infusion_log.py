@@ -50,7 +50,7 @@ class InfusionLog(QWidget):
         self._words = words
         self._cycles: dict[UUID, CycleView] = {}
         self._chosen_cycle: UUID | None = None
-        self.may_strike = self.may_check = self.may_settle = self._beside_form = False
+        self.may_strike = self.may_check = self.may_settle = self._beside_form = self._shows_newest = False
         self.table: RowsTable[LogLine] = RowsTable(_model(words), words.say(LOG))
         self.table.say_when_empty(words.say(NO_ACTS))
         self.strike, self.settle = Button(words.say(STRIKE), self), Button(words.say(SETTLE), self)
@@ -101,8 +101,9 @@ class InfusionLog(QWidget):
         return [line for view in self._cycles.values() for line in view.log]
 
     def choose_newest(self) -> None:
-        """Go back to the newest cycle, after something was recorded in it."""
+        """Go back to the newest cycle, after something was recorded in it, and to the entry that was."""
         self._chosen_cycle = next(iter(self._cycles), None)
+        self._shows_newest = True
 
     def make_room(self, *, wanted: bool) -> None:
         """Leave out what is done to an entry while the form of another act is open, or show it again."""
@@ -117,6 +118,9 @@ class InfusionLog(QWidget):
         self.show_struck.setVisible(bool(struck))
         shown = [line for line in log if self.show_struck.isChecked() or not line.struck]
         self.table.show_rows(shown)
+        if self._shows_newest and shown:
+            self._shows_newest = False
+            self.table.choose(max(shown, key=lambda line: line.recorded_at).record_id)
         self.table.share_room(REMARKS, wanted=any(map(_has_remarks, shown)))
         self._show_acts()
 

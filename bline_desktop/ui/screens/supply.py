@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from sqlmodel import Session
 
 from bline_desktop.commands.corrections import correct
@@ -33,7 +33,7 @@ from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.buttons import Button
 from bline_desktop.ui.widgets.flow import FlowLayout
-from bline_desktop.ui.widgets.labels import TextLabel
+from bline_desktop.ui.widgets.labels import OneLine, TextLabel
 from bline_desktop.ui.widgets.pump_words import say
 
 SUPPLY = N_("supply", "Supply of bags")
@@ -45,7 +45,7 @@ STRIKE, STRUCK = N_("supply", "Strike the last step"), N_("supply", "Struck. It 
 WHY_STRIKE = N_("supply", "“{state}” since {at} will be struck. It stays readable in the journal.")
 WHY_CORRECT = N_("supply", "The last step of this bag is corrected. Both stay readable in the journal.")
 KEPT, MOVED = N_("supply", "The bag is recorded."), N_("supply", "Recorded: {state}.")
-LEAST_HEIGHT = 112
+LEAST_HEIGHT, ROWS_SHOWN = 88, 3  # of more bags the table scrolls: the plan above needs the room
 KEYS = ("expect", "move", "correct")
 
 
@@ -62,20 +62,21 @@ class SupplyPart(QWidget):
         self.question = TextLabel("", "number", parent=self)
         self.table: RowsTable[Supplied] = RowsTable(supply_model(words), words.say(SUPPLY))
         self.table.say_when_empty(words.say(NONE_YET))
-        self.table.setMinimumHeight(LEAST_HEIGHT)
         self.next_step = Button("", self)
         titles = (EXPECT, OTHER_STEP, CORRECT_STEP, STRIKE)
         self.expect, self.other, self.correct, self.strike = (Button(words.say(title), self) for title in titles)
         acts = QWidget(self)
         row = FlowLayout(acts, gap=GRID, line_gap=GRID)
-        for button in (self.expect, self.next_step, self.other, self.correct, self.strike):
+        title = OneLine(words.say(SUPPLY), "title", parent=acts)
+        title.setFixedHeight(self.expect.sizeHint().height())
+        for button in (title, self.expect, self.next_step, self.other, self.correct, self.strike):
             row.addWidget(button)
         self.way = TextLabel("", "quiet", parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        title = TextLabel(words.say(SUPPLY), "title", parent=self)
-        for part in (title, self.question, acts, self.table, self.way):
+        for part in (acts, self.question, self.table, self.way):
             column.addWidget(part)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._connect()
 
     def show_page(self, page: SupplyPage | None) -> None:
@@ -90,6 +91,7 @@ class SupplyPart(QWidget):
         self.question.set_tone(Tone.CRITICAL if found and found.critical else Tone.WARNING)
         self.question.setVisible(asked is not None)
         self.table.show_rows(page.supply)
+        self.table.be_as_high_as(ROWS_SHOWN, LEAST_HEIGHT)
         self._show_acts()
 
     def open_key(self, key: str) -> None:

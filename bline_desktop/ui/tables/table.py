@@ -72,6 +72,11 @@ class RowsTable(QTableView, Generic[R]):
             room = self.viewport().rect().adjusted(GRID + 4, GRID + 4, -GRID - 4, -GRID - 4)
             painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self._when_empty)
 
+    def be_as_high_as(self, rows: int, least: int = 0) -> None:
+        """Take the height of so many rows, or of all where there are fewer; at least so many pixels."""
+        shown = sum(self.rowHeight(row) for row in range(min(self.rows_model.rowCount(), rows)))
+        self.setFixedHeight(max(least, self.horizontalHeader().sizeHint().height() + shown + GRID))
+
     def choose(self, row_id: Hashable) -> bool:
         """Put the focus on the row with an id; tell whether it is shown."""
         place = self.rows_model.place_of(row_id)

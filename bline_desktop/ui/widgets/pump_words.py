@@ -17,7 +17,7 @@ from bline_desktop.ui.theme import Tone
 SOON = timedelta(minutes=60)  # from when on a time ahead is shown in the warning tone
 
 NO_CYCLE = N_("pump", "No cycle of blinatumomab is ordered.")
-NOT_STARTED = N_("pump", "Blinatumomab is not started yet.")
+NOT_STARTED = N_("pump", "A cycle of blinatumomab is ordered, and not started yet.")
 RUNNING = N_("pump", "Blinatumomab {dose} micrograms per day · {rate} mL per hour · bag {bag}")
 PAUSED = N_("pump", "Blinatumomab paused {span}, since {since}")
 PAUSED_CAUSE = N_("pump", "Blinatumomab paused {span}, since {since} · {cause}")

@@ -179,7 +179,7 @@ def test_a_missing_next_bag_is_said_on_the_board_and_on_the_page(
     assert "Next bag for 23:23: not ordered. The pharmacy is closed until Mon 08:00." in lines
     window.open_tab("infusion")
     window.infusion.reload()
-    assert "Next bag, for 23:23: Not ordered" in window.infusion.cards.bag.details.text().replace(NBSP, " ")
+    assert "Next bag, for 23:23: not ordered" in window.infusion.cards.bag.details.text().replace(NBSP, " ")
 
 
 def test_hanging_a_bag_moves_its_line_and_a_step_is_corrected_and_struck(

@@ -1,5 +1,6 @@
 """The infusion screen: the whole loop by keyboard, rules that stop and rules that let pass, the log."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -108,6 +109,19 @@ def test_the_cards_say_how_it_stands(open_patient: OpenPatient) -> None:
     assert cards.cycle.interrupted.text == "Interrupted 24 min"
 
 
+def test_a_day_after_the_last_planned_one_is_no_day_of_28_and_what_is_over_has_none(open_patient: OpenPatient) -> None:
+    screen = open_patient("ZJ-021").infusion
+    page = screen._page
+    assert page is not None
+    assert page.current is not None
+    view, card = page.current, screen.cards.cycle
+    card.show_cycle(replace(view, day_of_cycle=29))
+    assert card.day.text() == "Day 29, 28 planned"
+    card.show_cycle(replace(view, day_of_cycle=29, infusion=replace(view.infusion, state=PumpState.STOPPED)))
+    assert card.day.text() == "28 days planned"
+    assert card.on_pump.text().endswith("on the pump")
+
+
 def test_a_presumed_empty_bag_is_said_large_and_as_a_warning(open_patient: OpenPatient) -> None:
     screen = open_patient("ZJ-022")
     state = screen.infusion.cards.now.state
@@ -144,6 +158,23 @@ def test_the_whole_loop_by_keyboard(open_patient: OpenPatient, qtbot: QtBot, mes
     QTest.keyClick(focus(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert messages.texts[-1] == "Stop recorded."
     assert shown_acts(screen) == "T"
+
+
+def test_what_was_just_recorded_is_chosen_and_in_sight(open_patient: OpenPatient, qtbot: QtBot) -> None:
+    screen = open_patient("ZJ-021").infusion
+    table = screen.log.table
+    table.choose(table.rows_model.rows[-1].record_id)
+    for letter in "KK":
+        press(qtbot, screen, letter)
+        form = screen.form.form
+        assert form is not None
+        form.restore({"volume_ml": "191"})
+        form.submit()
+    chosen = table.chosen_row()
+    assert chosen is not None
+    assert chosen.recorded_at == max(line.recorded_at for line in table.rows_model.rows)
+    assert chosen.action is PumpAction.READING
+    assert table.viewport().rect().contains(table.visualRect(table.currentIndex()).center())
 
 
 def test_a_letter_typed_into_a_field_is_text_and_no_act(open_patient: OpenPatient, qtbot: QtBot) -> None:
