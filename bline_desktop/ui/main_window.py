@@ -6,7 +6,7 @@ It navigates and does nothing else.
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -186,8 +186,8 @@ class MainWindow(QWidget):
             self.kept.patients[patient.patient_id] = patient.drafts()
             self.kept.timeline_split = patient.timeline_split
             self._above.addWidget(self.messages)  # it stood under the banner, and stays when the patient's window goes
-            self.pages.removeWidget(patient)
-            patient.deleteLater()
+            # Another page comes up in its place first: taken out now, any other one would be shown for a moment.
+            QTimer.singleShot(0, patient, patient.deleteLater)
 
     def _go_where_one_was(self) -> None:
         keys = [place.key for place in self.places]

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtWidgets import QHeaderView
-
 from bline_desktop.domain.plan.calendar_cells import cells
 from bline_desktop.domain.plan.entries import CalendarEntry, CalendarView, EntrySort
 from bline_desktop.domain.plan.said import say_day
@@ -13,7 +11,6 @@ from bline_desktop.domain.plan.state import StepState
 from bline_desktop.domain.words import N_, Message, Near
 from bline_desktop.ui.screens.calendar_table import CalendarTable, ListRow
 from bline_desktop.ui.tables.rows import Column, RowsModel
-from bline_desktop.ui.theme import TOUCH_HEIGHT
 from bline_desktop.ui.widgets.calendar_words import EntryWords, tone_of
 
 DAY, TIME, PATIENT = N_("calendar", "Day"), N_("calendar", "Time"), N_("calendar", "Patient")
@@ -25,7 +22,6 @@ NOTHING_ON, NOTHING_AHEAD = (
 WITH_DOSE = N_("calendar", "{dose} · {known}")
 WITH_BAG = N_("calendar", "{known} · next bag change {at}")
 TO = N_("calendar", "moves to {day}")
-MEASURED = 40  # rows after which a column is wide enough
 LIST, AGENDA = N_("calendar", "The entries of the day"), N_("calendar", "What is late and what is to come")
 
 
@@ -97,10 +93,6 @@ def _table(
     model = RowsModel(tuple(columns), words, lambda row: row.row_id)
     table = CalendarTable(model, words.say(name), of_days=of_days)
     table.say_when_empty(words.say(empty))
-    # Each row is one line: hundreds of them are laid out without being measured.
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    table.verticalHeader().setDefaultSectionSize(TOUCH_HEIGHT)
-    table.horizontalHeader().setResizeContentsPrecision(MEASURED)
     return table
 
 

@@ -73,7 +73,6 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self.columns = tuple(columns)
         self.words = words
         self.row_id = row_id
-        self.edition = 0  # counts up with whatever is shown; what was measured of an earlier one holds no more
         self._given: tuple[R, ...] = ()
         self._rows: tuple[R, ...] = ()
         self._sorted: tuple[int, Qt.SortOrder] | None = None
@@ -87,6 +86,11 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         """Return the row shown at a place."""
         return self._rows[number]
 
+    def text(self, row: R, column: Column[R]) -> str:
+        """Return the words of a cell."""
+        value = column.text(row)
+        return value if type(value) is str else self.words.value(value)
+
     def place_of(self, row_id: Hashable) -> int | None:
         """Return where the row with an id is shown, or None."""
         return next((place for place, row in enumerate(self._rows) if self.row_id(row) == row_id), None)
@@ -96,7 +100,6 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self._given = tuple(rows)
         wanted = self._as_shown() if keep_order else self._in_order()
         before, after = ([self.row_id(row) for row in some] for some in (self._rows, wanted))
-        self.edition += 1
         if before != after:
             self.beginResetModel()
             self._rows = wanted
@@ -132,8 +135,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         # Asked for several hundred times while a table is laid out: what is asked for most comes first.
         if role in TEXTS:
             column, row = self.columns[index.column()], self._rows[index.row()]
-            value = column.text(row)
-            return value if type(value) is str else self.words.value(value)
+            return self.text(row, column)
         look = LOOKS.get(role)
         return None if look is None else look(self.columns[index.column()], self._rows[index.row()])
 

@@ -4,22 +4,20 @@ from collections.abc import Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from bline_desktop.ui.clipboard import copy_for_a_while
-from bline_desktop.ui.tables.cells import CellPainter
+from bline_desktop.ui.tables.layout import LaidOutTable
 from bline_desktop.ui.tables.rows import RowsModel
 from bline_desktop.ui.theme import GRID, TOUCH_HEIGHT, theme_of
 
 R = TypeVar("R")
-NARROWEST = 48
 RING = 2
-MOST_ALONE = 0.22  # of the width: a column that would take more shares it with the wide one
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class RowsTable(QTableView, Generic[R]):
+class RowsTable(LaidOutTable[R], Generic[R]):
     """Shows the rows of a `RowsModel`. `name` is what a screen reader calls the table, `row_height` the least in px."""
 
     opened = Signal(object)  # the row: Enter or double click
@@ -28,31 +26,27 @@ class RowsTable(QTableView, Generic[R]):
     def __init__(
         self, model: RowsModel[R], name: str, parent: QWidget | None = None, row_height: int = TOUCH_HEIGHT
     ) -> None:
-        super().__init__(parent)
-        self.rows_model = model
-        self._sharing: dict[int, bool] = {}
-        self.setModel(model)
+        super().__init__(model, parent, row_height)
         self.setAccessibleName(name)
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(True)
-        self.setItemDelegate(CellPainter(self, model, row_height))
-        self._set_up_headers(model, row_height)
         self.doubleClicked.connect(self._open)
         self._chosen_id: Hashable = None
         self.selectionModel().currentRowChanged.connect(self._tell_chosen)
         self._when_empty = ""
 
     def show_rows(self, rows: Sequence[R]) -> None:
-        """Show other rows. While a row has the focus the order does not change under the user's hand."""
-        kept = self._chosen_id
+        """Show other rows. While a row has the focus the order does not change under the user's hand.
+
+        What was turned to stays in sight as long as its row is there.
+        """
+        kept, top = self._chosen_id, self._measured.top()
+        self._measured.forget()  # the same rows can say something else: they may hang on what is around the table
         self.rows_model.set_rows(rows, keep_order=self.hasFocus() and kept is not None)
         self._restore(kept)
+        self._measured.turn_to(top)
 
     def say_when_empty(self, text: str) -> None:
         """Say in the table what will stand here, while nothing does."""
@@ -137,51 +131,6 @@ class RowsTable(QTableView, Generic[R]):
             kept = self._chosen_id
             self.rows_model.put_in_order()
             self._restore(kept)
-
-    def doItemsLayout(self) -> None:
-        """Lay the rows out over the whole width."""
-        super().doItemsLayout()
-        self._spread()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay the rows out for another width."""
-        super().resizeEvent(event)
-        self._spread()
-
-    def share_room(self, column: int, *, wanted: bool) -> None:
-        """Let a column of sentences share the room with the wide one where it would take too much of it alone."""
-        self._sharing[column] = wanted
-        self._spread()
-
-    def _spread(self) -> None:
-        """Give no column less than its own room beside the wide one; without a wide one the last reaches the edge."""
-        columns, titles, room = self.rows_model.columns, self.horizontalHeader(), self.viewport().width()
-        for place, wanted in self._sharing.items():
-            shares = wanted and self.sizeHintForColumn(place) > room * MOST_ALONE
-            mode = QHeaderView.ResizeMode.Stretch if shares else QHeaderView.ResizeMode.ResizeToContents
-            if titles.sectionResizeMode(place) is not mode:
-                titles.setSectionResizeMode(place, mode)
-        last = len(columns) - 1
-        if columns[last].number or any(column.wide for column in columns):
-            return
-        needed = max(titles.sectionSizeHint(last), self.sizeHintForColumn(last))
-        fits = sum(titles.sectionSize(place) for place in range(last)) + needed <= room
-        if titles.stretchLastSection() != fits:
-            titles.setStretchLastSection(fits)
-
-    def _set_up_headers(self, model: RowsModel[R], row_height: int) -> None:
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setMinimumSectionSize(row_height)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        titles = self.horizontalHeader()
-        titles.setHighlightSections(False)
-        titles.setMinimumSectionSize(NARROWEST)
-        titles.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        titles.setResizeContentsPrecision(200)
-        for place, column in enumerate(model.columns):
-            if column.wide:
-                titles.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
 
     def _restore(self, row_id: Hashable) -> None:
         if row_id is not None and not self.choose(row_id):
