@@ -11,6 +11,7 @@ from tests.bench import (
     stall_bench,
     start_bench,
     store_bench,
+    table_bench,
     timeline_bench,
 )
 
@@ -82,8 +83,11 @@ def timeline() -> list[str]:
 
 
 def stalls() -> list[str]:
-    """The longest stalls of the UI thread at work; that of opening a patient also over bare widgets at one go."""
-    figures = stall_bench.measure()
+    """The longest stalls of the UI thread at work, and those of a long table.
+
+    Opening a patient also over bare widgets at one go, the table over a bare one of Qt with the same texts.
+    """
+    figures, table = stall_bench.measure(), table_bench.measure()
     opening = {"ours_ms": figures["opening"], "floor_ms": figures["floor"]}
     return [
         _ratio("longest stall, opening / all bare widgets at once", opening, 3),
@@ -94,6 +98,11 @@ def stalls() -> list[str]:
         _plain("longest stall, back to the timeline", figures["back to the timeline"], 50),
         *(_plain(f"longest stall, {key}", figures[key], 50) for key in ("details", "mrd", "tasks", "board")),
         _plain("longest stall, the board's refresh", figures["board's refresh"], 50),
+        _over("plan table of 400 steps, first draw / bare table", table["first_ms"], table["floor_ms"]),
+        _plain("plan table of 400 steps, first draw", table["first_ms"], 50),
+        _plain("plan table of 400 steps, longest turn after it", table["later_ms"], 50),
+        _plain("plan table of 2,000 steps, first draw", table["many_ms"], 50),
+        _plain("plan table of 2,000 steps, longest turn after", table["many_later_ms"], 50),
     ]
 
 
@@ -112,11 +121,16 @@ def keys() -> list[str]:
 
 
 def month() -> list[str]:
-    """The month of 200 patients from its answer to the painted screen, over a bare painter with as many texts."""
+    """Month and week of 200 patients and a long agenda from their answer to the painted screen.
+
+    The month also over a bare painter with as many texts.
+    """
     figures = calendar_bench.measure()
     return [
         _ratio("month of 200 patients, painted / bare texts", figures, 2),
         _plain("month of 200 patients, from answer to paint", figures["ours_ms"], 50),
+        _plain("week of 200 patients, from answer to paint", figures["week_ms"], 50),
+        _plain("agenda of 1,000 lines, from answer to paint", figures["agenda_ms"], 50),
     ]
 
 

@@ -33,7 +33,7 @@ from tests.support.plans import DAY_ZERO, TRANSPLANT, arm, cycles, dlis, looks
 
 SIZE = (1160, 560)
 ROUNDS = 7
-STEPS, MANY = 400, 1_968
+STEPS, MANY = 400, 1_968  # all that lines of 98 weeks and the treatments make
 TREATED, WEEKS = 4, 98
 TODAY = DAY_ZERO + timedelta(days=300)
 

@@ -9,14 +9,13 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from bline_desktop.domain.changes import Changed
-from bline_desktop.domain.names import natural_key
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.plan.calendar_cells import cells
 from bline_desktop.domain.plan.calendar_cells import rows as month_rows
 from bline_desktop.domain.plan.entries import CalendarEntry, CalendarView
 from bline_desktop.domain.words import N_
 from bline_desktop.ui.screens.calendar_asker import CalendarAsker
-from bline_desktop.ui.screens.calendar_days import Shown, holiday_note, week_begins
+from bline_desktop.ui.screens.calendar_days import Shown, holiday_note, week_begins, week_rows
 from bline_desktop.ui.screens.calendar_foot import CalendarFoot, InHand
 from bline_desktop.ui.screens.calendar_goals import deferring, goal_of
 from bline_desktop.ui.screens.calendar_head import CalendarHead, Mode
@@ -106,16 +105,8 @@ class CalendarScreen(QWidget):
     def _show_week(self, view: CalendarView) -> None:
         """Show one row for each patient of whom there is anything; for a single patient one row."""
         (days,) = self.shown.weeks
-        if self.patient_id is not None:
-            weeks = [Row(cells(view, days))]
-        else:
-            of: dict[str, list[CalendarEntry]] = {}
-            for entry in view.entries:
-                of.setdefault(self.said.who(entry), []).append(entry)
-            weeks = [
-                Row(cells(replace(view, entries=tuple(of[who])), days), who) for who in sorted(of, key=natural_key)
-            ]
-        self.week.show_rows(weeks or [Row(cells(view, days))], view.today)
+        of_each = week_rows(view, days, self.said.who) if self.patient_id is None else []
+        self.week.show_rows(of_each or [Row(cells(view, days))], view.today)
         self._take_day(self.week)
 
     def _show_day(self, view: CalendarView) -> None:

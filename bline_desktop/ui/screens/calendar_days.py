@@ -1,16 +1,20 @@
 """Which days a calendar shows in each of its ways, what they are called, and which come before and after."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from PySide6.QtCore import QLocale
 
-from bline_desktop.domain.plan.entries import CalendarView
+from bline_desktop.domain.names import natural_key
+from bline_desktop.domain.plan.calendar_cells import cells
+from bline_desktop.domain.plan.entries import CalendarEntry, CalendarView
 from bline_desktop.domain.plan.month_grid import first_weekday, month_weeks, week_of
 from bline_desktop.domain.plan.said import say_day
 from bline_desktop.domain.plan.spans import Span, SpanUnit
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.screens.calendar_head import Mode
+from bline_desktop.ui.widgets.calendar_layout import Row
 from bline_desktop.ui.widgets.calendar_words import span_title
 
 BEHIND, AHEAD = timedelta(days=91), timedelta(days=91)  # of the agenda: what is late, and what is to come
@@ -79,3 +83,11 @@ def holiday_note(words: Words, view: CalendarView) -> str:
     if all(day.is_known for day in view.days):
         return ""
     return words.say(ONLY_WEEKENDS) if view.last_year is None else words.say(KNOWN_TO, year=view.last_year)
+
+
+def week_rows(view: CalendarView, days: Sequence[date], who: Callable[[CalendarEntry], str]) -> list[Row]:
+    """Return a row of some days for each patient of whom there is anything; `who` says whose an entry is."""
+    of: dict[str, list[CalendarEntry]] = {}
+    for entry in view.entries:
+        of.setdefault(who(entry), []).append(entry)
+    return [Row(cells(replace(view, entries=tuple(of[one])), days), one) for one in sorted(of, key=natural_key)]
