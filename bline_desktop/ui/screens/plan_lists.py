@@ -20,7 +20,7 @@ SHOWN = {Show.OPEN: N_("plan", "Open"), Show.ALL: N_("plan", "All"), Show.DEVIAT
 NO_STEPS = N_("plan", "Nothing of this kind stands in the plan.")
 NO_CHANGES = N_("plan", "What people change in the plan stands here: who, when, what and why.")
 STRIKE = N_("plan", "Strike this change")
-WINDOW_PLACE = 3  # of the column of the windows
+PLANNED_PLACE, WINDOW_PLACE = 2, 3  # of the columns of the days and of the windows
 
 
 class PlanLists(QWidget):
@@ -105,6 +105,7 @@ class PlanLists(QWidget):
         if not isinstance(show, Show):
             return
         self.table.show_rows(rows_of(plan, show))
+        self.table.share_room(PLANNED_PLACE, wanted=True)
         self.table.share_room(
             self.table.rows_model.columnCount() - 1, wanted=any(step.deviations for step in plan.steps)
         )

@@ -47,7 +47,7 @@ def test_each_step_says_its_state_its_day_its_window_and_what_was_done(words: Wo
     assert shown["cycle:2"][1] == "Cycle 2, 28 days, 28 micrograms per day"
     assert shown["dli:2"][1] == "DLI 2, 1 × 10⁶ CD3+ cells per kg"
     assert shown["mrd:2.1"][:3] == [
-        "Awaiting", "Mrd, cycle 2", "Thu 31-Dec-2026\nday +165\nexpected, after\nthe end of cycle 2"
+        "Awaiting", "Mrd, cycle 2", "Thu 31-Dec-2026\nday +165\nexpected, after the end of cycle 2"
     ]  # fmt: skip
 
 
