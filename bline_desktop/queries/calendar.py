@@ -14,15 +14,15 @@ from sqlalchemy import select, union
 from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
-from bline_desktop.domain.holidays import SATURDAY, Holidays
 from bline_desktop.domain.patient import Patient
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.plan.calendar_cells import in_order
 from bline_desktop.domain.plan.calendar_facts import Known, Period, Whose
 from bline_desktop.domain.plan.calendar_join import join
 from bline_desktop.domain.plan.cycle_doses import CycleOrder
-from bline_desktop.domain.plan.entries import CalendarDay, CalendarView
+from bline_desktop.domain.plan.entries import CalendarView
 from bline_desktop.domain.plan.kept import PlanRecord
+from bline_desktop.domain.plan.month_grid import days_between
 from bline_desktop.domain.plan.state import PatientPlan
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.tables import RECORDS, table_of
@@ -77,7 +77,7 @@ def read_calendar(session: Session, asker: Asker, period: Period, patient_id: UU
     return CalendarView(
         as_of=asker.now,
         today=today(asker),
-        days=_days(period, holidays),
+        days=days_between(period.first, period.last, holidays),
         entries=in_order(entries),
         patient_id=patient_id,
         last_year=holidays.last_year if holidays else None,
@@ -129,19 +129,3 @@ def _looked_after(session: Session, asker: Asker, ids: Collection[UUID]) -> froz
         for record in (table_of(table).c for table in RECORDS if table not in _NEVER_ALONE)
     )
     return frozenset(session.connection().execute(union(*each)).scalars())
-
-
-def _days(period: Period, holidays: Holidays | None) -> tuple[CalendarDay, ...]:
-    """Return each day with its cues; where the ward has no calendar only weekends are known."""
-    count = (period.last - period.first).days + 1
-    days = (period.first + timedelta(days=number) for number in range(count))
-    return tuple(
-        CalendarDay(
-            day=day,
-            is_weekend=day.weekday() >= SATURDAY,
-            is_holiday=holidays is not None and holidays.is_holiday(day),
-            is_worked=holidays.is_working_day(day) if holidays else day.weekday() < SATURDAY,
-            is_known=holidays is not None and holidays.knows(day),
-        )
-        for day in days
-    )

@@ -16,6 +16,9 @@ QLabel:disabled { color: $strong_line; }
 [role="headline"] { font-size: ${headline}pt; font-weight: 600; }
 [role="number"] { font-weight: 600; }
 [role="notice"] { font-size: ${caption}pt; color: $text; font-weight: 600; }
+QLabel[role="finding"] { border: 1px solid transparent; border-radius: ${corner}px; padding: 0 3px; }
+QLabel[role="finding"]:hover { background: $act_soft; }
+QLabel[role="finding"]:focus { border-color: $act; }
 [role="problem"] { font-size: ${caption}pt; color: $critical; font-weight: 600; }
 [tone="good"] { color: $good; }
 [tone="warning"] { color: $warning; }

@@ -440,3 +440,22 @@ def test_a_week_of_the_ward_has_a_row_for_each_patient_that_the_arrows_move_thro
         press(grid, Qt.Key.Key_Up)
     assert (grid.hand.row, grid.verticalScrollBar().value()) == (0, 0)
     assert not grid.grab().isNull()
+
+
+def test_a_month_that_has_room_again_has_no_scroll_bar(month: Show) -> None:
+    grid = month(an_entry(TODAY), size=(900, 240))
+    bar = grid.verticalScrollBar()
+    assert bar.maximum()
+    assert bar.isVisible()
+    grid.hide()
+    grid.resize(900, 620)
+    grid.show()
+    QApplication.processEvents()
+    assert (bar.maximum(), bar.isVisible(), grid.viewport().width()) == (0, False, 900)
+
+
+def test_the_names_of_the_days_stand_on_their_own_ground_while_the_rows_are_scrolled(month: Show) -> None:
+    grid = month(an_entry(TODAY), size=(900, 240))
+    above = grid.viewport().grab().toImage().copy(0, 0, 80, 20)
+    grid.verticalScrollBar().setValue(9)
+    assert grid.viewport().grab().toImage().copy(0, 0, 80, 20) == above

@@ -4,6 +4,7 @@ It is shown before a plan is started or changed and stops nobody: what is right 
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -17,25 +18,38 @@ CELLS_IN_CYCLE = N_("plan", "DLI {dli} falls within cycle {cycle}.")
 SAME_DAY = N_("plan", "DLI {first} and DLI {second} fall on one day.")
 
 
-def clashes(steps: Iterable[DatedStep]) -> tuple[Said, ...]:
-    """Name what gets into each other's way among steps in the order of their days; what was left out does not."""
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two treatments that get into each other's way; `step` is the one that comes while the other goes on."""
+
+    said: Said
+    step: DatedStep
+
+
+def find_clashes(steps: Iterable[DatedStep]) -> tuple[Clash, ...]:
+    """Find what gets into each other's way among steps in the order of their days; what was left out does not."""
     dated = [step for step in steps if step.counts and step.target is not None and step.number is not None]
     cycles = [step for step in dated if step.sort is StepSort.CYCLE]
     dlis = [step for step in dated if step.sort is StepSort.DLI]
     found = [
-        Said(CYCLES, (("first", first.number), ("second", second.number)))
+        Clash(Said(CYCLES, (("first", first.number), ("second", second.number))), second)
         for first, second in pairwise(cycles)
         if _day(second) < (first.ends_on or _day(first))
     ]
     for dli in dlis:
         around = (cycle for cycle in cycles if _day(cycle) <= _day(dli) < (cycle.ends_on or _day(cycle)))
-        found += [Said(CELLS_IN_CYCLE, (("dli", dli.number), ("cycle", cycle.number))) for cycle in around]
+        found += [Clash(Said(CELLS_IN_CYCLE, (("dli", dli.number), ("cycle", cycle.number))), dli) for cycle in around]
     found += [
-        Said(SAME_DAY, (("first", first.number), ("second", second.number)))
+        Clash(Said(SAME_DAY, (("first", first.number), ("second", second.number))), second)
         for first, second in pairwise(dlis)
         if _day(first) == _day(second)
     ]
     return tuple(found)
+
+
+def clashes(steps: Iterable[DatedStep]) -> tuple[Said, ...]:
+    """Name what gets into each other's way among steps in the order of their days."""
+    return tuple(clash.said for clash in find_clashes(steps))
 
 
 def new_clashes(before: Iterable[DatedStep], after: Iterable[DatedStep]) -> tuple[Said, ...]:

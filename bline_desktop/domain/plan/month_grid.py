@@ -1,8 +1,10 @@
-"""The days that a calendar shows: whole weeks of a month, one week, and the day on which a week begins."""
+"""The days that a calendar shows: whole weeks of a month, one week, what each day is, and where a week begins."""
 
 from calendar import MONDAY, SATURDAY, SUNDAY, monthrange
 from datetime import date, timedelta
 
+from bline_desktop.domain.holidays import Holidays
+from bline_desktop.domain.plan.entries import CalendarDay
 from bline_desktop.domain.plan.spans import DAYS_PER_WEEK
 
 # Where a week does not begin on Monday (Unicode CLDR, supplemental data, weekData), by locales as Qt names them. The
@@ -47,3 +49,21 @@ def month_weeks(year: int, month: int, first: int = 0) -> tuple[tuple[date, ...]
     while weeks[-1][-1] < last:
         weeks.append(week_of(weeks[-1][-1] + timedelta(days=1), first))
     return tuple(weeks)
+
+
+def days_between(first: date, last: date, holidays: Holidays | None) -> tuple[CalendarDay, ...]:
+    """Return each day from the first to the last with its cues; where the ward has no calendar only weekends are known.
+
+    None where the last comes before the first.
+    """
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return tuple(
+        CalendarDay(
+            day=day,
+            is_weekend=day.weekday() >= SATURDAY,
+            is_holiday=holidays is not None and holidays.is_holiday(day),
+            is_worked=holidays.is_working_day(day) if holidays else day.weekday() < SATURDAY,
+            is_known=holidays is not None and holidays.knows(day),
+        )
+        for day in days
+    )

@@ -11,6 +11,7 @@ from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.words import N_
 
 EMPTY = N_("template", "There is no step left. Add one.")
+EMPTY_ARM = N_("template", "“{arm}” has no step yet. Add one, or remove the arm.")
 HIGHEST = 9999  # of one part of a version
 
 
@@ -65,14 +66,32 @@ def copied(arm: Arm, step: TemplateStep) -> TemplateStep:
 
 
 def what_is_wrong(template: Template) -> Trouble | None:
-    """Say what keeps a protocol from being saved, with the step that it concerns; None where nothing does."""
-    if not all(arm.steps for arm in template.arms):
-        return Trouble(Said(EMPTY))
+    """Say what keeps a protocol from being saved, with the arm and the step that it concerns; None where nothing does.
+
+    An arm may be empty only while it is worked on.
+    """
+    empty = next((arm for arm in template.arms if not arm.steps), None)
+    if empty is not None:
+        said = Said(EMPTY) if len(template.arms) == 1 else Said(EMPTY_ARM, (("arm", empty.title),))
+        return Trouble(said, arm=empty.key)
     try:
         check_template(template)
     except RuleBroken as problem:
-        return Trouble(Said(problem.rule.sentence, tuple(problem.values.items())), str(problem.values["step"]))
+        step = str(problem.values["step"])
+        said = Said(problem.rule.sentence, tuple(problem.values.items()))
+        return Trouble(said, step, arm=_arm_broken(template, step).key)
     return None
+
+
+def _arm_broken(template: Template, name: str) -> Arm:
+    """Find the arm whose step breaks a rule; where none does so alone, they are too many together: the last one."""
+    having = [arm for arm in template.arms if arm.step(name) is not None]
+    for arm in having:
+        try:
+            check_template(replace(template, arms=(arm,)))
+        except RuleBroken:
+            return arm
+    return having[-1]
 
 
 def _arm(template: Template, key: str) -> Arm:

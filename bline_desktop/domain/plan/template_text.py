@@ -46,6 +46,7 @@ DOSE, CELLS = "“day 1: 9 micrograms per day” or “day 1: not filled in”",
 def read_template(text: str) -> Template:
     """Read a template. Raises RuleBroken, naming the line, where any part of the text can't be taken as it stands."""
     template = read_unchecked(text)
+    _refuse_empty(template, text)
     try:
         check_template(template)
     except RuleBroken as problem:
@@ -56,7 +57,10 @@ def read_template(text: str) -> Template:
 
 
 def read_unchecked(text: str) -> Template:
-    """Read a template that somebody still works on: its steps need not fit together. Raises RuleBroken."""
+    """Read a template that somebody still works on: its steps need not fit together, an arm may have none yet.
+
+    Raises RuleBroken.
+    """
     if len(text) > MOST_SIGNS:
         raise RuleBroken(TOO_LONG, count=len(text), most=MOST_SIGNS)
     _refuse_lone_signs(text)
@@ -73,6 +77,12 @@ def read_unchecked(text: str) -> Template:
     )
     top.end()
     return template
+
+
+def _refuse_empty(template: Template, text: str) -> None:
+    for number, arm in enumerate(template.arms, 1):
+        if not arm.steps:
+            raise RuleBroken(NO_STEP, line=Lines(text).of(f"arm {number}"), arm=arm.key)
 
 
 def _refuse_lone_signs(text: str) -> None:
@@ -100,10 +110,7 @@ def _arms(top: TemplateTable) -> tuple[Arm, ...]:
 
 
 def _arm(table: TemplateTable, steps: tuple[TemplateTable, ...]) -> Arm:
-    key = table.name("key", "blina-dli")
-    if not steps:
-        raise RuleBroken(NO_STEP, line=table.line, arm=key)
-    arm = Arm(key, table.wording("title"), tuple(_step(step) for step in steps))
+    arm = Arm(table.name("key", "blina-dli"), table.wording("title"), tuple(_step(step) for step in steps))
     table.end()
     return arm
 

@@ -129,6 +129,13 @@ class RecordForm(QWidget, Generic[F]):
         if isinstance(part, QPlainTextEdit):
             part.moveCursor(QTextCursor.MoveOperation.End)
 
+    def read(self) -> F | None:
+        """Return what is typed so far, where all of it can be read; nothing is said of it."""
+        try:
+            return read_fields(self.fields, self._shown(), self.clock.now(), self.clock.zone)
+        except FieldsRefused:
+            return None
+
     def submit(self) -> None:
         """Read the form; emit the draft, or show what is wrong and go to the first of it. Nothing typed is lost."""
         if not self.button.isEnabled():

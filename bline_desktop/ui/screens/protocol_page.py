@@ -1,43 +1,37 @@
 """One protocol on a page: what it is and who signed it, its steps in plain words, its days on an example patient."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bline_desktop.domain.plan.protocol import Arm, TemplateStep
+from bline_desktop.domain.plan.steps import DatedStep
+from bline_desktop.domain.plan.template_checks import Trouble
 from bline_desktop.domain.words import N_
 from bline_desktop.ui.forms.choice_editors import KeyRow
+from bline_desktop.ui.screens.protocol_arms import ArmBar
+from bline_desktop.ui.screens.protocol_findings import Findings
+from bline_desktop.ui.screens.protocol_head import ProtocolHead
 from bline_desktop.ui.screens.protocol_preview import PREVIEW, ProtocolPreview
 from bline_desktop.ui.screens.protocol_shown import Shown
 from bline_desktop.ui.screens.protocol_tables import steps_model
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.tables.table import RowsTable
-from bline_desktop.ui.theme import GRID, Tone
-from bline_desktop.ui.widgets.buttons import Button, PrimaryButton, QuietButton
+from bline_desktop.ui.theme import GRID
+from bline_desktop.ui.widgets.buttons import Button
 from bline_desktop.ui.widgets.card import Card
-from bline_desktop.ui.widgets.chip import Chip
-from bline_desktop.ui.widgets.labels import TextLabel
+from bline_desktop.ui.widgets.flow import settle
 
-IDENTITY = N_("template", "{key}, version {version} · text {hash}")
-WORKING = N_("template", "{key}, version {version}, not saved yet")
-EXAMPLE, UNCONFIRMED = N_("template", "Example"), N_("template", "Unconfirmed: its numbers were not seen in a source")
-SIGNED = N_("template", "Signed by {name} on {at}, valid from {valid_from}")
-NOT_SIGNED = N_("template", "Not signed: no plan starts on it")
-EMPTY_DOSES = N_("template", "Doses are missing: it can't be signed yet")
-CHANGED = N_("template", "Another text of this version was signed. This one differs from it and counts as unsigned.")
-SHIPPED = N_("template", "It came with the program. A change of it is saved as a version of the ward's own.")
-SAVED_BY = N_("template", "Saved by {name} on {at}.")
-SOURCE = N_("template", "Source: {source}")
 STEPS = N_("template", "Steps")
 ADD, CHANGE = N_("template", "Add a step"), N_("template", "Change the step")
 COPY, REMOVE = N_("template", "Copy it"), N_("template", "Remove it")
-HEAD = N_("template", "Title, version, source")
-SAVE_AS, SIGN = N_("template", "Save as version {version}"), N_("template", "Sign")
-LEAVE, MORE = N_("template", "Leave the changes"), N_("template", "Source and note")
-SHOW, AND_MORE = N_("template", "Show"), N_("template", "And {n} more.")
+NO_STEP = N_("template", "This arm has no step yet. Add one.")
+SHOW = N_("template", "Show")
+Direction = QBoxLayout.Direction
 STEPS_PART, DAYS_PART = "steps", "days"
-ROOM_FOR_BOTH = 760
-MOST_SAID = 4
+ROOM_BENEATH, ROOM_BESIDE = 1000, 1300  # pixels: the height, or the width, from which steps and days are both shown
+LEAST_ROOM = (620, 300)
+MOST_SAID, MOST_WITH_DAYS = 4, 1
 ROW_HEIGHT = 34
 
 
@@ -52,121 +46,107 @@ class ProtocolPage(QWidget):
     save_wanted = Signal()
     sign_wanted = Signal()
     leave_wanted = Signal()
+    arm_shown = Signal()  # another one than before
 
     def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         words = self._words = tools.words
         self.shown: Shown | None = None
         self.arm_key = ""
-        self.title, self.identity = TextLabel("", "title"), TextLabel("", "quiet")
-        self.state, self.example, self.unconfirmed = Chip(wraps=True), Chip(words.say(EXAMPLE)), Chip(wraps=True)
-        self.facts = TextLabel("", "quiet")
-        self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.save, self.sign = PrimaryButton(words.say(SIGN)), PrimaryButton(words.say(SIGN))
-        self.head, self.leave = Button(words.say(HEAD)), QuietButton(words.say(LEAVE))
-        self.more = QuietButton(words.say(MORE))
-        self.checks = TextLabel("", tone=Tone.WARNING)
+        self.about = ProtocolHead(words)
+        about = self.about
+        self.save, self.sign, self.leave, self.head = about.save, about.sign, about.leave, about.head
+        self.state, self.more = about.state, about.more
+        self.checks = Findings(words)
         self.part = KeyRow([(STEPS_PART, words.say(STEPS)), (DAYS_PART, words.say(PREVIEW))], words.say(SHOW))
-        self.arms: KeyRow | None = None
+        self.arm_bar = ArmBar(words)
         self.preview = ProtocolPreview(tools)
         self.table: RowsTable[TemplateStep] = RowsTable(
             steps_model(words, self.preview.is_troubled), words.say(STEPS), row_height=ROW_HEIGHT
         )
+        self.table.say_when_empty(words.say(NO_STEP))
         self.add, self.change = Button(words.say(ADD)), Button(words.say(CHANGE))
         self.copy, self.remove = Button(words.say(COPY)), Button(words.say(REMOVE))
+        self._room = QWidget(self)
+        self._whole, self._parts = QVBoxLayout(self), QBoxLayout(Direction.TopToBottom, self._room)
         self._lay_out()
         self._connect()
+
+    @property
+    def arms(self) -> KeyRow | None:
+        """The keys of the arms, where there are several."""
+        return self.arm_bar.keys
 
     @property
     def arm(self) -> Arm | None:
         """The arm that is shown."""
         return self.shown.template.arm(self.arm_key) if self.shown else None
 
-    def show_protocol(self, shown: Shown, *, anew: bool) -> None:
-        """Show a protocol, `anew` where another one was shown before."""
+    def show_protocol(self, shown: Shown, *, anew: bool, arm_key: str = "") -> None:
+        """Show a protocol, `anew` where another one was shown before; the arm as before, unless one is named."""
         self.shown = shown
         keys = [arm.key for arm in shown.template.arms]
-        if self.arm_key not in keys:
-            self.arm_key = keys[0]
-        if anew or self.arms is None:
-            self._show_arms()
-        self._show_head(shown)
+        wanted = arm_key or self.arm_key
+        self.arm_key = wanted if wanted in keys else keys[0]
+        self.arm_bar.show_arms(shown.template.arms, self.arm_key, may_edit=shown.may_edit)
+        self.about.show_protocol(shown)
         self.preview.show_arm(shown.template, self.arm_key, anew=anew)
         self.table.show_rows(self.arm.steps if self.arm else ())
-        if self.table.chosen_row() is None and self.arm:
+        if self.table.chosen_row() is None and self.arm and self.arm.steps:
             self.table.choose(self.arm.steps[0].name)
         self._show_acts()
 
-    def _show_head(self, shown: Shown) -> None:
-        words, template, view = self._words, shown.template, shown.view
-        self.title.setText(template.title)
-        values = {"key": template.key, "version": template.version}
-        kept = words.say(IDENTITY, hash=view.ref.short_hash, **values)
-        self.identity.setText(kept if shown.work is None else words.say(WORKING, **values))
-        self.example.setVisible(template.example)
-        self.unconfirmed.show_state(words.say(UNCONFIRMED), Tone.WARNING)
-        self.unconfirmed.setVisible(not template.confirmed and not template.example)
-        self._show_state(shown)
-        facts = [words.say(SOURCE, source=template.source), template.note]
-        if shown.work is None:
-            facts += [words.say(CHANGED)] if view.is_changed else []
-            facts += [words.say(SHIPPED)] if view.is_shipped and shown.may_edit else []
-            facts += [words.say(SAVED_BY, name=view.saved_by, at=view.saved_at)] if not view.is_shipped else []
-        self.facts.setText("\n".join(filter(None, facts)))
-        self.save.setText(words.say(SAVE_AS, version=template.version))
-        self.save.setVisible(shown.work is not None)
-        self.leave.setVisible(shown.work is not None)
-        self.sign.setVisible(shown.work is None and shown.may_sign)
-        self.head.setVisible(shown.may_edit)
-
-    def _show_state(self, shown: Shown) -> None:
-        words, view = self._words, shown.view
-        if shown.work is None and view.signatures:
-            said = [words.say(SIGNED, name=one.name, at=one.at, valid_from=one.valid_from) for one in view.signatures]
-            self.state.show_state("\n".join(said), Tone.GOOD)
-        else:
-            self.state.show_state(words.say(NOT_SIGNED if shown.template.is_filled else EMPTY_DOSES), Tone.WARNING)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show steps and days under each other where there is room for both."""
+        """Show steps and days beside or under each other where there is room for both."""
         super().resizeEvent(event)
         self._show_parts()
 
+    def show_arm(self, key: str) -> None:
+        """Show another arm."""
+        if self.shown is not None:
+            self.show_protocol(self.shown, anew=False, arm_key=key)
+            self.arm_shown.emit()
+
     def _show_parts(self) -> None:
-        both = self.height() >= ROOM_FOR_BOTH
+        """Show one part or both; alone, the days are given the room of what is read once."""
+        beside = self.width() >= ROOM_BESIDE
+        both = beside or self.height() >= ROOM_BENEATH
+        are_days_alone = not both and self.part.value == DAYS_PART
         self.part.setVisible(not both)
-        parts = {self.steps: both or self.part.value == STEPS_PART, self.preview: both or self.part.value == DAYS_PART}
-        for part in sorted(parts, key=parts.__getitem__):  # one goes before the other comes: both have no room
-            part.setVisible(parts[part])
+        self.preview.heading.setVisible(both)
+        parts = {self.steps: both or self.part.value == STEPS_PART, self.preview: both or are_days_alone}
+        for part, is_shown in parts.items():  # one goes before the other comes: both have no room
+            part.setVisible(is_shown and not part.isHidden())
+        self._parts.setDirection(Direction.LeftToRight if beside else Direction.TopToBottom)
+        self._parts.setStretch(0, 3 if beside else 2)
+        self._whole.setSpacing(GRID if are_days_alone else GRID + 4)
+        self.about.set_brief(brief=are_days_alone)
+        settle(self.about)
+        for part, is_shown in parts.items():
+            part.setVisible(is_shown)
+        self._show_checks()
 
     def _show_checks(self) -> None:
         """Say what deserves a look, always in sight."""
-        found = self.preview.found
-        said = [self._words.say(one.said.message, **dict(one.said.values)) for one in found[:MOST_SAID]]
-        more = [self._words.say(AND_MORE, n=len(found) - MOST_SAID)] if len(found) > MOST_SAID else []
-        self.checks.setText("\n".join((*said, *more)))
-        self.checks.setVisible(bool(said))
+        self.checks.show_found(self.preview.found, MOST_WITH_DAYS if self.steps.isHidden() else MOST_SAID)
         self.table.viewport().update()
 
-    def _show_arms(self) -> None:
-        """Show a key for each arm, where there are several."""
-        if self.arms is not None:
-            self._arms_place.removeWidget(self.arms)
-            self.arms.hide()
-            self.arms.deleteLater()
-            self.arms = None
-        assert self.shown is not None
-        arms = self.shown.template.arms
-        if len(arms) > 1:
-            self.arms = KeyRow([(arm.key, arm.title) for arm in arms], self._words.say(STEPS))
-            self.arms.set_value(self.arm_key)
-            self.arms.chosen.connect(self._choose_arm)
-            self._arms_place.addWidget(self.arms)
+    def _go_to(self, trouble: Trouble) -> None:
+        """Go to what a finding names: its day where the days are looked at, else its step, in its own arm."""
+        if trouble.arm and trouble.arm != self.arm_key:
+            self.show_arm(trouble.arm)
+        is_chosen = self.table.choose(trouble.line)
+        if not self.preview.isHidden() and self.preview.go_to(trouble) and self.steps.isHidden():
+            return
+        if self.steps.isHidden():
+            self.part.set_value(STEPS_PART)
+            self._show_parts()
+        (self.table if is_chosen else self.add if self.add.isVisible() else self.table).setFocus()
 
-    def _choose_arm(self) -> None:
-        if self.arms is not None and self.shown is not None:
-            self.arm_key = str(self.arms.value)
-            self.show_protocol(self.shown, anew=False)
+    def _open_day(self, dated: DatedStep) -> None:
+        """Go from a day of the example patient to its step."""
+        if self.table.choose(dated.name):
+            self._open(self.table.chosen_row())
 
     def _show_acts(self) -> None:
         may = self.shown is not None and self.shown.may_edit
@@ -180,8 +160,10 @@ class ProtocolPage(QWidget):
     def _connect(self) -> None:
         self.table.chosen.connect(lambda _: self._show_acts())
         self.part.chosen.connect(self._show_parts)
+        self.arm_bar.chosen.connect(self.show_arm)
         self.preview.checked.connect(self._show_checks)
-        self.more.clicked.connect(lambda: self.facts.setVisible(self.facts.isHidden()))
+        self.preview.step_opened.connect(self._open_day)
+        self.checks.wanted.connect(self._go_to)
         self.table.opened.connect(self._open)
         self.change.clicked.connect(lambda: self._open(self.table.chosen_row()))
         self.copy.clicked.connect(lambda: self.copy_wanted.emit(self.table.chosen_row()))
@@ -197,29 +179,20 @@ class ProtocolPage(QWidget):
             self.step_wanted.emit(step)
 
     def _lay_out(self) -> None:
-        head = Card()
-        chips = QHBoxLayout()
-        chips.setSpacing(2 * GRID)
-        for chip in (self.example, self.state, self.unconfirmed):
-            chips.addWidget(chip, 0, Qt.AlignmentFlag.AlignTop)
-        chips.addStretch(1)
-        head.add(self.title, self.identity, chips, self.facts)
-        head.add(_row(self.save, self.sign, self.leave, self.head, self.more))
-        steps = self.steps = Card(self._words.say(STEPS))
-        self._arms_place = QVBoxLayout()
-        steps.add(self._arms_place)
+        steps = self.steps = Card()
+        steps.add(self.arm_bar)
         steps.body.addWidget(self.table, 1)
         steps.add(_row(self.add, self.change, self.copy, self.remove))
-        whole = QVBoxLayout(self)
+        whole, parts = self._whole, self._parts
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(2 * GRID)
-        whole.addWidget(head)
-        whole.addWidget(self.checks)
-        whole.addWidget(self.part)
-        whole.addWidget(steps, 1)
-        whole.addWidget(self.preview, 1)
-        self.facts.hide()
-        self.checks.hide()
+        for part in (self.about, self.checks, self.part):
+            whole.addWidget(part)
+        whole.addWidget(self._room, 1)
+        self._room.setMinimumSize(*LEAST_ROOM)  # that of one part: a window with both can be made small at once
+        parts.setContentsMargins(0, 0, 0, 0)
+        parts.setSpacing(2 * GRID)
+        parts.addWidget(steps, 2)
+        parts.addWidget(self.preview, 3)
         self.part.set_value(STEPS_PART)
         self._show_parts()
 

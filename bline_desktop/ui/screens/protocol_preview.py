@@ -1,78 +1,174 @@
-"""A protocol on the days of an example patient: what deserves a look, and each day in its order."""
+"""A protocol on an example patient: its month as the calendar shows it, or its days in their order."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from sqlmodel import Session
 
+from bline_desktop.domain.act import Asker
 from bline_desktop.domain.draft import read_field
 from bline_desktop.domain.errors import FieldsRefused
-from bline_desktop.domain.plan.changes import Facts
-from bline_desktop.domain.plan.dates import expand
+from bline_desktop.domain.holidays import Holidays
+from bline_desktop.domain.plan.example import TriedOut, near_day, try_out
 from bline_desktop.domain.plan.protocol import Arm, Template
-from bline_desktop.domain.plan.template_checks import Trouble, troubles
-from bline_desktop.domain.plan.template_edit import what_is_wrong
+from bline_desktop.domain.plan.steps import DatedStep
+from bline_desktop.domain.plan.template_checks import Trouble
 from bline_desktop.domain.plan.template_fields import ExampleFields
 from bline_desktop.domain.words import N_
+from bline_desktop.queries.people import ward_settings
+from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.forms.editor_table import editor_of
+from bline_desktop.ui.screens.calendar_head import ARROW, BACK, FORWARD
+from bline_desktop.ui.screens.protocol_month import ExampleMonth
 from bline_desktop.ui.screens.protocol_tables import PreviewRow, preview_model
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.tables.table import RowsTable
-from bline_desktop.ui.theme import GRID
-from bline_desktop.ui.widgets.card import Card
-from bline_desktop.ui.widgets.labels import TextLabel
+from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.widgets.buttons import RepeatButton
+from bline_desktop.ui.widgets.labels import OneLine, TextLabel
 
 PREVIEW = N_("template", "On an example patient")
 TRANSPLANT = "transplant_on"
-EXAMPLE = N_("template", "Enrolled on the same day. What has not happened counts as it is planned.")
+EXAMPLE = N_("template", "Enrolled on the same day; all goes as planned.")
+EXAMPLE_ARM = N_("template", "{arm}. {example}")
 NOTHING = N_("template", "Mend what is said above; then its days stand here.")
+NO_DAY = N_("template", "Type the day of the transplant; then its days stand here.")
+HOW = N_("template", "How the days are shown")
+MONTH, LIST = "month", "list"
+MODES = {MONTH: (N_("calendar", "Month"), "Alt+M"), LIST: (N_("template", "List"), "Alt+L")}
 ROW_HEIGHT = 30
-FIELD_WIDTH = 200
+FIELD_WIDTH = 176
 
 
-class ProtocolPreview(Card):
-    """The days of an arm on an example patient whose transplant can be typed; `found` is what deserves a look."""
+class ProtocolPreview(QWidget):
+    """The days of an arm on an example patient whose transplant can be typed; `found` is what deserves a look.
+
+    It is worked out on the desk's thread: nobody who types waits for it, and what is typed later overtakes it.
+    """
 
     checked = Signal()
+    step_opened = Signal(object)  # DatedStep
 
     def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
-        super().__init__(tools.words.say(PREVIEW), parent)
-        self._tools = tools
-        self._arm: Arm | None = None
-        self._wrong: Trouble | None = None
-        self.found: tuple[Trouble, ...] = ()
+        super().__init__(parent)
+        self._tools, words = tools, tools.words
+        self._template: Template | None = None
+        self._arm_key = ""
+        self._anew = True
+        self._is_listed = False
+        self.tried = TriedOut(None, ())
         spec = ExampleFields.specs[TRANSPLANT]
-        self.transplant = editor_of(spec)(spec, tools.words, tools.desk.clock, self)
-        self.table: RowsTable[PreviewRow] = RowsTable(
-            preview_model(tools.words), tools.words.say(PREVIEW), row_height=ROW_HEIGHT
-        )
-        self.table.say_when_empty(tools.words.say(NOTHING))
+        self.heading = TextLabel(words.say(PREVIEW), "caption", parent=self)
+        self.transplant = editor_of(spec)(spec, words, tools.desk.clock, self)
+        self.back, self.forward = RepeatButton("‹", self), RepeatButton("›", self)
+        for button, said in ((self.back, BACK), (self.forward, FORWARD)):
+            button.setFixedWidth(ARROW)
+            button.setAccessibleName(words.say(said))
+            button.setToolTip(words.say(said))
+        self.title = OneLine("", "title", parent=self)
+        self.modes = KeyRow([(mode, words.say(said)) for mode, (said, _) in MODES.items()], words.say(HOW), self)
+        self.note = TextLabel("", "quiet", parent=self)
+        self.month = ExampleMonth(tools, self)
+        self.table: RowsTable[PreviewRow] = RowsTable(preview_model(words), words.say(PREVIEW), row_height=ROW_HEIGHT)
+        self.table.say_when_empty(words.say(NOTHING))
+        self.pages = QStackedWidget(self)
         self._lay_out()
-        self.transplant.edited.connect(self._show)
+        self._connect()
+
+    @property
+    def found(self) -> tuple[Trouble, ...]:
+        """What deserves a look."""
+        return self.tried.found
 
     def show_arm(self, template: Template, arm_key: str, *, anew: bool) -> None:
         """Show an arm of a protocol; `anew` chooses a day of transplant for which its first steps are near today."""
-        self._arm = template.arm(arm_key)
-        self._wrong = what_is_wrong(template)
-        if anew and self._arm is not None:
-            self.transplant.preset(_near(self._arm, self._tools.desk.clock.today()))
-        self._show()
+        self._template, self._arm_key = template, arm_key
+        self._anew = self._anew or anew
+        self._ask()
 
     def is_troubled(self, name: str) -> bool:
         """Tell whether a step deserves a look."""
-        return any(trouble.step == name for trouble in self.found)
+        return any(trouble.line == name and trouble.arm == self._arm_key for trouble in self.found)
 
-    def _show(self) -> None:
-        arm, day = self._arm, self._day()
-        rows: list[PreviewRow] = []
-        self.found = (self._wrong,) if self._wrong else ()
-        if arm is not None and day is not None and self._wrong is None:
-            facts = Facts(transplant_on=day, enrolled_on=day)
-            self.found = troubles(arm, facts)
-            anchors = {step.name: step.anchor for step in arm.steps}
-            rows = [PreviewRow(step, anchors.get(step.name)) for step in expand(arm, facts)]
-        self.table.show_rows(rows)
+    def go_to(self, trouble: Trouble) -> bool:
+        """Show the day that a finding is about; tell whether it has one."""
+        if trouble.dated is None or trouble.arm != self._arm_key:
+            return False
+        self.modes.set_value(MONTH)
+        self._show_mode()
+        if not self.month.go_to(trouble.dated):
+            return False
+        self.month.setFocus()
+        return True
+
+    def _ask(self) -> None:
+        template, arm_key, anew, typed = self._template, self._arm_key, self._anew, self._day()
+        assert template is not None
+        today = self._tools.desk.clock.today()
+
+        def asked(session: Session, asker: Asker) -> tuple[Template, TriedOut, Holidays | None]:
+            on = near_day(template, arm_key, today) if anew else typed
+            holidays = asker.calendar(ward_settings(session, asker).holidays)
+            return template, try_out(template, arm_key, on), holidays
+
+        self._tools.desk.ask(self, asked, self._take)
+
+    def _take(self, found: tuple[Template, TriedOut, Holidays | None]) -> None:
+        """Show what was worked out, unless something else was asked for since."""
+        template, self.tried, holidays = found
+        if template is not self._template:
+            return
+        anew, self._anew = self._anew, False
+        if anew:
+            self.transplant.preset(self.tried.on)
+        arm = template.arm(self._arm_key)
+        self.month.show_tried(self.tried, arm, holidays, anew=anew)
+        self._is_listed = False
+        self._show_mode()
+        self._say(template, arm)
         self.checked.emit()
+
+    def _say(self, template: Template, arm: Arm | None) -> None:
+        """Say whose days they are, or why there are none."""
+        words = self._tools.words
+        said = words.say(EXAMPLE)
+        if not self.tried.steps:
+            said = words.say(NO_DAY if self.tried.on is None else NOTHING)
+        elif arm is not None and len(template.arms) > 1:
+            said = words.say(EXAMPLE_ARM, arm=arm.title, example=said)
+        self.note.setText(said)
+        self.note.set_tone(Tone.PLAIN if self.tried.steps else Tone.WARNING)
+
+    def _show_mode(self) -> None:
+        """Show the month or the list; the list is filled once somebody looks at it."""
+        is_month = self.modes.value == MONTH
+        self.pages.setCurrentWidget(self.month if is_month else self.table)
+        if not is_month and not self._is_listed:
+            self._is_listed = True
+            arm = self._template.arm(self._arm_key) if self._template else None
+            anchors = {step.name: step.anchor for step in arm.steps} if arm else {}
+            self.table.show_rows([PreviewRow(step, anchors.get(step.name)) for step in self.tried.steps])
+        for part in (self.back, self.forward, self.title):
+            part.setVisible(is_month)
+
+    def _show_title(self) -> None:
+        self.title.setText(self.month.title)
+        self.back.setEnabled(self.month.can_turn(-1))
+        self.forward.setEnabled(self.month.can_turn(1))
+
+    def _choose_mode(self, mode: str) -> None:
+        self.modes.set_value(mode)
+        self._show_mode()
+        (self.month if mode == MONTH else self.table).setFocus()
+
+    def _list_day(self, day: date) -> None:
+        """Show the list where a day begins in it."""
+        self._choose_mode(LIST)
+        first = next((step for step in self.tried.steps if step.target and step.target >= day), None)
+        if first is not None:
+            self.table.choose(first.key)
 
     def _day(self) -> date | None:
         try:
@@ -81,18 +177,47 @@ class ProtocolPreview(Card):
             return None
         return found if isinstance(found, date) else None
 
+    def _open_row(self, row: PreviewRow) -> None:
+        step: DatedStep = row.step
+        self.step_opened.emit(step)
+
+    def _connect(self) -> None:
+        self.transplant.edited.connect(self._ask)
+        self.back.clicked.connect(lambda: self.month.turn(-1))
+        self.forward.clicked.connect(lambda: self.month.turn(1))
+        self.month.turned.connect(self._show_title)
+        self.month.step_opened.connect(self.step_opened)
+        self.month.day_opened.connect(self._list_day)
+        self.table.opened.connect(self._open_row)
+        self.modes.chosen.connect(self._show_mode)
+        for key, (mode, (said, keys)) in zip(self.modes.keys, MODES.items(), strict=True):
+            key.setToolTip(f"{self._tools.words.say(said)} ({keys})")
+            shortcut = QShortcut(QKeySequence(keys), self, lambda mode=mode: self._choose_mode(mode))
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(2 * GRID)
         self.transplant.stand_in_line(FIELD_WIDTH)
-        row.addWidget(self.transplant)
-        row.addWidget(TextLabel(self._tools.words.say(EXAMPLE), "quiet"), 1)
-        self.add(row)
-        self.body.addWidget(self.table, 1)
-
-
-def _near(arm: Arm, today: date) -> date:
-    """Return a day of transplant for which the first cycle or DLI is today."""
-    steps = expand(arm, Facts(transplant_on=today, enrolled_on=today))
-    first = min((step.target for step in steps if step.target and step.sort.is_treatment), default=today)
-    return today - (first - today) if first >= today else today + timedelta(days=(today - first).days)
+        head, above, beside = QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
+        for row in (head, above):
+            row.setSpacing(GRID)
+        head.addWidget(self.transplant)
+        head.addSpacing(GRID)
+        for part in (self.back, self.forward, self.title):
+            above.addWidget(part)
+        above.addStretch(1)
+        above.addWidget(self.modes)
+        beside.setSpacing(GRID // 2)
+        beside.addWidget(self.note)
+        beside.addLayout(above)
+        beside.addStretch(1)
+        head.addLayout(beside, 1)
+        for page in (self.month, self.table):
+            self.pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        column.addWidget(self.heading)
+        column.addLayout(head)
+        column.addWidget(self.pages, 1)
+        self.modes.set_value(MONTH)
+        self._show_mode()

@@ -4,6 +4,7 @@ A change is made on a working copy until it is saved as a version; a version tha
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -14,14 +15,15 @@ from bline_desktop.domain.changes import Changed
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.plan.protocol import Template, TemplateStep
-from bline_desktop.domain.plan.template_edit import copied, with_step, without_step
-from bline_desktop.domain.plan.template_fields import SignFields
+from bline_desktop.domain.plan.template_edit import copied, what_is_wrong, with_step, without_step
+from bline_desktop.domain.plan.template_fields import SignFields, StepFields
 from bline_desktop.domain.plan.template_signing import Templates, TemplateView
 from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.templates import templates
 from bline_desktop.ui.desk import Gesture
 from bline_desktop.ui.screens import protocol_forms as forms
+from bline_desktop.ui.screens.protocol_arm_acts import ArmActs
 from bline_desktop.ui.screens.protocol_list import PROTOCOLS, ProtocolList
 from bline_desktop.ui.screens.protocol_page import ProtocolPage
 from bline_desktop.ui.screens.protocol_shown import shown_to
@@ -54,7 +56,9 @@ class ProtocolsScreen(QWidget):
         self.table = self.left.table
         self.page = ProtocolPage(tools)
         self.form = SideForm(tools)
+        self._form_arm = ""  # the key of the arm that the open form is about
         self._lay_out()
+        self.arms = ArmActs(self, self)
         self._connect()
 
     def reload(self) -> None:
@@ -80,7 +84,7 @@ class ProtocolsScreen(QWidget):
             return {}
         work, form = self.work.draft(view, self.tools.words.say(WORK)), self.form.draft()
         found: dict[str, object] = {"work": work} if work else {}
-        return {**found, "form": {**form, "ref": str(view.ref)}} if form else found
+        return {**found, "form": {**form, "ref": str(view.ref), "arm": self._form_arm}} if form else found
 
     def restore(self, draft: Mapping[str, Any]) -> None:
         """Take up the changes again, and open the form that was open."""
@@ -91,47 +95,51 @@ class ProtocolsScreen(QWidget):
             self._show_page(self.table.chosen_row())
         if form:
             self.table.choose(TextRef.read(form["ref"]))
+            self.page.show_arm(form.get("arm", ""))
             if form["key"] == forms.SIGN_KEY:
                 self.ask_to_sign()
-            elif sheet := forms.sheet_of(self.tools.words, form["key"], self._worked_on(), self.page.arm_key):
-                self._open(sheet)
+            elif sheet := forms.sheet_of(self.tools.words, form["key"], self.worked_on(), self.page.arm_key):
+                self.open_sheet(sheet)
             self.form.restore(form)
 
     def add_step(self) -> None:
         """Open the form of a step that is still to be written."""
-        self._open(forms.new_sheet(self.tools.words))
+        self.open_sheet(forms.new_sheet(self.tools.words))
 
     def change_step(self, step: TemplateStep) -> None:
         """Open the form of a step."""
-        self._open(forms.step_sheet(self.tools.words, step))
+        self.open_sheet(forms.step_sheet(self.tools.words, step))
 
     def copy_step(self, step: TemplateStep) -> None:
         """Copy a step, and open the form of the copy."""
         arm = self.page.arm
         if arm is not None and self.form.give_way():
             twin = copied(arm, step)
-            self._take(with_step(self._worked_on(), arm.key, twin))
+            self.take(with_step(self.worked_on(), arm.key, twin))
             self.page.table.choose(twin.name)
             self.change_step(twin)
 
     def remove_step(self, step: TemplateStep) -> None:
         """Take a step out; as long as nothing is saved, the changes can be left."""
         if self.form.give_way():
-            self._take(without_step(self._worked_on(), self.page.arm_key, step.name))
+            self.take(without_step(self.worked_on(), self.page.arm_key, step.name))
 
     def change_head(self) -> None:
         """Open the form of title, version and source."""
-        self._open(forms.head_sheet(self.tools.words, self._worked_on()))
+        self.open_sheet(forms.head_sheet(self.tools.words, self.worked_on()))
 
     def ask_to_sign(self) -> None:
         """Open the form in which an investigator says from when it is valid, and signs."""
         if self._view is not None:
-            self._open(forms.sign_sheet(self.tools.words, self._view.template))
+            self.open_sheet(forms.sign_sheet(self.tools.words, self._view.template))
 
     def save(self) -> None:
         """Save the changes as a version of the ward's own."""
         work = self.work.template
         if work is None or not self.form.give_way():
+            return
+        if (wrong := what_is_wrong(work)) is not None:
+            self.tools.messages.warn(wrong.said.message, **dict(wrong.said.values))
             return
 
         def kept(ref: TextRef) -> None:
@@ -145,6 +153,7 @@ class ProtocolsScreen(QWidget):
     def leave(self) -> None:
         """Give the changes up that nobody has saved."""
         self.form.close_form()
+        self.tools.messages.withdraw()  # what was removed is there again
         self.work.drop()
         self._show_page(self._view)
 
@@ -153,12 +162,12 @@ class ProtocolsScreen(QWidget):
             self._sign(typed)
             return
         try:
-            changed = forms.with_typed(self._worked_on(), self.page.arm_key, key, typed)
+            changed = forms.with_typed(self.worked_on(), self._form_arm, key, typed)
         except RuleBroken as problem:
             self.form.refused(problem)
         else:
             self.form.close_form()
-            self._take(changed)
+            self.take(changed, changed.arms[-1].key if key == forms.NEW_ARM else self._form_arm)
 
     def _sign(self, typed: SignFields) -> None:
         view = self._view
@@ -172,14 +181,29 @@ class ProtocolsScreen(QWidget):
         command: Any = partial(sign_template, ref=view.ref, valid_from=typed.valid_from)
         self.tools.desk.do(self, command, kept, refused=self.form.refused, gesture=Gesture(id=self.form.gesture_id))
 
-    def _worked_on(self) -> Template:
+    def worked_on(self) -> Template:
         """Return the working copy; before the first change, the version shown under the next free number."""
         assert self._view is not None
         return self.work.template or to_work_on(self._view, self.found.templates)
 
-    def _take(self, changed: Template) -> None:
+    def take(self, changed: Template, arm_key: str = "") -> None:
+        """Go on with a changed protocol, and show one of its arms; the one as before where none is named."""
         self.work.take(changed, self.tools.desk.clock.now())
-        self._show_page(self._view)
+        self._show_page(self._view, arm_key)
+
+    def _try(self) -> None:
+        """Show on the example patient what is typed of a step so far, as long as it can be read."""
+        typed = self.form.form.read() if self.form.form is not None else None
+        if isinstance(typed, StepFields):
+            with suppress(RuleBroken):
+                tried = forms.with_typed(self.worked_on(), self._form_arm, self.form.key, typed)
+                self.page.preview.show_arm(tried, self.page.arm_key, anew=False)
+
+    def _leave_form(self) -> None:
+        """Show the list again, and on the example patient no longer what was only typed."""
+        self.left.show()
+        if self.page.shown is not None:
+            self.page.preview.show_arm(self.page.shown.template, self.page.arm_key, anew=False)
 
     def _choose(self, view: TemplateView | None) -> None:
         """Show another protocol, unless changes of this one are not saved yet."""
@@ -194,18 +218,22 @@ class ProtocolsScreen(QWidget):
         else:
             self.table.choose(mine.ref)
 
-    def _show_page(self, view: TemplateView | None) -> None:
+    def _show_page(self, view: TemplateView | None, arm_key: str = "") -> None:
         anew = view is not None and (self._view is None or view.ref != self._view.ref)
         self._view = view
         self.page.setVisible(view is not None)
         if view is not None:
-            self.page.show_protocol(shown_to(self.tools, view, self.work.template), anew=anew)
+            self.page.show_protocol(shown_to(self.tools, view, self.work.template), anew=anew, arm_key=arm_key)
+            self._try()
 
-    def _open(self, sheet: Sheet) -> None:
+    def open_sheet(self, sheet: Sheet) -> None:
         """Open a form in the room of the list, which goes first: both have no room."""
         self.left.hide()
-        if self.form.open_sheet(sheet) is not None and sheet.key == forms.SIGN_KEY:
-            self.form.show_foot(self.tools.words.say(ONLY_TRYING if self._worked_on().example else YOU_SAY))
+        if self.form.open_sheet(sheet) is None:
+            return
+        self._form_arm = self.page.arm_key
+        if sheet.key == forms.SIGN_KEY:
+            self.form.show_foot(self.tools.words.say(ONLY_TRYING if self.worked_on().example else YOU_SAY))
 
     def _follow(self, change: Changed) -> None:
         if self.isVisible() and self.tools.present and SHOWN_TABLES & change.tables:
@@ -221,8 +249,10 @@ class ProtocolsScreen(QWidget):
             (page.sign_wanted, self.ask_to_sign), (page.leave_wanted, self.leave),
         ):  # fmt: skip
             wanted.connect(act)
+        page.arm_shown.connect(self._try)
         self.form.submitted.connect(self._submit)
-        self.form.closed.connect(self.left.show)
+        self.form.edited.connect(self._try)
+        self.form.closed.connect(self._leave_form)
         self.form.take_primary(page.save, page.sign)
         self.tools.desk.changed.connect(self._follow)
 

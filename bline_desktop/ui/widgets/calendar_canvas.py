@@ -119,6 +119,9 @@ class CalendarCanvas(QAbstractScrollArea):
         bar.setPageStep(height)
         bar.setSingleStep(LEAST_ROW)
         bar.setRange(0, max(0, (self.placed[-1].bottom if self.placed else 0) - height))
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if bar.maximum() else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if self.verticalScrollBarPolicy() is not policy:  # Qt by itself keeps one that it showed before
+            self.setVerticalScrollBarPolicy(policy)
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -142,6 +145,7 @@ class CalendarCanvas(QAbstractScrollArea):
         painter.translate(0, -self._offset)
         if self.placed:
             boxes = tuple(QRect(box.left(), 0, box.width(), self._head) for box in self.placed[0].boxes)
+            ground.fill(painter, QRect(0, 0, self.viewport().width(), self._head))  # rows are scrolled beneath it
             ground.titles(painter, boxes, self.placed[0], look, dated=not self.even)
         if hand.dragged_at is not None and hand.entry is not None:
             ground.ghost(painter, hand.dragged_at, hand.entry)

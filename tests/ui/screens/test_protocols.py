@@ -65,6 +65,7 @@ def steps(screen: ProtocolsScreen) -> list[str]:
 
 
 def days(screen: ProtocolsScreen) -> list[tuple[str, str]]:
+    screen.page.preview.modes.keys[1].click()
     model = screen.page.preview.table.rows_model
     return [(model.index(place, 0).data(), model.index(place, 1).data()) for place in range(model.rowCount())]
 
