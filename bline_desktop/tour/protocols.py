@@ -9,10 +9,11 @@ from bline_desktop.ui.screens.shift import ShiftScreen
 from bline_desktop.ui.widgets.buttons import QuietButton
 
 CHANGED = "example-42-days"
+NEW_ARM = "Matched sibling"
 
 
 def read_a_protocol(stage: Stage) -> None:
-    """Read the trial's own, which is empty, then an example with its days, and open the form of a step."""
+    """Read the trial's own, which is empty, then an example with its days; open the form of a step, and add an arm."""
     robot = stage.robot
     with stage.step("made-up-protocols"):
         stage.go("protocols")
@@ -21,14 +22,26 @@ def read_a_protocol(stage: Stage) -> None:
         robot.choose_row(screen.table, 0)
     with stage.step("made-up-protocol-example"):
         robot.choose_row(screen.table, screen.table.rows_model.rowCount() - 1)
-    with stage.step("made-up-protocol-days"):
+    with stage.step("made-up-protocol-month"):
         robot.click(screen.page.part.keys[1])
+        robot.click(screen.page.preview.forward)
+    with stage.step("made-up-protocol-days"):
+        robot.click(screen.page.preview.modes.keys[1])
+    robot.click(screen.page.preview.modes.keys[0])
     robot.click(screen.page.part.keys[0])
     with stage.step("made-up-protocol-step"):
         robot.choose_row(screen.page.table, 0)
         robot.click(screen.page.change)
     robot.click(robot.shown(QuietButton, within=screen.form))
     robot.wait(lambda: screen.form.form is None, "The form of the step closed")
+    with stage.step("made-up-protocol-arm"):
+        robot.click(screen.page.arm_bar.add)
+        robot.fill_form(next_form(stage, "start"), {"title": NEW_ARM})
+    with stage.step("made-up-protocol-arm-added"):
+        robot.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        robot.wait(lambda: screen.form.form is None, "The new arm")
+    robot.click(screen.page.leave)
+    robot.wait(lambda: screen.work.template is None, "The changes left")
 
 
 def sign_a_protocol(stage: Stage) -> None:
@@ -42,11 +55,11 @@ def sign_a_protocol(stage: Stage) -> None:
     with stage.step("made-up-protocol-changing"):
         robot.choose_row(screen.page.table, 0)
         robot.click(screen.page.change)
+        robot.click(screen.page.part.keys[1])
         robot.fill_form(next_form(stage, "days_off"), {"days_off": "21"})
     with stage.step("made-up-protocol-changed"):
         robot.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         robot.wait(lambda: screen.form.form is None, "The changed step")
-        robot.click(screen.page.part.keys[1])
     with stage.step("made-up-protocol-saved"):
         robot.click(screen.page.save)
         robot.wait(screen.page.sign.isVisible, "The version that is saved")

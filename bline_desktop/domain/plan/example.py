@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bline_desktop.domain.holidays import Holidays
 from bline_desktop.domain.plan.calendar_cells import in_order
-from bline_desktop.domain.plan.calendar_facts import Known, Period, Whose, join
+from bline_desktop.domain.plan.calendar_facts import Known, Period, Whose
+from bline_desktop.domain.plan.calendar_join import join
 from bline_desktop.domain.plan.changes import Facts
 from bline_desktop.domain.plan.dates import expand
 from bline_desktop.domain.plan.entries import CalendarView
@@ -102,7 +103,7 @@ def _plan(template: Template, arm: Arm, on: date, steps: tuple[DatedStep, ...]) 
         started_by="",
         today=on,
         facts=example_facts(on),
-        steps=tuple(JudgedStep(step, StepState.PLANNED) for step in steps),
+        steps=tuple(JudgedStep(replace(step, awaits=None), StepState.PLANNED) for step in steps),  # all goes as planned
     )
 
 

@@ -45,8 +45,7 @@ DOSE, CELLS = "“day 1: 9 micrograms per day” or “day 1: not filled in”",
 
 def read_template(text: str) -> Template:
     """Read a template. Raises RuleBroken, naming the line, where any part of the text can't be taken as it stands."""
-    template = read_unchecked(text)
-    _refuse_empty(template, text)
+    template = _read(text, may_be_empty=False)
     try:
         check_template(template)
     except RuleBroken as problem:
@@ -61,6 +60,10 @@ def read_unchecked(text: str) -> Template:
 
     Raises RuleBroken.
     """
+    return _read(text, may_be_empty=True)
+
+
+def _read(text: str, *, may_be_empty: bool) -> Template:
     if len(text) > MOST_SIGNS:
         raise RuleBroken(TOO_LONG, count=len(text), most=MOST_SIGNS)
     _refuse_lone_signs(text)
@@ -73,16 +76,10 @@ def read_unchecked(text: str) -> Template:
         note=top.wording("note", "", NOTE_LIMIT),
         confirmed=top.flag("confirmed", default=False),
         example=top.flag("example", default=False),
-        arms=_arms(top),
+        arms=_arms(top, may_be_empty=may_be_empty),
     )
     top.end()
     return template
-
-
-def _refuse_empty(template: Template, text: str) -> None:
-    for number, arm in enumerate(template.arms, 1):
-        if not arm.steps:
-            raise RuleBroken(NO_STEP, line=Lines(text).of(f"arm {number}"), arm=arm.key)
 
 
 def _refuse_lone_signs(text: str) -> None:
@@ -92,7 +89,7 @@ def _refuse_lone_signs(text: str) -> None:
         raise RuleBroken(LONE_SIGN, line=text.count("\n", 0, problem.start) + 1) from None
 
 
-def _arms(top: TemplateTable) -> tuple[Arm, ...]:
+def _arms(top: TemplateTable, *, may_be_empty: bool) -> tuple[Arm, ...]:
     listed = [(arm, arm.entries("step")) for arm in top.entries("arm")]
     if not listed:
         raise RuleBroken(NO_ARM, line=top.line)
@@ -102,15 +99,18 @@ def _arms(top: TemplateTable) -> tuple[Arm, ...]:
         raise RuleBroken(replace(TOO_MANY_STEPS, sentence=AT_LINE), line=listed[0][0].line, problem=said)
     arms: list[Arm] = []
     for table, steps in listed:
-        arm = _arm(table, steps)
+        arm = _arm(table, steps, may_be_empty=may_be_empty)
         if any(arm.key == other.key for other in arms):
             raise RuleBroken(ARM_TWICE, line=table.line, arm=arm.key)
         arms.append(arm)
     return tuple(arms)
 
 
-def _arm(table: TemplateTable, steps: tuple[TemplateTable, ...]) -> Arm:
-    arm = Arm(table.name("key", "blina-dli"), table.wording("title"), tuple(_step(step) for step in steps))
+def _arm(table: TemplateTable, steps: tuple[TemplateTable, ...], *, may_be_empty: bool) -> Arm:
+    key = table.name("key", "blina-dli")
+    if not steps and not may_be_empty:
+        raise RuleBroken(NO_STEP, line=table.line, arm=key)
+    arm = Arm(key, table.wording("title"), tuple(_step(step) for step in steps))
     table.end()
     return arm
 

@@ -129,13 +129,6 @@ class RecordForm(QWidget, Generic[F]):
         if isinstance(part, QPlainTextEdit):
             part.moveCursor(QTextCursor.MoveOperation.End)
 
-    def read(self) -> F | None:
-        """Return what is typed so far, where all of it can be read; nothing is said of it."""
-        try:
-            return read_fields(self.fields, self._shown(), self.clock.now(), self.clock.zone)
-        except FieldsRefused:
-            return None
-
     def submit(self) -> None:
         """Read the form; emit the draft, or show what is wrong and go to the first of it. Nothing typed is lost."""
         if not self.button.isEnabled():
@@ -238,3 +231,12 @@ def titles_typed(form: RecordForm[Any]) -> dict[str, str]:
     """Return the titles of what is typed in words and numbers: by them it is said, once the form is another one."""
     typed = ((name, editor) for name, editor in form.editors.items() if editor.spec.choices is None)
     return {name: editor.title for name, editor in typed if isinstance(editor.typed(), str)}
+
+
+def read_so_far(form: RecordForm[F]) -> F | None:
+    """Return what is typed in a form so far, where all of it can be read; nothing is said of it."""
+    shown = {name: editor.typed() for name, editor in form.editors.items() if not editor.isHidden()}
+    try:
+        return read_fields(form.fields, shown, form.clock.now(), form.clock.zone)
+    except FieldsRefused:
+        return None

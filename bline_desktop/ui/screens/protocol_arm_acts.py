@@ -1,39 +1,17 @@
 """What is done with the arms of a protocol: added, renamed, taken out after a question, and put back."""
 
-from typing import Protocol
-
 from PySide6.QtCore import QObject
 
 from bline_desktop.domain.plan.arm_edit import with_arm_back, without_arm
-from bline_desktop.domain.plan.protocol import Arm, Template
+from bline_desktop.domain.plan.protocol import Arm
 from bline_desktop.domain.words import N_
 from bline_desktop.ui.messages import GO_BACK, Answer, Offer, Option, Question
 from bline_desktop.ui.screens import protocol_forms as forms
-from bline_desktop.ui.screens.protocol_page import ProtocolPage
-from bline_desktop.ui.screens.protocol_work import Work
-from bline_desktop.ui.screens.side_form import Sheet, SideForm
-from bline_desktop.ui.screens.tools import UNDO, Tools
+from bline_desktop.ui.screens.protocol_editing import Editing
+from bline_desktop.ui.screens.tools import UNDO
 
 REMOVE_WHICH = N_("template", "Remove the arm “{arm}” with its steps ({n})? What is saved already stays as it is.")
 REMOVE, REMOVED = N_("template", "Remove the arm"), N_("template", "The arm “{arm}” is removed.")
-
-
-class Editing(Protocol):
-    """What the acts need of the screen on which a protocol is worked on."""
-
-    tools: Tools
-    page: ProtocolPage
-    form: SideForm
-    work: Work
-
-    def worked_on(self) -> Template:
-        """Return the working copy, or what the first change is made of."""
-
-    def take(self, changed: Template, arm_key: str = "") -> None:
-        """Go on with a changed protocol, and show one of its arms."""
-
-    def open_sheet(self, sheet: Sheet) -> None:
-        """Open a form beside the page."""
 
 
 class ArmActs(QObject):

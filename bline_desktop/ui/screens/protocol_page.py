@@ -107,6 +107,13 @@ class ProtocolPage(QWidget):
             self.show_protocol(self.shown, anew=False, arm_key=key)
             self.arm_shown.emit()
 
+    def take_focus(self) -> None:
+        """Put the keyboard where one goes on: on the steps, or on the days where these alone are shown."""
+        if self.steps.isHidden():
+            self.preview.take_focus()
+        else:
+            self.table.setFocus()
+
     def _show_parts(self) -> None:
         """Show one part or both; alone, the days are given the room of what is read once."""
         beside = self.width() >= ROOM_BESIDE

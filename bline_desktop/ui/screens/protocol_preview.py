@@ -88,6 +88,10 @@ class ProtocolPreview(QWidget):
         self._anew = self._anew or anew
         self._ask()
 
+    def take_focus(self) -> None:
+        """Put the keyboard on the days."""
+        (self.month if self.modes.value == MONTH else self.table).setFocus()
+
     def is_troubled(self, name: str) -> bool:
         """Tell whether a step deserves a look."""
         return any(trouble.line == name and trouble.arm == self._arm_key for trouble in self.found)
@@ -161,7 +165,7 @@ class ProtocolPreview(QWidget):
     def _choose_mode(self, mode: str) -> None:
         self.modes.set_value(mode)
         self._show_mode()
-        (self.month if mode == MONTH else self.table).setFocus()
+        self.take_focus()
 
     def _list_day(self, day: date) -> None:
         """Show the list where a day begins in it."""

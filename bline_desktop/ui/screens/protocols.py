@@ -4,29 +4,28 @@ A change is made on a working copy until it is saved as a version; a version tha
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from bline_desktop.commands.templates import save_template, sign_template
+from bline_desktop.commands.templates import save_template
 from bline_desktop.domain.changes import Changed
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.plan.protocol import Template, TemplateStep
 from bline_desktop.domain.plan.template_edit import copied, what_is_wrong, with_step, without_step
-from bline_desktop.domain.plan.template_fields import SignFields, StepFields
 from bline_desktop.domain.plan.template_signing import Templates, TemplateView
 from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.templates import templates
-from bline_desktop.ui.desk import Gesture
 from bline_desktop.ui.screens import protocol_forms as forms
 from bline_desktop.ui.screens.protocol_arm_acts import ArmActs
 from bline_desktop.ui.screens.protocol_list import PROTOCOLS, ProtocolList
 from bline_desktop.ui.screens.protocol_page import ProtocolPage
 from bline_desktop.ui.screens.protocol_shown import shown_to
+from bline_desktop.ui.screens.protocol_signing import ProtocolSigning
+from bline_desktop.ui.screens.protocol_trial import ProtocolTrial
 from bline_desktop.ui.screens.protocol_work import Work, to_work_on
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.tools import Tools
@@ -34,10 +33,7 @@ from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.labels import OneLine
 
 NOT_SAVED = N_("template", "“{title}” has changes that are not saved. Save or leave them first.")
-YOU_SAY = N_("template", "You say that each day and dose agrees with the signed protocol document.")
-ONLY_TRYING = N_("template", "This is an example, nobody's regimen. Sign it only to try the program out.")
 SAVED = N_("template", "Saved as version {version}. An investigator signs it before a plan can start on it.")
-SIGNED = N_("template", "You have signed “{title}”, version {version}.")
 WORK = N_("template", "Changes of a protocol")
 SHOWN_TABLES = frozenset({"protocol_text", "protocol_signature"})
 
@@ -50,15 +46,16 @@ class ProtocolsScreen(QWidget):
         self.tools = tools
         self.found = Templates((), ())
         self.work = Work()
-        self._view: TemplateView | None = None  # what is shown, or worked on
+        self.view: TemplateView | None = None  # what is shown, or worked on
         self.wanted: TextRef | None = None  # what was just saved or asked for, and is shown next
         self.left = ProtocolList(tools)
         self.table = self.left.table
         self.page = ProtocolPage(tools)
         self.form = SideForm(tools)
-        self._form_arm = ""  # the key of the arm that the open form is about
+        self.form_arm = ""  # the key of the arm that the open form is about
         self._lay_out()
-        self.arms = ArmActs(self, self)
+        self.arms, self.trial = ArmActs(self, self), ProtocolTrial(self, self)
+        self.signing = ProtocolSigning(self, self)
         self._connect()
 
     def reload(self) -> None:
@@ -79,12 +76,12 @@ class ProtocolsScreen(QWidget):
 
     def draft(self) -> dict[str, object]:
         """Return what is half typed: the changes that nobody has saved, and the form that is open."""
-        view = self._view
+        view = self.view
         if view is None:
             return {}
         work, form = self.work.draft(view, self.tools.words.say(WORK)), self.form.draft()
         found: dict[str, object] = {"work": work} if work else {}
-        return {**found, "form": {**form, "ref": str(view.ref), "arm": self._form_arm}} if form else found
+        return {**found, "form": {**form, "ref": str(view.ref), "arm": self.form_arm}} if form else found
 
     def restore(self, draft: Mapping[str, Any]) -> None:
         """Take up the changes again, and open the form that was open."""
@@ -130,8 +127,7 @@ class ProtocolsScreen(QWidget):
 
     def ask_to_sign(self) -> None:
         """Open the form in which an investigator says from when it is valid, and signs."""
-        if self._view is not None:
-            self.open_sheet(forms.sign_sheet(self.tools.words, self._view.template))
+        self.signing.ask()
 
     def save(self) -> None:
         """Save the changes as a version of the ward's own."""
@@ -155,60 +151,38 @@ class ProtocolsScreen(QWidget):
         self.form.close_form()
         self.tools.messages.withdraw()  # what was removed is there again
         self.work.drop()
-        self._show_page(self._view)
+        self._show_page(self.view)
 
     def _submit(self, key: str, typed: Any) -> None:
         if key == forms.SIGN_KEY:
-            self._sign(typed)
+            self.signing.sign(typed)
             return
         try:
-            changed = forms.with_typed(self.worked_on(), self._form_arm, key, typed)
+            changed = forms.with_typed(self.worked_on(), self.form_arm, key, typed)
         except RuleBroken as problem:
             self.form.refused(problem)
         else:
             self.form.close_form()
-            self.take(changed, changed.arms[-1].key if key == forms.NEW_ARM else self._form_arm)
-
-    def _sign(self, typed: SignFields) -> None:
-        view = self._view
-        assert view is not None
-
-        def kept(_: object) -> None:
-            self.form.close_form()
-            self.tools.messages.say(SIGNED, title=view.template.title, version=view.ref.version)
-            self.reload()
-
-        command: Any = partial(sign_template, ref=view.ref, valid_from=typed.valid_from)
-        self.tools.desk.do(self, command, kept, refused=self.form.refused, gesture=Gesture(id=self.form.gesture_id))
+            self.take(changed, changed.arms[-1].key if key == forms.NEW_ARM else self.form_arm)
 
     def worked_on(self) -> Template:
         """Return the working copy; before the first change, the version shown under the next free number."""
-        assert self._view is not None
-        return self.work.template or to_work_on(self._view, self.found.templates)
+        assert self.view is not None
+        return self.work.template or to_work_on(self.view, self.found.templates)
 
     def take(self, changed: Template, arm_key: str = "") -> None:
         """Go on with a changed protocol, and show one of its arms; the one as before where none is named."""
         self.work.take(changed, self.tools.desk.clock.now())
-        self._show_page(self._view, arm_key)
+        self._show_page(self.view, arm_key)
 
-    def _try(self) -> None:
-        """Show on the example patient what is typed of a step so far, as long as it can be read."""
-        typed = self.form.form.read() if self.form.form is not None else None
-        if isinstance(typed, StepFields):
-            with suppress(RuleBroken):
-                tried = forms.with_typed(self.worked_on(), self._form_arm, self.form.key, typed)
-                self.page.preview.show_arm(tried, self.page.arm_key, anew=False)
-
-    def _leave_form(self) -> None:
-        """Show the list again, and on the example patient no longer what was only typed."""
+    def _show_list(self) -> None:
+        """Show the list again in the place of the form."""
         self.left.show()
-        if self.page.shown is not None:
-            self.page.preview.show_arm(self.page.shown.template, self.page.arm_key, anew=False)
+        self.page.take_focus()
 
     def _choose(self, view: TemplateView | None) -> None:
         """Show another protocol, unless changes of this one are not saved yet."""
-        mine = self._view
-        if view is None or mine is None or view.ref == mine.ref:
+        if view is None or (mine := self.view) is None or view.ref == mine.ref:
             self._show_page(view)
         elif self.work.template is not None:
             self.tools.messages.warn(NOT_SAVED, title=self.work.template.title)
@@ -219,21 +193,18 @@ class ProtocolsScreen(QWidget):
             self.table.choose(mine.ref)
 
     def _show_page(self, view: TemplateView | None, arm_key: str = "") -> None:
-        anew = view is not None and (self._view is None or view.ref != self._view.ref)
-        self._view = view
+        anew = view is not None and (self.view is None or view.ref != self.view.ref)
+        self.view = view
         self.page.setVisible(view is not None)
         if view is not None:
             self.page.show_protocol(shown_to(self.tools, view, self.work.template), anew=anew, arm_key=arm_key)
-            self._try()
+            self.trial.renew()
 
     def open_sheet(self, sheet: Sheet) -> None:
         """Open a form in the room of the list, which goes first: both have no room."""
         self.left.hide()
-        if self.form.open_sheet(sheet) is None:
-            return
-        self._form_arm = self.page.arm_key
-        if sheet.key == forms.SIGN_KEY:
-            self.form.show_foot(self.tools.words.say(ONLY_TRYING if self.worked_on().example else YOU_SAY))
+        if self.form.open_sheet(sheet) is not None:
+            self.form_arm = self.page.arm_key
 
     def _follow(self, change: Changed) -> None:
         if self.isVisible() and self.tools.present and SHOWN_TABLES & change.tables:
@@ -249,10 +220,8 @@ class ProtocolsScreen(QWidget):
             (page.sign_wanted, self.ask_to_sign), (page.leave_wanted, self.leave),
         ):  # fmt: skip
             wanted.connect(act)
-        page.arm_shown.connect(self._try)
         self.form.submitted.connect(self._submit)
-        self.form.edited.connect(self._try)
-        self.form.closed.connect(self._leave_form)
+        self.form.closed.connect(self._show_list)
         self.form.take_primary(page.save, page.sign)
         self.tools.desk.changed.connect(self._follow)
 
