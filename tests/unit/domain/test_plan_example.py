@@ -37,6 +37,7 @@ def test_cycles_are_spans_and_other_steps_entries_of_their_day() -> None:
     assert tried.found == ()
     assert entries(tried, date(2026, 11, 1), date(2027, 1, 31)) == [
         ("Cycle 1", date(2026, 11, 30), date(2026, 12, 28)),
+        ("Dose step: 9 to 28 micrograms per day", date(2026, 12, 7), date(2026, 12, 7)),
         ("Cycle 2", date(2027, 1, 11), date(2027, 2, 8)),
     ]
     assert tried.course == (date(2026, 11, 30), date(2027, 11, 1))
