@@ -16,7 +16,7 @@ from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.cycle import Cycle, PumpRecord
-from bline_desktop.domain.treatment.kept_plan import KeptPlan, in_force
+from bline_desktop.domain.treatment.kept_plan import BagPlan, KeptPlan, in_force
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.treatment.segments import OPEN, PumpState
 from bline_desktop.domain.treatment.stop_clock import WardLabel, cycle_ends
@@ -164,10 +164,13 @@ def _is_last_bag(pump: CyclePump, due: datetime, ahead: _Ahead) -> bool:
 def _planned_bags(pump: CyclePump, ahead: _Ahead, due: datetime | None, period: Period) -> Iterator[Fact]:
     """Yield the bags of the kept plan that come after the next one; all of them where nothing hangs yet."""
     plan = in_force(ahead.plans.get(pump.cycle_id, ()), pump.infusion.as_of)
-    for bag in plan.bags if plan else ():
+    if plan is None:
+        return
+    for bag in plan.bags:
         if due is None or bag.hang_at > due + ahead.settings.plan_within:
             title = Said(BAG_PLANNED, (("number", bag.number), ("hours", bag.duration_h)))
-            yield from _within(_bag_to_come(pump, title, bag.hang_at, period), period)
+            fact = _bag_to_come(pump, title, bag.hang_at, period)
+            yield from _within(fact._replace(records=(plan.plan_id,), table=BagPlan.__tablename__), period)
 
 
 def _bag_to_come(pump: CyclePump, title: Said, at: datetime, period: Period) -> Fact:

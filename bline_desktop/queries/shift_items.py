@@ -1,9 +1,10 @@
 """The work that follows from what the board knows of a patient: pump and bag, rounds, cells, dressing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from bline_desktop.domain.goals import Goal
+from bline_desktop.domain.goals import BAG, STEP, Goal
 from bline_desktop.domain.observations.round import ROUND
 from bline_desktop.domain.observations.round_plan import CALLED_AFTER
 from bline_desktop.domain.plan.pressing import goal_of
@@ -18,7 +19,7 @@ from bline_desktop.queries.attention import NO_BASELINE, more_pumps, stop_prompt
 
 CHANGE_BAG = N_("shift", "Change bag {number}")
 USE_BY = N_("shift", "Bag {number} is past its use-by")
-STEP = N_("shift", "Step {step} of the dose, {dose} micrograms per day")
+TO_STEP = N_("shift", "Step {step} of the dose, {dose} micrograms per day")
 ROUND_DUE, DRESSING = N_("shift", "Round"), N_("shift", "Change the dressing")
 VITALS, NO_END = N_("shift", "DLI: vital signs"), N_("shift", "DLI: record its end")
 
@@ -42,7 +43,7 @@ def work_of(row: BoardRow, now: datetime, zone: tzinfo) -> Iterator[Work]:
         end = row.dli_end_at
         is_late = end is not None and end <= now
         at, said = (end, NO_END) if is_late else (row.dli_vitals_at, VITALS)
-        yield Work(ShiftSort.VITALS, Said(said), Goal(key, "dli"), at)
+        yield Work(ShiftSort.VITALS, Said(said), Goal(key, "dli", act="end" if is_late else "vitals"), at)
     yield from _plan(row)
     if row.dressing_at is not None:
         day = row.dressing_at.astimezone(zone).date()
@@ -66,21 +67,24 @@ def _plan(row: BoardRow) -> Iterator[Work]:
 def _pump(pump: Running, now: datetime, row: BoardRow) -> Iterator[Work]:
     """Yield what one pump and its bag need; one that stands is overdue from the ward's prompt on."""
     goal, part = Goal(row.patient_id, "infusion"), f"{pump.infusion.started_at}"
+    is_shown = pump is row.running  # of more than one pump, the acts are those of this one
+    to_bag = replace(goal, act=BAG) if is_shown else goal
     need, bag = stopped(pump), pump.infusion.bag
     if need is not None:
         presses = stop_prompt(pump) is not None or pump.infusion.state is PumpState.PRESUMED_EMPTY
         group = ShiftGroup.OVERDUE if presses else ShiftGroup.NOW
         yield Work(ShiftSort.PUMP, need.sentence, goal, need.since, group=group, part=part)
     if bag is not None and bag.use_by is not None and bag.use_by <= now:
-        yield Work(ShiftSort.BAG, Said(USE_BY, (("number", bag.number),)), goal, bag.use_by, part=part)
+        yield Work(ShiftSort.BAG, Said(USE_BY, (("number", bag.number),)), to_bag, bag.use_by, part=part)
     elif bag is not None and pump.infusion.state is PumpState.RUNNING:
         at = pump.infusion.change_by
-        yield Work(ShiftSort.BAG, Said(CHANGE_BAG, (("number", bag.number),)), goal, at, part=part)
+        yield Work(ShiftSort.BAG, Said(CHANGE_BAG, (("number", bag.number),)), to_bag, at, part=part)
     if pump.next_bag is not None and pump.next_bag.question is not None:
         asked, at = pump.next_bag.question, pump.next_bag.at
         there = Goal(row.patient_id, "bag_plan")
         yield Work(ShiftSort.NEXT_BAG, asked, there, at, group=ShiftGroup.NOW, part=part)
     for step in (pump.step_due, pump.step_ahead):
         if step is not None:
-            said = Said(STEP, (("step", step.step), ("dose", step.dose_ug_per_day)))
-            yield Work(ShiftSort.STEP, said, goal, step.starts_at, part=f"{part} {step.step}")
+            said = Said(TO_STEP, (("step", step.step), ("dose", step.dose_ug_per_day)))
+            there = replace(goal, act=STEP) if is_shown and step is pump.step_due else goal
+            yield Work(ShiftSort.STEP, said, there, step.starts_at, part=f"{part} {step.step}")

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from uuid import UUID
 
-from bline_desktop.domain.goals import Goal
+from bline_desktop.domain.goals import BEGIN, ORDER, Goal
 from bline_desktop.domain.observations.chimerism import CHIMERISM
 from bline_desktop.domain.observations.gvhd import GVHD
 from bline_desktop.domain.observations.mrd import MRD
+from bline_desktop.domain.plan.changes import PlanAction
 from bline_desktop.domain.plan.protocol import StepSort
 from bline_desktop.domain.plan.said import CYCLE, DLI
 from bline_desktop.domain.plan.state import JudgedStep, PatientPlan, StepState
@@ -85,9 +86,15 @@ def brief(step: JudgedStep) -> Said:
 
 
 def goal_of(patient_id: UUID, step: JudgedStep) -> Goal:
-    """Return where a step is done: what has a form of its own there, anything else among the steps of the plan."""
-    tab = TABS.get(step.step.sort)
-    return Goal(patient_id, tab or "plan", step=step.step.key, new=tab in FORMS)
+    """Return where a step is done: what has a form of its own there, anything else among the steps of the plan.
+
+    What is given is begun once its window is open, and ordered before.
+    """
+    tab, is_now = TABS.get(step.step.sort), step.state is not StepState.PLANNED
+    if tab is None:
+        return Goal(patient_id, "plan", step=step.step.key, act=PlanAction.DONE.value if is_now else "")
+    act = "" if tab in FORMS else BEGIN if is_now else ORDER
+    return Goal(patient_id, tab, step=step.step.key, new=tab in FORMS, act=act)
 
 
 def _is_near(one: JudgedStep, today: date) -> bool:

@@ -1,16 +1,23 @@
 """Going to the place in a patient's window where a line of a list leads."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
 from bline_desktop.domain.goals import Goal
-from bline_desktop.domain.people import Right
+from bline_desktop.domain.observations.weight import WEIGHT
+from bline_desktop.ui.screens.dli import DliScreen
+from bline_desktop.ui.screens.dli_goals import follow_to_cells
 from bline_desktop.ui.screens.group import page_of
 from bline_desktop.ui.screens.infusion import InfusionScreen
+from bline_desktop.ui.screens.pump_goals import follow_to_pump
 from bline_desktop.ui.screens.tools import Tools
+
+PLAN = "plan"
 
 
 class PatientWindow(Protocol):
@@ -32,20 +39,21 @@ class PatientWindow(Protocol):
 def go_to(patient: PatientWindow, goal: Goal) -> None:
     """Open the tab of a goal, and let its page choose the row or step, or open its form.
 
-    A page that can do so has a `go_to`; it is told once it knows its rows, because its own question was asked before.
+    A page that can do so is told once it knows its rows, because its own question was asked before.
     """
     patient.open_tab(goal.tab)
     patient.take_focus()
-    page = page_of(patient.pages, goal.tab)
+    page, desk = page_of(patient.pages, goal.tab), patient.tools.desk
+    known = _dated(goal, desk.clock.today())
     if isinstance(page, InfusionScreen):
-        patient.tools.desk.ask(page, lambda session, asker: goal, partial(_go_to_pump, page), key="goal")
+        desk.ask(page, lambda session, asker: known, partial(follow_to_pump, page), key="goal")
+    elif isinstance(page, DliScreen):
+        desk.ask(page, lambda session, asker: known, partial(follow_to_cells, page), key="goal")
     elif hasattr(page, "go_to"):
-        patient.tools.desk.ask(page, lambda session, asker: goal, page.go_to, key="goal")
+        desk.ask(page, lambda session, asker: known, page.go_to, key="goal")
 
 
-def _go_to_pump(page: InfusionScreen, goal: Goal) -> None:
-    """Choose an entry of the log, or open the order of a cycle; what is done at the pump is chosen by hand there."""
-    if goal.record is not None:
-        page.log.table.choose(goal.record)
-    if goal.new and page.tools.may(Right.ORDER_CYCLE):
-        page.open_order()
+def _dated(goal: Goal, today: date) -> Goal:
+    """Fill today in where a step of the plan is recorded, or a weight; a sample that was missed has its own day."""
+    is_of_today = goal.new and goal.day is None and goal.tab != PLAN and (goal.step or goal.tab == WEIGHT.key)
+    return replace(goal, day=today) if is_of_today else goal

@@ -58,7 +58,7 @@ class InfusionScreen(QWidget):
         super().__init__(parent)
         self.patient_id = patient_id
         self.tools = tools
-        self._page: InfusionPage | None = None
+        self.page: InfusionPage | None = None
         self._was_recorded = False  # an act was; what can be done next is not shown yet
         self._lead: timedelta = WardSettings().change_lead
         words = tools.words
@@ -92,7 +92,7 @@ class InfusionScreen(QWidget):
 
     def show_page(self, page: InfusionPage) -> None:
         """Show how the infusion stands and what can be done."""
-        self._page = page
+        self.page = page
         current = page.current
         self.pages.setCurrentIndex(1 if current else 0)
         self.empty.button.setVisible(self.tools.may(Right.ORDER_CYCLE))
@@ -112,10 +112,10 @@ class InfusionScreen(QWidget):
 
     def open_act(self, key: str) -> None:
         """Open the form of an act that is possible now; now is filled in, the label never is."""
-        act, current = BY_KEY[key], self._page.current if self._page else None
+        act, current = BY_KEY[key], self.page.current if self.page else None
         if current is None or self.acts[key].isHidden():
             return
-        bedside = self._page.bedside if self._page else None
+        bedside = self.page.bedside if self.page else None
         values = filled_in(act, current.infusion, self.tools.desk.clock.now(), bedside.planned if bedside else None)
         title = self.tools.words.say(act.title)
         form = self.form.open_sheet(Sheet(key, title, act.act, act.fields, values))
@@ -134,7 +134,7 @@ class InfusionScreen(QWidget):
 
     def open_order(self) -> None:
         """Open the order of the next cycle."""
-        current = self._page.current if self._page else None
+        current = self.page.current if self.page else None
         self.cycle.open(current.ordered.number if current else 0)
 
     def press(self, letter: str) -> None:
@@ -187,8 +187,8 @@ class InfusionScreen(QWidget):
             return
         elif key.startswith(SETTLE_KEY):
             self.recorder.settle(UUID(key.removeprefix(SETTLE_KEY)), draft)
-        elif self._page is not None and self._page.current is not None:
-            self.recorder.record(BY_KEY[key], self._page.current.cycle_id, on_its_line(draft, self.orders.view))
+        elif self.page is not None and self.page.current is not None:
+            self.recorder.record(BY_KEY[key], self.page.current.cycle_id, on_its_line(draft, self.orders.view))
 
     def _finish(self) -> None:
         self._was_recorded = True

@@ -100,6 +100,15 @@ class InfusionLog(QWidget):
         """Every line of every cycle."""
         return [line for view in self._cycles.values() for line in view.log]
 
+    def choose_record(self, record_id: UUID) -> None:
+        """Choose an entry in the cycle where it stands, or the beginning of a cycle."""
+        for cycle_id, view in self._cycles.items():
+            ids = [line.record_id for line in view.log]
+            if ids and (record_id == cycle_id or record_id in ids):
+                self._chosen_cycle = cycle_id
+                self.show_cycles(tuple(self._cycles.values()))
+                self.table.choose(ids[-1] if record_id == cycle_id else record_id)
+
     def choose_newest(self) -> None:
         """Go back to the newest cycle, after something was recorded in it, and to the entry that was."""
         self._chosen_cycle = next(iter(self._cycles), None)

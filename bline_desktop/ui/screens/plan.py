@@ -17,9 +17,7 @@ from bline_desktop.domain.plan.arm_choice import ArmChoice
 from bline_desktop.domain.plan.changes import PlanAction
 from bline_desktop.domain.plan.protocol import StepSort
 from bline_desktop.domain.plan.state import JudgedStep, PatientPlan, SaidChange
-from bline_desktop.domain.views import InfusionPage
 from bline_desktop.domain.words import N_
-from bline_desktop.queries.infusions import infusion_page
 from bline_desktop.queries.people import ward_settings
 from bline_desktop.queries.plans import patient_plan
 from bline_desktop.ui.screens.plan_acts import ENTRIES, PlanActs
@@ -116,11 +114,11 @@ class PlanScreen(QWidget):
         self.trial.follow()
 
     def go_to(self, goal: Goal) -> None:
-        """Choose a step, or open the form that defers it, to a day where there is one."""
+        """Choose a step, and open the form of an act on it; with a day that of its deferral to there."""
         if goal.step is None or self.plan is None or not self.lists.choose_step(goal.step):
             return
-        if (goal.new or goal.day is not None) and self.may:
-            self.acts.open_act(PlanAction.DEFER.value, goal.day)
+        if goal.act or goal.day is not None:
+            self.acts.open_act(goal.act or PlanAction.DEFER.value, goal.day)
 
     def open_start(self) -> None:
         """Show the protocols on which a plan can be started, or to which this one can be changed."""
@@ -159,19 +157,9 @@ class PlanScreen(QWidget):
 
     def _enter(self, judged: JudgedStep) -> None:
         """Lead to the form in which a step is recorded, with today filled in; a cycle to its order, or to the pump."""
-        tab, patient_id, step = ENTRIES[judged.step.sort].tab, self.patient_id, judged.step
-
-        def lead(page: InfusionPage) -> None:
-            ordered = page.current.ordered.number if page.current is not None else 0
-            self.goal_chosen.emit(Goal(patient_id, tab, step=step.key, new=(step.number or 0) > ordered))
-
-        if step.sort is StepSort.CYCLE:
-            self.tools.desk.ask(
-                self, lambda session, asker: infusion_page(session, asker, patient_id), lead, key="pump"
-            )
-        else:
-            today = self.tools.desk.clock.today()
-            self.goal_chosen.emit(Goal(patient_id, tab, step=step.key, new=True, day=today))
+        step = judged.step
+        today = None if step.sort is StepSort.CYCLE else self.tools.desk.clock.today()
+        self.goal_chosen.emit(Goal(self.patient_id, ENTRIES[step.sort].tab, step=step.key, new=True, day=today))
 
     def _strike(self, line: SaidChange, said: str) -> None:
         """Ask for the reason, and strike a change."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import QPoint, QRect
 
 from bline_desktop.domain.plan.calendar_cells import DayCell
-from bline_desktop.domain.plan.entries import CalendarEntry
+from bline_desktop.domain.plan.entries import CalendarEntry, EntrySort
 from bline_desktop.ui.widgets.calendar_layout import PlacedRow, Row
 
 NOWHERE = -1
@@ -14,7 +14,8 @@ NOWHERE = -1
 
 def key_of(entry: CalendarEntry) -> Hashable:
     """Return what names an entry, also after it was asked for anew."""
-    return entry.patient_id, entry.sort, entry.step, entry.record or (entry.first, entry.at, entry.title)
+    bag = entry.title if entry.sort is EntrySort.BAG else None  # those of one plan have one record
+    return entry.patient_id, entry.sort, entry.step, bag, entry.record or (entry.first, entry.at, entry.title)
 
 
 class Hand:

@@ -208,7 +208,7 @@ def test_an_entry_of_a_list_opens_as_one_of_the_month(filled: Filled, qtbot: QtB
     screen.agenda.setFocus()
     with qtbot.waitSignal(screen.goal_chosen) as chosen:
         QTest.keyClick(screen.agenda, Qt.Key.Key_Return)
-    assert chosen.args == [Goal(patient_of("ZJ-014"), "plan", step="mrd:1")]
+    assert chosen.args == [Goal(patient_of("ZJ-014"), "plan", step="mrd:1", act="done")]
 
 
 def test_kinds_mine_and_a_trial_id_narrow_what_is_shown(filled: Filled) -> None:
@@ -336,23 +336,57 @@ def test_months_that_were_shown_or_lie_beside_are_there_at_once(ward: CalendarSc
 
 GOALS = [
     ({"record": UUID(int=1), "table": "mrd", "is_done": True}, Goal(UUID(int=9), "mrd", UUID(int=1))),
-    ({"sort": EntrySort.BAG, "record": UUID(int=1), "step": None}, Goal(UUID(int=9), "infusion", UUID(int=1))),
+    (
+        {"sort": EntrySort.BAG, "record": UUID(int=1), "step": None, "is_done": True},
+        Goal(UUID(int=9), "infusion", UUID(int=1)),
+    ),
+    (
+        {"sort": EntrySort.BAG, "record": UUID(int=1), "step": None, "table": "cycle", "first": TODAY + DAY},
+        Goal(UUID(int=9), "infusion", act="bag"),
+    ),
+    (
+        {"sort": EntrySort.BAG, "record": UUID(int=1), "step": None, "table": "bag_plan"},
+        Goal(UUID(int=9), "infusion", act="bag"),
+    ),
+    (
+        {"sort": EntrySort.BAG, "record": UUID(int=1), "step": None, "table": "bag_plan", "first": TODAY + DAY},
+        Goal(UUID(int=9), "bag_plan"),
+    ),
     ({"sort": EntrySort.BAG, "step": None, "state": None}, Goal(UUID(int=9), "infusion")),
     ({"sort": EntrySort.VISIT, "step": None, "state": None}, Goal(UUID(int=9), "plan")),
     ({"state": StepState.DUE}, Goal(UUID(int=9), "mrd", step="mrd:1", new=True, day=TODAY)),
     ({"state": StepState.LATE, "sort": EntrySort.GVHD}, Goal(UUID(int=9), "gvhd", step="mrd:1", new=True, day=TODAY)),
-    ({"state": StepState.LATE, "sort": EntrySort.LABS}, Goal(UUID(int=9), "plan", step="mrd:1")),
+    ({"state": StepState.LATE, "sort": EntrySort.LABS}, Goal(UUID(int=9), "plan", step="mrd:1", act="done")),
+    ({"state": StepState.PLANNED, "sort": EntrySort.LABS}, Goal(UUID(int=9), "plan", step="mrd:1")),
+    ({"is_done": True, "state": StepState.DONE, "sort": EntrySort.LABS}, Goal(UUID(int=9), "plan", step="mrd:1")),
     ({"state": StepState.PLANNED}, Goal(UUID(int=9), "plan", step="mrd:1")),
     ({"sort": EntrySort.DLI}, Goal(UUID(int=9), "dli", step="mrd:1", new=True, day=TODAY)),
     ({"sort": EntrySort.INFUSION}, Goal(UUID(int=9), "infusion", step="mrd:1", new=True, day=TODAY)),
+    ({"sort": EntrySort.DLI, "first": TODAY + DAY}, Goal(UUID(int=9), "dli", step="mrd:1", act="order")),
+    (
+        {"sort": EntrySort.DLI, "record": UUID(int=1), "table": "dli_order"},
+        Goal(UUID(int=9), "dli", UUID(int=1), step="mrd:1", act="begin"),
+    ),
+    (
+        {"sort": EntrySort.INFUSION, "record": UUID(int=1), "table": "cycle", "step": None, "state": None},
+        Goal(UUID(int=9), "infusion", UUID(int=1), act="begin"),
+    ),
+    (
+        {"sort": EntrySort.INFUSION, "record": UUID(int=1), "table": "cycle", "first": TODAY + DAY},
+        Goal(UUID(int=9), "infusion", UUID(int=1)),
+    ),
+    (
+        {"sort": EntrySort.DOSE_STEP, "record": UUID(int=1), "table": "dose_order", "step": None, "state": None},
+        Goal(UUID(int=9), "infusion", act="step"),
+    ),
     ({"sort": EntrySort.INFUSION, "is_running": True}, Goal(UUID(int=9), "infusion")),
     ({"state": StepState.OMITTED}, Goal(UUID(int=9), "plan", step="mrd:1")),
 ]
 
 
 @pytest.mark.parametrize(("changes", "goal"), GOALS)
-def test_an_entry_leads_to_its_record_or_to_the_form_that_records_it(changes: dict[str, object], goal: Goal) -> None:
-    assert goal_of(replace(step(TODAY, "ZJ-014", **changes), patient_id=UUID(int=9)), TODAY) == goal
+def test_an_entry_leads_to_its_record_or_to_the_form_that_records_it(changes: dict[str, Any], goal: Goal) -> None:
+    assert goal_of(replace(step(TODAY, "ZJ-014"), patient_id=UUID(int=9), **changes), TODAY) == goal
 
 
 def test_a_step_is_deferred_on_the_page_of_its_plan() -> None:
@@ -616,7 +650,7 @@ def test_a_button_and_a_key_open_the_form_that_defers_what_is_in_hand(filled: Fi
         page.choose(page.rows_model.row(0).row_id)
     with qtbot.waitSignal(screen.goal_chosen) as chosen:
         QTest.mouseClick(screen.foot.defer, Qt.MouseButton.LeftButton)
-    wanted = Goal(patient_of("ZJ-014"), "plan", step="mrd:1", new=True)
+    wanted = Goal(patient_of("ZJ-014"), "plan", step="mrd:1", act="defer")
     assert chosen.args == [wanted]
     page.setFocus()
     with qtbot.waitSignal(screen.goal_chosen) as chosen:

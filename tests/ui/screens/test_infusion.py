@@ -111,7 +111,7 @@ def test_the_cards_say_how_it_stands(open_patient: OpenPatient) -> None:
 
 def test_a_day_after_the_last_planned_one_is_no_day_of_28_and_what_is_over_has_none(open_patient: OpenPatient) -> None:
     screen = open_patient("ZJ-021").infusion
-    page = screen._page
+    page = screen.page
     assert page is not None
     assert page.current is not None
     view, card = page.current, screen.cards.cycle
@@ -354,9 +354,9 @@ def test_an_entry_is_struck_with_a_reason_and_stays_readable(open_patient: OpenP
     assert screen.log.show_struck.text() == "Show struck entries (1)"
     screen.log.show_struck.click()
     assert "struck: wrong patient" in log(screen, 4)[0]
-    assert screen._page is not None
-    assert screen._page.current is not None
-    assert screen._page.current.infusion.state is PumpState.RUNNING
+    assert screen.page is not None
+    assert screen.page.current is not None
+    assert screen.page.current.infusion.state is PumpState.RUNNING
 
 
 def test_going_back_from_striking_strikes_nothing(open_patient: OpenPatient, messages: FakeMessages) -> None:
@@ -517,7 +517,7 @@ def test_the_minute_moves_the_screen_on(open_patient: OpenPatient, clock: Moving
 
 def test_somebody_elses_entry_shows_at_once(open_patient: OpenPatient, desk: Desk) -> None:
     window = open_patient("ZJ-021")
-    page = window.infusion._page
+    page = window.infusion.page
     assert page is not None
     assert page.current is not None
     cycle_id = page.current.cycle_id

@@ -381,8 +381,20 @@ def test_a_goal_chooses_its_step_and_opens_its_deferral(page: PlanScreen) -> Non
     assert page.form.key == "defer:cycle:2"
 
 
+def test_a_goal_marks_a_step_as_done_that_no_form_records(page: PlanScreen, desk: Desk) -> None:
+    goal = Goal(plan(page).patient_id, "plan", step="gvhd:1", act="done")
+    page.go_to(goal)
+    assert page.form.key == "done:gvhd:1"
+    assert page.form.form is not None
+    assert page.form.form.editor("on").typed() == TODAY.isoformat()
+    page.form.close_form()
+    desk.sign_in(replace(ADAMS, role=Role.MONITOR))
+    page.go_to(goal)
+    assert page.form.form is None
+
+
 def test_a_goal_without_a_day_opens_an_empty_deferral(page: PlanScreen, desk: Desk) -> None:
-    goal = Goal(plan(page).patient_id, "plan", step="cycle:2", new=True)
+    goal = Goal(plan(page).patient_id, "plan", step="cycle:2", act="defer")
     page.go_to(goal)
     assert page.form.key == "defer:cycle:2"
     assert page.form.form is not None

@@ -123,7 +123,7 @@ def test_a_bag_is_due_by_its_change_and_one_past_its_use_by_at_once(ward: Ward) 
     assert one is not None
     assert other is not None
     assert (one.trial_id, one.bed, other.trial_id, other.shown_name) == ("ZJ-015", "5", "ZJ-014", "LI Wei")
-    assert found[1].work.goal == Goal(soon, "infusion")
+    assert [item.work.goal for item in found] == [Goal(late, "infusion", act="bag"), Goal(soon, "infusion", act="bag")]
 
 
 def test_a_pump_that_stands_is_due_now_and_overdue_from_the_ward_s_prompt_on(ward: Ward) -> None:
@@ -148,7 +148,10 @@ def test_two_pumps_of_one_patient_are_told_with_the_bag_of_each(ward: Ward) -> N
     for number in (1, 2):
         ward.pump(ward.cycle(patient, number), START, NOW - (45 + number) * H)
     assert said(of_sort(ward, ShiftSort.PUMP)[0]) == "2 pumps are on at once, by the record"
-    assert len({item.key for item in of_sort(ward, ShiftSort.BAG)}) == 2
+    bags = of_sort(ward, ShiftSort.BAG)
+    assert len({item.key for item in bags}) == 2
+    # The form is that of the pump which the page shows; of the other one the page alone is opened.
+    assert sorted(item.work.goal.act for item in bags if item.work.goal) == ["", "bag"]
 
 
 def test_a_step_of_the_dose_is_due_once_it_has_begun_and_comes_before(ward: Ward) -> None:
@@ -162,6 +165,7 @@ def test_a_step_of_the_dose_is_due_once_it_has_begun_and_comes_before(ward: Ward
         (ShiftGroup.OVERDUE, "Step 2 of the dose, 15 micrograms per day"),
         (ShiftGroup.COMING, "Step 3 of the dose, 28 micrograms per day"),
     ]
+    assert [item.work.goal for item in found] == [Goal(patient, "infusion", act="step"), Goal(patient, "infusion")]
 
 
 def _order(ward: Ward, patient: UUID, cycle: UUID, step: int, dose: str, at: datetime) -> None:
@@ -204,10 +208,12 @@ def test_cells_that_run_ask_for_vital_signs_and_then_for_their_end(ward: Ward) -
     links: dict[str, Any] = {**bag, **checked}
     ward.record(DliBag, patient, Untyped(), **links)
     (item,) = of_sort(ward, ShiftSort.VITALS)
-    assert (said(item), item.group, item.work.goal) == ("DLI: vital signs", ShiftGroup.OVERDUE, Goal(patient, "dli"))
+    wanted = Goal(patient, "dli", act="vitals")
+    assert (said(item), item.group, item.work.goal) == ("DLI: vital signs", ShiftGroup.OVERDUE, wanted)
     other = treated(ward, "ZJ-015", "5")
     ward.dli(other, NOW - 5 * H)
-    assert sorted(said(item) for item in of_sort(ward, ShiftSort.VITALS)) == ["DLI: record its end", "DLI: vital signs"]
+    found = {said(item): item.work.goal and item.work.goal.act for item in of_sort(ward, ShiftSort.VITALS)}
+    assert found == {"DLI: record its end": "end", "DLI: vital signs": "vitals"}
 
 
 @pytest.mark.parametrize(
