@@ -5,7 +5,14 @@ from datetime import date
 from uuid import UUID
 
 from bline_desktop.domain.plan.calendar_facts import Fact, Known, Period, Whose
-from bline_desktop.domain.plan.cycle_doses import CycleDoses, DoseChange, by_protocol, dose_changes, planned_doses
+from bline_desktop.domain.plan.cycle_doses import (
+    CycleDoses,
+    DoseChange,
+    by_protocol,
+    dose_changes,
+    has_changes,
+    planned_doses,
+)
 from bline_desktop.domain.plan.entries import CalendarEntry, EntrySort
 from bline_desktop.domain.plan.protocol import StepSort
 from bline_desktop.domain.plan.said import say_brief
@@ -35,11 +42,12 @@ def join(facts: Sequence[Fact], plans: Iterable[PatientPlan], known: Known) -> I
     """
     joint = _Joint(facts)
     for plan in plans:
+        steps_dose = has_changes(plan)
         for judged in _near(plan, known.period):
             entry = None if joint.takes(plan, judged) else _planned(plan, judged, joint, known)
             if entry is not None:
                 yield entry
-            if judged.step.sort is StepSort.CYCLE:
+            if steps_dose and judged.step.sort is StepSort.CYCLE:
                 yield from _changes(plan, judged, known)
     for place, fact in enumerate(facts):
         whose = known.people[fact.patient_id]
@@ -155,8 +163,12 @@ def _not_ordered(plan: PatientPlan, judged: JudgedStep, known: Known) -> CycleDo
 
 def _changes(plan: PatientPlan, judged: JudgedStep, known: Known) -> Iterator[CalendarEntry]:
     """Yield the changes of dose that a protocol plans and nobody has ordered, up to the patient's last day."""
-    number, whose = judged.step.number, known.people[plan.patient_id]
-    order = None if number is None else known.orders.get((plan.patient_id, number))
+    step, whose = judged.step, known.people[plan.patient_id]
+    order = None if step.number is None else known.orders.get((plan.patient_id, step.number))
+    if order is None and (
+        step.target is None or step.ends_on is None or not known.period.touches(step.target, step.ends_on)
+    ):
+        return
     for change in dose_changes(plan, judged, order):
         is_over = whose.ended_on is not None and change.on > whose.ended_on
         if known.period.touches(change.on, change.on) and not is_over:

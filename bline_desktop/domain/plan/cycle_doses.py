@@ -108,6 +108,12 @@ def by_protocol(plan: PatientPlan) -> ByProtocol:
     return ByProtocol(plan.template.key, plan.template.title, plan.template.version)
 
 
+def has_changes(plan: PatientPlan) -> bool:
+    """Tell whether the template of a plan changes the dose within any cycle at all."""
+    arm = plan.template.arm(plan.arm)
+    return arm is not None and any(line.cycle is not None and len(line.cycle.doses) > 1 for line in arm.steps)
+
+
 def planned_doses(step: DatedStep, by: ByProtocol) -> CycleDoses | None:
     """Return the doses that a protocol plans for a cycle; None for any other step."""
     doses = tuple(DayDose(dose.on, dose.ug_per_day) for dose in sorted(step.doses, key=lambda dose: dose.day))
@@ -126,8 +132,11 @@ def planned_changes(plan: PatientPlan, step: DatedStep, order: CycleOrder | None
 
     Days are counted from its real start, else from the start that is ordered, else from its day in the plan.
     """
-    by = _by_template(plan, step)
     begun = None if step.number is None else plan.facts.cycle(step.number)
+    if begun is None and order is None:
+        mine = ((dose.day, dose.ug_per_day) for dose in step.doses)
+        return () if step.target is None else tuple(changes_of(mine, step.target))
+    by = _by_template(plan, step)
     start = begun.started_on if begun is not None else order.starts_on if order is not None else step.target
     if by is None or start is None:
         return ()
@@ -137,8 +146,10 @@ def planned_changes(plan: PatientPlan, step: DatedStep, order: CycleOrder | None
 
 def is_told_by(order: CycleOrder | None, plan: PatientPlan, step: DatedStep) -> bool:
     """Tell whether the order alone says the doses of a cycle: one of its steps was ordered, or another first dose."""
+    if order is None or order.has_steps:
+        return order is not None
     by = _by_template(plan, step)
-    return order is not None and (order.has_steps or by is None or order.ug_per_day != by.dose_on(1))
+    return by is None or order.ug_per_day != by.dose_on(1)
 
 
 def dose_changes(plan: PatientPlan, judged: JudgedStep, order: CycleOrder | None) -> tuple[DoseChange, ...]:

@@ -16,6 +16,7 @@ from bline_desktop.domain.plan.cycle_doses import (
     DoseChange,
     by_protocol,
     dose_changes,
+    has_changes,
     planned_doses,
 )
 from bline_desktop.domain.plan.protocol import Template
@@ -98,16 +99,24 @@ def test_an_order_of_a_step_or_of_another_first_dose_takes_the_place_of_all(orde
 def test_a_dli_and_a_step_that_was_added_by_hand_have_no_doses() -> None:
     plan = a_plan(a_template(a_cycle(*STEPPED), a_dli(None)))
     dli = next(one for one in plan.steps if one.step.number == 1 and not one.step.doses)
-    added = JudgedStep(replace(plan.steps[0].step, number=None), StepState.PLANNED)
-    assert dose_changes(plan, dli, None) == dose_changes(plan, added, None) == ()
+    added = JudgedStep(replace(plan.steps[0].step, number=None, doses=()), StepState.PLANNED)
+    assert all(dose_changes(plan, one, order) == () for one in (dli, added) for order in (None, ORDER))
     assert planned_doses(dli.step, by_protocol(plan)) is None
 
 
 def test_a_cycle_or_an_arm_that_the_template_has_no_more_has_no_changes() -> None:
     plan = a_plan(STEPPED_ONE)
     other = JudgedStep(replace(plan.steps[0].step, number=5), StepState.PLANNED)
-    assert dose_changes(plan, other, None) == ()
-    assert dose_changes(replace(plan, arm="gone"), plan.steps[0], None) == ()
+    assert dose_changes(plan, other, ORDER) == ()
+    assert dose_changes(replace(plan, arm="gone"), plan.steps[0], ORDER) == ()
+    begun = replace(plan, arm="gone", facts=Facts(cycles=(CycleFact(1, ENROLLED),)))
+    assert dose_changes(begun, plan.steps[0], None) == ()
+
+
+def test_a_plan_whose_cycles_have_one_dose_each_changes_none() -> None:
+    assert has_changes(a_plan(STEPPED_ONE))
+    assert not has_changes(a_plan(a_template(a_cycle(DoseDays(1, NINE)), a_dli(None))))
+    assert not has_changes(replace(a_plan(STEPPED_ONE), arm="gone"))
 
 
 def test_without_a_day_there_is_no_change() -> None:
