@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from uuid import UUID
 
@@ -64,8 +64,12 @@ def log_lines(pump: CyclePump, book: LogBook) -> tuple[LogLine, ...]:
         (act, resumes.get(act["id"]), readings.get(act["id"]), bags.get(act["id"], NO_BAG)) for act in reversed(shown)
     )
     lines = (_line(one, pump, book) for one in seen)
-    # Of the same minute, what counts stands above what was struck for it; all else keeps its order.
-    return tuple(sorted(lines, key=lambda line: (line.at, not line.struck), reverse=True))
+    return tuple(sorted(lines, key=_minute_and_whether_it_counts, reverse=True))
+
+
+def _minute_and_whether_it_counts(line: LogLine) -> tuple[datetime, bool]:
+    """Order lines by what is shown of their times: of one minute, what counts stands above what was struck for it."""
+    return line.at.replace(second=0, microsecond=0), not line.struck
 
 
 def _line(seen: Seen, pump: CyclePump, book: LogBook) -> LogLine:

@@ -70,6 +70,7 @@ class PumpCorrector(QObject):
             if self._form.gesture_id == act_id:
                 self._form.close_form()
             self._tools.say_kept(self, CORRECTED, act_id)
+            self._log.choose_recorded()
             self.corrected.emit()
 
         def refused(error: RuleBroken | FieldsRefused) -> None:

@@ -112,6 +112,10 @@ class InfusionLog(QWidget):
     def choose_newest(self) -> None:
         """Go back to the newest cycle, after something was recorded in it, and to the entry that was."""
         self._chosen_cycle = next(iter(self._cycles), None)
+        self.choose_recorded()
+
+    def choose_recorded(self) -> None:
+        """Choose what was recorded last once it is shown, so that it is in sight."""
         self._shows_newest = True
 
     def make_room(self, *, wanted: bool) -> None:

@@ -39,6 +39,7 @@ def test_a_pause_is_corrected_from_its_line_by_one_key(open_patient: OpenPatient
     assert (lines["slip"].replaced, lines["slip"].strike_reason) == (True, "it was the line")
     assert (lines["kinked"].action, lines["kinked"].struck) == (PumpAction.PAUSE, False)
     assert infusion.form.form is None
+    assert log.table.chosen_row() == lines["kinked"]
     messages.take_offer()  # Undo
     assert [line.note for line in log.lines if line.note and not line.struck] == ["slip"]
 

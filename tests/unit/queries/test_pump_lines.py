@@ -226,3 +226,14 @@ def test_what_a_struck_reading_said_stays_readable(ward: Ward, patient: UUID, cy
     page = infusion_page(ward.session, asker(), patient)
     assert page.current is not None
     assert [(line.struck, text(line)) for line in page.current.log if line.record_id == slip] == [(True, "Pump 22 mL")]
+
+
+def test_of_the_same_minute_what_counts_stands_above_what_was_struck(ward: Ward, patient: UUID, cycle: UUID) -> None:
+    right, slip = (
+        ward.pump(cycle, PumpAction.READING, NOW - H + seconds, volume_ml=Decimal(volume))
+        for seconds, volume in ((timedelta(0), 22), (timedelta(seconds=40), 220))
+    )
+    ward.strike(PumpRecord, slip)
+    page = infusion_page(ward.session, asker(), patient)
+    assert page.current is not None
+    assert [line.record_id for line in page.current.log][:2] == [right, slip]
