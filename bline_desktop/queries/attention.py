@@ -47,8 +47,8 @@ def attention(
     for row in rows:
         needs = [
             *pump_needs(row.running, now),
-            *_cells_needs(row, now),
-            *_round_needs(row, now),
+            *cells_needs(row, now),
+            *round_needs(row, now),
             *_baseline_needs(row),
             *_dressing_needs(row, now),
             *_plan_needs(row),
@@ -63,7 +63,7 @@ def attention(
     return tuple(sorted(found, key=lambda each: (each.since, each.trial_id)))
 
 
-def _cells_needs(row: BoardRow, now: datetime) -> tuple[Need, ...]:
+def cells_needs(row: BoardRow, now: datetime) -> tuple[Need, ...]:
     """Vital signs are overdue while cells run; after some hours they run no more, and their end is missed."""
     at, end = row.dli_vitals_at, row.dli_end_at
     if end is not None and row.dli_running_since is not None and end <= now:
@@ -81,7 +81,7 @@ def _dressing_needs(row: BoardRow, now: datetime) -> tuple[Need, ...]:
     return (Need(at, Said(N_("board", "Dressing due")), critical=False),) if at is not None and at <= now else ()
 
 
-def _round_needs(row: BoardRow, now: datetime) -> tuple[Need, ...]:
+def round_needs(row: BoardRow, now: datetime) -> tuple[Need, ...]:
     """A round is so late that it is called."""
     at = row.round_at
     if at is None or now - at < CALLED_AFTER:

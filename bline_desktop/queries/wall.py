@@ -11,7 +11,15 @@ from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.views import BoardRow, Running
 from bline_desktop.domain.wall import Wall, WallRow
 from bline_desktop.domain.words import N_
-from bline_desktop.queries.attention import FOUND, FOUND_EXACTLY, bag_needs, more_pumps, stop_prompt
+from bline_desktop.queries.attention import (
+    FOUND,
+    FOUND_EXACTLY,
+    bag_needs,
+    cells_needs,
+    more_pumps,
+    round_needs,
+    stop_prompt,
+)
 from bline_desktop.queries.board import is_here, read_rows
 from bline_desktop.queries.rows import settings_of
 
@@ -42,7 +50,7 @@ def _wall_row(row: BoardRow, asker: Asker) -> WallRow:
 
 
 def _say_due(row: BoardRow, asker: Asker) -> Said | None:
-    """Say the most pressing thing: two pumps, one that stands, a bag to be changed, a DLI that runs, the plan."""
+    """Say the most pressing thing: of the pumps, the bag, vital signs, cells that run, a late round, the plan."""
     both = more_pumps(row.running) if row.running else None
     if both is not None:
         return both
@@ -50,9 +58,13 @@ def _say_due(row: BoardRow, asker: Asker) -> Said | None:
     if prompt is not None:
         return prompt.sentence
     needs = bag_needs(row.running.infusion, asker.now) if row.running else ()
+    needs = (*needs, *cells_needs(row, asker.now))
     if needs:
         return needs[0].sentence
-    return DLI_RUNS if row.dli_running_since is not None else _plan(row)
+    if row.dli_running_since is not None:
+        return DLI_RUNS
+    late = round_needs(row, asker.now)
+    return late[0].sentence if late else _plan(row)
 
 
 def _plan(row: BoardRow) -> Said | None:

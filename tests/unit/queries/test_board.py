@@ -20,6 +20,7 @@ from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.bag_rules import PAST_USE_BY
 from bline_desktop.domain.treatment.cycle import Cycle, PumpRecord
 from bline_desktop.domain.treatment.dli import Dli
+from bline_desktop.domain.treatment.dli_bag import DliBag
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.views import BoardRow
@@ -468,6 +469,17 @@ def test_the_wall_says_how_long_a_pump_has_stood_and_that_a_dli_runs(ward: Ward)
     (row,) = wall(ward.session, asker()).rows
     assert (said(row.state), row.rate_ml_per_h, row.change_by) == ("Paused for 1 h", None, None)
     assert said(row.due) == "DLI running"
+
+
+def test_the_wall_says_that_vital_signs_of_cells_that_run_are_overdue(ward: Ward) -> None:
+    patient = ward.patient()
+    ward.stay(patient)
+    dli = ward.dli(patient, NOW - 20 * MIN)
+    checked = dict.fromkeys(("identity_checked", "intact", "no_filter", "not_irradiated", "own_line"), "yes")
+    bag: dict[str, Any] = {"dli_id": dli, "number": 1, "hung_at": NOW - 20 * MIN, "expires_at": NOW + 1 * H, **checked}
+    ward.record(DliBag, patient, Untyped(), **bag)
+    (row,) = wall(ward.session, asker()).rows
+    assert said(row.due) == "DLI: vital signs due for 20 min"
 
 
 def test_the_wall_shows_a_pump_without_a_stay(ward: Ward) -> None:

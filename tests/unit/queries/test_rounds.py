@@ -16,6 +16,7 @@ from bline_desktop.domain.words import Words
 from bline_desktop.queries.board import ward_board
 from bline_desktop.queries.pumps import cycle_pumps
 from bline_desktop.queries.rounds import round_watch
+from bline_desktop.queries.wall import wall
 from tests.unit.queries.ward import NOW, ZONE, H, Ward, asker
 
 WORDS = Words(ZONE)
@@ -92,6 +93,8 @@ def test_a_late_round_is_called_on_the_board_after_half_an_hour(ward: Ward, minu
     board = ward_board(ward.session, asker())
     assert board.rows[0].round_at == NOW - timedelta(minutes=minutes)
     assert [WORDS.say(one.sentence.message, **dict(one.sentence.values)) for one in board.attention] == called
+    (line,) = wall(ward.session, asker()).rows  # nobody has to sign in to see it
+    assert [WORDS.say(one.message, **dict(one.values)) for one in (line.due,) if one is not None] == called
 
 
 def test_a_step_a_long_pause_and_a_new_start_are_beginnings_and_an_alarm_is_none(ward: Ward) -> None:
