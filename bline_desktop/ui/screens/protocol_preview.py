@@ -1,5 +1,6 @@
 """A protocol on an example patient: its month as the calendar shows it, or its days in their order."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -42,6 +43,19 @@ ROW_HEIGHT = 30
 FIELD_WIDTH = 176
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class About:
+    """Whose days are asked for: one arm of a protocol as it stands, or is typed."""
+
+    template: Template
+    arm_key: str
+
+    @property
+    def arm(self) -> Arm | None:
+        """The arm; None where it is gone."""
+        return self.template.arm(self.arm_key)
+
+
 class ProtocolPreview(QWidget):
     """The days of an arm on an example patient whose transplant can be typed; `found` is what deserves a look.
 
@@ -54,8 +68,7 @@ class ProtocolPreview(QWidget):
     def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tools, words = tools, tools.words
-        self._template: Template | None = None
-        self._arm_key = ""
+        self._about: About | None = None
         self._anew = True
         self._is_listed = False
         self.tried = TriedOut(None, ())
@@ -84,7 +97,7 @@ class ProtocolPreview(QWidget):
 
     def show_arm(self, template: Template, arm_key: str, *, anew: bool) -> None:
         """Show an arm of a protocol; `anew` chooses a day of transplant for which its first steps are near today."""
-        self._template, self._arm_key = template, arm_key
+        self._about = About(template, arm_key)
         self._anew = self._anew or anew
         self._ask()
 
@@ -94,11 +107,11 @@ class ProtocolPreview(QWidget):
 
     def is_troubled(self, name: str) -> bool:
         """Tell whether a step deserves a look."""
-        return any(trouble.line == name and trouble.arm == self._arm_key for trouble in self.found)
+        return any(trouble.line == name and self._is_of_arm(trouble) for trouble in self.found)
 
     def go_to(self, trouble: Trouble) -> bool:
         """Show the day that a finding is about; tell whether it has one."""
-        if trouble.dated is None or trouble.arm != self._arm_key:
+        if trouble.dated is None or not self._is_of_arm(trouble):
             return False
         self.modes.set_value(MONTH)
         self._show_mode()
@@ -108,40 +121,39 @@ class ProtocolPreview(QWidget):
         return True
 
     def _ask(self) -> None:
-        template, arm_key, anew, typed = self._template, self._arm_key, self._anew, self._day()
-        assert template is not None
+        about, anew, typed = self._about, self._anew, self._day()
+        assert about is not None
         today = self._tools.desk.clock.today()
 
-        def asked(session: Session, asker: Asker) -> tuple[Template, TriedOut, Holidays | None]:
-            on = near_day(template, arm_key, today) if anew else typed
+        def asked(session: Session, asker: Asker) -> tuple[TriedOut, Holidays | None]:
+            on = near_day(about.template, about.arm_key, today) if anew else typed
             holidays = asker.calendar(ward_settings(session, asker).holidays)
-            return template, try_out(template, arm_key, on), holidays
+            return try_out(about.template, about.arm_key, on), holidays
 
-        self._tools.desk.ask(self, asked, self._take)
+        self._tools.desk.ask(self, asked, lambda found: self._take(about, *found), key=PREVIEW)
 
-    def _take(self, found: tuple[Template, TriedOut, Holidays | None]) -> None:
+    def _take(self, about: About, tried: TriedOut, holidays: Holidays | None) -> None:
         """Show what was worked out, unless something else was asked for since."""
-        template, self.tried, holidays = found
-        if template is not self._template:
+        if about is not self._about:
             return
+        self.tried = tried
         anew, self._anew = self._anew, False
         if anew:
             self.transplant.preset(self.tried.on)
-        arm = template.arm(self._arm_key)
-        self.month.show_tried(self.tried, arm, holidays, anew=anew)
+        self.month.show_tried(tried, about.arm, holidays, anew=anew)
         self._is_listed = False
         self._show_mode()
-        self._say(template, arm)
+        self._say(about)
         self.checked.emit()
 
-    def _say(self, template: Template, arm: Arm | None) -> None:
+    def _say(self, about: About) -> None:
         """Say whose days they are, or why there are none."""
         words = self._tools.words
         said = words.say(EXAMPLE)
         if not self.tried.steps:
             said = words.say(NO_DAY if self.tried.on is None else NOTHING)
-        elif arm is not None and len(template.arms) > 1:
-            said = words.say(EXAMPLE_ARM, arm=arm.title, example=said)
+        elif about.arm is not None and len(about.template.arms) > 1:
+            said = words.say(EXAMPLE_ARM, arm=about.arm.title, example=said)
         self.note.setText(said)
         self.note.set_tone(Tone.PLAIN if self.tried.steps else Tone.WARNING)
 
@@ -151,7 +163,7 @@ class ProtocolPreview(QWidget):
         self.pages.setCurrentWidget(self.month if is_month else self.table)
         if not is_month and not self._is_listed:
             self._is_listed = True
-            arm = self._template.arm(self._arm_key) if self._template else None
+            arm = self._about.arm if self._about else None
             anchors = {step.name: step.anchor for step in arm.steps} if arm else {}
             self.table.show_rows([PreviewRow(step, anchors.get(step.name)) for step in self.tried.steps])
         for part in (self.back, self.forward, self.title):
@@ -180,6 +192,9 @@ class ProtocolPreview(QWidget):
         except FieldsRefused:
             return None
         return found if isinstance(found, date) else None
+
+    def _is_of_arm(self, trouble: Trouble) -> bool:
+        return self._about is not None and trouble.arm == self._about.arm_key
 
     def _open_row(self, row: PreviewRow) -> None:
         step: DatedStep = row.step

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from bline_desktop.domain.plan.example import TriedOut
 from bline_desktop.domain.plan.protocol import MOST_STEPS
 from bline_desktop.domain.plan.template_edit import with_step
 from bline_desktop.domain.plan.template_shelf import TemplateShelf
@@ -295,9 +296,10 @@ def test_as_many_steps_as_there_may_be_are_shown_and_too_many_said(screen: Proto
 
 
 def test_an_answer_that_comes_too_late_shows_nothing(preview: ProtocolPreview) -> None:
-    before, template = preview.title.text(), preview._template
-    assert template is not None
-    preview._take((replace(template, title="Before"), preview.tried, None))
+    before, about = preview.title.text(), preview._about
+    assert about is not None
+    preview._take(replace(about), TriedOut(None, ()), None)
+    assert preview.tried.steps
     assert preview.title.text() == before
 
 
