@@ -6,6 +6,7 @@ have happened so (a resume of a pump that runs) stops all rows, and says which o
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
@@ -21,9 +22,11 @@ from bline_desktop.domain.observations.round import ROUND, RoundFields
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import command
 from bline_desktop.domain.second_check import LaterReason
+from bline_desktop.domain.task import Task
 from bline_desktop.domain.treatment.acts import HangFields, PauseFields, ResumeFields, StopFields
 from bline_desktop.domain.treatment.looks import AlarmFields, FoundFields, ReadingFields
 from bline_desktop.domain.treatment.on_paper import NO_CYCLE, NO_ROWS, REASONS, ROW, PaperRow, PaperSheet
+from bline_desktop.domain.treatment.pump_rules import LATER_ACT, left_without_sense
 
 START = "start"
 LATER: Mapping[PaperSheet, LaterReason] = {
@@ -51,16 +54,40 @@ def record_paper(session: Session, act: Act, patient_id: UUID, rows: Sequence[Pa
     """
     if not rows:
         raise RuleBroken(NO_ROWS)
-    written = []
-    for number, row in sorted(enumerate(rows), key=lambda one: (one[1].at, one[0])):
+    written, held = [], []
+    ordered, before = sorted(enumerate(rows), key=lambda one: (one[1].at, one[0])), read_logs(session, patient_id)
+    for number, row in ordered:
         sheet = row.fields.sheet
         own = replace(act, id=act.row_id(f"paper {number}"), reason=REASONS[sheet], asks_second=True)
         try:
             written.append(_write(session, replace(own, later=LATER[sheet].value), patient_id, row))
         except RuleBroken as broken:
             raise RuleBroken(broken.rule, **{**broken.values, ROW: number}) from None
+        held += _held_back(session)
         session.flush()
+    if held:
+        left = _left_without_sense(before, read_logs(session, patient_id), ordered[0][1].at)
+        session.add_all(task for task in held if task.about in left)
     return tuple(written)
+
+
+def _held_back(session: Session) -> list[Task]:
+    """Take back the tasks of one row about later acts: a pause without its resume leaves acts without sense for now."""
+    tasks = [one for one in session.new if isinstance(one, Task) and one.rule == LATER_ACT.code]
+    for task in tasks:
+        session.expunge(task)
+    return tasks
+
+
+def _left_without_sense(before: Sequence[PumpLog], after: Sequence[PumpLog], first: datetime) -> frozenset[UUID]:
+    """Return the acts of the cycles in which all rows together leave a later act without sense."""
+    known = {log.cycle_id: log.since_last_bag(first) for log in before}
+    return frozenset(
+        UUID(act.id)
+        for log in after
+        if left_without_sense(known.get(log.cycle_id, ()), log.since_last_bag(first)) is not None
+        for act in log.acts
+    )
 
 
 def _write(session: Session, act: Act, patient_id: UUID, row: PaperRow) -> UUID:

@@ -86,7 +86,7 @@ def check_acts(recorded: Iterable[PumpEvent], new: Sequence[PumpEvent], now: dat
     first = min((event.at, event.order) for event in new)
     if not any((event.at, event.order) > first for event in before):
         return
-    later = _left_without_sense(before, known)
+    later = left_without_sense(before, known)
     if later is not None:
         raise RuleBroken(LATER_ACT, action=later.action, at=later.at)
 
@@ -97,7 +97,7 @@ def check_instead(recorded: Iterable[PumpEvent], old: UUID, new: PumpEvent) -> N
     Raises RuleBroken for the first that does not; whether the new one itself fits, `check_act` says.
     """
     before = tuple(recorded)
-    later = _left_without_sense(before, (*(event for event in before if event.id != old), new))
+    later = left_without_sense(before, (*(event for event in before if event.id != old), new))
     if later is not None:
         raise RuleBroken(LATER_ACT, action=later.action, at=later.at)
 
@@ -105,11 +105,11 @@ def check_instead(recorded: Iterable[PumpEvent], old: UUID, new: PumpEvent) -> N
 def check_strike(recorded: Iterable[PumpEvent], *struck: UUID) -> tuple[UUID, RuleBroken] | None:
     """Find the first act that makes no sense any more without those that are struck, and say so; None for none."""
     before = tuple(recorded)
-    later = _left_without_sense(before, tuple(event for event in before if event.id not in struck))
+    later = left_without_sense(before, tuple(event for event in before if event.id not in struck))
     return None if later is None else (later.id, RuleBroken(LATER_ACT, action=later.action, at=later.at))
 
 
-def _left_without_sense(before: Sequence[PumpEvent], after: Sequence[PumpEvent]) -> PumpEvent | None:
+def left_without_sense(before: Sequence[PumpEvent], after: Sequence[PumpEvent]) -> PumpEvent | None:
     """Return the first act that made sense among those before and makes none among those after."""
     end = max(event.at for event in (*before, *after))
     senseless = set(replay(after, end).out_of_place) - set(replay(before, end).out_of_place)

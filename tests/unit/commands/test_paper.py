@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
-from bline_desktop.commands.infusions import record_stop
+from bline_desktop.commands.infusions import record_pause, record_stop
 from bline_desktop.commands.paper import record_paper
 from bline_desktop.commands.pump_log import read_log
 from bline_desktop.domain.act import Act
@@ -21,8 +21,8 @@ from bline_desktop.domain.treatment.acts import PauseFields, StopFields
 from bline_desktop.domain.treatment.cycle import PumpRecord
 from bline_desktop.domain.treatment.infusion import replay
 from bline_desktop.domain.treatment.on_paper import PaperRow
-from bline_desktop.domain.treatment.pump import ActSource, PumpAction, StopCause
-from bline_desktop.domain.treatment.pump_rules import RUNNING
+from bline_desktop.domain.treatment.pump import ActSource, PauseCause, PumpAction, StopCause
+from bline_desktop.domain.treatment.pump_rules import LATER_ACT, RUNNING
 from tests.support.refusals import refused
 from tests.support.store import NOW, MemorySession, a_bag_label, a_cycle, a_patient, a_running_cycle, an_act
 
@@ -111,6 +111,21 @@ def test_a_rule_broken_in_truth_marks_its_row_and_stops_none(session: MemorySess
     tasks = {task.rule: task.reason for task in session.exec(select(Task)).all()}
     assert tasks["BAG_PAST_USE_BY"] == on_paper.REASONS[on_paper.PaperSheet.BROUGHT_BACK]
     assert "PUMP_LINE_NOT_AS_LABEL" in tasks
+
+
+@pytest.mark.parametrize(("what", "asks"), [(("pause", "resume"), False), (("pause",), True)])
+def test_whether_later_acts_still_make_sense_is_asked_of_all_rows_together(
+    session: MemorySession, li: UUID, what: tuple[str, ...], asks: bool
+) -> None:
+    cycle = a_running_cycle(session, li)
+    paused = PauseFields(at=NOW + 25 * HOUR, cause=PauseCause.IMAGING)
+    record_pause(session, later(25), cycle, paused)
+    typed = {"pause": row("pause", 20, cause="alarm"), "resume": row("resume", 21)}
+    record_paper(session, later(30), li, [typed[one] for one in what])
+    session.flush()
+    asked = [task for task in session.exec(select(Task)).all() if task.rule == LATER_ACT.code]
+    assert bool(asked) is asks
+    assert all(task.about in {one.id for one in acts(session)} for task in asked)
 
 
 def test_what_cannot_have_happened_names_its_row_and_nothing_is_kept(session: MemorySession, li: UUID) -> None:
