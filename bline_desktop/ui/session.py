@@ -97,8 +97,11 @@ class IdleWatch(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take note of every touch; swallow the one that ends the countdown."""
-        kind = event.type()
         counting = self._state is Stillness.COUNTING
+        # First, and before the sort is asked for: it comes by here with each of the thousands of events of a new page.
+        if not counting and not event.spontaneous():
+            return False
+        kind = event.type()
         if kind == self.SHORTCUT and counting:
             event.accept()  # the key goes on as a plain key press, which is swallowed below
             return True

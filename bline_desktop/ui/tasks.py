@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 
 @dataclass(eq=False, slots=True)
@@ -90,7 +90,11 @@ class InlineRunner:
 
 
 class ThreadRunner(QObject):
-    """The program's runner: one named thread for the store, two for long work without it."""
+    """The program's runner: one named thread for the store, two for long work without it.
+
+    A read begins when the UI thread is done with what it was asked from, and with the answer before: two threads of
+    Python do not go faster than one, and a page that is being built would wait for the read at each of its steps.
+    """
 
     _finished = Signal(object)
 
@@ -100,6 +104,9 @@ class ThreadRunner(QObject):
         self._writes: deque[Job] = deque()
         self._reads: deque[Job] = deque()
         self._running: Job | None = None
+        self._may_read = False
+        self._turn_over = QTimer(self, singleShot=True, interval=0)
+        self._turn_over.timeout.connect(self._let_read)
         self._stopping = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._long_work = ThreadPoolExecutor(2, thread_name_prefix="bline-work")
@@ -126,7 +133,8 @@ class ThreadRunner(QObject):
             for older in same:
                 older.overtaken = True
             self._reads = deque(read for read in known if not read.overtaken and read is not self._running)
-            self._wake.notify()
+            self._may_read = False
+        self._turn_over.start()
 
     def background(self, job: Job) -> None:
         """Do long work on a thread of its own."""
@@ -150,14 +158,23 @@ class ThreadRunner(QObject):
             outcome = run(job)
             with self._wake:
                 self._running = None
+                self._may_read = False
             self._finished.emit(outcome)
 
     def _next(self) -> Job | None:
         with self._wake:
-            self._wake.wait_for(lambda: self._writes or self._reads or self._stopping)
+            self._wake.wait_for(lambda: self._writes or (self._reads and self._may_read) or self._stopping)
             queue = self._writes or self._reads
             self._running = queue.popleft() if queue else None
             return self._running
 
     def _deliver(self, outcome: Outcome) -> None:
-        outcome.deliver()
+        try:
+            outcome.deliver()
+        finally:
+            self._turn_over.start()
+
+    def _let_read(self) -> None:
+        with self._wake:
+            self._may_read = True
+            self._wake.notify()

@@ -43,7 +43,7 @@ def job(owner: QObject, work: Callable[[], Any], then: Callable[[Any], None], ke
 def test_writes_go_before_reads_and_each_sort_keeps_its_order(runner: ThreadRunner, qtbot: QtBot) -> None:
     owner, gate, done = QObject(), Gate(), list[str]()
     runner.ask(job(owner, gate, done.append))
-    assert gate.entered.wait(10)
+    qtbot.waitUntil(gate.entered.is_set)
     runner.ask(job(owner, lambda: "read 1", done.append))
     runner.do(job(owner, lambda: "write 1", done.append))
     runner.ask(job(owner, lambda: "read 2", done.append))
@@ -76,7 +76,7 @@ def test_a_newer_question_overtakes_the_same_one_that_waits_or_runs(runner: Thre
         return now
 
     runner.ask(job(owner, gate, told.append, "list"))
-    assert gate.entered.wait(10)
+    qtbot.waitUntil(gate.entered.is_set)
     runner.ask(job(owner, work("old"), told.append, "list"))
     runner.ask(job(owner, work("another question"), told.append, "board"))
     runner.ask(job(other, work("another owner"), told.append, "list"))
@@ -96,6 +96,36 @@ def test_a_question_asked_again_while_it_waits_keeps_its_place(runner: ThreadRun
     gate.open.set()
     qtbot.waitUntil(lambda: len(told) == 5)
     assert told == ["gate", "first", "new", "after it", "last"]
+
+
+def test_a_read_waits_until_the_ui_thread_is_done_with_what_it_was_asked_from(
+    runner: ThreadRunner, qtbot: QtBot
+) -> None:
+    owner, written, read, told = QObject(), threading.Event(), threading.Event(), list[str]()
+    runner.ask(job(owner, read.set, lambda _: told.append("read")))
+    runner.do(job(owner, written.set, lambda _: told.append("write")))
+    assert written.wait(10)  # the store's thread is free, and this thread has not come back to its events
+    assert not read.wait(0.05)
+    qtbot.waitUntil(lambda: told == ["write", "read"])
+
+
+def test_a_question_asked_twice_in_one_turn_is_answered_once(runner: ThreadRunner, qtbot: QtBot) -> None:
+    owner, worked, told = QObject(), list[str](), list[None]()
+    for name in ("first", "again"):
+        runner.ask(job(owner, partial(worked.append, name), told.append, "page"))
+    qtbot.waitUntil(lambda: bool(told))
+    assert worked == ["again"]
+
+
+def test_the_next_question_waits_until_the_answer_before_it_was_dealt_with(runner: ThreadRunner, qtbot: QtBot) -> None:
+    owner, begun, told = QObject(), threading.Event(), list[str]()
+
+    def show_first(_: None) -> None:
+        told.append("late" if begun.wait(0.05) else "first")
+
+    runner.ask(job(owner, lambda: None, show_first))
+    runner.ask(job(owner, begun.set, lambda _: told.append("second")))
+    qtbot.waitUntil(lambda: told == ["first", "second"])
 
 
 def test_questions_without_a_key_are_all_answered(runner: ThreadRunner, qtbot: QtBot) -> None:

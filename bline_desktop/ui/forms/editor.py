@@ -38,6 +38,7 @@ class FieldEditor(QWidget):
         self._note = ""
         self._note_stays = False
         self._in_line = False
+        self._shown = (self._help, "caption", self._help, False)  # what is shown beneath: Qt works on each new setting
         self._caption = TitleLabel(self.title, parent=self)
         self._beneath = TextLabel(self._help, "caption", parent=self)
         self._column = QVBoxLayout(self)
@@ -130,6 +131,10 @@ class FieldEditor(QWidget):
         self._show_beneath(self._note or usual, "notice" if self._note else "caption")
 
     def _show_beneath(self, text: str, role: str) -> None:
+        shown = (text, role, self._help, self._in_line)
+        if shown == self._shown:
+            return
+        self._shown = shown
         self.spoken.emit()
         self._beneath.setText(text)
         self._beneath.setVisible(bool(text))

@@ -18,6 +18,7 @@ class PartsLayout(QLayout):
     def addItem(self, item: QLayoutItem) -> None:
         """Put a part at the end."""
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         """Return how many parts there are."""
@@ -29,7 +30,10 @@ class PartsLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:  # Qt asks beyond the end
         """Remove and return one part, or None beyond the end."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        self.invalidate()
+        return self._items.pop(index)
 
     def expandingDirections(self) -> "QtCore.Qt.Orientation":
         """Ask for no more room than the parts need."""
@@ -47,10 +51,19 @@ class FlowLayout(PartsLayout):
         super().__init__(parent)
         self._gap = gap
         self._line_gap = line_gap
+        self._heights: dict[int, int] = {}  # by the width: Qt asks hundreds of times before a page stands still
+
+    def invalidate(self) -> None:
+        """Forget the heights: a part has another size, came or went."""
+        self._heights = {}
+        super().invalidate()
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of all lines at a width."""
-        return self._place(QRect(0, 0, width, 0), move=False)
+        known = self._heights.get(width)
+        if known is None:
+            known = self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return known
 
     def setGeometry(self, area: QRect) -> None:
         """Put every part in its place."""
