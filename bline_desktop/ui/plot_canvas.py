@@ -7,7 +7,7 @@ of the last full draw, and a new one is made when the hand rests.
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -49,6 +49,8 @@ class PlotCanvas(TimeMoves):
         self._chosen_id: UUID | None = None
         self._chosen_at: datetime | None = None
         self._overlay = Overlay(words, self.font())
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._redraw)
         self.rested.connect(self.settle)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -66,7 +68,10 @@ class PlotCanvas(TimeMoves):
         self.limits, self.data = picture.limits, picture.layout.data
         self.view = self.view.held(picture.limits) if closely else picture.whole_view
         self.setAccessibleName(self._words.say(NAME, trial_id=timeline.trial_id))
-        self._redraw()
+        if same and self._image is not None:
+            self._soon.start()  # the image of a moment ago stays so long: to build and to draw are a turn each
+        else:
+            self._redraw()
         self._ring(self._chosen_id if same else None, self._chosen_at)
 
     def show_all(self) -> None:

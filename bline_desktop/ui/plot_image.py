@@ -31,7 +31,8 @@ class PlotImage:
 
     def __init__(self, picture: TimelinePicture, view: View, ratio: float) -> None:
         """Draw a picture at a window of time; takes some thirty milliseconds."""
-        picture.show(view)
+        if view != picture.view:  # else it was laid out for that window already
+            picture.show(view)
         self.view = picture.view
         self._picture = picture
         canvas = cast("FigureCanvasAgg", picture.figure.canvas)

@@ -319,11 +319,26 @@ def test_a_unit_stands_at_the_right_edge_and_off_the_typed_text(form: RecordForm
     editor = form.editor("rate")
     assert isinstance(editor, LineEditor)
     unit = editor.edit._unit
+    assert unit is not None
     assert unit.text() == "mL per hour"
     assert unit.geometry().right() < editor.edit.width()
     assert unit.height() == editor.edit.height()
     assert editor.edit.textMargins().right() >= unit.width()
     assert editor.edit.accessibleName() == "Rate, mL per hour"
+
+
+def test_what_is_said_already_is_not_said_again(form: RecordForm[Bag]) -> None:
+    editor, spoken = form.editor("rate"), list[str]()
+    editor.spoken.connect(lambda: spoken.append(editor.beneath))
+    for _ in range(3):
+        editor.show_note("")
+        editor.show_problem("")
+    assert spoken == []
+    for _ in range(3):
+        editor.show_note("More than the label allows")
+    assert editor.beneath == "More than the label allows"
+    editor.show_note("")
+    assert len(spoken) == 2
 
 
 def test_titles_lead_to_their_fields_and_say_what_is_optional(form: RecordForm[Bag]) -> None:

@@ -1,5 +1,6 @@
 """The timeline under the hand: real events on a real widget, and what is on the screen after them."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import numpy as np
@@ -340,6 +341,18 @@ def test_the_same_patient_keeps_the_window_and_the_ring(canvas: PlotCanvas) -> N
     edge_of = place_of(canvas, RICH.gaps[-1].record_id)
     assert canvas.rect().contains(edge_of)
     assert seen(canvas).any()
+
+
+def test_the_course_asked_for_again_is_built_in_one_turn_and_drawn_in_the_next(
+    canvas: PlotCanvas, qtbot: QtBot
+) -> None:
+    before = seen(canvas)
+    drawn = canvas._image
+    canvas.show_timeline(replace(RICH, gaps=()))
+    assert (seen(canvas) == before).all()
+    assert canvas._image is drawn
+    qtbot.waitUntil(lambda: canvas._image is None)
+    assert (seen(canvas) != before).any()
 
 
 def test_another_patient_starts_with_everything(canvas: PlotCanvas) -> None:

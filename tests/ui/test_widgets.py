@@ -235,6 +235,38 @@ def test_a_flow_fills_its_lines_within_its_margins(qtbot: QtBot) -> None:
     assert flow.count() == 5
 
 
+def test_a_flow_works_out_its_height_once_and_again_when_a_part_grows_comes_or_goes(qtbot: QtBot) -> None:
+    class Counted(FlowLayout):
+        worked_out = 0
+
+        def _place(self, area: QRect, *, move: bool) -> int:
+            self.worked_out += 1
+            return super()._place(area, move=move)
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    flow = Counted(window, gap=10, line_gap=5)
+    label = QLabel("one")
+    flow.addWidget(label)
+    flow.addWidget(QLabel("two"))
+    low = flow.heightForWidth(60)
+    before = flow.worked_out
+    assert [flow.heightForWidth(60) for _ in range(20)] == [low] * 20
+    assert flow.worked_out == before
+    label.setText("one part with many words")
+    flow.activate()
+    assert flow.heightForWidth(60) > low
+    label.setText("one")
+    flow.addWidget(QLabel("three"))
+    flow.activate()
+    three_lines = flow.heightForWidth(1)
+    label.hide()
+    flow.activate()
+    two_lines = flow.heightForWidth(1)
+    flow.takeAt(2)
+    assert three_lines > two_lines > flow.heightForWidth(1)
+
+
 def test_a_flow_puts_lower_parts_into_the_middle_of_their_line(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)

@@ -40,14 +40,14 @@ class FieldEditor(QWidget):
         self._in_line = False
         self._shown = (self._help, "caption", self._help, False)  # what is shown beneath: Qt works on each new setting
         self._caption = TitleLabel(self.title, parent=self)
-        self._beneath = TextLabel(self._help, "caption", parent=self)
+        self._beneath: TextLabel | None = None  # made when there is something to say: many fields never say anything
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self._column.addWidget(self._caption)
-        self._column.addWidget(self._beneath)
         self._column.addStretch(1)  # room to spare goes beneath, never between a title and its field
-        self._beneath.setVisible(bool(self._help))  # once it has its place: before, it would open as a window
+        if self._help:
+            self._write_beneath(self._help, "caption")
         self._caption.pressed.connect(self.take_focus)
 
     @property
@@ -58,7 +58,7 @@ class FieldEditor(QWidget):
     @property
     def beneath(self) -> str:
         """The text under the editor: a problem, an echo, or what is allowed."""
-        return self._beneath.text()
+        return self._beneath.text() if self._beneath is not None else ""
 
     def typed(self) -> object:
         """Return what was typed, as a draft keeps it."""
@@ -136,12 +136,19 @@ class FieldEditor(QWidget):
             return
         self._shown = shown
         self.spoken.emit()
-        self._beneath.setText(text)
-        self._beneath.setVisible(bool(text))
-        set_look(self._beneath, "role", role)
+        self._write_beneath(text, role)
         for widget in self.editors():
             widget.setAccessibleDescription(text or self._help)
             widget.setToolTip(self._help if self._in_line else "")
+
+    def _write_beneath(self, text: str, role: str) -> None:
+        if self._beneath is None and text:
+            self._beneath = TextLabel("", role, parent=self)
+            self._column.insertWidget(self._column.count() - 1, self._beneath)
+        if self._beneath is not None:
+            self._beneath.setText(text)
+            self._beneath.setVisible(bool(text))
+            set_look(self._beneath, "role", role)
 
     def _adopt(self, part: QWidget | QBoxLayout) -> None:
         """Put the editor between title and help, and name what takes the keyboard."""

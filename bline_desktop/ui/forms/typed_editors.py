@@ -33,14 +33,14 @@ class UnitEdit(QLineEdit):
 
     def __init__(self, unit: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._unit = OneLine(unit, "quiet", parent=self)
-        self._unit.setVisible(bool(unit))
-        self._unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._unit = OneLine(unit, "quiet", parent=self) if unit else None
+        if self._unit is not None:
+            self._unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     @property
     def unit(self) -> str:
         """The unit that is shown."""
-        return self._unit.text()
+        return self._unit.text() if self._unit is not None else ""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the unit at the right edge and the typed text off it."""
@@ -65,8 +65,10 @@ class UnitEdit(QLineEdit):
             self.selectAll()
 
     def _place_unit(self) -> None:
+        if self._unit is None:
+            return
         width = self._unit.sizeHint().width()
-        self.setTextMargins(0, 0, width + GRID if self.unit else 0, 0)
+        self.setTextMargins(0, 0, width + GRID, 0)
         self._unit.setGeometry(self.width() - width - GRID - 4, 0, width, self.height())
 
 

@@ -82,13 +82,13 @@ class InfusionScreen(QWidget):
 
     def reload(self) -> None:
         """Ask how the infusion stands."""
-        self.ask_settings()
-        self.cycle.reload()
+        self.ask_around()
         self.tools.desk.ask(self, lambda session, asker: infusion_page(session, asker, self.patient_id), self.show_page)
 
-    def ask_settings(self) -> None:
-        """Ask for what the ward's settings say of changing bags."""
+    def ask_around(self) -> None:
+        """Ask for what the ward's settings say of changing bags, and for the cycle that the plan has next."""
         self.tools.desk.ask(self, ward_settings, self._take_settings)
+        self.cycle.reload()
 
     def show_page(self, page: InfusionPage) -> None:
         """Show how the infusion stands and what can be done."""

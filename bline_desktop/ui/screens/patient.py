@@ -58,6 +58,7 @@ class PatientScreen(QWidget):
         self._came_for_allergies = False
         self._put_back = PutBack(desk)
         self._known: views.InfusionPage | None = None  # what the strip shows
+        self._is_asked = False  # what runs now was asked for, by the window itself
         self._every_minute = QTimer(self, interval=EVERY_MINUTE_MS)
         self._column = _column(self, self.banner, self.strip, self.tabs)
         self._connect()
@@ -69,7 +70,8 @@ class PatientScreen(QWidget):
         if "infusion" in self.pages:
             self.infusion.reload()  # its answer feeds the strip, whichever tab is shown
         else:
-            desk.ask(self, lambda session, asker: infusion_page(session, asker, self.patient_id), self._show_page)
+            self._is_asked = True
+            desk.ask(self, lambda session, asker: infusion_page(session, asker, self.patient_id), self._take_page)
         if self.tab != "infusion" and self.tab in self.pages:
             self._reload_open()
         self.prints.setVisible(self.tools.may(Right.REPORT))
@@ -153,17 +155,26 @@ class PatientScreen(QWidget):
 
     def _begin(self) -> None:
         """Ask for what belongs into a page that was just made, and put the keyboard there unless it was moved on."""
-        if self.tab == "infusion" and self._known is not None:
-            self.infusion.ask_settings()
-            self.infusion.show_page(self._known)
-        else:
+        if self.tab != "infusion" or (self._known is None and not self._is_asked):
             self._reload_open()
+        else:
+            self.infusion.ask_around()
+            if self._known is not None:  # else its answer is on its way
+                self.infusion.show_page(self._known)
         if self.tabs.tabBar().hasFocus():
             self.take_focus()
 
     def _reload_open(self) -> None:
         if self.tools.present:
             cast("Any", self.pages[self.tab]).reload()
+
+    def _take_page(self, page: views.InfusionPage) -> None:
+        """Show what the window itself asked for: on the infusion's tab, where that was made in the meantime."""
+        self._is_asked = False
+        if "infusion" in self.pages:
+            self.infusion.show_page(page)  # the strip follows
+        else:
+            self._show_page(page)
 
     def _show_page(self, page: views.InfusionPage) -> None:
         self._known = page
