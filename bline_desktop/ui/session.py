@@ -29,6 +29,10 @@ class IdleWatch(QObject):
     `limit` is asked anew each second, because an open act leaves more time. Both the running time of the computer and
     its clock are looked at, so that a sleep of the computer counts. A touch in the countdown only ends the countdown:
     it presses no button and types no letter.
+
+    Once a touch is noted, none is looked for until the next second: to look at each of the thousands of events of what
+    the touch brings about would take a third of the time to build a page. So the time may count from up to a second
+    before the last touch, never from after it.
     """
 
     warned = Signal(int)  # seconds that are left
@@ -85,6 +89,7 @@ class IdleWatch(QObject):
 
     def look(self) -> None:
         """See how long it has been still; warn, or tell that the time is over."""
+        self._app.installEventFilter(self)
         limit = min(max(self._limit(), SHORTEST), LONGEST)
         still = max(timedelta(seconds=self._ticks() - self._since), self._clock.now() - self._noted)
         left = limit - still
@@ -108,6 +113,7 @@ class IdleWatch(QObject):
         if kind not in self.TOUCHES or not event.spontaneous():
             return False
         self._note()
+        self._app.removeEventFilter(self)
         if not counting:
             return False
         self._state = Stillness.AWAKE

@@ -85,6 +85,21 @@ def test_a_touch_begins_the_time_anew(idle: Watched, window: Window, qtbot: QtBo
     assert window.line.text() == "a"
 
 
+def test_the_time_counts_from_at_most_a_second_before_the_last_touch(
+    idle: Watched, window: Window, qtbot: QtBot
+) -> None:
+    for seconds in (0, 0.9):  # nobody looks in between: the second one is not noted
+        idle.seconds = seconds
+        QTest.keyClicks(window.line, "a")
+    idle.pass_time(284)
+    assert idle.warnings == []
+    QTest.keyClicks(window.line, "a")  # a second has begun since: this one is
+    idle.pass_time(284)
+    assert idle.warnings == []
+    idle.pass_time(1)
+    assert idle.warnings == [15]
+
+
 def test_the_touch_that_ends_the_countdown_does_nothing_else(idle: Watched, window: Window, qtbot: QtBot) -> None:
     pressed: list[bool] = []
     window.button.clicked.connect(lambda: pressed.append(True))
