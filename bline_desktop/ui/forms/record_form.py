@@ -195,7 +195,6 @@ class RecordForm(QWidget, Generic[F]):
         self.area.verticalScrollBar().rangeChanged.connect(lambda _least, most: self._edge.setVisible(most > 0))
 
     def _connect(self, name: str, editor: FieldEditor) -> None:
-        editor.hide()  # until it is known to apply
         editor.left.connect(lambda: self._go_on(name))
         editor.edited.connect(self._show_applying)
         editor.edited.connect(self.edited)
@@ -205,9 +204,7 @@ class RecordForm(QWidget, Generic[F]):
         """Show the fields that apply to what is typed so far; what was typed in the others waits."""
         applying = self.fields.applying({name: editor.typed() for name, editor in self.editors.items()})
         for name, editor in self.editors.items():
-            wanted = name in applying and self.more.in_sight(editor)
-            if wanted is editor.isHidden():
-                editor.setVisible(wanted)
+            editor.setVisible(name in applying and self.more.in_sight(editor))
         self.more.follow()
 
     def _shown(self) -> dict[str, Any]:
