@@ -61,8 +61,8 @@ def read_rows(session: Session, asker: Asker, settings: WardSettings, tasks: Ite
     rounds = rounds_due(asker, settings.rounds_every, facts.patients, on, places)
     pumps = _running_pumps(session, (settings, asker), facts.pumps, facts.stops)
     mrd, chimerism, dlis = (
-        latest_mrd(facts.mrd),
-        latest_chimerism(facts.chimerism),
+        latest_mrd(session, facts.mrd),
+        latest_chimerism(session, facts.chimerism),
         _running_dlis(facts.dlis, asker.now),
     )
     vitals, every = vitals_due_of(session, dlis, settings.dli_vitals), _by_patient((*tasks, *due_tasks(session, facts)))

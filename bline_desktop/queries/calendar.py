@@ -6,9 +6,13 @@ prints and exports take its entries as they stand, in their fixed order. An entr
 can be deferred as long as its state is open; `table` and `record` name the row that a double click opens.
 """
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, union
 from sqlmodel import Session
@@ -17,24 +21,25 @@ from bline_desktop.domain.act import Asker
 from bline_desktop.domain.patient import Patient
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.plan.calendar_cells import in_order
-from bline_desktop.domain.plan.calendar_facts import Known, Period, Whose
+from bline_desktop.domain.plan.calendar_facts import Fact, Known, Period, Whose
 from bline_desktop.domain.plan.calendar_join import join
 from bline_desktop.domain.plan.cycle_doses import CycleOrder
-from bline_desktop.domain.plan.entries import CalendarView
+from bline_desktop.domain.plan.entries import CalendarEntry, CalendarView
 from bline_desktop.domain.plan.kept import PlanRecord
 from bline_desktop.domain.plan.month_grid import days_between
 from bline_desktop.domain.plan.state import PatientPlan
 from bline_desktop.domain.registry import query
+from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.tables import RECORDS, table_of
 from bline_desktop.domain.treatment.cycle import Bag
 from bline_desktop.domain.treatment.kept_plan import PlanBag
 from bline_desktop.queries.board import shown_name
 from bline_desktop.queries.calendar_orders import cycle_orders
-from bline_desktop.queries.calendar_pumps import pump_facts
+from bline_desktop.queries.calendar_pumps import PumpActs, pump_acts, pump_facts
 from bline_desktop.queries.calendar_results import dli_facts, result_facts
 from bline_desktop.queries.patients import today
-from bline_desktop.queries.plans import read_plans
-from bline_desktop.queries.rows import live, remembered, settings_of
+from bline_desktop.queries.plans import known_plans
+from bline_desktop.queries.rows import live, remembered, remembered_of, remembered_of_all, settings_of
 
 LOOKED_AFTER = timedelta(days=14)
 _NEVER_ALONE = (Bag, PlanBag)  # kept by the same act as a row that says the same of who recorded it
@@ -61,50 +66,113 @@ def patient_calendar(session: Session, asker: Asker, patient_id: UUID, first: da
 def read_calendar(session: Session, asker: Asker, period: Period, patient_id: UUID | None = None) -> CalendarView:
     """Read a calendar for another query, which has checked the right."""
     settings = settings_of(session)
-    plans, orders, done = remembered(
-        session,
-        (read_calendar, period, patient_id, today(asker)),
-        lambda: (
-            *_plans(session, asker, period, patient_id),
-            (*result_facts(session, period, patient_id), *dli_facts(session, period, patient_id)),
-        ),
-    )
-    facts = (*pump_facts(session, asker, period, settings, patient_id), *done)
-    whose = frozenset((*(fact.patient_id for fact in facts), *(plan.patient_id for plan in plans)))
-    people = _people(session, asker, whose)
     holidays = asker.calendar(settings.holidays)
-    entries = join(facts, plans, Known(period, people, shows_ceased=patient_id is not None, orders=orders))
     return CalendarView(
         as_of=asker.now,
         today=today(asker),
         days=days_between(period.first, period.last, holidays),
-        entries=in_order(entries),
+        entries=in_order(_Look(session, asker, period, patient_id).entries(settings)),
         patient_id=patient_id,
         last_year=holidays.last_year if holidays else None,
     )
 
 
-def _plans(
-    session: Session, asker: Asker, period: Period, patient_id: UUID | None
-) -> tuple[tuple[PatientPlan, ...], Mapping[tuple[UUID, int], CycleOrder]]:
-    """Return the plans, and which of their cycles were ordered."""
-    plans = tuple(read_plans(session, asker, _planned(session, period, patient_id)).values())
-    return plans, cycle_orders(session, plans)
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """What is recorded of a patient for the days, at whatever time of day it is asked: pumps, results and DLI."""
+
+    pumps: PumpActs
+    results: tuple[Fact, ...]
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether a cycle goes on or was ordered: what is shown of it hangs on the minute."""
+        return bool(self.pumps.going_on or self.pumps.ordered)
+
+
+_NOTHING = _Recorded(PumpActs(), ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One look at a calendar. What hangs on the rows of one patient alone is remembered until one of them is written.
+
+    So after a write one patient is read again, and the others stand as they stood.
+    """
+
+    session: Session
+    asker: Asker
+    period: Period
+    patient_id: UUID | None
+
+    def entries(self, settings: WardSettings) -> Iterator[CalendarEntry]:
+        """Return the entries of all patients, or of the one, in no order."""
+        recorded, plans = self._recorded(), known_plans(self.session, self.asker, self._planned())
+        everybody = {*recorded, *plans}
+        people, orders = self._people(everybody), self._orders(plans)
+        moving = [key for key, one in recorded.items() if one.is_moving]
+        running: defaultdict[UUID, list[Fact]] = defaultdict(list)
+        pumps = [recorded[key].pumps for key in moving]
+        for fact in pump_facts(self.session, self.asker, self.period, settings, pumps):
+            running[fact.patient_id].append(fact)
+
+        def joined(ids: Collection[UUID]) -> dict[UUID, tuple[CalendarEntry, ...]]:
+            found = {}
+            for key in ids:
+                one, plan = recorded.get(key, _NOTHING), plans.get(key)
+                facts = (*one.pumps.done, *running[key], *one.results)
+                ordered = {(key, number): order for number, order in orders.get(key, {}).items()}
+                known = Known(self.period, people, shows_ceased=self.patient_id is not None, orders=ordered)
+                found[key] = tuple(join(facts, () if plan is None else (plan,), known))
+            return found
+
+        still, key = everybody.difference(moving), (_Look, self.period, self.patient_id is None, *self._who)
+        stand = remembered_of(self.session, key, still, joined)
+        return chain.from_iterable((*stand.values(), *joined(moving).values()))
+
+    @property
+    def _who(self) -> tuple[UUID, date, ZoneInfo]:
+        return self.asker.user_id, today(self.asker), self.asker.zone
+
+    def _recorded(self) -> Mapping[UUID, _Recorded]:
+        key = (_Recorded, self.period)
+        if self.patient_id is None:
+            return remembered_of_all(self.session, key, self._read)
+        return remembered_of(self.session, key, (self.patient_id,), self._read)
+
+    def _read(self, ids: Collection[UUID] | None) -> dict[UUID, _Recorded]:
+        pumps = pump_acts(self.session, self.period, ids)
+        results: defaultdict[UUID, list[Fact]] = defaultdict(list)
+        for found in (result_facts, dli_facts):
+            for fact in found(self.session, self.period, ids):
+                results[fact.patient_id].append(fact)
+        return {key: _Recorded(pumps.get(key, PumpActs()), tuple(results[key])) for key in {*pumps, *results}}
+
+    def _planned(self) -> Collection[UUID]:
+        """Return those who have a plan and had not left on the first of the days; no plan is read of those who had."""
+        key = (_planned, self.period.first, self.patient_id)
+        return remembered(self.session, key, lambda: _planned(self.session, self.period, self.patient_id))
+
+    def _people(self, ids: Collection[UUID]) -> dict[UUID, Whose]:
+        """Return these patients; whom the asker looks after changes with the day, and with what is written."""
+        key = (_read_people, *self._who)
+        return remembered_of(self.session, key, ids, lambda some: _read_people(self.session, self.asker, some))
+
+    def _orders(self, plans: Mapping[UUID, PatientPlan]) -> dict[UUID, Mapping[int, CycleOrder]]:
+        """Return which cycles of these plans were ordered."""
+
+        def make(some: Collection[UUID]) -> Mapping[UUID, Mapping[int, CycleOrder]]:
+            return cycle_orders(self.session, [plans[key] for key in some])
+
+        return remembered_of(self.session, (cycle_orders, *self._who), plans, make)
 
 
 def _planned(session: Session, period: Period, patient_id: UUID | None) -> Collection[UUID]:
-    """Return those who have a plan and had not left on the first of the days; of those who had, nothing is read."""
     patient, plan = table_of(Patient).c, table_of(PlanRecord).c
     goes_on = patient.ended_on.is_(None) | (patient.ended_on >= period.first)
     mine = goes_on if patient_id is None else patient.id == patient_id
     statement = select(patient.id).where(mine, patient.id.in_(select(plan.patient_id).where(live(PlanRecord))))
     return session.connection().execute(statement).scalars().all()
-
-
-def _people(session: Session, asker: Asker, ids: frozenset[UUID]) -> dict[UUID, Whose]:
-    """Return the patients of these ids; whom the asker looks after changes with the day, and with what is written."""
-    key = (_people, ids, asker.user_id, today(asker), asker.zone)
-    return remembered(session, key, lambda: _read_people(session, asker, ids))
 
 
 def _read_people(session: Session, asker: Asker, ids: Collection[UUID]) -> dict[UUID, Whose]:

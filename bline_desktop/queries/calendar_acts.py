@@ -20,7 +20,7 @@ from bline_desktop.domain.treatment.cycle import Bag, Cycle, PumpRecord
 from bline_desktop.domain.treatment.orders import DoseOrder
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.words import N_
-from bline_desktop.queries.rows import live, of_patient
+from bline_desktop.queries.rows import live, of_patients
 
 CYCLE = N_("calendar", "Cycle {cycle}")
 BAG = N_("calendar", "Bag {number}, {hours} h")
@@ -43,7 +43,7 @@ class Ran(NamedTuple):
         return None if self.stopped_at is None or self.last_start >= self.stopped_at else self.stopped_at
 
 
-def cycles_that_ran(session: Session, period: Period, patient_id: UUID | None) -> tuple[Ran, ...]:
+def cycles_that_ran(session: Session, period: Period, ids: Collection[UUID] | None) -> tuple[Ran, ...]:
     """Find the cycles that were started before the last day is over, and not stopped for good before the first."""
     act, cycle = table_of(PumpRecord), table_of(Cycle)
     first, start, stop = (
@@ -54,7 +54,7 @@ def cycles_that_ran(session: Session, period: Period, patient_id: UUID | None) -
     begun = (
         select(act.c.cycle_id, first.label("first"), start.label("start"), stop.label("stop"))
         .where(live(PumpRecord), act.c.action.in_((PumpAction.START, PumpAction.STOP)))
-        .where(*of_patient(PumpRecord, patient_id))
+        .where(*of_patients(PumpRecord, ids))
         .group_by(act.c.cycle_id)
         .having(first < period.ends)
         .having(stop.is_(None) | (stop >= period.begins) | (start >= stop))

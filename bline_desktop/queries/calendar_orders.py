@@ -1,5 +1,6 @@
 """Which cycles of the plans in a calendar were ordered: of these the order tells the dose, and not the protocol."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from bline_desktop.domain.treatment.orders import DoseOrder
 from bline_desktop.queries.rows import live
 
 
-def cycle_orders(session: Session, plans: Collection[PatientPlan]) -> Mapping[tuple[UUID, int], CycleOrder]:
+def cycle_orders(session: Session, plans: Collection[PatientPlan]) -> dict[UUID, Mapping[int, CycleOrder]]:
     """Return the orders of cycles by patient and number, of all patients with a cycle that goes on or was not begun.
 
     An order counts once it is recorded: nobody signs one. The first dose is the cycle's own, unless an order of step 1
@@ -35,10 +36,10 @@ def cycle_orders(session: Session, plans: Collection[PatientPlan]) -> Mapping[tu
         .where(live(Cycle), cycle.patient_id.in_(whose))
     )
     rows = session.connection().execute(statement) if whose else ()
-    return {
-        (patient_id, number): CycleOrder(key, own if step_1 is None else step_1, starts_on, is_stepped)
-        for patient_id, number, key, starts_on, own, step_1, is_stepped in rows
-    }
+    found: defaultdict[UUID, dict[int, CycleOrder]] = defaultdict(dict)
+    for patient_id, number, key, starts_on, own, step_1, is_stepped in rows:
+        found[patient_id][number] = CycleOrder(key, own if step_1 is None else step_1, starts_on, is_stepped)
+    return dict(found)
 
 
 def _has_cycle_ahead(plan: PatientPlan) -> bool:

@@ -1,6 +1,7 @@
 """What a calendar shows of infusions: those that go on or were ordered, with the bags that are to come."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -23,7 +24,7 @@ from bline_desktop.domain.treatment.stop_clock import WardLabel, cycle_ends
 from bline_desktop.domain.words import N_, Inside
 from bline_desktop.queries.calendar_acts import CYCLE, bag_facts, cycles_that_ran, over_facts, step_facts
 from bline_desktop.queries.pumps import CyclePump, pumps_of
-from bline_desktop.queries.rows import live, of_patient, remembered
+from bline_desktop.queries.rows import live, of_patients
 from bline_desktop.queries.stops import label_of, ward_label
 from bline_desktop.queries.supply import read_plans
 
@@ -43,16 +44,21 @@ class _Ahead:
     settings: WardSettings
 
 
-def pump_facts(
-    session: Session, asker: Asker, period: Period, settings: WardSettings, patient_id: UUID | None
-) -> Iterator[Fact]:
-    """Yield what touches the days: infusions, bags hung and to be hung, and steps of the dose; of one patient or all.
+@dataclass(frozen=True, slots=True)
+class PumpActs:
+    """What was done at the pumps of a patient on the days, the cycles that go on, and those ordered and not started."""
 
-    Cycles that were over before cost nothing but a look at when they were started and stopped.
-    """
-    key = (pump_facts, period, patient_id)
-    done, going_on, ordered = remembered(session, key, lambda: _recorded(session, period, patient_id))
-    yield from done
+    done: tuple[Fact, ...] = ()
+    going_on: tuple[UUID, ...] = ()
+    ordered: tuple[UUID, ...] = ()
+
+
+def pump_facts(
+    session: Session, asker: Asker, period: Period, settings: WardSettings, known: Iterable[PumpActs]
+) -> Iterator[Fact]:
+    """Yield what hangs on the minute and touches the days: infusions that go on or were ordered, bags to be hung."""
+    going_on = tuple(cycle for acts in known for cycle in acts.going_on)
+    ordered = tuple(cycle for acts in known for cycle in acts.ordered)
     pumps = pumps_of(session, asker, settings.change_lead, (*going_on, *ordered))
     plans = read_plans(session, pumps) if pumps else {}
     ahead = _Ahead(plans, ward_label(session, settings) if going_on else None, settings)
@@ -60,27 +66,37 @@ def pump_facts(
         yield from (_begun if pump.infusion.started_at else _to_come)(pump, ahead, period)
 
 
-def _recorded(
-    session: Session, period: Period, patient_id: UUID | None
-) -> tuple[tuple[Fact, ...], tuple[UUID, ...], tuple[UUID, ...]]:
-    """Return what was done, the cycles that go on, and those ordered and not started: the same at any time of day."""
-    ran = cycles_that_ran(session, period, patient_id)
-    done = (*over_facts(ran, period), *bag_facts(session, period, ran), *step_facts(session, period, ran))
-    going_on = tuple(one.cycle_id for one in ran if one.over_at is None)
-    return done, going_on, tuple(_ordered(session, period, patient_id))
+def pump_acts(session: Session, period: Period, ids: Collection[UUID] | None) -> dict[UUID, PumpActs]:
+    """Return by patient what was done, what goes on and what was ordered: the same at any time of day.
+
+    Cycles that were over before cost nothing but a look at when they were started and stopped.
+    """
+    ran = cycles_that_ran(session, period, ids)
+    done, going_on, ordered = defaultdict(list), defaultdict(list), defaultdict(list)
+    for fact in (*over_facts(ran, period), *bag_facts(session, period, ran), *step_facts(session, period, ran)):
+        done[fact.patient_id].append(fact)
+    for one in ran:
+        if one.over_at is None:
+            going_on[one.patient_id].append(one.cycle_id)
+    for patient_id, cycle_id in _ordered(session, period, ids):
+        ordered[patient_id].append(cycle_id)
+    return {
+        key: PumpActs(tuple(done[key]), tuple(going_on[key]), tuple(ordered[key]))
+        for key in {*done, *going_on, *ordered}
+    }
 
 
-def _ordered(session: Session, period: Period, patient_id: UUID | None) -> list[UUID]:
-    """Find the cycles that were ordered for one of the days and never started."""
+def _ordered(session: Session, period: Period, ids: Collection[UUID] | None) -> Sequence[tuple[UUID, UUID]]:
+    """Find the cycles that were ordered for one of the days and never started, each with its patient."""
     cycle, act = table_of(Cycle).c, table_of(PumpRecord).c
     started = select(act.cycle_id).where(live(PumpRecord), act.action == PumpAction.START, act.cycle_id == cycle.id)
-    statement = select(cycle.id).where(
+    statement = select(cycle.patient_id, cycle.id).where(
         live(Cycle),
         cycle.planned_start_on.between(period.first - LONGEST_CYCLE, period.last),
         ~started.exists(),
-        *of_patient(Cycle, patient_id),
+        *of_patients(Cycle, ids),
     )
-    return list(session.connection().execute(statement).scalars())
+    return [(patient_id, cycle_id) for patient_id, cycle_id in session.connection().execute(statement)]
 
 
 def _to_come(pump: CyclePump, ahead: _Ahead, period: Period) -> Iterator[Fact]:

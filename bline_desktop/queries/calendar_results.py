@@ -1,7 +1,7 @@
 """What a calendar shows of results by the day of the sample, and of donor lymphocyte infusions given and ordered."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -27,7 +27,7 @@ from bline_desktop.domain.treatment.dli_order import DliOrder, DliOrderFields
 from bline_desktop.domain.words import N_, Message
 from bline_desktop.queries.latest import say_chimerism, say_mrd
 from bline_desktop.queries.records import cell_dose
-from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of
+from bline_desktop.queries.rows import fields_of, live, of_patients, rows_of
 from bline_desktop.queries.timeline import DLI_GIVEN, DLI_RUNS
 
 DLI_ORDERED = N_("calendar", "DLI ordered: {dose} per kg")
@@ -80,11 +80,11 @@ _SAMPLED = (
 )
 
 
-def result_facts(session: Session, period: Period, patient_id: UUID | None) -> Iterator[Fact]:
-    """Yield the results of each patient, sort and day as one: several lineages or organs are looked at together."""
+def result_facts(session: Session, period: Period, ids: Collection[UUID] | None) -> Iterator[Fact]:
+    """Yield the results of some patients or of all, each sort and day as one: several organs are looked at together."""
     for kind in _SAMPLED:
         found: defaultdict[tuple[UUID, date], list[tuple[Said, UUID]]] = defaultdict(list)
-        for row, said in _said(session, kind, period, patient_id):
+        for row, said in _said(session, kind, period, ids):
             found[row.patient_id, row[_WHEN]].append((said, row.id))
         for (whose, day), results in found.items():
             title = Said(kind.title, (("results", tuple(said for said, _ in results)),))
@@ -95,13 +95,15 @@ def result_facts(session: Session, period: Period, patient_id: UUID | None) -> I
 _WHEN = 2  # the place of the day in what is read of a result
 
 
-def _said(session: Session, kind: _Sampled, period: Period, patient_id: UUID | None) -> Iterator[tuple[Row[Any], Said]]:
+def _said(
+    session: Session, kind: _Sampled, period: Period, ids: Collection[UUID] | None
+) -> Iterator[tuple[Row[Any], Said]]:
     """Read the results of the days in the order in which they are said; what says the same is said once."""
     result, names = table_of(kind.table).c, [name for name in kind.fields.specs if name != kind.when]
     when = result[kind.when]
     statement = (
         select(result.id, result.patient_id, when, *(result[name] for name in names))
-        .where(live(kind.table), when.between(period.first, period.last), *of_patient(kind.table, patient_id))
+        .where(live(kind.table), when.between(period.first, period.last), *of_patients(kind.table, ids))
         .order_by(*(result[name] for name in kind.order), result.id)
     )
     known: dict[tuple[object, ...], Said] = {}
@@ -113,10 +115,10 @@ def _said(session: Session, kind: _Sampled, period: Period, patient_id: UUID | N
         yield row, known[values]
 
 
-def dli_facts(session: Session, period: Period, patient_id: UUID | None) -> Iterator[Fact]:
+def dli_facts(session: Session, period: Period, ids: Collection[UUID] | None) -> Iterator[Fact]:
     """Yield the donor lymphocyte infusions that began on the days, with their numbers, and those ordered for them."""
     dli, order = table_of(Dli).c, table_of(DliOrder).c
-    mine = of_patient(Dli, patient_id)
+    mine = of_patients(Dli, ids)
     within = (dli.started_at >= period.begins, dli.started_at < period.ends)
     whose = select(dli.patient_id).where(live(Dli), *within, *mine)
     numbers: defaultdict[UUID, int] = defaultdict(int)
@@ -127,7 +129,7 @@ def dli_facts(session: Session, period: Period, patient_id: UUID | None) -> Iter
     given = select(func.count()).where(live(Dli), dli.order_id == order.id).scalar_subquery()
     planned = order.planned_on.between(period.first, period.last)
     open_orders = rows_of(
-        session, DliOrder, live(DliOrder), planned, order.fractions > given, *of_patient(DliOrder, patient_id)
+        session, DliOrder, live(DliOrder), planned, order.fractions > given, *of_patients(DliOrder, ids)
     )
     for row in open_orders:
         day, fields = row["planned_on"], fields_of(DliOrderFields, row)

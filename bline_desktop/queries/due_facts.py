@@ -20,7 +20,7 @@ from bline_desktop.domain.treatment.stop_clock import StopClock
 from bline_desktop.queries.board_patients import IN_TREATMENT, patients_and_rounds
 from bline_desktop.queries.cycles import OrderedCycle, read_cycles
 from bline_desktop.queries.latest import Course, read_chimerism, read_mrd
-from bline_desktop.queries.plans import read_plans
+from bline_desktop.queries.plans import known_plans
 from bline_desktop.queries.pumps import CyclePump, open_pumps
 from bline_desktop.queries.rows import live, of_patient, rows_of
 from bline_desktop.queries.stops import stop_clocks
@@ -38,7 +38,7 @@ class DueFacts:
     patients: Sequence[RowMapping]
     cycles: Sequence[OrderedCycle]
     mrd: Mapping[UUID, Course]
-    chimerism: Sequence[RowMapping]
+    chimerism: Mapping[UUID, Sequence[RowMapping]]
     dlis: Sequence[RowMapping]
     pumps: Sequence[CyclePump]
     stops: Mapping[UUID, StopClock]
@@ -100,5 +100,5 @@ def read_facts(
         dlis=rows_of(session, Dli, live(Dli), *of_patient(Dli, patient_id)),
         pumps=on,
         stops=stop_clocks(session, asker, settings, on),
-        plans=read_plans(session, asker, planned, named=False) if planned else {},
+        plans=known_plans(session, asker, planned),
     )

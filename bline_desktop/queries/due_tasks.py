@@ -98,10 +98,10 @@ def _of_samples(facts: DueFacts) -> Iterator[DueTask]:
 
 def _days(facts: DueFacts) -> Mapping[StepSort, Mapping[UUID, list[date]]]:
     """Return the days of each patient's samples; of chimerism of those that could be evaluated."""
-    donor: dict[UUID, list[date]] = {}
-    for row in facts.chimerism:
-        if row["donor_percent"] is not None:
-            donor.setdefault(row["patient_id"], []).append(row["sampled_on"])
+    donor = {
+        key: [row["sampled_on"] for row in results if row["donor_percent"] is not None]
+        for key, results in facts.chimerism.items()
+    }
     mrd = {key: [found.sampled_on for _, found in course] for key, course in facts.mrd.items()}
     return {StepSort.MRD: mrd, StepSort.CHIMERISM: donor}
 

@@ -1,6 +1,6 @@
 """The latest MRD and chimerism of each patient, as briefly as a board can say them without losing what they mean."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from uuid import UUID
@@ -12,7 +12,7 @@ from bline_desktop.domain.observations.chimerism import Chimerism, ChimerismFiel
 from bline_desktop.domain.observations.mrd import Mrd, MrdFields, MrdResult, SampleQuality, converted
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.words import N_
-from bline_desktop.queries.rows import fields_of, live, of_patient, rows_of
+from bline_desktop.queries.rows import fields_of, live, of_patients, remembered_of, remembered_of_all, rows_of
 
 # Of several lineages measured on one day the board shows the one that says most about what DLI are given for.
 _PREFERRED = (Lineage.CD3, Lineage.WHOLE, Lineage.CD33, Lineage.CD19)
@@ -23,31 +23,57 @@ Course = list[tuple[UUID, MrdFields]]  # each result with its id, in order of ti
 
 def read_mrd(session: Session, patient_id: UUID | None = None) -> dict[UUID, Course]:
     """Read the MRD results of each patient, or of one, in order of time."""
+    if patient_id is not None:
+        return _mrd(session, (patient_id,))
+    return remembered_of_all(session, (read_mrd,), lambda ids: _mrd(session, ids))
+
+
+def _mrd(session: Session, ids: Collection[UUID] | None) -> dict[UUID, Course]:
     found: dict[UUID, Course] = {}
-    rows = rows_of(session, Mrd, live(Mrd), *of_patient(Mrd, patient_id))
-    for row in sorted(rows, key=itemgetter("sampled_on")):
+    for row in sorted(rows_of(session, Mrd, live(Mrd), *of_patients(Mrd, ids)), key=itemgetter("sampled_on")):
         found.setdefault(row["patient_id"], []).append((row["id"], fields_of(MrdFields, row)))
     return found
 
 
-def read_chimerism(session: Session, patient_id: UUID | None = None) -> list[RowMapping]:
-    """Read the chimerism results of all patients, or of one."""
-    return rows_of(session, Chimerism, live(Chimerism), *of_patient(Chimerism, patient_id))
+def read_chimerism(session: Session, patient_id: UUID | None = None) -> dict[UUID, list[RowMapping]]:
+    """Read the chimerism results of each patient, or of one."""
+    if patient_id is not None:
+        return _chimerism(session, (patient_id,))
+    return remembered_of_all(session, (read_chimerism,), lambda ids: _chimerism(session, ids))
 
 
-def latest_mrd(courses: Mapping[UUID, Course]) -> Latest:
+def _chimerism(session: Session, ids: Collection[UUID] | None) -> dict[UUID, list[RowMapping]]:
+    found: dict[UUID, list[RowMapping]] = {}
+    for row in rows_of(session, Chimerism, live(Chimerism), *of_patients(Chimerism, ids)):
+        found.setdefault(row["patient_id"], []).append(row)
+    return found
+
+
+def latest_mrd(session: Session, courses: Mapping[UUID, Course]) -> Latest:
     """Return the latest MRD of each patient with its day."""
-    results = {patient: [mrd for _, mrd in course] for patient, course in courses.items()}
-    return {patient: (_say_course(course), course[-1].sampled_on) for patient, course in results.items()}
+
+    def make(ids: Collection[UUID]) -> Latest:
+        results = {patient: [mrd for _, mrd in courses[patient]] for patient in ids}
+        return {patient: (_say_course(course), course[-1].sampled_on) for patient, course in results.items()}
+
+    return remembered_of(session, (latest_mrd,), courses, make)
 
 
-def latest_chimerism(rows: Iterable[RowMapping]) -> Latest:
+def latest_chimerism(session: Session, results: Mapping[UUID, Sequence[RowMapping]]) -> Latest:
     """Return the latest chimerism of each patient with its day."""
-    ordered = sorted(rows, key=lambda row: (row["sampled_on"], -_PREFERRED.index(row["lineage"])))
-    last = {row["patient_id"]: row for row in ordered}
-    return {
-        patient: (say_chimerism(fields_of(ChimerismFields, row)), row["sampled_on"]) for patient, row in last.items()
-    }
+
+    def make(ids: Collection[UUID]) -> Latest:
+        last = {patient: max(reversed(results[patient]), key=_says_most) for patient in ids}
+        return {
+            patient: (say_chimerism(fields_of(ChimerismFields, row)), row["sampled_on"])
+            for patient, row in last.items()
+        }
+
+    return remembered_of(session, (latest_chimerism,), results, make)
+
+
+def _says_most(row: RowMapping) -> tuple[date, int]:
+    return row["sampled_on"], -_PREFERRED.index(row["lineage"])
 
 
 def _say_course(results: Sequence[MrdFields]) -> Said:

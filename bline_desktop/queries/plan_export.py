@@ -52,8 +52,7 @@ def plan_events(
     for key, plan in plans.items():
         person, (sequence, at) = people[key], last[key]
         who = person["trial_id"] if named_because is None else f"{person['trial_id']} {shown_name(person)}"
-        mine = {number: order for (patient, number), order in orders.items() if patient == key}
-        events += events_of(plan, Whose(who, sequence, at, person["ended_on"], mine))
+        events += events_of(plan, Whose(who, sequence, at, person["ended_on"], orders.get(key, {})))
     events.sort(key=lambda event: (event.first, event.uid))
     return CalendarCopy(tuple(events), settings_of(session).made_up)
 

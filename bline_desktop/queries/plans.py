@@ -19,7 +19,7 @@ from bline_desktop.domain.plan_rows import Then, plans_from_rows
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.shelf import TextRef
 from bline_desktop.queries.patients import today
-from bline_desktop.queries.rows import user_names
+from bline_desktop.queries.rows import remembered_of, user_names
 from bline_desktop.queries.templates import read_template
 
 
@@ -76,16 +76,22 @@ def deviations(session: Session, asker: Asker, patient_id: UUID | None = None) -
     return tuple(sorted(found, key=lambda one: one.deviation.closes, reverse=True))
 
 
-def read_plans(
-    session: Session, asker: Asker, patients: Collection[UUID] | None = None, *, named: bool = True
-) -> dict[UUID, PatientPlan]:
+def read_plans(session: Session, asker: Asker, patients: Collection[UUID] | None = None) -> dict[UUID, PatientPlan]:
     """Read plans for another query, which has checked the right: of these patients, or of all who go on.
 
-    A fixed number of selects, however many patients there are; nothing is read of those without a plan. Who started
-    and changed them is said where it is `named`.
+    A fixed number of selects, however many patients there are; nothing is read of those without a plan.
     """
-    then = Then(asker.now, asker.zone, templates_of(session), user_names(session) if named else {})
+    then = Then(asker.now, asker.zone, templates_of(session), user_names(session))
     return plans_from_rows(_asking(session), then, patients)
+
+
+def known_plans(session: Session, asker: Asker, patients: Collection[UUID]) -> dict[UUID, PatientPlan]:
+    """Return the plans of these patients as `read_plans` does; one is read again once its patient's rows are written.
+
+    A plan hangs on the rows of its patient, on accounts and texts, and on the ward's day.
+    """
+    key = (known_plans, today(asker), asker.zone)
+    return remembered_of(session, key, patients, lambda some: read_plans(session, asker, some))
 
 
 def _asking(session: Session) -> Any:

@@ -1,14 +1,15 @@
 """How queries read: plain selects over whole tables, in a number that does not grow with the patients."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
-from typing import TypeVar
+from typing import TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, RowMapping, select
 from sqlmodel import Session
 
 from bline_desktop.domain.fields import Fields
+from bline_desktop.domain.memory import Key, Memory
 from bline_desktop.domain.people import User
 from bline_desktop.domain.record import Record, Row
 from bline_desktop.domain.settings import Setting, WardSettings
@@ -16,8 +17,6 @@ from bline_desktop.domain.tables import table_of, written_order
 
 F = TypeVar("F", bound=Fields)
 T = TypeVar("T")
-
-MOST_REMEMBERED = 24  # answers: a few months and weeks that somebody leafs through
 
 Condition = ColumnElement[bool]
 
@@ -39,6 +38,11 @@ def of_patient(record: type[Record], patient_id: UUID | None) -> tuple[Condition
     return () if patient_id is None else (table_of(record).c.patient_id == patient_id,)
 
 
+def of_patients(record: type[Record], ids: Collection[UUID] | None) -> tuple[Condition, ...]:
+    """Return the condition that rows are those of some patients; none where all are meant."""
+    return () if ids is None else (table_of(record).c.patient_id.in_(ids),)
+
+
 def live(record: type[Record]) -> Condition:
     """Return the condition that rows are not struck; a corrected row is struck too."""
     return table_of(record).c.struck_at.is_(None)
@@ -49,20 +53,40 @@ def fields_of(fields: type[F], row: RowMapping) -> F:
     return fields.model_construct(**{name: row[name] for name in fields.specs})
 
 
-def remembered(session: Session, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+def remembered(session: Session, key: Key, make: Callable[[], T]) -> T:
     """Return what was made for a key before, as long as nothing was written to the store since; else make it.
 
     The key names everything that it hangs on beside the rows: days, zone, whose. What is made is never changed. A
     session that writes remembers nothing, so that it reads what it has just written.
     """
-    known: dict[tuple[Hashable, ...], T] | None = session.info.get("remembered")
-    if known is None:
-        return make()
-    if key not in known:
-        while len(known) >= MOST_REMEMBERED:
-            del known[next(iter(known))]
-        known[key] = make()
-    return known[key]
+    memory = _memory(session)
+    return make() if memory is None else memory.answer(key, make)
+
+
+def remembered_of(
+    session: Session, key: Key, ids: Collection[UUID], make: Callable[[Collection[UUID]], Mapping[UUID, T]]
+) -> dict[UUID, T]:
+    """Return for each of these patients what was made of his own rows, as long as none of them was written since.
+
+    `make` is given the patients of whom it is not known. What it makes of one must hang on the rows of this patient, on
+    rows that belong to no patient, and on the key, and on nothing else.
+    """
+    memory = _memory(session)
+    if memory is None:
+        return dict(make(ids)) if ids else {}
+    return memory.of_each(key, ids, make)
+
+
+def remembered_of_all(
+    session: Session, key: Key, make: Callable[[Collection[UUID] | None], Mapping[UUID, T]]
+) -> dict[UUID, T]:
+    """Return the same for every patient of whom there is something; `make` works it out for these patients, or all."""
+    memory = _memory(session)
+    return dict(make(None)) if memory is None else memory.of_all(key, make)
+
+
+def _memory(session: Session) -> Memory | None:
+    return cast("Memory | None", session.info.get("memory"))
 
 
 def user_names(session: Session) -> dict[UUID, str]:

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from sqlmodel import Session
 from bline_desktop.domain.act import Act, Asker
 from bline_desktop.domain.changes import Changed
 from bline_desktop.domain.errors import AlreadyKept, StorageTrouble
+from bline_desktop.domain.memory import Memory
 from bline_desktop.domain.people import KeySlots
 from bline_desktop.domain.plan.template_shelf import NO_TEMPLATES
 from bline_desktop.domain.treatment.label_shelf import EMPTY_SHELF
@@ -57,7 +58,8 @@ class Database:
         self._raw = connection
         self._connect_again = connect_again
         self._session: StoreSession | None = None
-        self._remembered: dict[Hashable, Any] = {}  # what queries worked out of rows alone, until the next write
+        self._memory = Memory()
+        self._texts: tuple[object, object] = (None, None)  # those on the shelves when the memory was last used
         self._migrating = False
         self._join()
         self.head = self._read_head()
@@ -70,7 +72,7 @@ class Database:
     @contextmanager
     def read(self, asker: Asker) -> Iterator[Session]:
         """Give a session that sees one state of the store and can't write."""
-        info = {"asker": asker, "remembered": self._remembered, **self._shelves()}
+        info = {"asker": asker, "memory": self._recall(), **self._shelves()}
         with self._open_session(may_write=False, info=info) as session:
             yield session
 
@@ -82,7 +84,7 @@ class Database:
         """
         if self.troubles:
             raise self.troubles[0]
-        self._remembered.clear()
+        memory, self._memory = self._recall(), Memory()  # put back once it is known what became of the write
         info = {"act": act, "keys": self.keys, **self._shelves()}
         with self._open_session(may_write=True, info=info) as session:
             try:
@@ -96,6 +98,16 @@ class Database:
             head = journal.append(self._raw, act, changes, migrate.REVISION) if changes else self.head
             session.commit()
         self.head, self.last_change = head, changed
+        memory.forget(changed)
+        self._memory = memory
+
+    def _recall(self) -> Memory:
+        """Return what queries remember, as long as the same texts lie on the shelves."""
+        texts = (self.labels, self.protocols)
+        if any(text is not before for text, before in zip(texts, self._texts, strict=True)):
+            self._memory.forget_all()
+            self._texts = texts
+        return self._memory
 
     def _shelves(self) -> dict[str, object]:
         """Return the texts of the program's folder, as sessions carry them."""
@@ -103,7 +115,7 @@ class Database:
 
     def migrated(self, change: Callable[[Any], None]) -> None:
         """Run a change of the schema in one transaction, with foreign keys off outside it. Raises StorageTrouble."""
-        self._remembered.clear()
+        self._memory.forget_all()
         self._raw.execute("PRAGMA foreign_keys=OFF")
         self._migrating = True
         try:
@@ -181,6 +193,7 @@ class Database:
         if self._connect_again is not None:
             self._part()
             self._raw = self._connect_again()
+            self._memory.forget_all()
             self._join()
 
     def _read_head(self) -> Head:
