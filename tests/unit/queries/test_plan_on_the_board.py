@@ -94,6 +94,24 @@ def test_each_step_leads_to_where_it_is_done(ward: Ward) -> None:
     assert all(goal.step for goal in goals.values())
 
 
+@pytest.mark.parametrize(
+    ("sort", "state", "act"),
+    [
+        (StepSort.CYCLE, StepState.DUE, "begin"),
+        (StepSort.DLI, StepState.LATE, "begin"),
+        (StepSort.CYCLE, StepState.PLANNED, "order"),
+        (StepSort.LABS, StepState.IN_WINDOW, "done"),
+        (StepSort.VISIT, StepState.PLANNED, ""),
+        (StepSort.MRD, StepState.DUE, ""),
+    ],
+)
+def test_what_is_given_is_begun_once_its_window_is_open_and_ordered_before(
+    ward: Ward, sort: StepSort, state: StepState, act: str
+) -> None:
+    one = row_plan(ward).steps[0]
+    assert goal_of(PATIENT, replace(one, step=replace(one.step, sort=sort), state=state)).act == act
+
+
 def test_the_strip_says_what_is_late_and_the_wall_too(ward: Ward) -> None:
     (need,) = [one for one in ward.ask(ward_board).attention if "late" in say(one.sentence)]
     assert (say(need.sentence), need.critical, need.bed) == ("MRD late by 13 days", False, "4")
