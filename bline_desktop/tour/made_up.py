@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.views import BoardRow
-from bline_desktop.tour.calendar import look_at_calendar
+from bline_desktop.tour.calendar import look_at_calendar, look_at_shift
 from bline_desktop.tour.grades import see_grades
 from bline_desktop.tour.orders import order_a_step
 from bline_desktop.tour.people import Person
@@ -28,7 +28,6 @@ from bline_desktop.ui.screens.patients import PatientsScreen
 from bline_desktop.ui.screens.people import PeopleScreen
 from bline_desktop.ui.screens.records import RecordsScreen
 from bline_desktop.ui.screens.settings import SettingsScreen
-from bline_desktop.ui.screens.shift import ShiftScreen
 from bline_desktop.ui.screens.sign_in import SignInPanel
 from bline_desktop.ui.screens.tasks import TasksScreen
 from bline_desktop.ui.screens.wall import WallScreen
@@ -68,10 +67,7 @@ def look_around(stage: Stage, ward_pdf: Path, month_pdf: Path) -> None:
     with stage.step("made-up-board-by-urgency"):
         robot.click(board.order.keys[1])
     robot.click(board.order.keys[0])
-    with stage.step("made-up-this-shift"):
-        stage.go("shift")
-        work = robot.shown(ShiftScreen)
-        robot.wait(lambda: work.table.rows_model.rowCount() > 0, "The work of the shift")
+    look_at_shift(stage)
     look_at_calendar(stage, month_pdf)
     stage.go("ward")
     with stage.step("made-up-board-everybody"):
