@@ -213,6 +213,17 @@ def journal(tools: Tools, qtbot: QtBot) -> JournalScreen:
     return shown
 
 
+def test_a_reason_has_room_in_the_journal_beside_long_names_of_acts(journal: JournalScreen) -> None:
+    journal.resize(1180, 700)
+    first = journal.table.rows_model.rows[0]
+    long = replace(first, seq=first.seq + 1, action="backed_up", reason="Weighed at the admission; ordered anew.")
+    journal.show_entries((long, first))
+    columns = journal.table.rows_model.columnCount()
+    assert journal.table.columnWidth(columns - 1) >= 140
+    journal.show_details(replace(first, after=None, before=None, reason="As told"))
+    assert journal.text.text().count("Reason: As told") == 1
+
+
 def test_the_journal_is_told_in_plain_words(journal: JournalScreen, words: Words) -> None:
     entries = journal.table.rows_model.rows
     assert [entry.seq for entry in entries] == sorted((entry.seq for entry in entries), reverse=True)
@@ -224,7 +235,7 @@ def test_the_journal_is_told_in_plain_words(journal: JournalScreen, words: Words
     journal.show_details(next(entry for entry in entries if entry.record == "patient"))
     assert "1985" not in journal.text.text()
     assert "Values of patients are shown to whoever may read the chart" in journal.text.text()
-    assert "At ward-pc-1" in journal.text.text()
+    assert "On the computer ward-pc-1" in journal.text.text()
     accounts = []
     for entry in entries:
         if entry.record == "user":

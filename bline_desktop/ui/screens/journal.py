@@ -97,8 +97,7 @@ class JournalScreen(QWidget):
 
     def show_entries(self, entries: tuple[JournalEntry, ...]) -> None:
         """Show the newest entries."""
-        self._entries = entries
-        self.table.show_rows(entries)
+        self._show(entries)
         self.older.setEnabled(len(entries) == PAGE)
 
     def show_older(self) -> None:
@@ -143,9 +142,15 @@ class JournalScreen(QWidget):
         self.table.setFocus()
 
     def _add_older(self, entries: tuple[JournalEntry, ...]) -> None:
-        self._entries = (*self._entries, *entries)
-        self.table.show_rows(self._entries)
+        self._show((*self._entries, *entries))
         self.older.setEnabled(len(entries) == PAGE)
+
+    def _show(self, entries: tuple[JournalEntry, ...]) -> None:
+        """Show entries; a reason has half of the room for words, however long the names of acts are."""
+        self._entries = entries
+        self.table.show_rows(entries)
+        what = self.table.rows_model.columnCount() - 2
+        self.table.share_room(what, wanted=any(entry.reason for entry in entries))
 
     def _follow(self, change: Changed) -> None:
         if self.isVisible() and self.tools.present and len(self._entries) <= PAGE:
