@@ -185,6 +185,7 @@ class MainWindow(QWidget):
         if patient is not None:
             self.kept.patients[patient.patient_id] = patient.drafts()
             self.kept.timeline_split = patient.timeline_split
+            patient.stop()
             self._above.addWidget(self.messages)  # it stood under the banner, and stays when the patient's window goes
             # Another page comes up in its place first: taken out now, any other one would be shown for a moment.
             QTimer.singleShot(0, patient, patient.deleteLater)

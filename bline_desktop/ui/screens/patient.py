@@ -119,6 +119,11 @@ class PatientScreen(QWidget):
                 self._put_back.begin(key, self.pages[key], drafts[key])
         self.tabs.open_soon(wanted)
 
+    def stop(self) -> None:
+        """Ask for nothing any more, because the window is left."""
+        self.tabs.stop()
+        self._every_minute.stop()
+
     def take_messages(self, bar: QWidget) -> None:
         """Show messages under the banner and what runs now, so that neither moves for them."""
         self._column.insertWidget(2, bar)
@@ -157,7 +162,7 @@ class PatientScreen(QWidget):
         """Ask for what belongs into a page that was just made, and put the keyboard there unless it was moved on."""
         if self.tab != "infusion" or (self._known is None and not self._is_asked):
             self._reload_open()
-        else:
+        elif self.tools.present:
             self.infusion.ask_around()
             if self._known is not None:  # else its answer is on its way
                 self.infusion.show_page(self._known)

@@ -64,6 +64,10 @@ class LazyTabs(QTabWidget):
         self.blockSignals(False)
         self._fill_soon.start()
 
+    def stop(self) -> None:
+        """Fill nothing any more, because the window is left."""
+        self._fill_soon.stop()
+
     def _fill(self) -> None:
         if self.key not in self.pages:
             self._make(self.key)
