@@ -5,6 +5,7 @@ from fractions import Fraction
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Table
 
+from bline_desktop.domain.cycle_day import said_cycle_day
 from bline_desktop.domain.handover import PatientHandover
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.units import rounded
@@ -78,9 +79,7 @@ def _bag(sheet: Sheet, cycle: CycleView, handover: PatientHandover) -> list[Flow
 
 
 def _cycle(sheet: Sheet, cycle: CycleView) -> list[Flowable]:
-    day = N_("handover", "Cycle {number}, day {day} of {days}")
-    values = {"number": cycle.ordered.number, "day": cycle.day_of_cycle, "days": cycle.ordered.planned_days}
-    lines: list[Flowable] = [sheet.text(day, "cell", **values)]
+    lines: list[Flowable] = [sheet.paragraph(sheet.said(said_cycle_day(cycle)), "cell")]
     given, planned = cycle.infusion.delivered_ug, rounded(Fraction(cycle.planned_ug), 1)
     low, high = rounded(given.low, 1), rounded(given.high, 1)
     if given.exact:

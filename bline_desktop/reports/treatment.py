@@ -7,6 +7,7 @@ from fractions import Fraction
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table
 
+from bline_desktop.domain.cycle_day import said_day
 from bline_desktop.domain.log_line import LogLine
 from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.segments import PumpState, Range
@@ -82,8 +83,7 @@ def _state(sheet: Sheet, cycle: CycleView) -> list[Flowable]:
     elif infusion.stopped_since is not None:
         lines.append(sheet.text(N_("report", "No drug since {at}"), "cell", at=infusion.stopped_since))
     if cycle.day_of_cycle is not None and infusion.state is not PumpState.STOPPED:
-        day = N_("report", "Day {day} of {days}")
-        lines.append(sheet.text(day, "cell", day=cycle.day_of_cycle, days=cycle.ordered.planned_days))
+        lines.append(sheet.paragraph(sheet.said(said_day(cycle)), "cell"))
     return lines
 
 

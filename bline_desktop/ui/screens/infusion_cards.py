@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
+from bline_desktop.domain.cycle_day import said_day
 from bline_desktop.domain.treatment.bedside import Bedside
 from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.next_bag import NextBag
@@ -38,8 +39,7 @@ EMPTY_AT, USE_BY = N_("pump", "Empty at {at}"), N_("pump", "Use by {at}")
 DUE_AT_NIGHT = N_("pump", "The change is due at night.")
 DUE_AT_AN_EDGE = N_("pump", "The change is due at a shift's edge.")
 NEXT_BAG, NOT_ORDERED = N_("supply", "Next bag, for {at}: {where}"), N_("supply", "Not ordered")
-DAY_OF, DAY_BEYOND = N_("pump", "Day {day} of {days}"), N_("pump", "Day {day}, {days} planned")
-DAYS_PLANNED, FROM_DAY = N_("pump", "{days} days planned"), N_("pump", "from {day}")
+FROM_DAY = N_("pump", "from {day}")
 OF_PLANNED = N_("pump", "of {planned} micrograms given")
 ON_PUMP, INTERRUPTED = N_("pump", "{span} on the pump"), N_("pump", "Interrupted {span}")
 NEVER_INTERRUPTED = N_("pump", "Not interrupted")
@@ -155,12 +155,7 @@ class CycleCard(Card):
         """Show what was given of what was ordered."""
         words, ordered, infusion = self._words, view.ordered, view.infusion
         self.set_title(words.say(CYCLE, number=ordered.number))
-        day = view.day_of_cycle if infusion.state is not PumpState.STOPPED else None  # it has no day any more
-        if day is None:
-            self.day.setText(words.say(DAYS_PLANNED, days=ordered.planned_days))
-        else:  # what was begun at noon ends at noon of the day after the last one
-            message = DAY_OF if day <= ordered.planned_days else DAY_BEYOND
-            self.day.setText(words.say(message, day=day, days=ordered.planned_days))
+        self.day.setText(pump_words.say(words, said_day(view)))
         on_pump = words.say(ON_PUMP, span=pump_words.span(words, infusion.on_pump))
         has_begun = view.day_of_cycle is not None
         self.on_pump.setText(on_pump if has_begun else words.say(FROM_DAY, day=ordered.planned_start_on))
