@@ -143,7 +143,8 @@ def _doses(pump: CyclePump, first: date, period: Period) -> CycleDoses:
     own, *later = pump.orders
     steps = ((period.day(one.starts_at), one.dose_ug_per_day) for one in later if one.starts_at is not None)
     begun = DayDose(first, own.dose_ug_per_day)
-    return CycleDoses((begun, *(DayDose(max(first, day), dose) for day, dose in steps)))
+    doses = (begun, *(DayDose(max(first, day), dose) for day, dose in steps))
+    return CycleDoses(doses, days=pump.ordered.planned_days)
 
 
 def _title(pump: CyclePump) -> Said:

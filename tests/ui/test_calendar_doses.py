@@ -69,7 +69,7 @@ def pens(words: Words, qtbot: QtBot) -> Pens:
 def test_the_day_names_the_dose_of_each_cycle_and_whether_it_is_ordered(said: EntryWords, qtbot: QtBot) -> None:
     table = day_list(said)
     qtbot.addWidget(table)
-    running = a_cycle(replace(DOSES, by=None), is_running=True, is_done=True, state=StepState.RUNNING)
+    running = a_cycle(replace(DOSES, by=None, days=28), is_running=True, is_done=True, state=StepState.RUNNING)
     view = view_of(a_cycle(), running, a_change())
     day = TODAY + 7 * DAY
     table.show_rows(rows_of_day(view, day, view))
@@ -107,7 +107,10 @@ def test_a_change_of_dose_that_is_planned_says_so_beside_it_in_full_and_as_its_s
     assert said.in_full(a_cycle()) == (
         "Cycle 2, Planned · 9 then 28 micrograms per day by protocol Sixteen, version 2, not ordered yet"
     )
-    assert said.in_full(a_cycle(replace(DOSES, by=None))) == "Cycle 2, Planned · 9 then 28 micrograms per day, ordered"
+    assert (
+        said.in_full(a_cycle(replace(DOSES, by=None, days=28)))
+        == "Cycle 2, Planned · 9 then 28 micrograms per day, ordered"
+    )
 
 
 def test_a_change_of_dose_is_shown_in_whole_words_or_by_its_sign_alone(said: EntryWords, pens: Pens) -> None:

@@ -49,10 +49,14 @@ class DayDose:
 
 @dataclass(frozen=True, slots=True)
 class CycleDoses:
-    """The doses of a cycle in the order of their days. `by` is the protocol that plans them; None: they are ordered."""
+    """The doses of a cycle in the order of their days. `by` is the protocol that plans them; None: they are ordered.
+
+    `days` is how many days of infusion were ordered: a pump that stood ends later, and has no more of them.
+    """
 
     doses: tuple[DayDose, ...]
     by: ByProtocol | None = None
+    days: int | None = None
 
     def on(self, day: date) -> list[Decimal | None]:
         """Return the dose of a day; both where it changes on that day, none before the first."""

@@ -27,6 +27,7 @@ WITH_CUE = N_("calendar", "{day}, {cue}")
 TODAY, HOLIDAY, WORKED = N_("calendar", "today"), N_("calendar", "holiday"), N_("calendar", "working day")
 IN_FULL = N_("calendar", "{who}: {what}")
 CYCLE_DAY, DAY_ONLY = N_("calendar", "day {day} of {days}"), N_("calendar", "day {day}")
+DAY_BEYOND = N_("calendar", "day {day}, {days} planned")
 ENDS = N_("calendar", "ends on this day")
 BAGS, BAGS_DONE = N_("calendar", "{n} bag changes due"), N_("calendar", "{n} bags changed")
 INFUSION, INFUSIONS = N_("calendar", "1 infusion"), N_("calendar", "{n} infusions")
@@ -119,7 +120,10 @@ class EntryWords:
             return self.words.say(DAY_ONLY, day=(day - entry.first).days + 1)
         if day == entry.last:
             return self.words.say(ENDS)
-        return self.words.say(CYCLE_DAY, day=(day - entry.first).days + 1, days=(entry.last - entry.first).days)
+        number, days = (day - entry.first).days + 1, entry.doses.days if entry.doses is not None else None
+        if days is None:
+            return self.words.say(DAY_ONLY, day=number)
+        return self.words.say(CYCLE_DAY if number <= days else DAY_BEYOND, day=number, days=days)
 
     def cell(self, cell: DayCell, today: date) -> str:
         """Say a cell: `Tue 24-Nov-2026: 3 entries`."""

@@ -16,6 +16,7 @@ from bline_desktop.commands.records import record
 from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.goals import Goal
 from bline_desktop.domain.observations.mrd import MrdFields
+from bline_desktop.domain.plan.cycle_doses import CycleDoses
 from bline_desktop.domain.plan.entries import CalendarEntry, CalendarView, EntrySort
 from bline_desktop.domain.plan.state import StepState
 from bline_desktop.domain.words import Words
@@ -161,7 +162,8 @@ def test_a_day_is_a_list_of_all_its_entries_by_time_and_patient_with_their_detai
     bag = an_entry(TODAY + DAY, None, "ZJ-009", sort=EntrySort.BAG, at=tomorrow)
     screen = filled(
         step(TODAY, state=StepState.DUE, name="LI Wei", days=around(TODAY, 1), at=tomorrow - DAY),
-        infusion("ZJ-009", 28, is_running=True, at=tomorrow - 6 * DAY),
+        infusion("ZJ-009", 29, is_running=True, at=tomorrow - 6 * DAY, doses=CycleDoses((), days=28)),  # it stood
+        infusion("ZJ-012", 9, is_running=True, doses=CycleDoses((), days=5)),
         infusion("ZJ-010", 5, is_running=True),
         infusion("ZJ-011", 9, is_done=True),
         bag,
@@ -173,6 +175,7 @@ def test_a_day_is_a_list_of_all_its_entries_by_time_and_patient_with_their_detai
     assert said == [
         ["", "ZJ-010", "MRD", "Under way", "ends on this day"],
         ["", "ZJ-011", "MRD", "Done", "day 6"],
+        ["", "ZJ-012", "MRD", "Under way", "day 6, 5 planned"],
         ["", "ZJ-009", "MRD", "Under way", "day 6 of 28 · next bag change Wed 09:30"],
         ["09:30", "ZJ-014 LI Wei", "MRD", "Due", "Mon 23-Nov-2026 to Wed 25-Nov-2026"],
     ]
