@@ -188,7 +188,7 @@ class MainWindow(QWidget):
             patient.stop()
             self._above.addWidget(self.messages)  # it stood under the banner, and stays when the patient's window goes
             # Another page comes up in its place first: taken out now, any other one would be shown for a moment.
-            QTimer.singleShot(0, patient, patient.deleteLater)
+            QTimer.singleShot(0, patient, patient.go_away)
 
     def _go_where_one_was(self) -> None:
         keys = [place.key for place in self.places]

@@ -281,7 +281,7 @@ def test_a_month_of_the_ward_is_written_for_who_may(
     ward: SmallWard, login: list[str], tmp_path: Path, capsys: Said
 ) -> None:
     arguments, before = ["month", "--store", str(ward.folder), "--out", str(tmp_path / "m.pdf")], len(journal_of(ward))
-    for which, title in (([], " in "), (["--month", "2026-02"], " in Feb 2026")):
+    for which, title in (([], " in "), (["--month", "2026-02"], " in February 2026")):
         assert cli.run([*arguments, *which, *login]) == 0
         assert "not encrypted" in capsys.readouterr().out
         assert title in PdfReader(tmp_path / "m.pdf").pages[0].extract_text()

@@ -124,6 +124,15 @@ class PatientScreen(QWidget):
         self.tabs.stop()
         self._every_minute.stop()
 
+    def go_away(self) -> None:
+        """Be deleted, one page in a turn: all at once, hundreds of widgets would hold up the page that came instead."""
+        page = self.tabs.take_page()
+        if page is None:
+            self.deleteLater()
+        else:
+            page.deleteLater()
+            QTimer.singleShot(0, self, self.go_away)
+
     def take_messages(self, bar: QWidget) -> None:
         """Show messages under the banner and what runs now, so that neither moves for them."""
         self._column.insertWidget(2, bar)

@@ -30,7 +30,7 @@ SHOW = N_("template", "Show")
 Direction = QBoxLayout.Direction
 STEPS_PART, DAYS_PART = "steps", "days"
 ROOM_BENEATH, ROOM_BESIDE = 1000, 1300  # pixels: the height, or the width, from which steps and days are both shown
-LEAST_ROOM = (620, 300)
+LEAST_ROOM = (620, 240)
 MOST_SAID, MOST_WITH_DAYS = 4, 1
 ROW_HEIGHT = 34
 

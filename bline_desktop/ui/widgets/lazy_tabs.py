@@ -67,6 +67,11 @@ class LazyTabs(QTabWidget):
     def stop(self) -> None:
         """Fill nothing any more, because the window is left."""
         self._fill_soon.stop()
+        self.blockSignals(True)
+
+    def take_page(self) -> QWidget | None:
+        """Return one page to be deleted, each once; None where none is left. After `stop`."""
+        return self.pages.popitem()[1] if self.pages else None
 
     def _fill(self) -> None:
         if self.key not in self.pages:

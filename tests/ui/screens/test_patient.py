@@ -554,3 +554,20 @@ def test_a_course_in_which_nothing_happened_offers_nothing_to_move(
     assert isinstance(course, TimelineScreen)
     assert bool(course.table.rows_model.rowCount()) is filled
     assert [course.nearer.isEnabled(), course.as_table.isEnabled(), course.table.isVisible()] == [filled] * 3
+
+
+def test_a_window_that_was_left_goes_page_by_page_and_makes_none_anew(open_patient: OpenPatient, qtbot: QtBot) -> None:
+    patient = open_patient("ZJ-021")
+    for tab in ("details", "mrd", "timeline"):
+        patient.open_tab(tab)
+    gone: list[str] = []
+    made = {key: id(page) for key, page in patient.pages.items()}
+    for key, page in patient.pages.items():
+        page.destroyed.connect(lambda _=None, key=key: gone.append(key))
+    patient.stop()
+    with qtbot.waitSignal(patient.destroyed):
+        patient.hide()
+        patient.go_away()
+        assert gone == []
+    assert sorted(gone) == sorted(made)
+    assert dict(patient.pages) == {}
