@@ -89,8 +89,8 @@ def _by_rule(task: TaskLine) -> Iterator[Work]:
             ShiftSort.TASK,
             task.sentence,
             task.goal,
-            task.due_at or (None if timed else task.opened_at),
-            task.due_on,
+            task.due_at or (None if timed or task.opened_on else task.opened_at),
+            task.due_on or (None if timed else task.opened_on),
             group=group,
             part=str(task.task_id),
         )

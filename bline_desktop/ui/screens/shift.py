@@ -147,6 +147,8 @@ def shift_model(words: Words, screen: ShiftScreen) -> RowsModel[ShiftItem]:
         day = work.last_day or work.day
         if work.at is None or found is None:
             text = DASH if day is None else say(words, say_day(day))
+            if item.group in WAITING and day is not None:
+                return words.say(SINCE, at=text)
             return words.say(UNTIL, day=text) if work.last_day is not None else text
         at = words.near(work.at, found.as_of)
         if item.group in WAITING:

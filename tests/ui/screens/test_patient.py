@@ -560,14 +560,14 @@ def test_a_window_that_was_left_goes_page_by_page_and_makes_none_anew(open_patie
     patient = open_patient("ZJ-021")
     for tab in ("details", "mrd", "timeline"):
         patient.open_tab(tab)
-    gone: list[str] = []
-    made = {key: id(page) for key, page in patient.pages.items()}
-    for key, page in patient.pages.items():
-        page.destroyed.connect(lambda _=None, key=key: gone.append(key))
+    made = len(patient.pages)
+    gone: list[int] = []  # how many pages were left each time that one went
+    for page in patient.pages.values():
+        page.destroyed.connect(lambda: gone.append(len(patient.pages)))
     patient.stop()
     with qtbot.waitSignal(patient.destroyed):
         patient.hide()
         patient.go_away()
         assert gone == []
-    assert sorted(gone) == sorted(made)
-    assert dict(patient.pages) == {}
+    assert gone == [*range(made - 1, -1, -1)]
+    assert made >= 4

@@ -85,6 +85,13 @@ def an_item(key: str, group: ShiftGroup, **changes: object) -> ShiftItem:
     return ShiftItem(Work(**(values | changes)), group)  # type: ignore[arg-type]
 
 
+def test_what_waits_since_a_day_is_said_without_a_clock(screen: ShiftScreen) -> None:
+    waiting = an_item("a", ShiftGroup.PHYSICIAN, at=None, day=NOW.date() - timedelta(days=10))
+    screen.show_list(ShiftList(NOW, SHIFT, (waiting,)))
+    model = screen.table.rows_model
+    assert model.index(0, 1).data() == "since Thu 12-Nov-2026"
+
+
 def test_rows_stay_where_they_are_while_one_has_the_keyboard(screen: ShiftScreen, ids: dict[str, UUID]) -> None:
     goal = Goal(ids["ZJ-021"], "infusion")
     one, other = an_item("a", ShiftGroup.NOW, goal=goal), an_item("b", ShiftGroup.COMING, goal=goal)
