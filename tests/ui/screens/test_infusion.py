@@ -25,6 +25,7 @@ from bline_desktop.ui.screens.infusion_echo import Hanging, echo
 from bline_desktop.ui.theme import Tone
 from tests.support.messages import FakeMessages
 from tests.support.real_store import NOW, NURSE
+from tests.support.scanner import scan
 from tests.support.second import check_later
 from tests.ui.screens.conftest import OpenPatient
 
@@ -199,7 +200,7 @@ def test_letters_work_from_the_log_too_and_not_on_another_tab(open_patient: Open
 def test_a_scan_opens_nothing(open_patient: OpenPatient, qtbot: QtBot) -> None:
     window = open_patient("ZJ-021")
     with qtbot.assertNotEmitted(window.letters.pressed, wait=60):
-        QTest.keyClicks(focus(), "P021934")
+        scan(focus(), "P021934")
     assert window.infusion.form.form is None
 
 

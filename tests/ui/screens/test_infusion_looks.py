@@ -3,10 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bline_desktop.domain.clock import MovingClock
@@ -14,6 +12,7 @@ from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.theme import Tone
 from tests.support.messages import FakeMessages
+from tests.support.scanner import scan
 from tests.ui.conftest import ADAMS
 from tests.ui.screens.conftest import OpenPatient
 from tests.ui.screens.test_infusion import focus, log, press, shown_acts, type_in
@@ -32,17 +31,6 @@ def slowly(qtbot: QtBot, key: str) -> None:
     qtbot.wait(40)
     QTest.keyClicks(focus(), key)
     qtbot.wait(40)
-
-
-def scan(text: str) -> None:
-    """Send signs and an Enter as a scanner does: 10 ms apart, by the system's clock."""
-    target = focus()
-    codes = [*((Qt.Key(ord(sign)), sign) for sign in text), (Qt.Key.Key_Return, "\r")]
-    for place, (code, sign) in enumerate(codes):
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event = QKeyEvent(kind, code, Qt.KeyboardModifier.NoModifier, sign)
-            event.setTimestamp(100_000 + 10 * place)
-            QApplication.sendEvent(target, event)
 
 
 def fill(screen: InfusionScreen, **typed: object) -> None:
@@ -73,7 +61,7 @@ def test_a_scan_into_an_open_pause_or_resume_records_nothing(
 ) -> None:
     press(qtbot, screen, "P")
     qtbot.wait(40)
-    scan("21934")
+    scan(focus(), "21934")
     qtbot.wait(60)
     assert screen.form.form is not None
     assert screen.form.form.editor("cause").typed() is None
@@ -81,7 +69,7 @@ def test_a_scan_into_an_open_pause_or_resume_records_nothing(
     slowly(qtbot, "4")
     press(qtbot, screen, "R")
     qtbot.wait(40)
-    scan("21934")
+    scan(focus(), "21934")
     qtbot.wait(60)
     assert messages.texts == ["Pause recorded."]
 

@@ -32,8 +32,8 @@ def test_one_letter_is_told_once_nothing_followed_it(letters: Letters, qtbot: Qt
 
 def test_a_scan_is_dropped_whole_with_its_enter(letters: Letters, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(letters.pressed, wait=80):
-        taken = [letters.take(key(letter)) for letter in "B12345P"]
-        taken.append(letters.take(key("\r", Qt.Key.Key_Return)))
+        taken = [letters.take(key(letter, down=1000 + 10 * place)) for place, letter in enumerate("B12345P")]
+        taken.append(letters.take(key("\r", Qt.Key.Key_Return, down=1070)))
     assert all(taken)
 
 

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.timeline import Said
@@ -48,7 +49,9 @@ def held(store: Database, clock: MovingClock, messages: FakeMessages, words: Wor
     return runner, Tools(desk, words, messages)
 
 
-def test_a_stray_letter_gives_up_no_half_typed_bag(open_patient: OpenPatient, messages: FakeMessages) -> None:
+def test_a_stray_letter_gives_up_no_half_typed_bag(
+    open_patient: OpenPatient, messages: FakeMessages, qtbot: QtBot
+) -> None:
     """On a row of keys no field takes the letter, and it opened another act over the typed label."""
     screen = open_patient("ZJ-021").infusion
     screen.open_act(PumpAction.NEW_BAG)
@@ -57,7 +60,7 @@ def test_a_stray_letter_gives_up_no_half_typed_bag(open_patient: OpenPatient, me
     QTest.keyClicks(form.editor("dose_ug_per_day").editors()[0], "28")
     form.editor("line_as_label").take_focus()
     QTest.keyClick(focus(), Qt.Key.Key_P)
-    QTest.qWait(60)  # a letter waits for the scanner's next
+    qtbot.waitUntil(lambda: bool(messages.texts))  # a letter waits for the scanner's next
     assert screen.form.form is form
     assert messages.texts == ["“New bag” is half typed. Record it or leave it first."]
     screen.acts[PumpAction.PAUSE].click()
