@@ -5,11 +5,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 
-def scan(target: QWidget, text: str) -> None:
-    """Send the signs of `text` and an Enter to the part that has the keyboard."""
+def scan(target: QWidget, text: str, at: int = 100_000) -> None:
+    """Send the signs of `text` and an Enter to the part that has the keyboard, from `at` ms on."""
     codes = [*((Qt.Key(ord(sign)), sign) for sign in text), (Qt.Key.Key_Return, "\r")]
     for place, (code, sign) in enumerate(codes):
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(kind, code, Qt.KeyboardModifier.NoModifier, sign)
-            event.setTimestamp(100_000 + 10 * place)
+            event.setTimestamp(at + 10 * place)
             QApplication.sendEvent(target, event)

@@ -4,6 +4,8 @@ from PySide6 import QtCore  # not Qt by its name: see docs/adr/0016
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from bline_desktop.ui.widgets.pace import Pace
+
 
 class Button(QPushButton):
     """A plain button, 36 px high (44 on a touch screen)."""
@@ -12,6 +14,7 @@ class Button(QPushButton):
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._pace = Pace()
         self.setText(text)
         self.setProperty("role", self.role)
         self.setAutoDefault(False)
@@ -27,8 +30,13 @@ class Button(QPushButton):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter press the button as the space bar does; with Ctrl it belongs to the form."""
+        """Let Enter press the button as the space bar does, neither within a scan; with Ctrl it belongs to the form."""
         held = QtCore.Qt.KeyboardModifier
+        if event.text().strip():
+            self._pace.note(event)
+        elif self._pace.is_fast(event):
+            event.ignore()
+            return
         if is_enter(event) and event.modifiers() in (held.NoModifier, held.KeypadModifier):
             if not event.isAutoRepeat():
                 self.click()

@@ -201,6 +201,7 @@ def test_a_scan_opens_nothing(open_patient: OpenPatient, qtbot: QtBot) -> None:
     window = open_patient("ZJ-021")
     with qtbot.assertNotEmitted(window.letters.pressed, wait=60):
         scan(focus(), "P021934")
+        scan(focus(), "P 21934", at=200_000)
     assert window.infusion.form.form is None
 
 

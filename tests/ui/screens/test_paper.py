@@ -16,7 +16,7 @@ from bline_desktop.storage.database import Database
 from bline_desktop.ui.drafts import Drafts, read_drafts, write_drafts
 from bline_desktop.ui.screens.paper import PaperScreen
 from bline_desktop.ui.screens.tools import Tools
-from bline_desktop.ui.widgets.letters import SCANNER_MS
+from bline_desktop.ui.widgets.pace import SCANNER_MS
 from tests.support.messages import FakeMessages
 from tests.ui.screens.conftest import Show
 from tests.ui.screens.ward import read
