@@ -14,6 +14,7 @@ COUNTDOWN = timedelta(seconds=15)
 OPEN_ACT = timedelta(minutes=10)  # ward review 23: in an open act nobody is thrown out sooner
 SAID_BEFORE = timedelta(minutes=10)
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(minutes=10)
+LONGEST_REST = timedelta(seconds=5)  # what takes longer was a sleep of the computer, in which nobody touched anything
 
 
 class Stillness(Enum):
@@ -31,8 +32,8 @@ class IdleWatch(QObject):
     it presses no button and types no letter.
 
     Once a touch is noted, none is looked for until the next second: to look at each of the thousands of events of what
-    the touch brings about would take a third of the time to build a page. So the time may count from up to a second
-    before the last touch, never from after it.
+    the touch brings about would take a third of the time to build a page. There may be more touches in that rest, so
+    the time counts from its end: up to a second after the last touch, never from before it.
     """
 
     warned = Signal(int)  # seconds that are left
@@ -68,6 +69,7 @@ class IdleWatch(QObject):
         self._limit = limit
         self._ticks = ticks
         self._state = Stillness.AWAKE
+        self._rests = False
         self._seconds = QTimer(self, interval=1000)
         self._seconds.timeout.connect(self.look)
         self._note()
@@ -76,7 +78,7 @@ class IdleWatch(QObject):
         """Start to watch; when somebody has signed in."""
         self._note()
         self._state = Stillness.AWAKE
-        self._app.installEventFilter(self)
+        self._watch_again()
         self._seconds.start()
 
     def end(self) -> None:
@@ -89,10 +91,11 @@ class IdleWatch(QObject):
 
     def look(self) -> None:
         """See how long it has been still; warn, or tell that the time is over."""
-        self._app.installEventFilter(self)
-        limit = min(max(self._limit(), SHORTEST), LONGEST)
-        still = max(timedelta(seconds=self._ticks() - self._since), self._clock.now() - self._noted)
-        left = limit - still
+        rest = min(self._stillness(), LONGEST_REST) if self._rests else timedelta()
+        self._since += rest.total_seconds()
+        self._noted += rest
+        self._watch_again()
+        left = min(max(self._limit(), SHORTEST), LONGEST) - self._stillness()
         if left <= timedelta():
             self.end()
             self.expired.emit()
@@ -114,6 +117,7 @@ class IdleWatch(QObject):
             return False
         self._note()
         self._app.removeEventFilter(self)
+        self._rests = True
         if not counting:
             return False
         self._state = Stillness.AWAKE
@@ -123,6 +127,14 @@ class IdleWatch(QObject):
     def _note(self) -> None:
         self._since = self._ticks()
         self._noted = self._clock.now()
+
+    def _stillness(self) -> timedelta:
+        """Return how long it has been since the time began to count, by the clock that has gone on further."""
+        return max(timedelta(seconds=self._ticks() - self._since), self._clock.now() - self._noted)
+
+    def _watch_again(self) -> None:
+        self._rests = False
+        self._app.installEventFilter(self)
 
 
 class AccountWatch(QObject):

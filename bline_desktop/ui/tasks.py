@@ -154,12 +154,20 @@ class ThreadRunner(QObject):
             raise RuntimeError("the runner has ended")
 
     def _serve(self) -> None:
-        while (job := self._next()) is not None:
-            outcome = run(job)
-            with self._wake:
-                self._running = None
-                self._may_read = False
-            self._finished.emit(outcome)
+        # Nothing in a name of this one: what is known of a patient would stay in it until somebody signs in again.
+        while self._serve_next():
+            pass
+
+    def _serve_next(self) -> bool:
+        job = self._next()
+        if job is None:
+            return False
+        outcome = run(job)
+        with self._wake:
+            self._running = None
+            self._may_read = False
+        self._finished.emit(outcome)
+        return True
 
     def _next(self) -> Job | None:
         with self._wake:

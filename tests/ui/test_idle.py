@@ -30,10 +30,19 @@ class Watched:
         self.watch.begin()
 
     def pass_time(self, seconds: int) -> None:
-        """Let time pass on both of the computer's clocks."""
+        """Let time pass on both of the computer's clocks, and look once."""
+        self.wait(seconds)
+        self.watch.look()
+
+    def go_on(self, seconds: int) -> None:
+        """Let time pass, and look each second, as the program does."""
+        for _ in range(seconds):
+            self.pass_time(1)
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass in which nobody looks."""
         self.seconds += seconds
         self.clock.put(self.clock.now() + timedelta(seconds=seconds))
-        self.watch.look()
 
 
 class Window(QWidget):
@@ -85,19 +94,40 @@ def test_a_touch_begins_the_time_anew(idle: Watched, window: Window, qtbot: QtBo
     assert window.line.text() == "a"
 
 
-def test_the_time_counts_from_at_most_a_second_before_the_last_touch(
+@pytest.mark.parametrize("unseen", [0.0, 0.1, 0.9, 0.999])
+def test_a_sign_out_never_comes_before_the_full_time_without_a_touch(
+    idle: Watched, window: Window, qtbot: QtBot, unseen: float
+) -> None:
+    QTest.keyClicks(window.line, "a")
+    idle.wait(unseen)
+    QTest.keyClicks(window.line, "a")  # nobody has looked in between
+    last = idle.seconds
+    idle.wait(1 - unseen)
+    idle.watch.look()
+    while "expired" not in idle.told:
+        idle.pass_time(1)
+    assert 300 <= idle.seconds - last <= 301
+    assert idle.warnings[0] == 15
+
+
+def test_a_touch_right_before_a_sleep_of_the_computer_does_not_outlast_it(
     idle: Watched, window: Window, qtbot: QtBot
 ) -> None:
-    for seconds in (0, 0.9):  # nobody looks in between: the second one is not noted
-        idle.seconds = seconds
-        QTest.keyClicks(window.line, "a")
-    idle.pass_time(284)
-    assert idle.warnings == []
-    QTest.keyClicks(window.line, "a")  # a second has begun since: this one is
-    idle.pass_time(284)
-    assert idle.warnings == []
-    idle.pass_time(1)
-    assert idle.warnings == [15]
+    QTest.keyClicks(window.line, "a")
+    idle.clock.put(NOW + timedelta(hours=2))  # nobody looks before the lid is closed
+    idle.watch.look()
+    assert idle.told == ["expired"]
+
+
+def test_a_touch_while_the_program_was_away_counts(idle: Watched, window: Window, qtbot: QtBot) -> None:
+    QTest.keyClicks(window.line, "a")
+    idle.wait(4)  # a page took so long
+    QTest.keyClicks(window.line, "a")
+    idle.watch.look()
+    idle.go_on(299)
+    assert "expired" not in idle.told
+    idle.go_on(1)
+    assert idle.told == ["calmed", "expired"]
 
 
 def test_the_touch_that_ends_the_countdown_does_nothing_else(idle: Watched, window: Window, qtbot: QtBot) -> None:

@@ -1,6 +1,7 @@
 """Work off the UI thread: in which order, on which thread, and who is told."""
 
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -152,6 +153,27 @@ def test_a_failure_is_told_as_a_failure(runner: ThreadRunner, qtbot: QtBot) -> N
     runner.ask(Job(owner, lambda: 1 / 0, lambda _: None, failures.append))
     qtbot.waitUntil(lambda: bool(failures))
     assert isinstance(failures[0], ZeroDivisionError)
+
+
+class Page:
+    """What a question is made of, and what is answered to it."""
+
+
+@pytest.mark.parametrize("kind", ["do", "ask", "background"])
+def test_no_answer_and_no_question_is_kept_once_it_was_told(runner: ThreadRunner, qtbot: QtBot, kind: str) -> None:
+    owner, told = QObject(), list[type]()
+
+    def put() -> list[weakref.ref[Page]]:
+        asked, answer = Page(), Page()
+        held = [answer]
+        known = [weakref.ref(asked), weakref.ref(answer)]
+        del answer
+        getattr(runner, kind)(job(owner, lambda: (held.pop(), asked)[0], lambda told_now: told.append(type(told_now))))
+        return known
+
+    known = put()
+    qtbot.waitUntil(lambda: told == [Page])
+    qtbot.waitUntil(lambda: [page() for page in known] == [None, None])  # and no other question was asked
 
 
 def test_long_work_does_not_hold_up_the_store(runner: ThreadRunner, qtbot: QtBot) -> None:
