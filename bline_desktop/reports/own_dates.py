@@ -9,7 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer, Table
 
 from bline_desktop.domain.plan.own_dates import OwnDate, own_dates
-from bline_desktop.domain.plan.said import say_awaited, say_day, say_step
+from bline_desktop.domain.plan.said import say_awaited, say_brief, say_day
 from bline_desktop.domain.plan_printed import PatientDates
 from bline_desktop.domain.words import N_, Message, Words
 from bline_desktop.reports.handover import headed
@@ -82,7 +82,7 @@ def _table(sheet: Sheet, ones: Iterable[OwnDate]) -> Table:
 
 def _row(sheet: Sheet, one: OwnDate) -> list[Flowable | list[Flowable]]:
     what: list[Flowable] = [sheet.text(one.what, "heading")]
-    named = sheet.said(say_step(one.step))
+    named = sheet.said(say_brief(one.step))  # a dose on it would be taken for an order at home
     if named.casefold() != sheet.say(one.what).casefold():
         what.append(sheet.paragraph(named, "body"))
     if one.step.awaits is not None:

@@ -41,7 +41,7 @@ def _plan(sheet: Sheet, found: PatientPlan) -> Iterator[Flowable]:
     yield Spacer(0, 2 * mm)
     yield sheet.text(NEXT, "subheading")
     if still:
-        yield sheet.table(NEXT_HEAD, [_next(sheet, found, step) for step in still[:MOST_NEXT]], NEXT_WIDTHS)
+        yield sheet.table(NEXT_HEAD, [_next(sheet, step) for step in still[:MOST_NEXT]], NEXT_WIDTHS)
     else:
         yield sheet.text(NOTHING_NEXT, "quiet")
     if len(still) > MOST_NEXT:
@@ -49,28 +49,26 @@ def _plan(sheet: Sheet, found: PatientPlan) -> Iterator[Flowable]:
     yield Spacer(0, 2 * mm)
     yield sheet.text(OFF, "subheading")
     if off:
-        yield sheet.table(OFF_HEAD, [_off(sheet, found, *one) for one in off], OFF_WIDTHS)
+        yield sheet.table(OFF_HEAD, [_off(sheet, *one) for one in off], OFF_WIDTHS)
     else:
         yield sheet.text(NEVER_OFF, "quiet")
 
 
-def _next(sheet: Sheet, found: PatientPlan, judged: JudgedStep) -> list[Flowable | list[Flowable]]:
+def _next(sheet: Sheet, judged: JudgedStep) -> list[Flowable | list[Flowable]]:
     words, step = sheet.words, judged.step
     day = sheet.say(NO_DAY) if step.target is None else words.value(say_day(step.target))
     window = "" if step.days is None else words.value(say_window(step.days))
-    said = (_step(sheet, found, judged), day, window, words.value(judged.state))
+    said = (_step(sheet, judged), day, window, words.value(judged.state))
     return [sheet.paragraph(text, "cell") for text in said]
 
 
-def _off(sheet: Sheet, found: PatientPlan, judged: JudgedStep, deviation: Deviation) -> list[Flowable | list[Flowable]]:
+def _off(sheet: Sheet, judged: JudgedStep, deviation: Deviation) -> list[Flowable | list[Flowable]]:
     words = sheet.words
     done = sheet.say(NOT_DONE) if judged.done is None else words.value(say_day(judged.done.on))
     why = deviation.note if deviation.cause is not None else sheet.say(CAUSE_MISSING)
-    said = (_step(sheet, found, judged), done, words.value(say_deviation(deviation)), why)
+    said = (_step(sheet, judged), done, words.value(say_deviation(deviation)), why)
     return [sheet.paragraph(text, "cell") for text in said]
 
 
-def _step(sheet: Sheet, found: PatientPlan, judged: JudgedStep) -> str:
-    arm = found.template.arm(found.arm)
-    line = arm.step(judged.step.name) if arm else None
-    return sheet.words.value(say_step(judged.step, line.anchor if line else None))
+def _step(sheet: Sheet, judged: JudgedStep) -> str:
+    return sheet.words.value(say_step(judged.step))

@@ -85,7 +85,7 @@ def _first_draw(app: QApplication, rows: list[PlanRow]) -> tuple[float, float]:
     """Return how long a table takes until it is painted, and the longest turn of the event loop after that."""
     words = QtWords(ZONE)
     cells = StepCells(words)
-    cells.about(PlanWords(words, DAY_ZERO), None)
+    cells.about(PlanWords(words, DAY_ZERO))
     table = RowsTable(steps_model(cells), "Steps")
     table.resize(*SIZE)
     began = time.perf_counter()

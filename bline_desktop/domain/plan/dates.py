@@ -156,6 +156,7 @@ class _Layout:
             left_out=self._left_out.get(key, PlanAction.CEASE if when.ceased else None),
             ends_on=target,
             note=line.note,
+            counted_from=line.anchor.event,
         )
 
     def _when(self, anchor: Anchor) -> _When:

@@ -34,11 +34,8 @@ OFF: dict[DeviationSort, Message] = {
 }
 
 
-def say_step(step: DatedStep, anchor: Anchor | None = None) -> Said:
-    """Say what a step is: `Cycle 2, 28 days, 9 then 28 micrograms per day`, `MRD before the cycle, cycle 2`.
-
-    `anchor` is that of its line in the template: with it a look names the cycle or the DLI that it belongs to.
-    """
+def say_step(step: DatedStep) -> Said:
+    """Say what a step is: `Cycle 2, 28 days, 9 then 28 micrograms per day`, `MRD before the cycle, cycle 2`."""
     if step.is_added or step.number is None:
         return Said(N_("plan", "{title}"), (("title", step.title),))
     number = ("number", step.number)
@@ -47,15 +44,15 @@ def say_step(step: DatedStep, anchor: Anchor | None = None) -> Said:
     if step.sort is StepSort.DLI:
         dose = step.cells
         return Said(DLI, (number,)) if dose is None else Said(DLI_OF, (number, ("dose", cell_number(dose.per_kg))))
-    message = OF_DLI if anchor is not None and anchor.event is AnchorEvent.DLI else OF_CYCLE
+    message = OF_DLI if step.counted_from is AnchorEvent.DLI else OF_CYCLE
     return Said(message, (("title", step.title), number))
 
 
-def say_brief(step: DatedStep, anchor: Anchor | None = None) -> Said:
+def say_brief(step: DatedStep) -> Said:
     """Say a step where there is little room: `Cycle 2`, `DLI 1`, `MRD before the cycle, cycle 2`."""
     if step.sort.is_treatment and step.number is not None:
         return Said(CYCLE if step.sort is StepSort.CYCLE else DLI, (("number", step.number),))
-    return say_step(step, anchor)
+    return say_step(step)
 
 
 def _cycle(step: DatedStep, number: int) -> Said:

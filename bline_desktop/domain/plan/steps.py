@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bline_desktop.domain.plan.changes import PlanAction, PlanChange
-from bline_desktop.domain.plan.protocol import Anchor, StepSort
+from bline_desktop.domain.plan.protocol import Anchor, AnchorEvent, StepSort
 from bline_desktop.domain.plan.spans import Days
 from bline_desktop.domain.treatment.cells import CellDose
 
@@ -30,7 +30,8 @@ class DatedStep:
     from. `target` is the day it is planned for, None where nothing tells; `days` its windows. `awaits` is the event
     that has not happened yet and that it is counted from: the target is then what is expected. `shift` tells by how
     many days people moved it. `left_out` is OMIT or CEASE once it will not be done. `ends_on` is the day on which a
-    cycle ends, which is one after its last whole day; for any other step its target.
+    cycle ends, which is one after its last whole day; for any other step its target. `counted_from` tells of what
+    `number` is where that is another step's; None of what somebody added by hand.
     """
 
     key: str
@@ -48,6 +49,7 @@ class DatedStep:
     doses: tuple[DatedDose, ...] = ()
     cells: CellDose | None = None
     note: str = ""
+    counted_from: AnchorEvent | None = None
 
     @property
     def counts(self) -> bool:

@@ -153,6 +153,4 @@ class PlanActs(QWidget):
             self.opened.emit(self._plan, self._chosen)
 
     def _named(self, judged: JudgedStep) -> str:
-        arm = self._plan.template.arm(self._plan.arm) if self._plan is not None else None
-        line = arm.step(judged.step.name) if arm is not None else None
-        return self.tools.words.value(say_brief(judged.step, line.anchor if line is not None else None))
+        return self.tools.words.value(say_brief(judged.step))

@@ -64,7 +64,7 @@ class ChangeWords:
         arm: Arm | None = plan.template.arm(plan.arm) if plan is not None else None
         line = arm.step(key.partition(":")[0]) if arm is not None else None
         if judged is not None:
-            return self.words.value(say_brief(judged.step, line.anchor if line else None))
+            return self.words.value(say_brief(judged.step))
         return line.title if line is not None else key
 
 

@@ -71,9 +71,7 @@ def _summary(plan: PatientPlan, said: PlanWords) -> list[tuple[str, Tone]]:
 
 
 def _next(plan: PatientPlan, judged: JudgedStep, said: PlanWords) -> str:
-    arm, words, day = plan.template.arm(plan.arm), said.words, judged.step.target
-    line = arm.step(judged.step.name) if arm else None
-    step = say_brief(judged.step, line.anchor if line else None)
+    words, day, step = said.words, judged.step.target, say_brief(judged.step)
     if day is None:
         return words.say(NEXT, step=step)
     if day == plan.today:

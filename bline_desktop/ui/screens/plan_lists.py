@@ -54,9 +54,8 @@ class PlanLists(QWidget):
     def show_plan(self, plan: PatientPlan, said: PlanWords, *, may: bool) -> None:
         """Show a plan; `may` tells whether the signed-in person may change it."""
         self._plan, self._may = plan, may
-        arm = plan.template.arm(plan.arm)
-        self._cells.about(said, arm)
-        self.moves.about(said, arm)
+        self._cells.about(said)
+        self.moves.about(said)
         self._changes.about(plan)
         self._show_rows()
 

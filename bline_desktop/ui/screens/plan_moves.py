@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bline_desktop.domain.plan.changes import PlanAction
 from bline_desktop.domain.plan.deferring import ShownMove
-from bline_desktop.domain.plan.protocol import Arm
 from bline_desktop.domain.plan.said import say_brief
 from bline_desktop.domain.plan.steps import DatedStep
 from bline_desktop.domain.plan.tried import Tried
@@ -34,7 +33,6 @@ class MovesPart(QWidget):
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._said = PlanWords(words)
-        self._arm: Arm | None = None
         self._before: Mapping[str, DatedStep] = {}
         self.title = TextLabel(words.say(WHAT_CHANGES), "title", parent=self)
         self.table: RowsTable[ShownMove] = RowsTable(self._model(words), words.say(WHAT_CHANGES), self)
@@ -48,9 +46,9 @@ class MovesPart(QWidget):
         column.addLayout(self.notes)
         column.addWidget(self.table, 1)
 
-    def about(self, said: PlanWords, arm: Arm | None) -> None:
-        """Say the steps of this arm from now on, with this patient's days."""
-        self._said, self._arm = said, arm
+    def about(self, said: PlanWords) -> None:
+        """Say the days of this patient from now on."""
+        self._said = said
 
     def show_tried(self, tried: Tried, before: Sequence[DatedStep]) -> None:
         """Show what an act would change among the steps as they stand now."""
@@ -88,9 +86,7 @@ class MovesPart(QWidget):
         return RowsModel(columns, words, lambda move: move.key)
 
     def _step(self, move: ShownMove) -> str:
-        step = self._before[move.key]
-        line = self._arm.step(step.name) if self._arm is not None else None
-        return self._said.words.value(say_brief(step, line.anchor if line is not None else None))
+        return self._said.words.value(say_brief(self._before[move.key]))
 
     def _day(self, move: ShownMove, *, new: bool) -> str:
         words = self._said.words

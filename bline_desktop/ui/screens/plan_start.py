@@ -113,7 +113,7 @@ class PlanStart(QWidget):
         """Show the dates that an arm would have."""
         self._shown = choice
         before = self.replaces.steps if self.replaces is not None else ()
-        self._cells.about(self._said, choice.arm, {step.step.key: step.step.target for step in before})
+        self._cells.about(self._said, {step.step.key: step.step.target for step in before})
         self.dates.setColumnHidden(BEFORE_PLACE, self.replaces is None)
         self.dates.share_room(self.dates.rows_model.columnCount() - 1, wanted=True)
         self.dates.show_rows([PlanRow(step.step.key, step) for step in steps])

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bline_desktop.domain.plan.protocol import Arm
 from bline_desktop.domain.plan.said import say_awaited, say_day, say_deviation, say_shift
 from bline_desktop.domain.plan.state import Done, JudgedStep, PatientPlan, StepState
 from bline_desktop.domain.plan.steps import DatedStep
@@ -100,12 +99,11 @@ class StepCells:
     def __init__(self, words: Words) -> None:
         self.words = words
         self.said = PlanWords(words)
-        self.arm: Arm | None = None
         self._before: Mapping[str, date | None] = {}
 
-    def about(self, said: PlanWords, arm: Arm | None, before: Mapping[str, date | None] | None = None) -> None:
-        """Say the steps of this arm from now on, with this patient's days; `before` are those that held until now."""
-        self.said, self.arm, self._before = said, arm, before or {}
+    def about(self, said: PlanWords, before: Mapping[str, date | None] | None = None) -> None:
+        """Say the days of this patient from now on; `before` are those that held until now."""
+        self.said, self._before = said, before or {}
 
     def state(self, row: PlanRow) -> str:
         """Say the state."""
@@ -118,7 +116,7 @@ class StepCells:
         """Say what it is."""
         if row.step is None:
             return ""
-        said = self.said.step(row.step, self.arm)
+        said = self.said.step(row.step)
         return f"{said}\n{self.words.say(ADDED)}" if row.step.is_added else said
 
     def planned(self, row: PlanRow) -> str:

@@ -9,7 +9,6 @@ from bline_desktop.domain.holidays import Holidays
 from bline_desktop.domain.plan.calendar_cells import rows
 from bline_desktop.domain.plan.entries import CalendarEntry
 from bline_desktop.domain.plan.example import TriedOut, example_view
-from bline_desktop.domain.plan.protocol import Arm
 from bline_desktop.domain.plan.said import say_day, say_step, say_window
 from bline_desktop.domain.plan.steps import DatedStep
 from bline_desktop.domain.words import N_
@@ -43,7 +42,6 @@ class ExampleMonth(QWidget):
         self._tools = tools
         self._said = EntryWords(tools.words)
         self._tried = TriedOut(None, ())
-        self._arm: Arm | None = None
         self._holidays: Holidays | None = None
         self.shown = Shown(Mode.MONTH, tools.desk.clock.today(), week_begins(tools.words))
         self.grid = CalendarGrid(self._said, even=True, parent=self)
@@ -63,9 +61,9 @@ class ExampleMonth(QWidget):
         """The month that is shown."""
         return self.shown.title(self._tools.words)
 
-    def show_tried(self, tried: TriedOut, arm: Arm | None, holidays: Holidays | None, *, anew: bool) -> None:
+    def show_tried(self, tried: TriedOut, holidays: Holidays | None, *, anew: bool) -> None:
         """Show other days. The month stays as long as the course goes through it; `anew` opens on its first step."""
-        self._tried, self._arm, self._holidays = tried, arm, holidays
+        self._tried, self._holidays = tried, holidays
         course = tried.course
         if course is not None and (anew or not self._is_within(self.shown.day)):
             self.shown = self._on(course[0])
@@ -132,8 +130,7 @@ class ExampleMonth(QWidget):
             self.foot.setText(self._said.cell(hand.cell, self.grid.today))
 
     def _step_words(self, step: DatedStep) -> str:
-        line = self._arm.step(step.name) if self._arm else None
-        said = say_step(step, line.anchor if line else None)
+        said = say_step(step)
         if step.target is None or step.days is None or step.days.opens == step.days.closes:
             return self._tools.words.say(ON_ITS_DAY, step=said, day=say_day(step.target) if step.target else "")
         return self._tools.words.say(IN_WINDOW, step=said, day=say_day(step.target), window=say_window(step.days))

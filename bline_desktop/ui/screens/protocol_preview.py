@@ -23,7 +23,7 @@ from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.forms.editor_table import editor_of
 from bline_desktop.ui.screens.calendar_head import ARROW, BACK, FORWARD
 from bline_desktop.ui.screens.protocol_month import ExampleMonth
-from bline_desktop.ui.screens.protocol_tables import PreviewRow, preview_model
+from bline_desktop.ui.screens.protocol_tables import preview_model
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.tables.table import RowsTable
 from bline_desktop.ui.theme import GRID, Tone
@@ -84,7 +84,7 @@ class ProtocolPreview(QWidget):
         self.modes = KeyRow([(mode, words.say(said)) for mode, (said, _) in MODES.items()], words.say(HOW), self)
         self.note = TextLabel("", "quiet", parent=self)
         self.month = ExampleMonth(tools, self)
-        self.table: RowsTable[PreviewRow] = RowsTable(preview_model(words), words.say(PREVIEW), row_height=ROW_HEIGHT)
+        self.table: RowsTable[DatedStep] = RowsTable(preview_model(words), words.say(PREVIEW), row_height=ROW_HEIGHT)
         self.table.say_when_empty(words.say(NOTHING))
         self.pages = QStackedWidget(self)
         self._lay_out()
@@ -140,7 +140,7 @@ class ProtocolPreview(QWidget):
         anew, self._anew = self._anew, False
         if anew:
             self.transplant.preset(self.tried.on)
-        self.month.show_tried(tried, about.arm, holidays, anew=anew)
+        self.month.show_tried(tried, holidays, anew=anew)
         self._is_listed = False
         self._show_mode()
         self._say(about)
@@ -163,9 +163,7 @@ class ProtocolPreview(QWidget):
         self.pages.setCurrentWidget(self.month if is_month else self.table)
         if not is_month and not self._is_listed:
             self._is_listed = True
-            arm = self._about.arm if self._about else None
-            anchors = {step.name: step.anchor for step in arm.steps} if arm else {}
-            self.table.show_rows([PreviewRow(step, anchors.get(step.name)) for step in self.tried.steps])
+            self.table.show_rows(self.tried.steps)
         for part in (self.back, self.forward, self.title):
             part.setVisible(is_month)
 
@@ -196,10 +194,6 @@ class ProtocolPreview(QWidget):
     def _is_of_arm(self, trouble: Trouble) -> bool:
         return self._about is not None and trouble.arm == self._about.arm_key
 
-    def _open_row(self, row: PreviewRow) -> None:
-        step: DatedStep = row.step
-        self.step_opened.emit(step)
-
     def _connect(self) -> None:
         self.transplant.edited.connect(self._ask)
         self.back.clicked.connect(lambda: self.month.turn(-1))
@@ -207,7 +201,7 @@ class ProtocolPreview(QWidget):
         self.month.turned.connect(self._show_title)
         self.month.step_opened.connect(self.step_opened)
         self.month.day_opened.connect(self._list_day)
-        self.table.opened.connect(self._open_row)
+        self.table.opened.connect(self.step_opened)
         self.modes.chosen.connect(self._show_mode)
         for key, (mode, (said, keys)) in zip(self.modes.keys, MODES.items(), strict=True):
             key.setToolTip(f"{self._tools.words.say(said)} ({keys})")

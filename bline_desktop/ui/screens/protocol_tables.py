@@ -1,9 +1,8 @@
 """The tables of the protocols' page: which there are, the steps of one, and its days on an example patient."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from bline_desktop.domain.plan.protocol import Anchor, TemplateStep
+from bline_desktop.domain.plan.protocol import TemplateStep
 from bline_desktop.domain.plan.said import say_day, say_step, say_window
 from bline_desktop.domain.plan.steps import DatedStep
 from bline_desktop.domain.plan.template_said import say_what, say_when, say_window_days
@@ -19,14 +18,6 @@ SIGNED, UNSIGNED = N_("template", "signed"), N_("template", "unsigned")
 STEP, WHAT = N_("template", "Step"), N_("template", "What is done, and when")
 WHAT_WHEN, WINDOW = N_("template", "{what}; {when}"), N_("template", "Window")
 DAY, NO_DAY = N_("template", "Day"), N_("template", "no day yet")
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewRow:
-    """One day of the example patient: a step, with the anchor of its line."""
-
-    step: DatedStep
-    anchor: Anchor | None
 
 
 def state_of(view: TemplateView) -> Said:
@@ -63,18 +54,18 @@ def steps_model(words: Words, is_troubled: Callable[[str], bool]) -> RowsModel[T
     return RowsModel(columns, words, row_id=lambda step: step.name)
 
 
-def preview_model(words: Words) -> RowsModel[PreviewRow]:
+def preview_model(words: Words) -> RowsModel[DatedStep]:
     """Return the model of the days of the example patient."""
 
-    def day(row: PreviewRow) -> Said:
-        return Said(NO_DAY) if row.step.target is None else say_day(row.step.target)
+    def day(step: DatedStep) -> Said:
+        return Said(NO_DAY) if step.target is None else say_day(step.target)
 
-    def window(row: PreviewRow) -> object:
-        return "" if row.step.days is None else say_window(row.step.days)
+    def window(step: DatedStep) -> object:
+        return "" if step.days is None else say_window(step.days)
 
     columns = [
-        Column[PreviewRow](DAY, day, bold=True),
-        Column[PreviewRow](STEP, lambda row: say_step(row.step, row.anchor), wide=True),
-        Column[PreviewRow](WINDOW, window),
+        Column[DatedStep](DAY, day, bold=True),
+        Column[DatedStep](STEP, say_step, wide=True),
+        Column[DatedStep](WINDOW, window),
     ]
-    return RowsModel(columns, words, row_id=lambda row: row.step.key)
+    return RowsModel(columns, words, row_id=lambda step: step.key)

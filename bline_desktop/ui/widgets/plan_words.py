@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bline_desktop.domain.holidays import SATURDAY, Holidays
-from bline_desktop.domain.plan.protocol import Arm, Template
+from bline_desktop.domain.plan.protocol import Template
 from bline_desktop.domain.plan.said import say_day, say_step
 from bline_desktop.domain.plan.state import StepState
 from bline_desktop.domain.plan.steps import DatedDose, DatedStep
@@ -83,10 +83,9 @@ class PlanWords:
             return ""
         return self.words.say(KNOWN_UNTIL, calendar=self.holidays.title, year=str(self.holidays.last_year))
 
-    def step(self, step: DatedStep, arm: Arm | None) -> str:
+    def step(self, step: DatedStep) -> str:
         """Say what a step is, with the cycle or the DLI that it belongs to."""
-        line = arm.step(step.name) if arm is not None else None
-        return self.words.value(say_step(step, line.anchor if line is not None else None))
+        return self.words.value(say_step(step))
 
     def next_dose(self, dose: DatedDose) -> str:
         """Say from which day on a further dose of a cycle is planned."""

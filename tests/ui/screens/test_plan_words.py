@@ -26,7 +26,7 @@ HOLIDAYS = Holidays("Here", 2026, frozenset({date(2026, 12, 1)}), frozenset({dat
 def cells(words: Words, plan: PatientPlan, holidays: Holidays | None = HOLIDAYS) -> dict[str, list[str]]:
     """Return the cells of each row by its key."""
     said = StepCells(words)
-    said.about(PlanWords(words, DAY_ZERO, holidays), plan.template.arm("a"))
+    said.about(PlanWords(words, DAY_ZERO, holidays))
     model = steps_model(said)
     model.set_rows(rows_of(plan, Show.ALL))
     columns = range(model.columnCount())

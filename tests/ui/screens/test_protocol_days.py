@@ -192,7 +192,7 @@ def test_a_day_is_opened_in_the_list(screen: ProtocolsScreen, preview: ProtocolP
     QTest.keyClick(grid, Key.Key_Return)
     row = preview.table.chosen_row()
     assert row is not None
-    assert (preview.pages.currentWidget(), row.step.key) == (preview.table, "labs-before-cycle:1.1")
+    assert (preview.pages.currentWidget(), row.key) == (preview.table, "labs-before-cycle:1.1")
     preview.month.day_opened.emit(date(2030, 1, 1))
     assert preview.table.chosen_row() == row
 

@@ -13,13 +13,25 @@ from bline_desktop.domain.plan.course import PlanCourse, PlanVersion
 from bline_desktop.domain.plan.events import Whose, events_of
 from bline_desktop.domain.plan.judging import gone, judge
 from bline_desktop.domain.plan.matching import Happened
-from bline_desktop.domain.plan.protocol import Anchor, AnchorEvent, StepSort
+from bline_desktop.domain.plan.protocol import Anchor, AnchorEvent, Arm, StepSort
 from bline_desktop.domain.plan.spans import Span, Window
 from bline_desktop.domain.plan.state import PatientPlan
 from bline_desktop.domain.plan.steps import DatedStep
 from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.words import Words
-from tests.support.plans import DAY_ZERO, EACH_CYCLE_END, TRANSPLANT, WEEKS, arm, change, cycles, looks, template
+from tests.support.plans import (
+    DAY_ZERO,
+    EACH_CYCLE_END,
+    EACH_DLI,
+    TRANSPLANT,
+    WEEKS,
+    arm,
+    change,
+    cycles,
+    dlis,
+    looks,
+    template,
+)
 
 ZONE = ZoneInfo("Asia/Shanghai")
 WORDS = Words(ZONE)
@@ -33,17 +45,22 @@ ARM = arm(
     looks("mrd", TRANSPLANT, Span(5, WEEKS), Window(-2, 2)),
     looks("visit", TRANSPLANT, Span(10, WEEKS), sort=StepSort.VISIT),
 )
+AFTER_CELLS = arm(dlis(3, offset=Span(80), every=Span(12, WEEKS), after_last=True), looks("mrd", EACH_DLI, Span(28)))
 
 
 def a_plan(
-    *changes: PlanChange, facts: Facts = TRANSPLANTED, things: tuple[Happened, ...] = (), today: date = TODAY
+    *changes: PlanChange,
+    arm: Arm = ARM,
+    facts: Facts = TRANSPLANTED,
+    things: tuple[Happened, ...] = (),
+    today: date = TODAY,
 ) -> PatientPlan:
-    version = PlanVersion(UUID(int=1), AT - timedelta(days=90), 0, "v1", ARM, changes)
+    version = PlanVersion(UUID(int=1), AT - timedelta(days=90), 0, "v1", arm, changes)
     return PatientPlan(
         plan_id=UUID(int=1),
         patient_id=UUID(int=2),
         trial_id="ZJ-014",
-        template=template(*ARM.steps),
+        template=template(*arm.steps),
         ref=TextRef("test", "1", "0" * 64),
         arm="main",
         started_at=AT,
@@ -90,6 +107,11 @@ def test_each_step_with_a_day_is_an_event_of_its_days() -> None:
         "Expected: the day depends on the end of cycle 1",
     ]
     assert WORDS.value(found["mrd:1"].description[-1]) == "Protocol: Test protocol, version 1"
+
+
+def test_a_look_that_is_counted_from_a_dli_names_the_dli() -> None:
+    found = events(a_plan(arm=AFTER_CELLS))
+    assert said(found["mrd:2.1"])[0] == "ZJ-014 Mrd, DLI 2"
 
 
 def test_a_step_whose_day_nothing_tells_is_no_event() -> None:

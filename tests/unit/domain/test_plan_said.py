@@ -67,9 +67,8 @@ def test_a_dli_is_said_with_its_dose() -> None:
 
 
 def test_a_look_names_the_cycle_or_dli_that_it_belongs_to() -> None:
-    look = a_step(StepSort.MRD, 2)
-    assert said(say_step(look, Anchor(AnchorEvent.CYCLE_END))) == "A look, cycle 2"
-    assert said(say_step(look, Anchor(AnchorEvent.DLI))) == "A look, DLI 2"
+    assert said(say_step(a_step(StepSort.MRD, 2, counted_from=AnchorEvent.CYCLE_END))) == "A look, cycle 2"
+    assert said(say_step(a_step(StepSort.MRD, 2, counted_from=AnchorEvent.DLI))) == "A look, DLI 2"
     assert said(say_step(a_step(StepSort.MRD))) == "A look"
     assert said(say_step(a_step(StepSort.CYCLE, is_added=True))) == "A look"
 
@@ -78,7 +77,7 @@ def test_where_there_is_little_room_a_treatment_is_its_number() -> None:
     assert said(say_brief(a_step(StepSort.CYCLE, 2, ends_on=DAY))) == "Cycle 2"
     assert said(say_brief(a_step(StepSort.DLI, 1, cells=CellDose(Decimal(1), CellPower.E6)))) == "DLI 1"
     assert said(say_brief(a_step(StepSort.CYCLE))) == "A look"
-    assert said(say_brief(a_step(StepSort.MRD, 2), Anchor(AnchorEvent.DLI))) == "A look, DLI 2"
+    assert said(say_brief(a_step(StepSort.MRD, 2, counted_from=AnchorEvent.DLI))) == "A look, DLI 2"
 
 
 def test_a_title_with_braces_is_said_as_it_stands() -> None:
