@@ -9,7 +9,7 @@ from bline_desktop.domain.registry import query
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.views import BoardRow, Running
-from bline_desktop.domain.wall import Wall, WallRow
+from bline_desktop.domain.wall import Presses, Wall, WallRow
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.attention import (
     FOUND,
@@ -17,6 +17,7 @@ from bline_desktop.queries.attention import (
     bag_needs,
     cells_needs,
     more_pumps,
+    pump_needs,
     round_needs,
     stop_prompt,
 )
@@ -38,6 +39,7 @@ def wall(session: Session, asker: Asker) -> Wall:
 def _wall_row(row: BoardRow, asker: Asker) -> WallRow:
     pump, place = row.running, row.whereabouts
     runs = pump is not None and pump.infusion.state is PumpState.RUNNING
+    due = _say_due(row, asker)
     return WallRow(
         bed=place.bed if place else None,
         place=place.place if place else None,
@@ -45,8 +47,21 @@ def _wall_row(row: BoardRow, asker: Asker) -> WallRow:
         rate_ml_per_h=pump.infusion.rate_ml_per_h if pump else None,
         state=_say_state(pump) if pump else NO_PUMP,
         change_by=pump.infusion.change_by if pump and runs else None,
-        due=_say_due(row, asker),
+        due=due,
+        presses=_presses(row, asker, due),
     )
+
+
+def _presses(row: BoardRow, asker: Asker, due: Said | None) -> Presses:
+    """Tell how much a patient presses, by the same needs that the board calls."""
+    pump = row.running
+    if any(need.critical for need in (*pump_needs(pump, asker.now), *cells_needs(row, asker.now))):
+        return Presses.CRITICAL
+    if pump is not None and pump.infusion.state is not PumpState.RUNNING:
+        return Presses.STANDS
+    if due is not None:
+        return Presses.DUE
+    return Presses.NOTHING if pump is None else Presses.RUNS
 
 
 def _say_due(row: BoardRow, asker: Asker) -> Said | None:

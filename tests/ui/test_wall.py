@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,18 +14,21 @@ from pytestqt.qtbot import QtBot
 from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.patient import Place
 from bline_desktop.domain.timeline import Said
-from bline_desktop.domain.wall import Wall, WallRow
+from bline_desktop.domain.wall import Presses, Wall, WallRow
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.queries.wall import NO_PUMP
 from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.screens.tools import Tools
-from bline_desktop.ui.screens.wall import LARGE, WallScreen
+from bline_desktop.ui.screens.wall import WallScreen
+from bline_desktop.ui.screens.wall_rows import LARGE
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.wall_sign import Sign
 from tests.support.messages import FakeMessages
 from tests.support.small_ward import NOW
 from tests.ui.test_sign_in import PEOPLE
 
+MINUTE = timedelta(minutes=1)
+ORIGIN = QPoint(0, 0)
 RUNNING = Said(N_("board", "Running"))
 EMPTY = Said(N_("board", "Presumed empty for {length}"), (("length", timedelta(minutes=27)),))
 PAUSED = Said(N_("board", "Paused for {length}"), (("length", timedelta(hours=3, minutes=12)),))
@@ -176,3 +179,91 @@ def test_the_wall_says_when_it_is_old_and_the_age_counts_on_while_no_answer_come
     assert screen.age.text.font().pointSizeF() == LARGE.points
     screen._every_minute.timeout.emit()
     assert screen.age.isHidden()
+
+
+CHANGE_SOON = Said(N_("board", "Change bag {number} within {length}"), (("number", 3), ("length", 34 * MINUTE)))
+ROUND_LATE = Said(N_("board", "Round overdue by {length}"), (("length", 72 * MINUTE),))
+NO_END = Said(N_("board", "DLI: no end recorded {length} after its start"), (("length", 260 * MINUTE),))
+FOUND = Said(N_("board", "{found}, stopped for up to {length}"), (("found", "Found"), ("length", 260 * MINUTE)))
+
+
+def beds(count: int, last: Said = FOUND) -> tuple[WallRow, ...]:
+    """Make so many rows of all sorts, some of them with more to say than one line holds; the last one presses most."""
+    states = (RUNNING, PAUSED, EMPTY, RUNNING, NO_PUMP)
+    due = (None, NO_END, None, CHANGE_SOON, None, ROUND_LATE, None)
+    rows = [
+        replace(ROWS[0], bed=str(at + 1), trial_id=f"ZJ-{at:03}", state=states[at % 5], due=due[at % 7])
+        for at in range(count)
+    ]
+    return (*rows[:-1], replace(rows[-1], presses=Presses.CRITICAL, state=last))
+
+
+def seen(screen: WallScreen) -> list[str]:
+    """Return the patients whose line stands whole inside the window, without scrolling."""
+    settle()
+    area = screen.rows.viewport()
+    labels = [label for label in inside(screen).findChildren(QLabel) if label.text().startswith("ZJ")]
+    found = [label for label in labels if area.rect().contains(label.rect().translated(label.mapTo(area, ORIGIN)))]
+    assert found == labels
+    assert screen.rows.verticalScrollBar().maximum() == 0
+    assert screen.rows.horizontalScrollBar().maximum() == 0
+    return [label.text().replace("\N{NON-BREAKING HYPHEN}", "-") for label in found]
+
+
+def test_ten_patients_stand_on_the_wall_in_bed_order_though_some_have_two_lines(screen: WallScreen) -> None:
+    rows = beds(10, EMPTY)
+    screen.show_wall(Wall(NOW, rows))
+    assert seen(screen) == [row.trial_id for row in rows]
+    assert screen.page.isHidden()
+    assert inside(screen).findChildren(Sign)[0].text.font().pointSizeF() == LARGE.points
+
+
+@pytest.mark.parametrize("count", [13, 31])
+@pytest.mark.parametrize(
+    ("size", "beside"),
+    [((1280, 800), False), ((1280, 800), True), ((1280, 720), True), ((1024, 600), False), ((1920, 1080), False)],
+)
+def test_each_patient_is_on_one_page_of_the_wall_which_says_that_there_are_more(
+    screen: WallScreen, count: int, size: tuple[int, int], beside: bool
+) -> None:
+    screen.resize(*size)
+    if beside:
+        screen.open_panel()
+    settle()
+    screen.show_wall(Wall(NOW, beds(count)))
+    first, found, number = seen(screen), [], 0
+    while not screen.page.isHidden():
+        number += 1
+        said = plain(screen.page.text.text())
+        assert said.startswith(f"Page {number} of ")
+        assert said.endswith(f" · {count} patients, most urgent first")
+        found += seen(screen)
+        screen.rows._next.timeout.emit()
+        if seen(screen) == first:
+            break
+    assert sorted(found or first) == [f"ZJ-{at:03}" for at in range(count)]
+    if found:
+        assert first[0] == f"ZJ-{count - 1:03}"
+        assert f"Page 1 of {number}" in screen.page.text.text()
+        assert screen.rows._next.isActive()
+
+
+def test_the_page_stays_when_the_wall_is_asked_for_again_and_goes_when_all_have_room(screen: WallScreen) -> None:
+    screen.show_wall(Wall(NOW, beds(31)))
+    screen.rows.turn()
+    second = seen(screen)
+    screen.show_wall(Wall(NOW, beds(31)))
+    assert seen(screen) == second
+    screen.show_wall(Wall(NOW, beds(10, EMPTY)))
+    assert len(seen(screen)) == 10
+    assert screen.page.isHidden()
+    assert not screen.rows._next.isActive()
+
+
+def test_no_page_is_turned_behind_the_back_of_somebody_who_signed_in(screen: WallScreen) -> None:
+    screen.show_wall(Wall(NOW, beds(31)))
+    first = seen(screen)
+    screen.hide()
+    screen.rows._next.timeout.emit()
+    screen.show()
+    assert seen(screen) == first

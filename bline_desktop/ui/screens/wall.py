@@ -1,63 +1,35 @@
 """The wall view, shown when nobody is signed in: readable from three metres, without names, and nothing to enter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from bline_desktop.domain.patient import Place
-from bline_desktop.domain.wall import Wall, WallRow
-from bline_desktop.domain.words import N_, Message
-from bline_desktop.queries.wall import NO_PUMP, wall
+from bline_desktop.domain.wall import Wall
+from bline_desktop.domain.words import N_
+from bline_desktop.queries.wall import wall
 from bline_desktop.ui.screens.sign_in import PIN_OR_PASSWORD_OF, SignInPanel
 from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.screens.wall_rows import BESIDE, LARGE, Page, WallRows
 from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.age import old
 from bline_desktop.ui.widgets.buttons import PrimaryButton
-from bline_desktop.ui.widgets.card import rule
 from bline_desktop.ui.widgets.chip import Chip
 from bline_desktop.ui.widgets.labels import OneLine, TextLabel
-from bline_desktop.ui.widgets.pump_words import say
 from bline_desktop.ui.widgets.tiles import Tile
-from bline_desktop.ui.widgets.wall_sign import WALL, Sign
+from bline_desktop.ui.widgets.wall_sign import Sign
 
 TITLE = N_("wall", "{ward}, {at}")
 SIGN_IN = N_("wall", "Sign in")
 ANY_KEY = N_("wall", "Nobody is signed in. Press any key to sign in.")
 MADE_UP = N_("wall", "Made-up ward: nobody here is real")
-BED, PATIENT, RATE = N_("wall", "Bed"), N_("wall", "ID"), N_("wall", "mL per hour")
-PUMP, CHANGE_BY, DUE = N_("wall", "Pump"), N_("wall", "Change by"), N_("wall", "Due")
-EMPTY = N_("board", "Presumed empty for {length}")  # as the query says it
-NOBODY = N_("wall", "Nobody is on the ward.")
-DASH = "–"
+PAGED = N_("wall", "Page {page} of {pages} · {patients} patients, most urgent first")
 EVERY_MINUTE_MS = 60_000
 PANEL_OPEN_MS = 60_000
 PANEL_WIDTH = 420
-ROW_HEIGHT = 48
 MARGIN = 4 * GRID
-COLUMNS: Sequence[tuple[Message, int]] = ((BED, 0), (PATIENT, 0), (RATE, 0), (PUMP, 3), (CHANGE_BY, 0), (DUE, 4))
-
-
-@dataclass(frozen=True, slots=True)
-class Print:
-    """How large the wall is written: the sheet of its texts, their shapes and gaps; whether the pump's words wrap."""
-
-    points: float
-    shape: int
-    gap: int
-    wraps: bool
-
-    @property
-    def sheet(self) -> str:
-        """The stylesheet of the texts."""
-        return f'QLabel[role="{WALL}"] {{ font-size: {self.points}pt; font-weight: 600; }}'
-
-
-LARGE = Print(19, 22, 3 * GRID, wraps=False)  # read from three metres
-BESIDE = Print(12.5, 16, 2 * GRID, wraps=True)  # whoever signs in stands in front of it
 LARGE_FROM = 1080  # px that the large print needs
 
 
@@ -72,7 +44,7 @@ class WallScreen(QWidget):
         self.title = TextLabel("", "headline")
         self.made_up = Chip(tools.words.say(MADE_UP), Tone.WARNING, parent=self)
         self.made_up.setVisible(made_up)
-        self.hint = TextLabel(tools.words.say(ANY_KEY), "quiet")
+        self.hint = OneLine(tools.words.say(ANY_KEY), "quiet")
         self.open_button = PrimaryButton(tools.words.say(SIGN_IN))
         self.panel = SignInPanel(tools.words, PANEL_WIDTH, PIN_OR_PASSWORD_OF)
         self.panel.hide()
@@ -80,15 +52,15 @@ class WallScreen(QWidget):
         self.age.hide()
         self._view: Wall | None = None
         self._print = LARGE
-        self.rows = QScrollArea()
-        self.rows.setFrameShape(QFrame.Shape.NoFrame)
-        self.rows.setWidgetResizable(True)
-        self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.rows = WallRows(tools.words)
+        self.page = Sign("", Tone.WARNING, LARGE.shape)
+        self.page.hide()
         self._every_minute = QTimer(self, interval=EVERY_MINUTE_MS)
         self._every_minute.timeout.connect(self._refresh)
         self._left_alone = QTimer(self, singleShot=True, interval=PANEL_OPEN_MS)
         self._left_alone.timeout.connect(self.give_up)
         self._lay_out()
+        self.rows.paged.connect(self._say_page)
         self.open_button.clicked.connect(self.open_panel)
         self.panel.picker.chosen.connect(lambda _: self._left_alone.start())
         self.panel.password.edited.connect(self._left_alone.start)
@@ -116,33 +88,14 @@ class WallScreen(QWidget):
         self._view = view
         self._show_age()
         self.title.setText(words.say(TITLE, ward=self._ward_name, at=view.as_of))
-        inside = QWidget()
-        inside.setStyleSheet(self._print.sheet)
-        grid = QGridLayout(inside)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(self._print.gap)
-        grid.setVerticalSpacing(GRID)
-        for column, (title, stretch) in enumerate(COLUMNS):
-            if view.rows:
-                grid.addWidget(OneLine(words.say(title), "quiet"), 0, column)
-            grid.setColumnStretch(column, stretch)
-        for place, row in enumerate(view.rows):
-            line = 2 * place + 1
-            grid.addWidget(rule(), line, 0, 1, len(COLUMNS))
-            for column, part in enumerate(self._cells(row, view)):
-                grid.addWidget(part, line + 1, column)
-            grid.setRowMinimumHeight(line + 1, ROW_HEIGHT)
-        if not view.rows:
-            grid.addWidget(TextLabel(words.say(NOBODY), "title"), 1, 0, 1, len(COLUMNS))
-        grid.setRowStretch(2 * len(view.rows) + 2, 1)
-        self.rows.setWidget(inside)
+        self.rows.show_wall(view)
 
     def open_panel(self) -> None:
         """Show the names to sign in with; after a minute without a touch they go away again."""
-        self.panel.show()
-        self._fit()
         self.open_button.hide()
         self.hint.hide()
+        self.panel.show()
+        self._fit()
         self.panel.take_focus()
         self.panel.picker.choose(self.panel.picker.likely)
         self._left_alone.start()
@@ -200,30 +153,16 @@ class WallScreen(QWidget):
         wanted = LARGE if room >= LARGE_FROM else BESIDE
         if wanted is not self._print:
             self._print = wanted
-            if self._view is not None:
-                self.show_wall(self._view)
+            self._show_age()
+            self.rows.write(wanted)
 
-    def _cells(self, row: WallRow, view: Wall) -> tuple[QWidget, ...]:
+    def _say_page(self, page: Page) -> None:
+        """Say that there are more patients than are shown now."""
         words = self._tools.words
-        where = row.bed or (words.value(row.place) if row.place not in (None, Place.WARD) else DASH)
-        rate = DASH if row.rate_ml_per_h is None else words.number(row.rate_ml_per_h)
-        tone = Tone.BLINATUMOMAB if row.rate_ml_per_h is not None else Tone.WARNING
-        if row.state.message == EMPTY:
-            tone = Tone.CRITICAL
-        elif row.state == NO_PUMP:
-            tone = Tone.PLAIN
-        late = row.change_by is not None and row.change_by <= view.as_of
-        change = DASH if row.change_by is None else words.near(row.change_by, view.as_of)
-        return (
-            OneLine(where, WALL),
-            OneLine(row.trial_id, WALL),
-            OneLine(rate, WALL),
-            OneLine(DASH, WALL)
-            if tone is Tone.PLAIN
-            else Sign(say(words, row.state), tone, self._print.shape, wraps=self._print.wraps),
-            Sign(change, Tone.CRITICAL, self._print.shape) if late else OneLine(change, WALL),
-            Sign(say(words, row.due), Tone.WARNING, self._print.shape, wraps=True) if row.due else OneLine(DASH, WALL),
-        )
+        said = words.say(PAGED, page=page.number, pages=page.pages, patients=page.patients)
+        self.page.setStyleSheet(self._print.sheet)
+        self.page.show_text(said, self._print.shape)
+        self.page.setVisible(page.pages > 1)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -233,15 +172,18 @@ class WallScreen(QWidget):
         policy.setRetainSizeWhenHidden(True)
         self.open_button.setSizePolicy(policy)
         foot = QHBoxLayout()
-        foot.addWidget(self.hint, 1)
+        foot.addWidget(self.hint)
+        foot.addStretch(1)
+        foot.addWidget(self.page)
+        foot.addStretch(1)
         foot.addWidget(self.open_button)
         wall = QVBoxLayout()
         wall.setSpacing(2 * GRID)
         wall.addWidget(self.age)
         wall.addWidget(self.rows, 1)
         whole = self._whole = QGridLayout(self)
-        whole.setContentsMargins(MARGIN, 3 * GRID, MARGIN, 3 * GRID)
-        whole.setVerticalSpacing(2 * GRID)
+        whole.setContentsMargins(MARGIN, 2 * GRID, MARGIN, 2 * GRID)
+        whole.setVerticalSpacing(GRID)
         whole.addLayout(head, 0, 0, 1, 2)
         whole.addLayout(wall, 1, 0)
         whole.addLayout(foot, 2, 0)

@@ -24,6 +24,7 @@ from bline_desktop.domain.treatment.dli_bag import DliBag
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.views import BoardRow
+from bline_desktop.domain.wall import Presses
 from bline_desktop.domain.words import Words
 from bline_desktop.queries.board import ward_board
 from bline_desktop.queries.infusions import infusion_page
@@ -486,3 +487,36 @@ def test_the_wall_shows_a_pump_without_a_stay(ward: Ward) -> None:
     ward.pump(ward.cycle(ward.patient()), START, NOW - 1 * H)
     (row,) = wall(ward.session, asker()).rows
     assert (row.bed, row.place, said(row.state), row.due) == (None, None, "Running", None)
+
+
+def test_a_row_of_the_wall_presses_as_much_as_what_the_board_calls_of_it(ward: Ward) -> None:
+    def presses() -> Presses:
+        (row,) = wall(ward.session, asker()).rows
+        return row.presses
+
+    patient = ward.patient()
+    ward.stay(patient)
+    assert presses() is Presses.NOTHING
+    cycle = ward.cycle(patient)
+    start = ward.pump(cycle, START, NOW - 10 * H)
+    assert presses() is Presses.RUNS
+    cells = ward.dli(patient, NOW - 20 * MIN)
+    assert presses() is Presses.DUE
+    pause = ward.pump(cycle, PAUSE, NOW - 1 * H, cause="occlusion")
+    assert presses() is Presses.STANDS
+    ward.strike(PumpRecord, pause)
+    ward.strike(PumpRecord, start)
+    ward.strike(Dli, cells)
+    ward.pump(cycle, START, NOW - 50 * H)
+    assert presses() is Presses.CRITICAL  # presumed empty
+
+
+def test_cells_whose_vital_signs_are_overdue_press_as_a_pump_that_is_empty_does(ward: Ward) -> None:
+    patient = ward.patient()
+    ward.stay(patient)
+    dli = ward.dli(patient, NOW - 20 * MIN)
+    checked = dict.fromkeys(("identity_checked", "intact", "no_filter", "not_irradiated", "own_line"), "yes")
+    bag: dict[str, Any] = {"dli_id": dli, "number": 1, "hung_at": NOW - 20 * MIN, "expires_at": NOW + 1 * H, **checked}
+    ward.record(DliBag, patient, Untyped(), **bag)
+    (row,) = wall(ward.session, asker()).rows
+    assert row.presses is Presses.CRITICAL
