@@ -4,7 +4,7 @@ An event says nothing that a day alone can change, such as "late": two files of 
 step that will not be done stays in the file, called off, because whoever imported it before still has it.
 """
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -18,9 +18,10 @@ from bline_desktop.domain.plan.cycle_doses import (
     is_told_by,
     planned_changes,
 )
+from bline_desktop.domain.plan.dates import expand
 from bline_desktop.domain.plan.dose_words import say_change
 from bline_desktop.domain.plan.judging import gone
-from bline_desktop.domain.plan.protocol import StepSort
+from bline_desktop.domain.plan.protocol import Arm, StepSort
 from bline_desktop.domain.plan.said import say_awaited, say_brief, say_day, say_shift, say_step, say_window
 from bline_desktop.domain.plan.state import JudgedStep, PatientPlan, StepState
 from bline_desktop.domain.plan.steps import DatedStep
@@ -66,11 +67,34 @@ def events_of(plan: PatientPlan, whose: Whose) -> tuple[CalendarEvent, ...]:
     """Return an event for each step that has a day, and for each change of dose, in the order of their days."""
     taken_out = gone(plan)
     keys = {step.key for step in taken_out}
-    found = [_judged(plan, one, whose) for one in plan.steps if one.step.key not in keys]
-    found += [_gone(plan, step, whose) for step in taken_out]
-    doses = [event for one in plan.steps if one.step.key not in keys for event in _doses(plan, one, whose)]
-    found += [*doses, *_doses_gone(plan, whose, {event.uid for event in doses})]
-    return tuple(sorted(filter(None, found), key=lambda event: (event.first, event.uid)))
+    judged = [one for one in plan.steps if one.step.key not in keys]
+    made = {one.step.key: _judged(plan, one, whose) for one in judged}
+    made |= {step.key: _gone(plan, step, whose) for step in taken_out}
+    doses = {event.uid: event for one in judged for event in _doses(plan, one, whose)}
+    for step in _ever(plan):
+        if made.get(step.key) is None:
+            made[step.key] = _gone(plan, step, whose)
+        for event in _doses_gone(plan, step, whose):
+            doses.setdefault(event.uid, event)
+    found = (event for event in (*made.values(), *doses.values()) if event is not None)
+    return tuple(sorted(found, key=lambda event: (event.first, event.uid)))
+
+
+def _ever(plan: PatientPlan) -> Iterator[DatedStep]:
+    """Yield each step that a file of this plan may have held: as it stood last, or as it would be without an end.
+
+    A cycle that really began later may take the last steps of a line beyond its end, and no change of the plan says so.
+    """
+    if plan.course is not None:
+        for stretch in reversed(plan.course.stretches):
+            yield from stretch.steps.values()
+        for version in reversed(plan.course.versions):
+            yield from expand(_endless(version.arm), plan.facts, version.changes)
+
+
+def _endless(arm: Arm) -> Arm:
+    """Return an arm of which no line has an end before its last time."""
+    return replace(arm, steps=tuple(replace(line, repeat=replace(line.repeat, until=None)) for line in arm.steps))
 
 
 def _judged(plan: PatientPlan, judged: JudgedStep, whose: Whose) -> CalendarEvent | None:
@@ -166,16 +190,12 @@ def _dose_off(plan: PatientPlan, judged: JudgedStep, change: DoseChange, whose: 
     return Said(TOLD) if is_told_by(whose.orders.get(number), plan, step) else None
 
 
-def _doses_gone(plan: PatientPlan, whose: Whose, known: Container[str]) -> Iterator[CalendarEvent]:
-    """Yield the changes of dose that an earlier version of the plan had and this one has not, as they stood last."""
-    once: dict[str, CalendarEvent] = {}
-    for step in (step for stretch in plan.course.stretches for step in stretch.steps.values()) if plan.course else ():
-        if step.target is not None:
-            doses = ((dose.day, dose.ug_per_day) for dose in step.doses)
-            for change in changes_of(doses, step.target):
-                event = _dose_event(plan, step, change, whose)
-                once[event.uid] = replace(event, description=(Said(GONE),), is_cancelled=True)
-    yield from (event for uid, event in once.items() if uid not in known)
+def _doses_gone(plan: PatientPlan, step: DatedStep, whose: Whose) -> Iterator[CalendarEvent]:
+    """Yield the changes of dose of a step that the plan had once."""
+    if step.target is not None:
+        doses = ((dose.day, dose.ug_per_day) for dose in step.doses)
+        for change in changes_of(doses, step.target):
+            yield replace(_dose_event(plan, step, change, whose), description=(Said(GONE),), is_cancelled=True)
 
 
 def _dose_event(plan: PatientPlan, step: DatedStep, change: DoseChange, whose: Whose) -> CalendarEvent:
