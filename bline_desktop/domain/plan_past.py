@@ -82,13 +82,13 @@ def _cycles(ask: Ask, zone: ZoneInfo, ids: Ids) -> Mapping[UUID, list[tuple[Cycl
 
 
 def _dlis(ask: Ask, zone: ZoneInfo, ids: Ids) -> Mapping[UUID, list[Happened]]:
-    """Return the DLI that were given, numbered from 1 in the order in which they were begun."""
+    """Return the DLI that were begun, numbered from 1 in that order; one without its end still runs."""
     dli = table_of(Dli)
-    wanted = select(dli.c.patient_id, dli.c.id, dli.c.started_at).where(*_of(Dli, ids))
+    wanted = select(dli.c.patient_id, dli.c.id, dli.c.started_at, dli.c.ended_at).where(*_of(Dli, ids))
     found: defaultdict[UUID, list[Happened]] = defaultdict(list)
-    for patient_id, dli_id, at in ask(wanted.order_by(dli.c.started_at, written_order(dli))):
+    for patient_id, dli_id, at, ended_at in ask(wanted.order_by(dli.c.started_at, written_order(dli))):
         mine = found[patient_id]
-        mine.append(Happened(StepSort.DLI, _day(at, zone), dli_id, dli.name, at, len(mine) + 1))
+        mine.append(Happened(StepSort.DLI, _day(at, zone), dli_id, dli.name, at, len(mine) + 1, ended_at is None))
     return found
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import case, func, select
 from sqlmodel import Session
 
 from bline_desktop.domain.plan.calendar_facts import Fact, Period
+from bline_desktop.domain.plan.cycle_doses import STEP
 from bline_desktop.domain.plan.entries import EntrySort
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.timeline import Said
@@ -24,7 +25,6 @@ from bline_desktop.queries.rows import live, of_patients
 
 CYCLE = N_("calendar", "Cycle {cycle}")
 BAG = N_("calendar", "Bag {number}, {hours} h")
-STEP = N_("calendar", "Step to {dose} micrograms per day")
 
 
 class Ran(NamedTuple):

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
 from sqlmodel import Session
 
-from bline_desktop.domain.plan.cycle_doses import CycleOrder
+from bline_desktop.domain.plan.cycle_doses import CycleOrder, StepOrder
 from bline_desktop.domain.plan.protocol import StepSort
 from bline_desktop.domain.plan.state import PatientPlan, StepState
 from bline_desktop.domain.tables import table_of
@@ -40,6 +41,25 @@ def cycle_orders(session: Session, plans: Collection[PatientPlan]) -> dict[UUID,
     for patient_id, number, key, starts_on, own, step_1, is_stepped in rows:
         found[patient_id][number] = CycleOrder(key, own if step_1 is None else step_1, starts_on, is_stepped)
     return dict(found)
+
+
+def step_orders(session: Session, patients: Collection[UUID], zone: ZoneInfo) -> dict[UUID, tuple[StepOrder, ...]]:
+    """Return the later steps of all cycles of these patients in the order in which they were ordered, struck ones too.
+
+    A step of a cycle that is struck is struck before (`check_unused`), so each tells by itself whether it counts.
+    """
+    cycle, order = table_of(Cycle).c, table_of(DoseOrder).c
+    statement = (
+        select(order.patient_id, cycle.number, order.step, order.starts_at, order.dose_ug_per_day, order.struck_at)
+        .join(Cycle, cycle.id == order.cycle_id)
+        .where(order.step > 1, order.patient_id.in_(patients))
+        .order_by(order.recorded_at, order.starts_at, order.id)
+    )
+    found: defaultdict[UUID, list[StepOrder]] = defaultdict(list)
+    for key, number, step, starts_at, dose, struck_at in session.connection().execute(statement):
+        day = starts_at.astimezone(zone).date()
+        found[key].append(StepOrder(number, step, day, dose, is_struck=struck_at is not None))
+    return {key: tuple(steps) for key, steps in found.items()}
 
 
 def _has_cycle_ahead(plan: PatientPlan) -> bool:

@@ -11,13 +11,14 @@ from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.plan.calendar_facts import Fact, Period
-from bline_desktop.domain.plan.cycle_doses import CycleDoses, DayDose
+from bline_desktop.domain.plan.cycle_doses import STEP, CycleDoses, DayDose
 from bline_desktop.domain.plan.entries import EntrySort
 from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.cycle import Cycle, PumpRecord
 from bline_desktop.domain.treatment.kept_plan import BagPlan, KeptPlan, in_force
+from bline_desktop.domain.treatment.orders import DoseOrder
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.treatment.segments import OPEN, PumpState
 from bline_desktop.domain.treatment.stop_clock import WardLabel, cycle_ends
@@ -108,7 +109,20 @@ def _to_come(pump: CyclePump, ahead: _Ahead, period: Period) -> Iterator[Fact]:
         said = Fact(pump.patient_id, EntrySort.INFUSION, title, first, last, (pump.cycle_id,), Cycle.__tablename__)
         doses = _doses(pump, first, period)
         yield said._replace(is_done=False, is_order=True, number=pump.ordered.number, doses=doses)
+    yield from _ordered_steps(pump, period)
     yield from _planned_bags(pump, ahead, None, period)
+
+
+def _ordered_steps(pump: CyclePump, period: Period) -> Iterator[Fact]:
+    """Yield the later steps of a cycle that nobody has started, when each is ordered to begin.
+
+    As those of a cycle that goes on, which are read without its pump (`step_facts`).
+    """
+    for one in pump.orders:
+        if one.step > 1 and one.starts_at is not None:
+            day, title = period.day(one.starts_at), Said(STEP, (("dose", one.dose_ug_per_day),))
+            said = Fact(pump.patient_id, EntrySort.DOSE_STEP, title, day, day, (one.order_id,), DoseOrder.__tablename__)
+            yield from _within(said._replace(at=one.starts_at, is_done=False), period)
 
 
 def _begun(pump: CyclePump, ahead: _Ahead, period: Period) -> Iterator[Fact]:

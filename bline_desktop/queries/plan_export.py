@@ -13,14 +13,14 @@ from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.journal import JournalRow
 from bline_desktop.domain.patient import Patient
 from bline_desktop.domain.people import Right, check_right
-from bline_desktop.domain.plan.calendar_copy import CalendarCopy, CalendarEvent
-from bline_desktop.domain.plan.events import Whose, events_of
+from bline_desktop.domain.plan.calendar_copy import CalendarCopy, CalendarEvent, Whose
+from bline_desktop.domain.plan.events import events_of
 from bline_desktop.domain.plan.kept import PlanRecord
 from bline_desktop.domain.registry import query
 from bline_desktop.domain.tables import RECORDS, table_of
 from bline_desktop.domain.words import N_
 from bline_desktop.queries.board import shown_name
-from bline_desktop.queries.calendar_orders import cycle_orders
+from bline_desktop.queries.calendar_orders import cycle_orders, step_orders
 from bline_desktop.queries.patients import today
 from bline_desktop.queries.plans import read_plans
 from bline_desktop.queries.rows import rows_of, settings_of
@@ -48,11 +48,13 @@ def plan_events(
     people = {row["id"]: row for row in _people(session, asker, patient_id)}
     plans = read_plans(session, asker, tuple(people))
     last, orders = _last_entries(session, tuple(plans)), cycle_orders(session, plans.values())
+    steps = step_orders(session, tuple(plans), asker.zone)
     events: list[CalendarEvent] = []
     for key, plan in plans.items():
         person, (sequence, at) = people[key], last[key]
         who = person["trial_id"] if named_because is None else f"{person['trial_id']} {shown_name(person)}"
-        events += events_of(plan, Whose(who, sequence, at, person["ended_on"], orders.get(key, {})))
+        whose = Whose(who, sequence, at, person["ended_on"], orders.get(key, {}), steps.get(key, ()))
+        events += events_of(plan, whose)
     events.sort(key=lambda event: (event.first, event.uid))
     return CalendarCopy(tuple(events), settings_of(session).made_up)
 

@@ -9,9 +9,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.plan.calendar_copy import Whose
 from bline_desktop.domain.plan.changes import Facts
 from bline_desktop.domain.plan.course import PlanCourse, PlanVersion
-from bline_desktop.domain.plan.events import Whose, events_of
+from bline_desktop.domain.plan.events import events_of
 from bline_desktop.domain.plan.judging import judge
 from bline_desktop.domain.plan.protocol import Arm
 from bline_desktop.domain.plan.state import PatientPlan

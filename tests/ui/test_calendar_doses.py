@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from bline_desktop.colours import LIGHT
 from bline_desktop.domain.goals import Goal
-from bline_desktop.domain.plan.cycle_doses import ByProtocol, CycleDoses, DayDose, DoseChange
+from bline_desktop.domain.plan.cycle_doses import STEP, ByProtocol, CycleDoses, DayDose, DoseChange
 from bline_desktop.domain.plan.entries import CalendarEntry, CalendarView, EntrySort
+from bline_desktop.domain.plan.moving import OF_DOSE, why_it_stays
 from bline_desktop.domain.plan.said import CYCLE
 from bline_desktop.domain.plan.state import StepState
 from bline_desktop.domain.timeline import Said
@@ -94,6 +95,19 @@ def test_the_agenda_names_the_dose_with_which_a_cycle_begins_and_each_step(said:
         [TITLES[0], "Not ordered", PLANNED_BY],
         [said.title(an_entry(TODAY)), "Due", ""],
     ]
+
+
+def test_an_ordered_change_of_dose_says_so_and_is_never_a_cut_number(said: EntryWords, pens: Pens) -> None:
+    title = Said(STEP, (("dose", Decimal(28)),))
+    step = an_entry(TODAY + 7 * DAY, sort=EntrySort.DOSE_STEP, title=title, is_done=False)
+    assert (said.state(step), said.beside(step), said.dose(step, TODAY)) == ("Ordered", "ordered", "")
+    assert said.in_full(step) == "Step to 28 micrograms per day, Ordered"
+    given = replace(step, is_done=True)
+    assert (said.state(given), said.beside(given)) == ("Done", "")
+    titles = ["Step to 28 micrograms per day", "to 28 micrograms per day", "Dose to 28", "to 28", ""]
+    shown = {pens.fitting(said.titles(step), width) for width in range(400, 0, -1)}
+    assert shown == set(titles)
+    assert why_it_stays(step) == Said(OF_DOSE)
 
 
 def test_before_its_first_day_a_cycle_has_no_dose(said: EntryWords) -> None:

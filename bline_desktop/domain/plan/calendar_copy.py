@@ -1,9 +1,11 @@
 """What of plans leaves for another calendar program: one event a step, with the words still to be said."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
+from bline_desktop.domain.plan.cycle_doses import CycleOrder, StepOrder
 from bline_desktop.domain.plan.protocol import StepSort
 from bline_desktop.domain.timeline import Said
 
@@ -35,6 +37,22 @@ class CalendarCopy:
 
     events: tuple[CalendarEvent, ...]
     made_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """What the events of one patient share: how the patient is called, and the last entry that the journal has.
+
+    `ended_on` is the patient's last day in the study, `orders` are the cycles that were ordered, by their numbers.
+    `steps` are their later steps, struck ones too.
+    """
+
+    who: str
+    sequence: int
+    changed_at: datetime
+    ended_on: date | None = None
+    orders: Mapping[int, CycleOrder] = field(default_factory=dict)
+    steps: tuple[StepOrder, ...] = ()
 
 
 def uid_of(patient_id: UUID, step: str) -> str:

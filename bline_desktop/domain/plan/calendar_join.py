@@ -6,12 +6,14 @@ from uuid import UUID
 
 from bline_desktop.domain.plan.calendar_facts import Fact, Known, Period, Whose
 from bline_desktop.domain.plan.cycle_doses import (
+    ByProtocol,
     CycleDoses,
     DoseChange,
     by_protocol,
     dose_changes,
     has_changes,
     planned_doses,
+    with_beside,
 )
 from bline_desktop.domain.plan.entries import CalendarEntry, EntrySort
 from bline_desktop.domain.plan.protocol import StepSort
@@ -44,16 +46,18 @@ def join(facts: Sequence[Fact], plans: Iterable[PatientPlan], known: Known) -> I
     for plan in plans:
         steps_dose = has_changes(plan)
         for judged in _near(plan, known.period):
+            changes = _changes(plan, judged, known) if steps_dose and judged.step.sort is StepSort.CYCLE else ()
+            joint.know(changes, plan)
             entry = None if joint.takes(plan, judged) else _planned(plan, judged, joint, known)
             if entry is not None:
                 yield entry
-            if steps_dose and judged.step.sort is StepSort.CYCLE:
-                yield from _changes(plan, judged, known)
+            near = (change for change in changes if known.period.touches(change.on, change.on))
+            yield from (_change(plan, judged, change, known.people[plan.patient_id]) for change in near)
     for place, fact in enumerate(facts):
         whose = known.people[fact.patient_id]
         shown = None if place in joint.spent else _until_end(fact, whose.ended_on)
         if shown is not None and known.period.touches(shown.first, shown.last):
-            yield _entry(shown, joint.steps.get(place), whose)
+            yield _entry(shown, joint.steps.get(place), whose, joint.doses(shown))
 
 
 def _near(plan: PatientPlan, period: Period) -> list[JudgedStep]:
@@ -75,6 +79,7 @@ class _Joint:
         self.facts = facts
         self.steps: dict[int, JudgedStep] = {}
         self.spent: set[int] = set()
+        self._beside: dict[UUID, tuple[tuple[DoseChange, ...], ByProtocol]] = {}
         self._records: dict[UUID, int] = {}
         self._cycles: dict[tuple[UUID, int], int] = {}
         self._orders: dict[tuple[UUID, EntrySort, date], int] = {}
@@ -86,6 +91,16 @@ class _Joint:
                 self._cycles[fact.patient_id, fact.number] = place
             for record in fact.records:
                 self._records[record] = place
+
+    def know(self, changes: tuple[DoseChange, ...], plan: PatientPlan) -> None:
+        """Keep the changes of a cycle's dose that nobody has ordered, by the order of its first dose."""
+        if changes and changes[0].record is not None:
+            self._beside[changes[0].record] = changes, by_protocol(plan)
+
+    def doses(self, fact: Fact) -> CycleDoses | None:
+        """Return the doses that are ordered of a cycle, with those that its protocol plans beside them."""
+        beside = self._beside.get(fact.records[0])
+        return fact.doses if beside is None else with_beside(fact.doses, *beside)
 
     def takes(self, plan: PatientPlan, judged: JudgedStep) -> bool:
         """Join a step with what did it; of a cycle that was begun the infusion tells, on whatever days it ran."""
@@ -149,7 +164,7 @@ def _planned(plan: PatientPlan, judged: JudgedStep, joint: _Joint, known: Known)
         days=step.days,
         mine=whose.mine,
         name=whose.name,
-        doses=order.doses if order is not None else _not_ordered(plan, judged, known),
+        doses=joint.doses(order) if order is not None else _not_ordered(plan, judged, known),
     )
 
 
@@ -161,18 +176,19 @@ def _not_ordered(plan: PatientPlan, judged: JudgedStep, known: Known) -> CycleDo
     return planned_doses(judged.step, by_protocol(plan))
 
 
-def _changes(plan: PatientPlan, judged: JudgedStep, known: Known) -> Iterator[CalendarEntry]:
-    """Yield the changes of dose that a protocol plans and nobody has ordered, up to the patient's last day."""
-    step, whose = judged.step, known.people[plan.patient_id]
+def _changes(plan: PatientPlan, judged: JudgedStep, known: Known) -> tuple[DoseChange, ...]:
+    """Return the changes of dose that a protocol plans and nobody has ordered, up to the patient's last day.
+
+    Those of a cycle without an order are worked out where it touches the days asked for.
+    """
+    step, ended_on = judged.step, known.people[plan.patient_id].ended_on
     order = None if step.number is None else known.orders.get((plan.patient_id, step.number))
     if order is None and (
         step.target is None or step.ends_on is None or not known.period.touches(step.target, step.ends_on)
     ):
-        return
-    for change in dose_changes(plan, judged, order):
-        is_over = whose.ended_on is not None and change.on > whose.ended_on
-        if known.period.touches(change.on, change.on) and not is_over:
-            yield _change(plan, judged, change, whose)
+        return ()
+    changes = dose_changes(plan, judged, order)
+    return tuple(change for change in changes if ended_on is None or change.on <= ended_on)
 
 
 def _change(plan: PatientPlan, judged: JudgedStep, change: DoseChange, whose: Whose) -> CalendarEntry:
@@ -200,8 +216,8 @@ def _is_hidden(judged: JudgedStep, first: date, whose: Whose, known: Known) -> b
     return whose.ended_on is not None and first > whose.ended_on
 
 
-def _entry(fact: Fact, judged: JudgedStep | None, whose: Whose) -> CalendarEntry:
-    """Show a fact, with the step that it did."""
+def _entry(fact: Fact, judged: JudgedStep | None, whose: Whose, doses: CycleDoses | None) -> CalendarEntry:
+    """Show a fact, with the step that it did and the doses of its cycle."""
     return CalendarEntry(
         patient_id=fact.patient_id,
         trial_id=whose.trial_id,
@@ -219,5 +235,5 @@ def _entry(fact: Fact, judged: JudgedStep | None, whose: Whose) -> CalendarEntry
         days=judged.step.days if judged else None,
         mine=whose.mine,
         name=whose.name,
-        doses=fact.doses,
+        doses=doses,
     )

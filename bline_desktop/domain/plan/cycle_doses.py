@@ -4,8 +4,8 @@ An order counts from the moment at which it is recorded; it waits for no signatu
 with its name and version, and as not ordered.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -22,6 +22,7 @@ from bline_desktop.domain.treatment.template_orders import CycleByTemplate
 from bline_desktop.domain.words import N_
 
 FROM_TO = N_("calendar", "Dose step: {before} to {after} micrograms per day")
+STEP = N_("calendar", "Step to {dose} micrograms per day")  # that is ordered
 TO, NOT_KNOWN = (
     N_("calendar", "Dose step: to {after} micrograms per day"),
     N_("calendar", "Dose step: dose not given in the protocol"),
@@ -51,12 +52,14 @@ class DayDose:
 class CycleDoses:
     """The doses of a cycle in the order of their days. `by` is the protocol that plans them; None: they are ordered.
 
-    `days` is how many days of infusion were ordered: a pump that stood ends later, and has no more of them.
+    `days` is how many days of infusion were ordered: a pump that stood ends later, and has no more of them. `beside`
+    are the doses that a protocol plans from later days on, where only the first dose was ordered.
     """
 
     doses: tuple[DayDose, ...]
     by: ByProtocol | None = None
     days: int | None = None
+    beside: "CycleDoses | None" = None
 
     def on(self, day: date) -> list[Decimal | None]:
         """Return the dose of a day; both where it changes on that day, none before the first."""
@@ -67,6 +70,12 @@ class CycleDoses:
             elif dose.on == day and found[-1:] != [dose.ug_per_day]:
                 found.append(dose.ug_per_day)
         return found
+
+    def unordered_on(self, day: date) -> DayDose | None:
+        """Return what the protocol plans on a day beside the order; None where that is the dose that is ordered."""
+        begun = [dose for dose in self.beside.doses if dose.on <= day] if self.beside is not None else []
+        ordered = self.on(day)[-1:]
+        return begun[-1] if begun and (begun[-1].ug_per_day is None or [begun[-1].ug_per_day] != ordered) else None
 
 
 class CycleOrder(NamedTuple):
@@ -79,6 +88,21 @@ class CycleOrder(NamedTuple):
     ug_per_day: Decimal
     starts_on: date
     has_steps: bool = False
+
+
+class StepOrder(NamedTuple):
+    """A later step of a cycle as it is ordered: its number, and the ward's day on which it is to begin."""
+
+    cycle: int
+    step: int
+    on: date
+    ug_per_day: Decimal
+    is_struck: bool = False
+
+    @property
+    def title(self) -> Said:
+        """Say the step: `Step to 28 micrograms per day`."""
+        return Said(STEP, (("dose", self.ug_per_day),))
 
 
 class DoseChange(NamedTuple):
@@ -122,6 +146,14 @@ def planned_doses(step: DatedStep, by: ByProtocol) -> CycleDoses | None:
     """Return the doses that a protocol plans for a cycle; None for any other step."""
     doses = tuple(DayDose(dose.on, dose.ug_per_day) for dose in sorted(step.doses, key=lambda dose: dose.day))
     return CycleDoses(doses, by) if doses else None
+
+
+def with_beside(doses: CycleDoses | None, changes: Sequence[DoseChange], by: ByProtocol) -> CycleDoses | None:
+    """Return the ordered doses of a cycle with the changes that its protocol plans, and that nobody has ordered."""
+    if doses is None or not changes:
+        return doses
+    planned = tuple(DayDose(change.on, change.after) for change in changes)
+    return replace(doses, beside=CycleDoses(planned, by))
 
 
 def changes_of(doses: Iterable[Dose], start: date, record: UUID | None = None) -> Iterator[DoseChange]:

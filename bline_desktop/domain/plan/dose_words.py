@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from bline_desktop.domain.plan.cycle_doses import FROM_TO, NOT_KNOWN, TO, ByProtocol, CycleDoses, DoseChange
+from bline_desktop.domain.plan.cycle_doses import (
+    FROM_TO,
+    NOT_KNOWN,
+    STEP,
+    TO,
+    ByProtocol,
+    CycleDoses,
+    DayDose,
+    DoseChange,
+)
 from bline_desktop.domain.plan.entries import CalendarEntry, EntrySort
 from bline_desktop.domain.plan.said import say_doses
 from bline_desktop.domain.timeline import Said
@@ -18,7 +27,19 @@ BY_KEY = N_("calendar", "by protocol {key} {version}, not ordered yet")
 PLANNED_KEY = N_("calendar", "{dose} by protocol {key} {version}, not ordered yet")
 UNKNOWN_KEY = N_("calendar", "dose not given in the protocol {key} {version}, not ordered yet")
 STEP_UNKNOWN_KEY = N_("calendar", "Dose step: dose not given in the protocol {key} {version}, not ordered yet")
+BESIDE = N_(
+    "calendar", "{ordered}; the protocol {protocol}, version {version}, plans {dose} from {day} on, not ordered"
+)
+BESIDE_KEY = N_("calendar", "{ordered}; protocol {key} {version} plans {dose} from {day} on, not ordered")
+BESIDE_UNKNOWN = N_(
+    "calendar",
+    "{ordered}; the protocol {protocol}, version {version}, plans a step on {day} without a dose, not ordered",
+)
+BESIDE_UNKNOWN_KEY = N_(
+    "calendar", "{ordered}; protocol {key} {version} plans a step on {day} without a dose, not ordered"
+)
 STARTS = N_("calendar", "{cycle} starts · {dose}")
+STEP_ORDERED = N_("calendar", "{title}, ordered")
 BRIEF = {  # of a change of dose, where there is little room
     FROM_TO: (
         N_("calendar", "{before} to {after} micrograms per day"),
@@ -31,6 +52,11 @@ BRIEF = {  # of a change of dose, where there is little room
         N_("calendar", "to {after}"),
     ),
     NOT_KNOWN: (N_("calendar", "dose not given in the protocol"), N_("calendar", "dose not given")),
+    STEP: (
+        N_("calendar", "to {dose} micrograms per day"),
+        N_("calendar", "Dose to {dose}"),
+        N_("calendar", "to {dose}"),
+    ),
 }
 
 
@@ -40,28 +66,38 @@ def say_by(by: ByProtocol, *, brief: bool = False) -> Said:
 
 
 def say_dose_on(doses: CycleDoses, day: date) -> Said | None:
-    """Say the dose of a day in brief: `9 then 28 micrograms per day, ordered`; None before the first one."""
-    found = doses.on(day)
-    return _say(found, doses.by, brief=True) if found else None
+    """Say the dose of a day in brief: `9 then 28 micrograms per day, ordered`; None before the first one.
+
+    Where the protocol plans another dose on that day that nobody has ordered, that stands beside the ordered one.
+    """
+    found, unordered = doses.on(day), doses.unordered_on(day)
+    if not found:
+        return None
+    said = _say(found, doses.by, brief=True)
+    if unordered is None or doses.beside is None or doses.beside.by is None:
+        return said
+    return _say_beside(said, unordered, doses.beside.by, brief=True)
 
 
 def say_all(doses: CycleDoses) -> Said:
-    """Say all doses of a cycle, one after the other."""
-    return _say([dose.ug_per_day for dose in doses.doses], doses.by)
+    """Say all doses of a cycle, one after the other; beside the ordered ones what its protocol alone plans."""
+    said = _say([dose.ug_per_day for dose in doses.doses], doses.by)
+    if doses.beside is not None and doses.beside.by is not None:
+        for dose in doses.beside.doses:
+            said = _say_beside(said, dose, doses.beside.by)
+    return said
 
 
 def titles_of(entry: CalendarEntry, *, begins: bool) -> tuple[Said, ...]:
     """Return how an entry may be headed, the longest first; its room decides. `begins` where its first day is shown.
 
-    A cycle that nobody has ordered tells its first dose where it begins. Of a planned change of dose the last one is
-    the shortest that is clear: a number that is cut would be another number.
+    A cycle that nobody has ordered tells its first dose where it begins. Of a change of dose the last one is the
+    shortest that is clear: a number that is cut would be another number.
     """
     doses = entry.doses
-    if doses is None or doses.by is None:
-        return (entry.title,)
     if entry.sort is EntrySort.DOSE_STEP:
-        return (entry.title, *(Said(brief, entry.title.values) for brief in BRIEF[entry.title.message]))
-    if not begins:
+        return (entry.title, *(Said(brief, entry.title.values) for brief in BRIEF.get(entry.title.message, ())))
+    if doses is None or doses.by is None or not begins:
         return (entry.title,)
     first = [doses.doses[0].ug_per_day]
     said = (_say(first, doses.by, brief=brief) for brief in (False, True))
@@ -69,8 +105,10 @@ def titles_of(entry: CalendarEntry, *, begins: bool) -> tuple[Said, ...]:
 
 
 def say_in_full(entry: CalendarEntry) -> Said:
-    """Say what an entry is about, and of a planned change of dose by which protocol."""
+    """Say what an entry is about, and of a change of dose to come that it is ordered, or by which protocol."""
     doses = entry.doses
+    if entry.is_ordered_step:
+        return Said(STEP_ORDERED, (("title", entry.title),))
     if doses is None or doses.by is None or entry.sort is not EntrySort.DOSE_STEP:
         return entry.title
     return say_change(entry.title, doses.by)
@@ -98,6 +136,14 @@ def _say(found: Iterable[Decimal | None], by: ByProtocol | None, *, brief: bool 
         return Said(UNKNOWN_KEY if brief else UNKNOWN, _named(by))
     planned: Message = PLANNED_KEY if brief else PLANNED
     return Said(planned, (("dose", dose), *_named(by)))
+
+
+def _say_beside(ordered: Said, planned: DayDose, by: ByProtocol, *, brief: bool = False) -> Said:
+    """Say what a protocol plans from a day on beside the dose that is ordered."""
+    values = (("ordered", ordered), ("day", planned.on), *_named(by))
+    if planned.ug_per_day is None:
+        return Said(BESIDE_UNKNOWN_KEY if brief else BESIDE_UNKNOWN, values)
+    return Said(BESIDE_KEY if brief else BESIDE, (*values, ("dose", say_doses([planned.ug_per_day]))))
 
 
 def _named(by: ByProtocol) -> tuple[tuple[str, str], ...]:

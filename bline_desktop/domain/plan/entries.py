@@ -37,7 +37,7 @@ class CalendarEntry:
     of its step, `record` the row that it was done by and `table` that row's table. `days` are the windows of its step.
     `mine` marks the patients whom the asker looks after. `doses` are those of a cycle that goes on or is to come,
     ordered or as its protocol plans them; a change of dose that is only planned holds its own, and has the step of its
-    cycle.
+    cycle. One that is ordered holds none: its record is the order, and until it is done it is no step of a plan.
     """
 
     patient_id: UUID
@@ -62,6 +62,11 @@ class CalendarEntry:
     def is_not_ordered(self) -> bool:
         """Whether its dose is planned by a protocol alone: no order, and never to be taken for one."""
         return self.doses is not None and self.doses.by is not None
+
+    @property
+    def is_ordered_step(self) -> bool:
+        """Whether it is a change of dose that is ordered and still to come."""
+        return self.sort is EntrySort.DOSE_STEP and not self.is_done and not self.is_not_ordered
 
     @property
     def can_move(self) -> bool:

@@ -4,14 +4,13 @@ An event says nothing that a day alone can change, such as "late": two files of 
 step that will not be done stays in the file, called off, because whoever imported it before still has it.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 
-from bline_desktop.domain.plan.calendar_copy import CalendarEvent, uid_of
+from bline_desktop.domain.plan.calendar_copy import CalendarEvent, Whose, uid_of
 from bline_desktop.domain.plan.changes import Facts, PlanAction
 from bline_desktop.domain.plan.cycle_doses import (
-    CycleOrder,
     DoseChange,
     by_protocol,
     changes_of,
@@ -21,6 +20,7 @@ from bline_desktop.domain.plan.cycle_doses import (
 from bline_desktop.domain.plan.dates import expand
 from bline_desktop.domain.plan.dose_words import say_change
 from bline_desktop.domain.plan.judging import gone
+from bline_desktop.domain.plan.order_events import LEFT, OVER, TITLE, step_events
 from bline_desktop.domain.plan.protocol import Arm, StepSort
 from bline_desktop.domain.plan.said import say_awaited, say_brief, say_day, say_shift, say_step, say_window
 from bline_desktop.domain.plan.state import JudgedStep, PatientPlan, StepState
@@ -28,7 +28,6 @@ from bline_desktop.domain.plan.steps import DatedStep
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.words import N_, Inside
 
-TITLE = N_("calendar-file", "{who} {what}")
 WINDOW = N_("calendar-file", "Possible: {window}")
 PLANNED = N_("calendar-file", "Planned for {day}")
 EXPECTED = N_("calendar-file", "Expected: the day depends on {event}")
@@ -36,11 +35,7 @@ DONE, RAN = N_("calendar-file", "Done on {day}"), N_("calendar-file", "Started o
 MOVED = N_("calendar-file", "The step was {moved}.")
 OFF = N_("calendar-file", "Called off: {state}")
 GONE = N_("calendar-file", "Called off: no longer part of the plan")
-LEFT = N_("calendar-file", "Called off: the treatment in the study has ended")
-TOLD, OVER = (
-    N_("calendar-file", "Called off: the order of the cycle tells its doses"),
-    N_("calendar-file", "Called off: the cycle is over"),
-)
+TOLD = N_("calendar-file", "Called off: the order of the cycle tells its doses")
 NOT_AN_ORDER = N_(
     "calendar-file",
     "Planned by the protocol when this file was written; no order. What is ordered stands in the program.",
@@ -49,22 +44,8 @@ LEFT_OUT = {PlanAction.OMIT: StepState.OMITTED, PlanAction.CEASE: StepState.CEAS
 NOTE, SOURCE = N_("calendar-file", "{note}"), N_("calendar-file", "Protocol: {title}, version {version}")
 
 
-@dataclass(frozen=True, slots=True)
-class Whose:
-    """What the events of one patient share: how the patient is called, and the last entry that the journal has.
-
-    `ended_on` is the patient's last day in the study, `orders` are the cycles that were ordered, by their numbers.
-    """
-
-    who: str
-    sequence: int
-    changed_at: datetime
-    ended_on: date | None = None
-    orders: Mapping[int, CycleOrder] = field(default_factory=dict)
-
-
 def events_of(plan: PatientPlan, whose: Whose) -> tuple[CalendarEvent, ...]:
-    """Return an event for each step that has a day, and for each change of dose, in the order of their days."""
+    """Return an event for each step that has a day, and for each change of dose, planned or ordered, by their days."""
     taken_out = gone(plan)
     keys = {step.key for step in taken_out}
     judged = [one for one in plan.steps if one.step.key not in keys]
@@ -76,7 +57,7 @@ def events_of(plan: PatientPlan, whose: Whose) -> tuple[CalendarEvent, ...]:
             made[step.key] = _gone(plan, step, whose)
         for event in _doses_gone(plan, step, whose):
             doses.setdefault(event.uid, event)
-    found = (event for event in (*made.values(), *doses.values()) if event is not None)
+    found = (event for event in (*made.values(), *doses.values(), *step_events(plan, whose)) if event is not None)
     return tuple(sorted(found, key=lambda event: (event.first, event.uid)))
 
 
@@ -146,7 +127,8 @@ def _said(plan: PatientPlan, judged: JudgedStep, *, left: bool) -> Iterator[Said
     elif step.left_out is not None and done is None:
         yield Said(OFF, (("state", Inside(LEFT_OUT[step.left_out])),))
     if done is not None:
-        yield Said(RAN if step.sort is StepSort.CYCLE else DONE, (("day", say_day(done.on)),))
+        is_begun = step.sort is StepSort.CYCLE or judged.state is StepState.RUNNING
+        yield Said(RAN if is_begun else DONE, (("day", say_day(done.on)),))
     if done is not None and step.target is not None and step.target != done.on:
         yield Said(PLANNED, (("day", say_day(step.target)),))
     if step.days is not None and step.days.opens != step.days.closes:

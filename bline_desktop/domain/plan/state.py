@@ -14,7 +14,11 @@ from bline_desktop.domain.words import N_
 
 
 class StepState(Choice):
-    """Where one step of a plan stands today. OVER: its window was over before the plan began, nobody was asked."""
+    """Where one step of a plan stands today.
+
+    RUNNING: a cycle or DLI that was begun and not ended. OVER: its window was over before the plan began, nobody was
+    asked.
+    """
 
     AWAITING = "awaiting", N_("plan", "Awaiting")
     PLANNED = "planned", N_("plan", "Planned")

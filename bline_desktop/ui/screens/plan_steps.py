@@ -11,7 +11,7 @@ from bline_desktop.domain.plan.steps import DatedStep
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.theme import Tone
-from bline_desktop.ui.widgets.plan_words import STATE_TONES, PlanWords
+from bline_desktop.ui.widgets.plan_words import PlanWords, tone_of
 
 STATE, STEP, PLANNED = N_("plan", "State"), N_("plan", "Step"), N_("plan", "Planned")
 WINDOW, DONE, NOTES = N_("plan", "Window"), N_("plan", "Done, deviation"), N_("plan", "Notes")
@@ -193,7 +193,7 @@ def _is_left_out(row: PlanRow) -> bool:
 
 
 def _state_tone(row: PlanRow) -> Tone:
-    return STATE_TONES[row.judged.state] if row.judged is not None else Tone.ACT
+    return tone_of(row.judged) if row.judged is not None else Tone.ACT
 
 
 def _deviation_tone(row: PlanRow) -> Tone | None:

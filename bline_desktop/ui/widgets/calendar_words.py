@@ -33,6 +33,7 @@ BAGS, BAGS_DONE = N_("calendar", "{n} bag changes due"), N_("calendar", "{n} bag
 INFUSION, INFUSIONS = N_("calendar", "1 infusion"), N_("calendar", "{n} infusions")
 PLANNED_TOO, ONLY_PLANNED = N_("calendar", "{infusions}, {planned} planned"), N_("calendar", "{infusions} planned")
 NOT_ORDERED, NOT_ORDERED_BESIDE = N_("calendar", "Not ordered"), N_("calendar", "not ordered")
+ORDERED, ORDERED_BESIDE = N_("calendar", "Ordered"), N_("calendar", "ordered")
 WITH_DOSE = N_("calendar", "{said} · {dose}")
 GIVEN, PLANNED, RUNNING = N_("calendar", "Done"), N_("calendar", "Planned"), N_("calendar", "Under way")
 # Said beside the entry, because colour and shape alone are not read at a glance.
@@ -77,6 +78,8 @@ class EntryWords:
         """Say what stands behind a title in a narrow cell; most entries need nothing there."""
         if is_planned_change(entry):
             return self.words.say(NOT_ORDERED_BESIDE)
+        if entry.is_ordered_step:
+            return self.words.say(ORDERED_BESIDE)
         said = BESIDE.get(entry.state) if entry.state is not None else None
         return "" if said is None else self.words.say(said)
 
@@ -92,6 +95,8 @@ class EntryWords:
             return self.words.say(RUNNING)
         if is_planned_change(entry):
             return self.words.say(NOT_ORDERED)
+        if entry.is_ordered_step:
+            return self.words.say(ORDERED)
         if entry.state is not None:
             return self.words.value(entry.state)
         return self.words.say(GIVEN if entry.is_done else PLANNED)

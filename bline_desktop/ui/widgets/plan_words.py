@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from bline_desktop.domain.holidays import SATURDAY, Holidays
-from bline_desktop.domain.plan.protocol import Template
+from bline_desktop.domain.plan.protocol import StepSort, Template
 from bline_desktop.domain.plan.said import say_day, say_step
-from bline_desktop.domain.plan.state import StepState
+from bline_desktop.domain.plan.state import JudgedStep, StepState
 from bline_desktop.domain.plan.steps import DatedDose, DatedStep
 from bline_desktop.domain.words import N_, Words, signed
 from bline_desktop.ui.theme import Tone
@@ -34,6 +34,13 @@ STATE_TONES: Mapping[StepState, Tone] = {
     StepState.OMITTED: Tone.PLAIN,
     StepState.CEASED: Tone.PLAIN,
 }
+
+
+def tone_of(judged: JudgedStep) -> Tone:
+    """Return the tone of a step as it stands; what runs has that of its treatment."""
+    if judged.state is StepState.RUNNING and judged.step.sort is StepSort.DLI:
+        return Tone.DLI
+    return STATE_TONES[judged.state]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from bline_desktop.domain.holidays import Holidays
 from bline_desktop.domain.plan.changes import AddedStep, Cause, Facts, Moved, PlanAction
 from bline_desktop.domain.plan.protocol import Anchor, AnchorEvent, Arm, StepSort
 from bline_desktop.domain.plan.spans import Span
-from bline_desktop.domain.plan.state import PatientPlan
+from bline_desktop.domain.plan.state import PatientPlan, StepState
 from bline_desktop.domain.words import Words
 from bline_desktop.ui.screens.plan_changes import ChangeWords
 from bline_desktop.ui.screens.plan_head import PlanHead
 from bline_desktop.ui.screens.plan_steps import Show, StepCells, rows_of, steps_model
 from bline_desktop.ui.theme import Tone
 from bline_desktop.ui.widgets.buttons import Button
-from bline_desktop.ui.widgets.plan_words import PlanWords
+from bline_desktop.ui.widgets.plan_words import PlanWords, tone_of
 from tests.support.patient_plans import DAY_ZERO, FACTS, TODAY, WHOLE_ARM, a_plan, at
 from tests.support.plans import TRANSPLANT, change, looks
 
@@ -159,3 +159,11 @@ def test_a_change_is_said_with_its_steps_and_its_reason(words: Words) -> None:
     assert saying.why(plan.changes[0]) == "Supply: Because"
     assert saying.why(plan.changes[1]) == "Because\nStruck 23-Nov-2026 14:00"
     assert WHOLE_ARM.step("gvhd") is not None
+
+
+def test_what_runs_has_the_tone_of_its_treatment() -> None:
+    course = a_plan()
+    for sort, tone in ((StepSort.CYCLE, Tone.BLINATUMOMAB), (StepSort.DLI, Tone.DLI)):
+        judged = next(one for one in course.steps if one.step.sort is sort)
+        assert tone_of(replace(judged, state=StepState.RUNNING)) is tone
+        assert tone_of(replace(judged, state=StepState.DUE)) is Tone.WARNING

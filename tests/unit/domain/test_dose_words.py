@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from bline_desktop.domain.plan.cycle_doses import ByProtocol, CycleDoses, DayDose, DoseChange
+from bline_desktop.domain.plan.cycle_doses import STEP, ByProtocol, CycleDoses, DayDose, DoseChange
 from bline_desktop.domain.plan.dose_words import (
     say_all,
     say_by,
@@ -64,6 +64,55 @@ def test_a_planned_dose_names_protocol_and_version_and_that_nobody_ordered_it() 
     assert WORDS.value(say_all(stepped())) == "9 then 28 micrograms per day, ordered"
     assert WORDS.value(say_by(BY)) == "by protocol Sixteen, version 2, not ordered yet"
     assert WORDS.value(say_by(BY, brief=True)) == "by protocol sixteen 2, not ordered yet"
+
+
+def beside(*planned: tuple[date, Decimal | None], ordered: Decimal = NINE) -> CycleDoses:
+    doses = CycleDoses(tuple(DayDose(day, dose) for day, dose in planned), BY)
+    return CycleDoses((DayDose(FIRST, ordered),), days=28, beside=doses)
+
+
+def test_what_a_protocol_plans_and_nobody_ordered_stands_beside_the_ordered_dose_from_its_day_on() -> None:
+    doses = beside((EIGHTH, TWENTY_EIGHT))
+    both = (
+        "9 micrograms per day, ordered; protocol sixteen 2 plans 28 micrograms per day from 09-Nov-2026 on, not ordered"
+    )
+    assert [on(doses, FIRST.replace(day=day)) for day in (1, 8, 9, 20)] == [
+        None,
+        "9 micrograms per day, ordered",
+        both,
+        both,
+    ]
+    assert WORDS.value(say_all(doses)) == (
+        "9 micrograms per day, ordered; "
+        "the protocol Sixteen, version 2, plans 28 micrograms per day from 09-Nov-2026 on, not ordered"
+    )
+
+
+def test_a_step_without_a_dose_beside_an_order_is_no_number() -> None:
+    doses = beside((EIGHTH, None))
+    assert on(doses, EIGHTH) == (
+        "9 micrograms per day, ordered; protocol sixteen 2 plans a step on 09-Nov-2026 without a dose, not ordered"
+    )
+    assert WORDS.value(say_all(doses)) == (
+        "9 micrograms per day, ordered; "
+        "the protocol Sixteen, version 2, plans a step on 09-Nov-2026 without a dose, not ordered"
+    )
+
+
+def test_on_a_day_whose_planned_dose_is_the_ordered_one_nothing_stands_beside_it() -> None:
+    back = date(2026, 11, 16)
+    doses = beside((EIGHTH, TWENTY_EIGHT), (back, NINE))
+    assert [on(doses, day) for day in (back, date(2026, 11, 20))] == ["9 micrograms per day, ordered"] * 2
+    assert "plans 28" in str(on(doses, date(2026, 11, 15)))
+
+
+def test_an_ordered_change_of_dose_is_said_in_ever_fewer_whole_words_and_on_paper_as_ordered() -> None:
+    ordered = an_entry(EIGHTH, sort=EntrySort.DOSE_STEP, title=Said(STEP, (("dose", TWENTY_EIGHT),)))
+    assert titles(ordered) == ["Step to 28 micrograms per day", "to 28 micrograms per day", "Dose to 28", "to 28"]
+    assert WORDS.value(say_in_full(ordered)) == "Step to 28 micrograms per day, ordered"
+    given = replace(ordered, is_done=True)
+    assert WORDS.value(say_in_full(given)) == "Step to 28 micrograms per day"
+    assert (ordered.is_ordered_step, given.is_ordered_step) == (True, False)
 
 
 def test_a_dose_that_is_not_given_is_never_a_number() -> None:

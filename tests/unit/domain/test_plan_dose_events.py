@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bline_desktop.domain.plan.calendar_copy import CalendarEvent, uid_of
+from bline_desktop.domain.plan.calendar_copy import CalendarEvent, Whose, uid_of
 from bline_desktop.domain.plan.changes import CycleFact, Facts, Moved, PlanAction, PlanChange
 from bline_desktop.domain.plan.course import PlanCourse, PlanVersion
-from bline_desktop.domain.plan.cycle_doses import CycleOrder
-from bline_desktop.domain.plan.events import Whose, events_of
+from bline_desktop.domain.plan.cycle_doses import CycleOrder, StepOrder
+from bline_desktop.domain.plan.events import events_of
 from bline_desktop.domain.plan.judging import judge
 from bline_desktop.domain.plan.matching import Happened
 from bline_desktop.domain.plan.protocol import Anchor, AnchorEvent, Arm, StepSort
@@ -139,6 +139,55 @@ def test_what_is_not_to_be_expected_any_more_is_called_off_and_stays(
         "Cycle 1",
         "Protocol: Test protocol, version 1",
     ]
+
+
+STEP_2 = StepOrder(1, 2, DAY_ZERO + timedelta(days=21), Decimal(28))
+
+
+def ordered(whose: Whose, plan: PatientPlan | None = None) -> CalendarEvent:
+    uid = uid_of(PATIENT, "ordered cycle 1 step 2")
+    (event,) = (event for event in events_of(plan or a_plan(), whose) if event.uid == uid)
+    return event
+
+
+def test_an_ordered_step_is_an_event_on_the_day_of_its_order() -> None:
+    event = ordered(replace(LI, orders={1: ORDER._replace(has_steps=True)}, steps=(STEP_2,)))
+    assert (on(event), event.is_cancelled, event.sequence, event.sort) == (21, False, 41, StepSort.CYCLE)
+    assert said(event) == [
+        "ZJ-014 Step to 28 micrograms per day, ordered",
+        "Ordered when this file was written. What is ordered now stands in the program.",
+        "Cycle 1",
+    ]
+
+
+@pytest.mark.parametrize("is_first_struck", [True, False])
+def test_of_several_orders_of_one_step_the_one_that_counts_is_told(is_first_struck: bool) -> None:
+    """Without any that counts the last one is called off."""
+    later = STEP_2._replace(on=STEP_2.on + timedelta(days=1))
+    steps = (STEP_2._replace(is_struck=is_first_struck), later._replace(is_struck=not is_first_struck))
+    event = ordered(replace(LI, steps=steps))
+    assert (on(event), event.is_cancelled) == (22 if is_first_struck else 21, False)
+    event = ordered(replace(LI, steps=tuple(step._replace(is_struck=True) for step in steps)))
+    assert (on(event), event.is_cancelled) == (22, True)
+
+
+@pytest.mark.parametrize(
+    ("plan", "whose", "word"),
+    [
+        (a_plan(), replace(LI, steps=(STEP_2._replace(is_struck=True),)), "the order of this step was struck"),
+        (a_plan(facts=ENDED), replace(LI, steps=(STEP_2,)), "the cycle is over"),
+        (a_plan(), replace(LEFT_EARLY, steps=(STEP_2,)), "the treatment in the study has ended"),
+    ],
+)
+def test_an_ordered_step_that_will_not_come_is_called_off(plan: PatientPlan, whose: Whose, word: str) -> None:
+    event = ordered(whose, plan)
+    assert event.is_cancelled
+    assert said(event)[:2] == ["ZJ-014 Step to 28 micrograms per day", f"Called off: {word}"]
+
+
+def test_an_ordered_step_whose_day_was_part_of_its_cycle_stays() -> None:
+    long = Facts(DAY_ZERO, cycles=(CycleFact(1, DAY_ZERO + timedelta(days=14), STEP_2.on),))
+    assert not ordered(replace(LI, steps=(STEP_2,)), a_plan(facts=long)).is_cancelled
 
 
 def test_a_dose_that_is_not_given_is_no_number_in_a_file_either() -> None:

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bline_desktop.domain.plan.calendar_copy import CalendarEvent, uid_of
+from bline_desktop.domain.plan.calendar_copy import CalendarEvent, Whose, uid_of
 from bline_desktop.domain.plan.changes import AddedStep, CycleFact, Facts, Moved, PlanAction, PlanChange
 from bline_desktop.domain.plan.course import PlanCourse, PlanVersion
-from bline_desktop.domain.plan.events import Whose, events_of
+from bline_desktop.domain.plan.events import events_of
 from bline_desktop.domain.plan.judging import gone, judge
 from bline_desktop.domain.plan.matching import Happened
 from bline_desktop.domain.plan.protocol import Anchor, AnchorEvent, Arm, StepSort
@@ -137,6 +137,13 @@ def test_what_was_done_stands_on_its_own_day() -> None:
     planned = events(a_plan(change(1, PlanAction.DONE, Moved("mrd:1"), done_on=DAY_ZERO + timedelta(days=35))))["mrd:1"]
     assert said(planned)[1:2] == ["Done on Mon 09-Feb-2026"]
     assert "Planned for" not in " ".join(said(planned))
+
+
+@pytest.mark.parametrize(("is_running", "said_of_it"), [(True, "Started on"), (False, "Done on")])
+def test_a_dli_that_runs_was_started_and_is_not_done(is_running: bool, said_of_it: str) -> None:
+    dli = Happened(StepSort.DLI, DAY_ZERO + timedelta(days=42), UUID(int=3), "dli", None, 1, is_running)
+    event = events(a_plan(things=(dli,), arm=arm(*ARM.steps, dlis(1, offset=Span(42)))))["dli:1"]
+    assert said(event)[1] == f"{said_of_it} Mon 16-Feb-2026"
 
 
 @pytest.mark.parametrize(

@@ -114,10 +114,95 @@ def test_an_order_of_a_step_takes_the_place_of_what_was_planned(ward: Ward, pati
     ]
 
 
+BESIDE_28 = "protocol test 1 plans 28 micrograms per day from 29-Nov-2026 on, not ordered"
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_from_the_day_of_a_change_that_nobody_ordered_both_doses_stand_on_the_line(
+    ward: Ward, patient: UUID, begun: bool
+) -> None:
+    """Also on a day for which only this one day is asked, and in a cycle that is ordered and not begun."""
+    cycle = ward.cycle(patient, start=date(2026, 11, 22), dose_ug_per_day="9")
+    if begun:
+        ward.pump(cycle, START, NOW - 10 * H, dose_ug_per_day="9")
+    for days in (TO_DECEMBER, (date(2026, 12, 10), date(2026, 12, 10))):
+        shown = next(entry for entry in entries(ward, EntrySort.INFUSION, days) if entry.record == cycle)
+        assert (shown.is_not_ordered, on(shown, 28)) == (False, "9 micrograms per day, ordered")
+        assert [on(shown, day) for day in (29, 40)] == [f"9 micrograms per day, ordered; {BESIDE_28}"] * 2
+    order_step(ward, cycle, 2, "28", 7 * 24)
+    shown = next(entry for entry in entries(ward, EntrySort.INFUSION) if entry.record == cycle)
+    assert on(shown, 40) == "28 micrograms per day, ordered"
+
+
+def test_an_order_on_another_day_than_the_plans_has_the_planned_change_beside_it(ward: Ward, patient: UUID) -> None:
+    cycle = ward.cycle(patient, start=date(2026, 12, 1), dose_ug_per_day="9")
+    shown = next(entry for entry in entries(ward, EntrySort.INFUSION) if entry.record == cycle)
+    assert shown.first == date(2026, 12, 1)
+    assert on(shown, 38) == (
+        "9 micrograms per day, ordered; protocol test 1 plans 28 micrograms per day from 08-Dec-2026 on, not ordered"
+    )
+
+
+def test_no_dose_is_planned_beside_the_order_after_the_last_day_of_a_patient(ward: Ward, patient: UUID) -> None:
+    cycle = ward.cycle(patient, start=date(2026, 11, 22), dose_ug_per_day="9")
+    ward.session.connection().exec_driver_sql("UPDATE patient SET ended_on = '2026-11-28'")
+    (shown,) = (entry for entry in entries(ward, EntrySort.INFUSION) if entry.record == cycle)
+    assert shown.doses is not None
+    assert shown.doses.beside is None
+
+
+TO_28 = "Step to 28 micrograms per day"
+
+
+def ordered_steps(ward: Ward, days: tuple[date, date] = TO_DECEMBER) -> list[tuple[str, date, UUID | None]]:
+    found = entries(ward, EntrySort.DOSE_STEP, days)
+    assert all(entry.is_ordered_step and entry.table == "dose_order" for entry in found)
+    return [(WORDS.value(entry.title), entry.first, entry.record) for entry in found]
+
+
+def test_the_ordered_steps_of_a_cycle_that_has_not_begun_stand_on_their_days(ward: Ward, patient: UUID) -> None:
+    """Also where the cycle itself lies before the days asked for; they read as they will once it has begun."""
+    cycle = ward.cycle(patient, start=date(2026, 11, 26), dose_ug_per_day="9")
+    step = order_step(ward, cycle, 2, "28", 11 * 24)
+    found = [(TO_28, date(2026, 12, 3), step)]
+    assert ordered_steps(ward) == ordered_steps(ward, (date(2026, 12, 3), date(2026, 12, 3))) == found
+    assert ordered_steps(ward, (date(2026, 12, 4), date(2026, 12, 9))) == []
+    (view,) = (patient_calendar(ward.session, asker(), patient, *TO_DECEMBER),)
+    (entry,) = (one for one in view.entries if one.sort is EntrySort.DOSE_STEP)
+    assert (entry.at, entry.can_move, entry.trial_id) == (NOW + 11 * 24 * H, False, "ZJ-014")
+    ward.pump(cycle, START, NOW - H, dose_ug_per_day="9")
+    assert ordered_steps(ward) == found
+
+
+def test_an_order_of_the_first_step_alone_is_no_change_of_dose(ward: Ward, patient: UUID) -> None:
+    cycle = ward.cycle(patient, start=date(2026, 11, 26), dose_ug_per_day="28")
+    order_step(ward, cycle, 1, "28", 4 * 24)
+    assert entries(ward, EntrySort.DOSE_STEP) == []
+
+
+def test_ordered_steps_move_with_the_order_and_stay_with_their_cycle(ward: Ward, patient: UUID) -> None:
+    """Deferring the step of the plan orders nothing anew: cycle and dose step both stay where they are ordered."""
+    cycle = ward.cycle(patient, start=date(2026, 11, 26), dose_ug_per_day="9")
+    step = order_step(ward, cycle, 2, "28", 11 * 24)
+    plan = UUID(ward.session.connection().exec_driver_sql("SELECT id FROM plan").scalar_one())
+    links = {"plan_id": plan, "cause": Cause.WARD, "reason": "Beds", "moved": '[["cycle:1",4]]'}
+    ward.record(PlanChangeRecord, patient, Untyped(), NOW, action=PlanAction.DEFER, **links)
+    assert ordered_steps(ward) == [(TO_28, date(2026, 12, 3), step)]
+    assert date(2026, 11, 26) in [one.first for one in entries(ward, EntrySort.INFUSION) if one.record == cycle]
+    for table, row in ((DoseOrder, step), (Cycle, cycle)):
+        ward.session.get_one(table, row).struck_at = NOW
+    ward.session.flush()
+    assert steps(ward) == [(PLANNED, date(2026, 12, 7), True)]
+    moved = order_step(ward, ward.cycle(patient, start=date(2026, 11, 30), dose_ug_per_day="9"), 2, "28", 15 * 24)
+    assert ordered_steps(ward) == [(TO_28, date(2026, 12, 7), moved)]
+
+
 def test_an_order_of_another_first_dose_leaves_nothing_planned(ward: Ward, patient: UUID) -> None:
     cycle = ward.cycle(patient, start=date(2026, 11, 26), dose_ug_per_day="9")
     order_step(ward, cycle, 1, "15", 96)
     assert steps(ward) == []
+    (shown,) = entries(ward, EntrySort.INFUSION)
+    assert on(shown, 40) == "15 micrograms per day, ordered"
 
 
 def test_an_order_for_a_day_that_is_not_shown_counts_all_the_same(ward: Ward, patient: UUID) -> None:

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from bline_desktop.commands.infusions import order_cycle
 from bline_desktop.commands.lookups import note
-from bline_desktop.commands.orders import order_dose
+from bline_desktop.commands.orders import order_dose, replace_dose_order
 from bline_desktop.commands.plan_changes import ShownStep, add_step, defer_step, omit_step
 from bline_desktop.commands.plan_lookups import plan_of
 from bline_desktop.commands.plans import change_plan, start_plan
@@ -161,9 +161,26 @@ def test_a_change_of_dose_is_one_event_until_an_order_tells_it(
     assert (moved.first, moved.sequence > dose.sequence) == (dose.first + 2 * DAY, True)
     typed = {"step": 2, "basis": "fixed", "dose_ug_per_day": "28", "duration_h": "48", "starts_at": NOW + 9 * DAY}
     step = partial(order_dose, cycle_id=cycle_id, fields=DoseOrderFields.model_validate(typed), already_done=True)
-    does(store, step, 2)
+    order_id = does(store, step, 2)
     program.take(file_of(store, replace(ASKER, now=NOW + 2 * DAY)))
-    assert [event.uid for event in program.shown] == [cycle.uid]
+    (ordered,) = (event for event in program.shown if event.uid != cycle.uid)
+    assert (ordered.uid != dose.uid, ordered.first) == (True, date(2026, 12, 1))
+    assert ordered.title == "ZJ-014 Step to 28 micrograms per day, ordered"
+    again = DoseOrderFields.model_validate(typed | {"starts_at": NOW + 10 * DAY})
+
+    def replaced(session: Session, act: Act) -> UUID:
+        return replace_dose_order(session, replace(act, reason="Beds"), order_id, again, already_done=True)
+
+    order_id = does(store, replaced, 3)
+    program.take(file_of(store, replace(ASKER, now=NOW + 3 * DAY)))
+    assert {event.uid: event.first for event in program.shown} == {
+        cycle.uid: cycle.first,
+        ordered.uid: date(2026, 12, 2),
+    }
+    does(store, lambda session, act: strike(session, replace(act, reason="Beds"), "dose_order", order_id), 4)
+    program.take(file_of(store, replace(ASKER, now=NOW + 4 * DAY)))
+    assert [event.uid for event in program.shown if event.uid != dose.uid] == [cycle.uid]
+    assert dose.uid in [event.uid for event in program.shown], "what is not ordered is planned again"
     store.close()
 
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 import pytest
 from sqlalchemy import event
 
-from bline_desktop.commands.dli import record_dli
+from bline_desktop.commands.dli import end_dli, record_dli
 from bline_desktop.commands.infusions import order_cycle, record_start, record_stop
 from bline_desktop.commands.outside_rules import NOTHING_TYPED
 from bline_desktop.commands.patients import set_safety
@@ -26,6 +26,7 @@ from bline_desktop.domain.patient import AllergyStatus, Patient, PatientState, S
 from bline_desktop.domain.people import User
 from bline_desktop.domain.plan.changes import Cause, CycleFact, Moved
 from bline_desktop.domain.plan.deferring import Scope
+from bline_desktop.domain.plan.entries import EntrySort
 from bline_desktop.domain.plan.kept import PlanRecord
 from bline_desktop.domain.plan.plan_fields import DeferFields, DoneFields, ExplainFields, OmitFields
 from bline_desktop.domain.plan.protocol import StepSort
@@ -35,7 +36,8 @@ from bline_desktop.domain.roles import Role
 from bline_desktop.domain.shelf import TextRef
 from bline_desktop.domain.treatment.acts import StopFields
 from bline_desktop.domain.treatment.cycle import CycleFields
-from bline_desktop.domain.treatment.dli import DliFields
+from bline_desktop.domain.treatment.dli import DliEndFields, DliFields, Reaction
+from bline_desktop.queries.calendar import ward_calendar
 from bline_desktop.queries.plans import deviations, patient_plan, plan_preview, read_plans, ward_plans
 from bline_desktop.storage.database import Database
 from bline_desktop.storage.verify import verify
@@ -303,6 +305,37 @@ def test_dli_are_numbered_in_the_order_in_which_they_began(ward: Ward) -> None:
         "dli:2": Done(date(2026, 11, 21), given[0], "dli"),
         "dli:3": None,
     }
+
+
+def test_a_dli_that_runs_is_neither_due_nor_done_until_it_ends(ward: Ward) -> None:
+    """Begun days after its window it runs all the same; once it has ended it was done outside of it."""
+    ward.now = NOW
+    second = ward.sign(dlis(1, offset=Span(120), window=Window(-1, 1)), version="2")
+    ward.do(change_plan, ward.plan().plan_id, second, "main", act=ward.act(reason="Amendment"))
+    assert ward.states()["dli:1"] is not StepState.RUNNING
+    typed = {
+        "product": "gcsf_fresh",
+        "cd3_mantissa": "1",
+        "cd3_power": "6",
+        "volume_ml": "60",
+        "started_at": NOW - DAY / 24,
+    }
+    runs = ward.do(record_dli, PATIENT, DliFields.model_validate(typed))
+    step = ward.plan().step("dli:1")
+    assert step is not None
+    assert (step.state, step.state.is_open, step.done) == (
+        StepState.RUNNING,
+        False,
+        Done(date(2026, 11, 22), runs, "dli"),
+    )
+    with ward.store.read(ward.asker()) as session:
+        view = ward_calendar(session, ward.asker(), TODAY, TODAY)
+    (entry,) = (one for one in view.entries if one.sort is EntrySort.DLI)
+    assert (entry.step, entry.state, entry.is_running) == ("dli:1", StepState.RUNNING, True)
+    ended = ward.do(end_dli, runs, DliEndFields(ended_at=NOW, stopped_early=False, reaction=Reaction.NONE))
+    after = ward.plan().step("dli:1")
+    assert after is not None
+    assert (after.state, after.done) == (StepState.DONE_OUTSIDE, Done(date(2026, 11, 22), ended, "dli"))
 
 
 def test_the_number_of_selects_does_not_grow_with_the_patients(ward: Ward) -> None:

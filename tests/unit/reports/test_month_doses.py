@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from bline_desktop.domain.plan.cycle_doses import ByProtocol, CycleDoses, DayDose, DoseChange
+from bline_desktop.domain.plan.cycle_doses import STEP, ByProtocol, CycleDoses, DayDose, DoseChange
 from bline_desktop.domain.plan.entries import CalendarEntry, EntrySort
 from bline_desktop.domain.plan.said import CYCLE
 from bline_desktop.domain.plan.state import StepState
@@ -36,6 +36,14 @@ def test_a_planned_dose_is_printed_with_its_protocol_and_as_not_ordered() -> Non
     assert f"ZJ-014 {CHANGE}" in text
     assert f"ZJ-014 Cycle 2 starts · 9 micrograms per day by protocol {BY.title}, version 2, not ordered yet" in text
     assert text.count("starts · 9 micrograms") == 1  # the weeks after the first have the cycle alone
+
+
+def test_an_ordered_change_of_dose_is_printed_as_ordered_until_it_is_given() -> None:
+    step = replace(a_change(16), title=Said(STEP, (("dose", Decimal(28)),)), doses=None, state=None)
+    (text,) = pages_of(a_month(step, replace(step, trial_id="ZJ-015", is_done=True)))
+    assert "ZJ-014 Step to 28 micrograms per day, ordered" in text
+    assert text.count("Step to 28") == 2
+    assert text.count("ordered") == 1
 
 
 def test_where_a_bar_is_short_it_says_the_protocol_briefly_or_the_cycle_alone() -> None:
