@@ -15,4 +15,4 @@ def lay_out_shelves(database: Database) -> None:
 
 
 def _texts(folder: Path) -> dict[str, str]:
-    return {file.name: file.read_text(encoding="utf-8", errors="replace") for file in folder.glob("*.toml")}
+    return {file.name: file.read_text(encoding="utf-8-sig", errors="replace") for file in folder.glob("*.toml")}

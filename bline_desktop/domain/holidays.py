@@ -4,7 +4,6 @@ A calendar is an editable file that names its sources and its last year; this mo
 Beyond the last year only weekends are known, and who plans there says so.
 """
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,6 +11,8 @@ from typing import TypeVar
 
 from bline_desktop.domain.choice import Choice
 from bline_desktop.domain.errors import Rule, RuleBroken
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.toml_table import read_toml
 from bline_desktop.domain.words import N_
 
 T = TypeVar("T")
@@ -19,7 +20,7 @@ T = TypeVar("T")
 SATURDAY = 5
 DAY = timedelta(days=1)
 
-NO_CALENDAR = Rule("HOLIDAYS_NO_TOML", N_("holidays", "The holidays of {calendar} can't be read: {problem}."))
+NO_CALENDAR = Rule("HOLIDAYS_NO_TOML", N_("holidays", "The holidays of {calendar} can't be read: {problem}"))
 
 
 class HolidayCalendar(Choice):
@@ -31,7 +32,10 @@ class HolidayCalendar(Choice):
 
 @dataclass(frozen=True, slots=True)
 class Holidays:
-    """One calendar. `off` and `worked` are single days; `unconfirmed` names the years that are not settled yet."""
+    """One calendar. `off` and `worked` are single days; `unconfirmed` names the years that are not settled yet.
+
+    It says nothing of days before its first year, or after its last.
+    """
 
     title: str
     last_year: int
@@ -39,6 +43,7 @@ class Holidays:
     worked: frozenset[date]
     sources: tuple[str, ...]
     unconfirmed: tuple[int, ...]
+    first_year: int = date.min.year
 
     def is_working_day(self, day: date) -> bool:
         """Tell whether pharmacy and ward work as on a weekday: an exchanged Saturday counts, a holiday does not."""
@@ -50,16 +55,19 @@ class Holidays:
 
     def knows(self, day: date) -> bool:
         """Tell whether the file says anything of a day's year."""
-        return day.year <= self.last_year
+        return self.first_year <= day.year <= self.last_year
 
 
 def read_holidays(text: str, calendar: str) -> Holidays:
     """Read a calendar, whole or not at all. Raises RuleBroken, saying what can't be taken as it stands."""
     try:
-        return _calendar(tomllib.loads(text))
+        return _calendar(read_toml(text))
+    except RuleBroken as problem:
+        why = Said(problem.rule.sentence, tuple(problem.values.items()))
+        raise RuleBroken(NO_CALENDAR, calendar=calendar, problem=why) from None
     except (KeyError, TypeError, ValueError) as problem:
         said = f"{problem.args[0]} is missing" if isinstance(problem, KeyError) else str(problem)
-        raise RuleBroken(NO_CALENDAR, calendar=calendar, problem=said) from None
+        raise RuleBroken(NO_CALENDAR, calendar=calendar, problem=f"{said}.") from None
 
 
 def _calendar(parsed: dict[str, object]) -> Holidays:
@@ -87,15 +95,14 @@ def _calendar(parsed: dict[str, object]) -> Holidays:
         worked=frozenset(worked),
         sources=tuple(_typed(year["source"], str) for year in years),
         unconfirmed=tuple(year["year"] for year in years if not _typed(year["confirmed"], bool)),
+        first_year=numbers[0],
     )
 
 
 def _days(first: date, last: date) -> Iterator[date]:
     if last < first:
         raise ValueError(f"{last} lies before {first}")
-    while first <= last:
-        yield first
-        first += DAY
+    yield from (first + number * DAY for number in range((last - first).days + 1))
 
 
 def _day(value: object, within: tuple[date, date]) -> date:

@@ -6,6 +6,7 @@ Whatever can't be read is refused with the place where it stands.
 
 import re
 import tomllib
+from bisect import bisect_left
 from datetime import timedelta
 from decimal import Decimal
 from typing import Self, TypeVar
@@ -36,6 +37,9 @@ SPANS = {
 }
 _NUMBER = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,4})?)(?: (.+))?", re.ASCII)
 
+_MOST_BITS = 200  # of a whole number that is shown as it stands
+_TOO_MUCH = (ValueError, RecursionError)  # a number of thousands of digits, brackets within brackets
+
 C = TypeVar("C", bound=Choice)
 
 
@@ -45,8 +49,8 @@ def read_toml(text: str) -> dict[str, object]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise RuleBroken(NO_TOML, line=_line_of(str(problem), text)) from None
-    except (ValueError, RecursionError):  # a number of thousands of digits, brackets within brackets
-        raise RuleBroken(NO_TOML, line=1) from None
+    except _TOO_MUCH:
+        raise RuleBroken(NO_TOML, line=_line_too_much(text)) from None
 
 
 class Table:
@@ -195,7 +199,19 @@ class Table:
 
 def shown(value: object) -> str:
     """Show what stands in a text as it would be typed there, cut to a length that a sentence bears."""
-    text = f"“{value}”" if isinstance(value, str) else str(value)
+    match value:
+        case str():
+            text = f"“{value}”"
+        case bool():
+            text = str(value).lower()
+        case int() if value.bit_length() > _MOST_BITS:
+            text = hex(value)  # without a limit, unlike its digits
+        case list():
+            text = "[…]"
+        case dict():
+            text = "{…}"
+        case _:
+            text = str(value)
     return text if len(text) <= 60 else text[:59] + "…"
 
 
@@ -203,3 +219,19 @@ def _line_of(problem: str, text: str) -> int:
     """Find the line that the library names; a text that breaks off does so on its last one."""
     named = re.search(r"line ([0-9]+)", problem)
     return int(named.group(1)) if named else text.count("\n") + 1
+
+
+def _line_too_much(text: str) -> int:
+    """Find the first line with which a text is too much for the library, which names none."""
+    lines = text.split("\n")
+    return bisect_left(range(len(lines)), True, key=lambda last: _is_too_much("\n".join(lines[: last + 1]))) + 1
+
+
+def _is_too_much(text: str) -> bool:
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:  # what breaks off only breaks off
+        return False
+    except _TOO_MUCH:
+        return True
+    return False

@@ -56,9 +56,8 @@ class WardHours:
 
     def shift_began(self, local: datetime) -> datetime:
         """Return when the shift began that hands over now: the last beginning that lies an hour back or more."""
-        days = (local.date(), local.date() - timedelta(days=1))
-        begins = (datetime.combine(day, begin, local.tzinfo) for day in days for begin in self.shifts)
-        return max(begin for begin in begins if begin <= local - HANDING_OVER)
+        before = (local.astimezone(UTC) - HANDING_OVER).astimezone(local.tzinfo)
+        return self.shift_of(before).begins.astimezone(local.tzinfo)
 
     def shift_of(self, local: datetime) -> Shift:
         """Return the shift in which a moment of the ward's clock lies, exact across the change of that clock.

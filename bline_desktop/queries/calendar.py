@@ -74,6 +74,7 @@ def read_calendar(session: Session, asker: Asker, period: Period, patient_id: UU
         entries=in_order(_Look(session, asker, period, patient_id).entries(settings)),
         patient_id=patient_id,
         last_year=holidays.last_year if holidays else None,
+        first_year=holidays.first_year if holidays else None,
     )
 
 

@@ -24,7 +24,8 @@ from bline_desktop.whole_file import keep_whole
 TITLE, TITLE_NAMED = N_("calendar", "The ward in {month}"), N_("calendar", "{ward} in {month}")
 AS_OF = N_("calendar", "As of {at}. Planned days can still change.")
 HOLIDAYS_UNTIL = N_("calendar", "Public holidays are known until the end of {year} only.")
-NO_HOLIDAYS = N_("calendar", "Public holidays are not set for this ward.")
+HOLIDAYS_FROM = N_("calendar", "Public holidays are known from {year} on only.")
+NO_HOLIDAYS = N_("calendar", "The file of public holidays can't be read: only weekends are known.")
 LIST_TITLE = N_("calendar", "{title}: what had no room on the page")
 RUNNING = N_("calendar", "Running")
 DAYS_FROM_TO = N_("calendar", "{first} to {last}")
@@ -86,9 +87,10 @@ def _story(month: WardMonth, laid: SetMonth, sheet: Sheet) -> Iterator[Flowable]
 def _beneath(month: WardMonth, sheet: Sheet) -> str:
     """Say when it was so, and what is not known of the days."""
     said = [sheet.say(AS_OF, at=month.view.as_of)]
-    if not all(day.is_known for day in month.view.days):
-        last = month.view.last_year
-        said.append(sheet.say(NO_HOLIDAYS) if last is None else sheet.say(HOLIDAYS_UNTIL, year=str(last)))
+    if month.view.last_year is None:
+        said.append(sheet.say(NO_HOLIDAYS))
+    years = ((HOLIDAYS_FROM, month.view.known_from), (HOLIDAYS_UNTIL, month.view.known_until))
+    said += (sheet.say(known, year=str(year)) for known, year in years if year is not None)
     return " ".join(said)
 
 

@@ -7,7 +7,7 @@ changed, and a change of the template, make the plan of yesterday another one th
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -77,7 +77,7 @@ class PlanCourse:
 
     def before(self, day: date) -> datetime:
         """Return the last moment before a day of the ward."""
-        return datetime.combine(day, time(), self.zone) - _TICK
+        return datetime.combine(day, time(), self.zone).astimezone(UTC) - _TICK
 
     def at(self, moment: datetime) -> Stretch:
         """Return how the plan stood at a moment; where there was none, how the next one began."""

@@ -96,7 +96,8 @@ class CalendarDay:
 class CalendarView:
     """All days from the first to the last, and all entries that touch one of them, in the order of time.
 
-    `patient_id` is None for the whole ward. `last_year` is that of the ward's public holidays.
+    `patient_id` is None for the whole ward. `first_year` and `last_year` are those of the ward's public holidays; None
+    where they can't be read.
     """
 
     as_of: datetime
@@ -105,6 +106,19 @@ class CalendarView:
     entries: tuple[CalendarEntry, ...]
     patient_id: UUID | None = None
     last_year: int | None = None
+    first_year: int | None = None
+
+    @property
+    def known_until(self) -> int | None:
+        """The last year of the holidays, where a later day is shown."""
+        year = self.last_year
+        return year if year is not None and any(day.day.year > year for day in self.days) else None
+
+    @property
+    def known_from(self) -> int | None:
+        """The first year of the holidays, where an earlier day is shown."""
+        year = self.first_year
+        return year if year is not None and any(day.day.year < year for day in self.days) else None
 
     def on(self, day: date) -> tuple[CalendarEntry, ...]:
         """Return the entries that touch a day."""

@@ -84,6 +84,7 @@ def example_view(tried: TriedOut, first: date, last: date, today: date, holidays
         entries=in_order(join((), (tried.plan,) if tried.plan else (), known)),
         patient_id=NOBODY,
         last_year=holidays.last_year if holidays else None,
+        first_year=holidays.first_year if holidays else None,
     )
 
 

@@ -1,32 +1,11 @@
-"""The days that a calendar shows: whole weeks of a month, one week, what each day is, and where a week begins."""
+"""The days that a calendar shows: whole weeks of a month, one week, and what each day is."""
 
-from calendar import MONDAY, SATURDAY, SUNDAY, monthrange
+from calendar import SATURDAY, monthrange
 from datetime import date, timedelta
 
 from bline_desktop.domain.holidays import Holidays
 from bline_desktop.domain.plan.entries import CalendarDay
 from bline_desktop.domain.plan.spans import DAYS_PER_WEEK
-
-# Where a week does not begin on Monday (Unicode CLDR, supplemental data, weekData), by locales as Qt names them. The
-# calendars of Chinese and German wards begin on Monday.
-FIRST_WEEKDAYS = {
-    "ar_EG": SATURDAY,
-    "en_AU": SUNDAY,
-    "en_CA": SUNDAY,
-    "en_IN": SUNDAY,
-    "en_US": SUNDAY,
-    "he_IL": SUNDAY,
-    "ja_JP": SUNDAY,
-    "ko_KR": SUNDAY,
-    "pt_BR": SUNDAY,
-    "zh_HK": SUNDAY,
-    "zh_TW": SUNDAY,
-}
-
-
-def first_weekday(locale: str) -> int:
-    """Return the day on which a week begins, Monday is 0; `locale` is named as Qt does it: `en_US`, or `zh` alone."""
-    return int(FIRST_WEEKDAYS.get(locale.replace("-", "_"), MONDAY))
 
 
 def week_of(day: date, first: int = 0) -> tuple[date, ...]:

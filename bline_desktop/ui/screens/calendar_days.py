@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale
 from bline_desktop.domain.names import natural_key
 from bline_desktop.domain.plan.calendar_cells import cells
 from bline_desktop.domain.plan.entries import CalendarEntry, CalendarView
-from bline_desktop.domain.plan.month_grid import first_weekday, month_weeks, week_of
+from bline_desktop.domain.plan.month_grid import month_weeks, week_of
 from bline_desktop.domain.plan.said import say_day
 from bline_desktop.domain.plan.spans import Span, SpanUnit
 from bline_desktop.domain.words import N_, Words
@@ -20,8 +20,9 @@ from bline_desktop.ui.widgets.calendar_words import span_title
 BEHIND, AHEAD = timedelta(days=91), timedelta(days=91)  # of the agenda: what is late, and what is to come
 NEXT_BAG = timedelta(days=7)  # the longest that one bag may last
 FROM_ON = N_("calendar", "Late, and from {first} to {last}")
-ONLY_WEEKENDS = N_("calendar", "The ward has no holidays chosen: only weekends are known.")
+ONLY_WEEKENDS = N_("calendar", "The file of public holidays can't be read: only weekends are known.")
 KNOWN_TO = N_("calendar", "Holidays are entered to the end of {year}; after that only weekends are known.")
+KNOWN_FROM = N_("calendar", "Holidays are entered from {year} on; before that only weekends are known.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +74,25 @@ class Shown:
 
 
 def week_begins(words: Words) -> int:
-    """Return the weekday with which a week begins: by the computer's own country, where it speaks the language."""
-    system = QLocale.system().name()
-    return first_weekday(system if system.startswith(words.language[:2]) else words.language)
+    """Return the weekday with which a week begins, Monday is 0: as the computer's own country has it.
+
+    On Monday where the computer speaks another language than the program.
+    """
+    return first_weekday(QLocale.system(), words.language)
+
+
+def first_weekday(system: QLocale, language: str) -> int:
+    """Return the weekday with which a week begins in a country, where that speaks a language."""
+    known = system if system.name().startswith(language[:2]) else QLocale.c()
+    return int(known.firstDayOfWeek().value) - 1
 
 
 def holiday_note(words: Words, view: CalendarView) -> str:
     """Say where only weekends are known; nothing where all days are."""
-    if all(day.is_known for day in view.days):
-        return ""
-    return words.say(ONLY_WEEKENDS) if view.last_year is None else words.say(KNOWN_TO, year=view.last_year)
+    if view.last_year is None:
+        return words.say(ONLY_WEEKENDS)
+    years = ((KNOWN_FROM, view.known_from), (KNOWN_TO, view.known_until))
+    return " ".join(words.say(said, year=str(year)) for said, year in years if year is not None)
 
 
 def week_rows(view: CalendarView, days: Sequence[date], who: Callable[[CalendarEntry], str]) -> list[Row]:

@@ -9,13 +9,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bline_desktop.commands.settings import change_settings
+from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.holidays import HolidayCalendar
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.settings import WardSettings
 from bline_desktop.domain.treatment.label_terms import Indication
 from bline_desktop.domain.words import N_, plain_instant
 from bline_desktop.queries.people import ward_settings
-from bline_desktop.ui.calendars import read_calendar
+from bline_desktop.ui.calendars import edited_calendar
 from bline_desktop.ui.forms.choice_editors import KeyRow
 from bline_desktop.ui.forms.record_form import RecordForm, titles_typed
 from bline_desktop.ui.screens.own_secrets import OwnSecrets
@@ -146,12 +147,13 @@ class SettingsScreen(QWidget):
         self.tools.desk.do(self, command, kept, refused=self.form.refused)
 
     def _say_known(self) -> None:
-        """Say beside the calendar until which year its file knows the public holidays."""
-        editor = self.form.editor("holidays")
-        known = read_calendar(str(editor.typed())) if editor.typed() else None
-        words = self.tools.words
-        said = "" if known is None else words.say(KNOWN, year=str(known.last_year))
-        editor.set_help(said)
+        """Say beside the calendar until which year its file knows the public holidays, or why it can't be read."""
+        editor, words = self.form.editor("holidays"), self.tools.words
+        try:
+            year = edited_calendar(str(editor.typed())).last_year if editor.typed() else None
+            editor.set_help("" if year is None else words.say(KNOWN, year=str(year)))
+        except RuleBroken as problem:
+            editor.set_help(words.say(problem.rule.sentence, **problem.values))
 
     def _note_edit(self) -> None:
         self._edited_at = plain_instant(self.tools.desk.clock.now())

@@ -1,5 +1,6 @@
 """The calendar of the ward and of a patient: what is shown of it, how one turns it, and where its entries lead."""
 
+from calendar import MONDAY, SATURDAY, SUNDAY
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -7,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -26,7 +27,7 @@ from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.i18n import QtWords
 from bline_desktop.ui.main_window import MainWindow
 from bline_desktop.ui.screens.calendar import CalendarScreen
-from bline_desktop.ui.screens.calendar_days import Shown, holiday_note
+from bline_desktop.ui.screens.calendar_days import Shown, first_weekday, holiday_note
 from bline_desktop.ui.screens.calendar_filter import Filter
 from bline_desktop.ui.screens.calendar_goals import deferring, goal_of
 from bline_desktop.ui.screens.calendar_head import Mode
@@ -435,12 +436,23 @@ def test_a_month_that_is_turned_keeps_within_its_days() -> None:
     assert Shown(Mode.DAY, TODAY).moved(1).day == TODAY + DAY
 
 
+def test_a_week_begins_as_the_country_has_it() -> None:
+    """By Unicode CLDR; in its other countries English too begins a week on Monday."""
+    begins = {name: first_weekday(QLocale(name), name[:2]) for name in ("zh_CN", "en_GB", "en_AU", "de_DE", "C")}
+    assert begins == dict.fromkeys(begins, MONDAY)
+    begins = {name: first_weekday(QLocale(name), name[:2]) for name in ("en_US", "zh_TW", "en_HK", "en_SG", "en_ZA")}
+    assert begins == dict.fromkeys(begins, SUNDAY)
+    assert first_weekday(QLocale("ar_EG"), "ar") == SATURDAY
+    assert first_weekday(QLocale("en_US"), "zh_CN") == MONDAY  # it speaks another language
+
+
 def test_days_of_which_only_weekends_are_known_are_said(words: Words) -> None:
     view = a_calendar(TODAY, date(2027, 1, 2), 0)
     assert holiday_note(words, a_calendar(TODAY, TODAY, 0)) == ""
     assert "to the end of 2026" in holiday_note(words, view)
+    assert "from 2027 on" in holiday_note(words, replace(view, first_year=2027))
     assert holiday_note(words, replace(view, last_year=None)) == (
-        "The ward has no holidays chosen: only weekends are known."
+        "The file of public holidays can't be read: only weekends are known."
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from bline_desktop import paths
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.holidays import NO_CALENDAR, HolidayCalendar, Holidays, read_holidays
+from bline_desktop.domain.words import Words
 
 CHINA = (paths.holidays() / "china.toml").read_text(encoding="utf-8")
 
@@ -31,6 +32,8 @@ def test_every_calendar_reads_names_its_sources_and_its_last_year(calendar: Holi
     assert holidays.sources
     assert holidays.knows(date(2027, 12, 31))
     assert not holidays.knows(date(holidays.last_year + 1, 1, 1))
+    assert holidays.knows(date(holidays.first_year, 1, 1))
+    assert not holidays.knows(date(holidays.first_year - 1, 12, 31))
     assert not {day for day in holidays.off if day.year > holidays.last_year}
 
 
@@ -75,6 +78,8 @@ def test_the_exchanged_days_of_the_coming_year_are_said_to_be_unconfirmed() -> N
         ("confirmed = true", "confirmed = 1"),
         ('name = "New Year", ', ""),
         ('title = "China"', "title = ["),
+        ('title = "China"', "title = " + "[" * 5000),
+        ('title = "China"', "title = 0x" + "F" * 5000),
     ],
 )
 def test_a_calendar_is_read_whole_or_not_at_all(old: str, new: str) -> None:
@@ -83,6 +88,21 @@ def test_a_calendar_is_read_whole_or_not_at_all(old: str, new: str) -> None:
         read_holidays(CHINA.replace(old, new, 1), "china")
     assert caught.value.rule is NO_CALENDAR
     assert caught.value.values["problem"]
+
+
+def test_what_is_no_toml_is_named_with_its_line() -> None:
+    with pytest.raises(RuleBroken) as caught:
+        read_holidays(CHINA.replace('title = "China"', "title = [", 1), "china")
+    said = Words(None).say(caught.value.rule.sentence, **caught.value.values)
+    assert said == "The holidays of china can't be read: Line 7 can't be read as TOML."
+
+
+def test_the_last_year_that_a_date_can_name_is_no_end_of_the_program() -> None:
+    text = (
+        'title = "Far"\nlast_year = 9999\n[[year]]\nyear = 9999\nsource = "-"\nconfirmed = true\nworking = []\n'
+        'holidays = [{ name = "Last", first = 9999-12-30, last = 9999-12-31 }]\n'
+    )
+    assert read_holidays(text, "far").off == {date(9999, 12, 30), date(9999, 12, 31)}
 
 
 @pytest.mark.parametrize("text", ["last_year = 2027", "year = 3\nlast_year = 3", "year = []\nlast_year = 2027"])

@@ -6,16 +6,10 @@ import pytest
 
 from bline_desktop.domain.plan.calendar_cells import agenda, cells, in_order, rows
 from bline_desktop.domain.plan.entries import EntrySort
-from bline_desktop.domain.plan.month_grid import first_weekday, month_weeks, week_of
+from bline_desktop.domain.plan.month_grid import month_weeks, week_of
 from tests.support.calendars import a_view, an_entry
 
 MONDAY, SATURDAY, SUNDAY = 0, 5, 6
-
-
-def test_a_week_begins_as_the_locale_has_it() -> None:
-    assert [first_weekday(name) for name in ("zh", "zh_CN", "en", "en_GB", "de_DE", "C", "")] == [MONDAY] * 7
-    assert [first_weekday(name) for name in ("en_US", "en-US", "zh_TW")] == [SUNDAY] * 3
-    assert first_weekday("ar_EG") == SATURDAY
 
 
 def test_a_month_is_shown_in_whole_weeks_from_monday() -> None:

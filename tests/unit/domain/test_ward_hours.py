@@ -126,6 +126,12 @@ def test_a_shift_that_begins_in_the_hour_that_comes_twice_begins_the_first_time(
     assert hours.shift_of(berlin(10, 25, "02:15", fold=1)).title is NIGHT_SHIFT
 
 
+def test_an_hour_of_handing_over_is_an_hour_on_the_night_of_the_clock_change() -> None:
+    hours = WardHours(read_shifts("10:00 18:00 02:15"))
+    assert f"{hours.shift_began(berlin(10, 25, '02:10', fold=1)):%d-%H:%M}" == "24-18:00"
+    assert f"{hours.shift_began(berlin(10, 25, '02:20', fold=1)):%d-%H:%M}" == "25-02:15"  # 65 minutes ago
+
+
 def test_shifts_of_a_clock_that_leaps_over_the_beginning_of_one_still_follow_each_other() -> None:
     hours = WardHours((time(2), time(3), time(20)))  # 02:00 is 03:00 on the day of the leap: one shift
     shift = hours.shift_of(berlin(3, 29, "03:00"))

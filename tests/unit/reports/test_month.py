@@ -85,12 +85,19 @@ def test_a_month_without_a_name_of_the_ward_an_entry_or_a_stamp() -> None:
 
 
 @pytest.mark.parametrize(
-    ("last_year", "said"), [(2026, "known until the end of 2026 only"), (None, "are not set for this ward")]
+    ("last_year", "said"),
+    [(2026, "known until the end of 2026 only"), (None, "only weekends are known")],
 )
 def test_days_of_which_no_holiday_is_known_are_said_to_be_so(last_year: int | None, said: str) -> None:
     month = a_month(month=date(2027, 1, 1))
     (text,) = pages_of(replace(month, view=replace(month.view, last_year=last_year)))
     assert said in text
+
+
+def test_days_before_the_first_year_of_the_holidays_are_said_to_be_so() -> None:
+    month = a_month(month=date(2025, 10, 1))
+    (text,) = pages_of(replace(month, view=replace(month.view, first_year=2026)))
+    assert "Public holidays are known from 2026 on only." in text
 
 
 def test_a_week_begins_on_the_day_of_the_locale() -> None:
