@@ -48,7 +48,7 @@ def events_of(plan: PatientPlan, whose: Whose) -> tuple[CalendarEvent, ...]:
     """Return an event for each step that has a day, and for each change of dose, planned or ordered, by their days."""
     taken_out = gone(plan)
     keys = {step.key for step in taken_out}
-    judged = [one for one in plan.steps if one.step.key not in keys]
+    judged = [_as_of_any_day(plan, one) for one in plan.steps if one.step.key not in keys]
     made = {one.step.key: _judged(plan, one, whose) for one in judged}
     made |= {step.key: _gone(plan, step, whose) for step in taken_out}
     doses = {event.uid: event for one in judged for event in _doses(plan, one, whose)}
@@ -59,6 +59,14 @@ def events_of(plan: PatientPlan, whose: Whose) -> tuple[CalendarEvent, ...]:
             doses.setdefault(event.uid, event)
     found = (event for event in (*made.values(), *doses.values(), *step_events(plan, whose)) if event is not None)
     return tuple(sorted(found, key=lambda event: (event.first, event.uid)))
+
+
+def _as_of_any_day(plan: PatientPlan, judged: JudgedStep) -> JudgedStep:
+    """Return a step as it stands on any day: a result from before its window counts from some day on by itself."""
+    if not judged.is_early_result:
+        return judged
+    now = plan.course.stretches[-1].steps if plan.course is not None else {}
+    return replace(judged, step=now.get(judged.step.key, judged.step), done=None)
 
 
 def _ever(plan: PatientPlan) -> Iterator[DatedStep]:

@@ -45,7 +45,7 @@ def gone(plan: PatientPlan) -> tuple[DatedStep, ...]:
         return ()
     *earlier, now = plan.course.stretches
     once = {key: step for stretch in earlier for key, step in stretch.steps.items()}
-    done = {one.step.key for one in plan.steps if one.done is not None}
+    done = {one.step.key for one in plan.steps if one.done is not None and not one.is_early_result}
     return tuple(step for key, step in once.items() if key not in now.steps and key not in done)
 
 

@@ -90,6 +90,13 @@ class JudgedStep:
         """The last day of its permitted window."""
         return self.step.days.closes if self.step.days else None
 
+    @property
+    def is_early_result(self) -> bool:
+        """Whether it was done by a result from before its window opened: only since that is over, one stands for it."""
+        done, days = self.done, self.step.days
+        is_result = done is not None and done.record_id is not None and not self.step.sort.is_treatment
+        return is_result and done is not None and days is not None and done.on < days.opens
+
 
 @dataclass(frozen=True, slots=True)
 class SaidChange:

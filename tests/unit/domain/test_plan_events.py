@@ -188,6 +188,26 @@ def test_after_a_patients_last_day_what_was_to_come_is_called_off() -> None:
     assert said(found["visit:1"])[1] == "Called off: the treatment in the study has ended"
 
 
-def test_no_day_alone_changes_an_event() -> None:
-    first = events_of(a_plan(today=DAY_ZERO), LI)
-    assert all(events_of(a_plan(today=DAY_ZERO + timedelta(days=number)), LI) == first for number in range(0, 90, 7))
+EARLY = (Happened(StepSort.MRD, DAY_ZERO + timedelta(days=30), UUID(int=3), "mrd"),)  # 3 days before its window
+
+
+@pytest.mark.parametrize("things", [(), EARLY])
+def test_no_day_alone_changes_an_event(things: tuple[Happened, ...]) -> None:
+    """A result from before its window stands for its step once that is over, which nobody writes: no event says so."""
+    plans = [a_plan(things=things, today=DAY_ZERO + timedelta(days=number)) for number in range(30, 90, 7)]
+    assert {events_of(plan, LI) for plan in plans} == {events_of(plans[0], LI)}
+    done = [plan.step("mrd:1").done is not None for plan in plans]  # type: ignore[union-attr]
+    assert (done[0], done[-1]) == (False, things == EARLY)
+
+
+def test_a_result_from_before_its_window_leaves_a_step_called_off_that_is_part_of_no_later_plan() -> None:
+    first = PlanVersion(UUID(int=1), AT - timedelta(days=90), 0, "v1", ARM)
+    second = PlanVersion(UUID(int=3), AT, 1, "v2", arm(*ARM.steps[:2]))
+    course = PlanCourse((first, second), TRANSPLANTED, ZONE)
+    found = []
+    for number in (31, 80):
+        today = DAY_ZERO + timedelta(days=number)
+        plan = replace(a_plan(), steps=judge(course, EARLY, today), course=course, today=today)
+        found.append({event.uid: event for event in events_of(plan, LI)})
+    assert found[0] == found[1]
+    assert found[0][uid_of(UUID(int=2), "mrd:1")].is_cancelled
