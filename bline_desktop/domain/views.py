@@ -20,7 +20,7 @@ from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.ledger import LedgerLine
 from bline_desktop.domain.treatment.next_bag import NextBag
 from bline_desktop.domain.treatment.order_view import OrdersView
-from bline_desktop.domain.treatment.orders import OrderedDose, order_for
+from bline_desktop.domain.treatment.orders import OrderedDose, order_for, possible_orders
 from bline_desktop.domain.treatment.stop_clock import StopClock
 from bline_desktop.domain.words import Message
 
@@ -115,6 +115,12 @@ class CycleView:
         """The dose of the order in force, or of the first one before it begins."""
         now = order_for(self.steps, self.infusion.as_of) or next(iter(self.steps), None)
         return now.dose_ug_per_day if now else self.ordered.dose_ug_per_day
+
+    @property
+    def settable_ug_per_day(self) -> Decimal:
+        """The dose that the pump may be set to now: of the step about to begin (60 minutes), else that in force."""
+        possible = possible_orders(self.steps, self.infusion.as_of)
+        return possible[-1].dose_ug_per_day if possible else self.ordered_ug_per_day
 
 
 @dataclass(frozen=True, slots=True)

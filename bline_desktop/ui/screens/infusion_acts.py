@@ -199,10 +199,13 @@ BY_KEY: Mapping[str, PumpAct] = {act.key: act for act in ACTS}
 
 
 def possible_acts(view: CycleView) -> frozenset[str]:
-    """Return the keys of the acts that make sense now; a rate is changed only where another dose is ordered."""
+    """Return the keys of the acts that make sense now; a rate is changed only where another dose is ordered.
+
+    As the act itself: also for a step that begins within 60 minutes.
+    """
     infusion = view.infusion
     left_out = set() if infusion.state is PumpState.RUNNING else {"alarm"}
-    if not rate_change_is_due(infusion, view.ordered_ug_per_day):
+    if not rate_change_is_due(infusion, view.settable_ug_per_day):
         left_out.add("rate_change")
     return frozenset(act.key for act in ACTS if act.needs in infusion.possible) - left_out
 

@@ -25,6 +25,7 @@ from bline_desktop.domain.roles import Role
 from bline_desktop.domain.treatment.acts import StopFields
 from bline_desktop.domain.treatment.cycle import CycleFields
 from bline_desktop.domain.treatment.dli_order import DliOrderFields
+from bline_desktop.queries.calendar import ward_calendar
 from bline_desktop.storage.database import Database
 from bline_desktop.ui.desk import Desk, SignedIn
 from bline_desktop.ui.main_window import MainWindow
@@ -38,8 +39,10 @@ from bline_desktop.ui.settings import WorkstationSettings
 from tests.support.calendars import an_entry
 from tests.support.messages import FakeMessages
 from tests.support.real_store import NOW, an_act
+from tests.support.second import check_later
 from tests.ui.conftest import ADAMS
 from tests.ui.screens.conftest import OpenPatient, Show
+from tests.ui.screens.test_orders import order
 from tests.ui.screens.ward import BAKER, PHYSICIAN, TODAY
 
 DAY = timedelta(days=1)
@@ -171,16 +174,50 @@ def test_without_any_cycle_the_empty_page_says_the_same(
     assert messages.texts == []
 
 
-def test_a_step_of_the_dose_opens_a_new_rate_or_a_new_bag(
-    opened: Callable[..., Opened], open_patient: OpenPatient, ids: dict[str, UUID]
+def test_a_step_of_the_dose_opens_a_new_bag_where_no_rate_of_the_hanging_one_gives_it(
+    opened: Callable[..., Opened], ids: dict[str, UUID]
 ) -> None:
     known: dict[str, Any] = {"record": UUID(int=1), "table": "dose_order", "step": None, "state": None}
     assert opened(entry(ids, "ZJ-021", EntrySort.DOSE_STEP, **known)) == each("new_bag", "new_bag")
     assert opened(entry(ids, "ZJ-021", EntrySort.DOSE_STEP, TODAY + DAY, **known)) == each("", "")
+
+
+def step_entry(desk: Desk) -> CalendarEntry:
+    """Read the one step of the dose that the ward's calendar has today."""
+    found: list[CalendarEntry] = []
+    desk.ask(desk, lambda session, asker: ward_calendar(session, asker, TODAY, TODAY).entries, found.extend)
+    (step,) = (one for one in found if one.sort is EntrySort.DOSE_STEP)
+    return step
+
+
+@pytest.mark.parametrize("minutes", [-30, 45])
+def test_a_step_for_the_bag_that_hangs_is_recorded_as_a_new_rate_and_is_done_by_it(
+    opened: Callable[..., Opened], open_patient: OpenPatient, desk: Desk, store: Database, minutes: int
+) -> None:
+    """The bag that hangs gives 28 micrograms per day at 5 mL per hour: 14 at half the rate, also a little early."""
+    running = open_patient("ZJ-021").infusion.page
+    assert running is not None
+    assert running.current is not None
+    order(store, running.current.cycle_id, dose_ug_per_day=14, starts_at=NOW + timedelta(minutes=minutes))
+    step = step_entry(desk)
+    assert (step.is_ordered_step, step.first) == (True, TODAY)
+    assert opened(step) == each("rate_change", "rate_change")
+    desk.sign_in(ADAMS)
     window = open_patient("ZJ-021")
-    window.infusion.acts["rate_change"].show()  # as where another dose is ordered for the bag that hangs
-    go_to(window, Goal(ids["ZJ-021"], "infusion", act="step"))
-    assert window.infusion.form.key == "", "a monitor is the last who signed in"
+    go_to(window, goal_of(step, TODAY))
+    form = window.infusion.form.form
+    assert form is not None
+    form.restore({"rate_ml_per_h": "2.5"})
+    form.submit()
+    check_later(window.infusion)
+    done = step_entry(desk)
+    assert (done.is_done, done.is_ordered_step, done.table, done.at) == (True, False, "pump_record", NOW)
+    page = window.infusion.page
+    assert page is not None
+    assert page.current is not None
+    assert page.current.log[0].record_id == done.record
+    assert page.current.infusion.dose_ug_per_day == 14
+    assert window.infusion.acts["rate_change"].isHidden(), "what runs is what is ordered"
 
 
 def test_what_was_done_at_the_pump_is_chosen_also_in_an_earlier_cycle(
