@@ -1,6 +1,7 @@
 """What a plan of bag changes starts from, for the cycle that a nurse works on."""
 
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlmodel import Session
@@ -8,14 +9,17 @@ from sqlmodel import Session
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.people import Right
 from bline_desktop.domain.registry import query
-from bline_desktop.domain.treatment.plan_basis import USUAL_BAGS, PlanBasis, label_bags
+from bline_desktop.domain.treatment.label_terms import Storage
+from bline_desktop.domain.treatment.plan_basis import USUAL_BAGS, PlanBasis, label_bags, label_keeps
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.treatment.stop_clock import WardLabel, cycle_ends
+from bline_desktop.domain.treatment.waiting_bags import WaitingBag, at_hand
 from bline_desktop.queries.infusions import current_cycle
 from bline_desktop.queries.patients import read_banner
 from bline_desktop.queries.pumps import CyclePump, cycle_pumps
 from bline_desktop.queries.rows import settings_of
 from bline_desktop.queries.stops import label_of, ward_label
+from bline_desktop.queries.supply import read_supply
 
 USUAL_HOUR = time(10)  # when a first bag is taken to hang while only its day is ordered
 QUARTER = timedelta(minutes=15)
@@ -48,6 +52,19 @@ def bag_plan_basis(session: Session, asker: Asker, patient_id: UUID) -> PlanBasi
         hours=settings.hours,
         calendar=settings.holidays,
         moved=moved,
+        waiting=_waiting(session, pump, label),
+        within=settings.plan_within,
+    )
+
+
+def _waiting(session: Session, pump: CyclePump, label: WardLabel | None) -> tuple[WaitingBag, ...]:
+    """Return the bags on the ward, each with how long the ward's label keeps such a bag."""
+    bags = at_hand(read_supply(session, (pump,)).get(pump.cycle_id, ()))
+    if label is None:
+        return tuple(map(WaitingBag, bags))
+    keeps = partial(label_keeps, label.profile)
+    return tuple(
+        WaitingBag(bag, keeps(bag.duration_h, Storage.FRIDGE), keeps(bag.duration_h, Storage.ROOM)) for bag in bags
     )
 
 

@@ -1,5 +1,6 @@
 """A plan of bags for any cycle: whole, within the limits of each bag, and no dearer than the best of all ways."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -14,18 +15,21 @@ from hypothesis import strategies as st
 from bline_desktop import paths
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.holidays import Holidays, read_holidays
+from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.bag_plan import (
     BAG_COST,
     DISCARDED_HOUR_COST,
     GRID,
     BagKind,
     DoseFrom,
+    FirstBag,
     PlanRequest,
     WardTimes,
-    cost_of,
     plan_bags,
 )
 from bline_desktop.domain.ward_hours import WardHours
+from bline_desktop.domain.words import N_
+from tests.support.bag_costs import cost_of
 
 MINUTE = timedelta(minutes=1)
 SHIPPED = ("24", "48", "72", "96", "168")
@@ -51,6 +55,13 @@ bag_kinds = st.builds(
 leads = st.sampled_from((0, 30, 45, 60, 240)).map(lambda minutes: timedelta(minutes=minutes))
 
 
+firsts = st.builds(
+    BagKind,
+    st.sampled_from(SHIPPED).map(Decimal),
+    st.one_of(st.none(), st.integers(6, 170).map(lambda hours: timedelta(hours=hours))),
+).map(lambda kind: FirstBag(kind, Said(N_("test", "on the ward"))))
+
+
 @st.composite
 def requests(draw: st.DrawFn) -> PlanRequest:
     start = draw(starts)
@@ -58,6 +69,7 @@ def requests(draw: st.DrawFn) -> PlanRequest:
     doses = (DoseFrom(start, Decimal(9)), *(DoseFrom(start + at * MINUTE, Decimal(28)) for at in after))
     end = doses[-1].at + draw(st.integers(30, 15 * 1440)) * MINUTE
     bags = draw(st.lists(bag_kinds, min_size=1, max_size=5))
+    doses = tuple(replace(dose, first=draw(st.one_of(st.none(), firsts))) for dose in doses)
     return PlanRequest(doses, end, tuple(bags), draw(leads))
 
 
@@ -72,8 +84,12 @@ def test_any_plan_is_whole_keeps_every_limit_and_changes_the_bag_with_the_dose(r
     given_ends = {dose.at for dose in request.doses} | {request.end}
     for dose in request.doses:
         assert hung[dose.at].dose_ug_per_day == dose.ug_per_day
+        assert hung[dose.at].taken == (dose.first.why if dose.first else None)
+    first = {dose.at: dose.first.kind for dose in request.doses if dose.first}
+    assert {bag.hang_at for bag in plan if bag.taken} == set(first)
     for bag in plan:
-        kinds = [kind for kind in request.bags if kind.duration_h == bag.duration_h]
+        mine = request.bags if bag.taken is None else (first[bag.hang_at],)
+        kinds = [kind for kind in mine if kind.duration_h == bag.duration_h]
         length = bag.until - bag.hang_at
         assert timedelta(0) < length <= timedelta(hours=float(bag.duration_h))
         assert bag.discarded == timedelta(hours=float(bag.duration_h)) - length
@@ -94,9 +110,10 @@ def cheapest_of_all(request: PlanRequest, times: WardTimes) -> Fraction:
         cuts = [start, *(moment for place, moment in enumerate(inner) if chosen >> place & 1), end]
         cost = Fraction(sum(times.cost(moment) for moment in cuts[1:-1]))
         for hung, down in pairwise(cuts):
+            first = request.doses[0].first if hung == start else None
             room = [
                 kind.lasts - (down - hung)
-                for kind in request.bags
+                for kind in (request.bags if first is None else (first.kind,))
                 if down - hung
                 <= (kind.longest(request.lead) if down < end else min(kind.lasts, kind.keeps or kind.lasts))
             ]
@@ -115,12 +132,20 @@ short_bags = st.builds(
 )
 
 
-@given(starts, st.integers(1, 240), st.lists(short_bags, max_size=3), st.sampled_from((0, 30, 40)))
+@given(
+    starts,
+    st.integers(1, 240),
+    st.lists(short_bags, max_size=3),
+    st.sampled_from((0, 30, 40)),
+    st.one_of(st.none(), st.sampled_from(("1.5", "2.5", "4"))),
+)
 def test_no_plan_is_dearer_than_the_best_of_all_ways(
-    start: datetime, minutes: int, bags: list[BagKind], lead: int
+    start: datetime, minutes: int, bags: list[BagKind], lead: int, on_ward: str | None
 ) -> None:
+    """Nor is one that begins with a bag that is on the ward, among all ways that do."""
     kinds = (*bags, BagKind(Decimal("1.5")))
-    request = PlanRequest((DoseFrom(start, Decimal(28)),), start + minutes * MINUTE, kinds, lead * MINUTE)
+    first = FirstBag(BagKind(Decimal(on_ward)), Said(N_("test", "on the ward"))) if on_ward else None
+    request = PlanRequest((DoseFrom(start, Decimal(28), first),), start + minutes * MINUTE, kinds, lead * MINUTE)
     plan = plan_bags(request, ward())
     assert cost_of(plan) == cheapest_of_all(request, ward())
 

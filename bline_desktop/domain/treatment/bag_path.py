@@ -39,26 +39,31 @@ class Leg(NamedTuple):
     end: int
 
 
-def cheapest_way(nodes: Sequence[Node], bags: Sequence[Reach], price: Price) -> list[Leg]:
+def cheapest_way(nodes: Sequence[Node], bags: Sequence[Reach], price: Price, first: Reach | None = None) -> list[Leg]:
     """Find the cheapest bags from the first node to the last; the costs of these two themselves are not counted.
 
+    `first` is the bag that hangs at the first node, and at no other: in its leg it is the one after the last of `bags`.
     Nodes rise in time, and some bag reaches from each to the next, else ValueError. Of equal ways
     the one with the shorter last bags is taken: the rhythm of the first bags is kept for as long as it can be.
     """
     best = [0]  # the least that it costs to have come to a node and hung a bag there
     back: list[Leg] = []
-    windows: list[deque[tuple[int, int]]] = [deque() for _ in bags]
     last = len(nodes) - 1
+    reaches = [*bags] if first is None else [*bags, first]
+    origins = [range(0 if first is None else 1, last) for _ in bags]  # from which nodes on each of them hangs
+    origins += [range(1)] if first is not None else []
+    windows: list[deque[tuple[int, int]]] = [deque() for _ in reaches]
     for place in range(1, last + 1):
         came = place - 1
         keyed = best[came] + price.tick * nodes[came].at  # of two origins the one that costs less from here on
         choices = []
-        for number, (bag, window) in enumerate(zip(bags, windows, strict=True)):
-            while window and window[-1][0] >= keyed:
-                window.pop()
-            window.append((keyed, came))
+        for number, (bag, window) in enumerate(zip(reaches, windows, strict=True)):
+            if came in origins[number]:
+                while window and window[-1][0] >= keyed:
+                    window.pop()
+                window.append((keyed, came))
             if place == last:
-                found = _last_leg(nodes, best, bag, price)
+                found = _last_leg(nodes, [(best[came], came) for came in origins[number]], bag, price)
             else:
                 found = _first_within(window, nodes, place, bag.longest)
             if found is not None:
@@ -79,13 +84,15 @@ def _first_within(
     return window[0] if window else None
 
 
-def _last_leg(nodes: Sequence[Node], best: Sequence[int], bag: Reach, price: Price) -> tuple[int, int] | None:
-    """Return the best origin of the last leg, in which a bag may run until it is empty."""
+def _last_leg(
+    nodes: Sequence[Node], origins: Sequence[tuple[int, int]], bag: Reach, price: Price
+) -> tuple[int, int] | None:
+    """Return the best origin of the last leg, in which a bag may run until it is empty; each with what it costs."""
     end = nodes[-1].at
     reached = (
-        (cost + price.tick * node.at, -place)
-        for place, (node, cost) in enumerate(zip(nodes, best, strict=False))
-        if end - node.at <= bag.to_the_end
+        (cost + price.tick * nodes[place].at, -place)
+        for cost, place in origins
+        if end - nodes[place].at <= bag.to_the_end
     )
     cost, place = min(reached, default=(0, 1))
     return None if place > 0 else (cost, -place)

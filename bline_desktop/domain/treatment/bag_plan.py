@@ -4,11 +4,10 @@ The planner (`bag_path.py`) proposes times of changes and nothing else: it order
 dose is always at a change of bag.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -17,7 +16,7 @@ from bline_desktop.domain.errors import Rule, RuleBroken
 from bline_desktop.domain.holidays import SATURDAY, Holidays
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.bag_path import Node, Price, Reach, cheapest_way
-from bline_desktop.domain.treatment.segments import HOUR, hours
+from bline_desktop.domain.treatment.segments import HOUR
 from bline_desktop.domain.ward_hours import WardHours
 from bline_desktop.domain.words import N_
 
@@ -65,11 +64,20 @@ class BagKind:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstBag:
+    """A bag that is on the ward and hangs first, whatever else there is, and why it does."""
+
+    kind: BagKind
+    why: Said
+
+
+@dataclass(frozen=True, slots=True)
 class DoseFrom:
-    """The ordered dose in micrograms per day from a moment on."""
+    """The ordered dose in micrograms per day from a moment on; `first` is the bag that is at hand for that moment."""
 
     at: datetime
     ug_per_day: Decimal
+    first: FirstBag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +133,8 @@ class PlanRequest:
 class PlannedBag:
     """One bag of a plan: hung at `hang_at`, taken down at `until`; `discarded` is what it would have run on for.
 
-    `troubles` are those of the moment at which it is hung, `why` says why that could not be avoided.
+    `troubles` are those of the moment at which it is hung, `why` says why that could not be avoided. `taken` says why
+    this bag and no other: it is on the ward already.
     """
 
     number: int
@@ -137,23 +146,25 @@ class PlannedBag:
     troubles: tuple[Trouble, ...]
     why: Said | None
     new_dose: bool
+    taken: Said | None = None
 
 
 def plan_bags(request: PlanRequest, ward: WardTimes) -> tuple[PlannedBag, ...]:
     """Lay out the bags of a cycle, the cheapest way by COSTS; of ways that cost the same always the same one.
 
     Between the start, each change of dose and the end the ways are found apart, because there a bag changes anyway. A
-    bag that is taken down at a change of dose or at the end may run until it is empty.
+    bag that is taken down at a change of dose or at the end may run until it is empty. Where a bag is on the ward for
+    the start or for a new dose, it hangs then; when it is changed is chosen as for any other.
     """
     choice = _Choice(tuple(sorted(set(request.bags), key=_by_duration)), request.lead)
     ends = [dose.at for dose in request.doses[1:]] + [request.end]
     planned: list[PlannedBag] = []
     for dose, end in zip(request.doses, ends, strict=True):
-        for stretch in _within(dose.at, end, choice, ward):
+        for stretch in _within(dose, end, choice, ward):
             hung = stretch.hang_at
             troubles = ward.troubles(hung)
             given = hung == stretch.begins
-            why = _why_given(bool(planned)) if given else _why(planned[-1].hang_at, hung, choice, ward)
+            why = _why_given(bool(planned)) if given else _why(planned[-1], hung, choice, ward)
             planned.append(
                 PlannedBag(
                     number=len(planned) + 1,
@@ -165,21 +176,10 @@ def plan_bags(request: PlanRequest, ward: WardTimes) -> tuple[PlannedBag, ...]:
                     troubles=troubles,
                     why=why if troubles else None,
                     new_dose=given and bool(planned),
+                    taken=dose.first.why if given and dose.first else None,
                 )
             )
     return tuple(planned)
-
-
-def cost_of(planned: Iterable[PlannedBag]) -> Fraction:
-    """Return what a plan costs in points: each bag, each hour discarded, and the times of the changes not given."""
-    total = Fraction(0)
-    begun: Decimal | None = None
-    for bag in planned:
-        total += BAG_COST + DISCARDED_HOUR_COST * hours(bag.discarded)
-        if begun is not None and not bag.new_dose:
-            total += sum(COSTS[trouble] for trouble in bag.troubles)
-        begun = bag.dose_ug_per_day
-    return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,30 +208,34 @@ def _by_duration(bag: BagKind) -> tuple[Decimal, timedelta]:
     return bag.duration_h, bag.keeps or bag.lasts
 
 
-def _within(begins: datetime, ends: datetime, choice: _Choice, ward: WardTimes) -> Iterator[_Stretch]:
+def _within(dose: DoseFrom, ends: datetime, choice: _Choice, ward: WardTimes) -> Iterator[_Stretch]:
     """Lay out the bags of one dose."""
-    start, end = begins.astimezone(UTC), ends.astimezone(UTC)
+    start, end = dose.at.astimezone(UTC), ends.astimezone(UTC)
     moments = [start + place * GRID for place in range(-((start - end) // GRID))] + [end]
     nodes = [Node((moment - start) // TICK, SCALE * ward.cost(moment)) for moment in moments]
-    bags = [
+    kinds = [*choice.bags, *((dose.first.kind,) if dose.first else ())]
+    reaches = [
         Reach(bag.lasts // TICK, bag.longest(choice.lead) // TICK, min(bag.lasts, bag.keeps or bag.lasts) // TICK)
-        for bag in choice.bags
+        for bag in kinds
     ]
-    for leg in cheapest_way(nodes, bags, Price(SCALE * BAG_COST, DISCARDED_HOUR_COST)):
-        yield _Stretch(choice.bags[leg.bag], start, moments[leg.start], moments[leg.end])
+    bags, first = reaches[: len(choice.bags)], reaches[-1] if dose.first else None
+    for leg in cheapest_way(nodes, bags, Price(SCALE * BAG_COST, DISCARDED_HOUR_COST), first):
+        yield _Stretch(kinds[leg.bag], start, moments[leg.start], moments[leg.end])
 
 
 def _why_given(started: bool) -> Said:
     if started:
         return Said(N_("bag_plan", "The dose changes at this time."))
-    return Said(N_("bag_plan", "This is when the infusion was planned to start."))
+    return Said(N_("bag_plan", "This is when the plan begins."))
 
 
-def _why(before: datetime, hung: datetime, choice: _Choice, ward: WardTimes) -> Said:
+def _why(last: PlannedBag, hung: datetime, choice: _Choice, ward: WardTimes) -> Said:
     """Say why a bag is changed at a bad time: no bag lasts to the next good one, or everything else is worse."""
-    good = hung + GRID
+    good, before = hung + GRID, last.hang_at
     while good - hung < FAR and ward.troubles(good):
         good += GRID
     if good - before > choice.longest:
         return Said(N_("bag_plan", "No bag lasts from {before} until {good}."), (("before", before), ("good", good)))
+    if last.taken and good - before > BagKind(last.duration_h).longest(choice.lead):
+        return Said(N_("bag_plan", "The bag on the ward does not last until {good}."), (("good", good),))
     return Said(N_("bag_plan", "Every other plan has worse times of change, or discards more."))

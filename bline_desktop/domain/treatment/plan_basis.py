@@ -1,7 +1,7 @@
 """What a plan of bag changes starts from: the order, the hanging bag, the ward's label and its settings."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from bline_desktop.domain.treatment.bag_plan import BagKind, DoseFrom, PlanReque
 from bline_desktop.domain.treatment.label_profile import LabelBag, LabelProfile
 from bline_desktop.domain.treatment.label_terms import Storage, Stored
 from bline_desktop.domain.treatment.orders import OrderedDose
+from bline_desktop.domain.treatment.waiting_bags import WaitingBag, with_waiting
 from bline_desktop.domain.units import read_decimal
 from bline_desktop.domain.ward_hours import WardHours
 from bline_desktop.domain.words import N_
@@ -37,6 +38,9 @@ class BagPlanFields(Fields):
 class PlanBasis:
     """What the record says. `start` is when the next bag is to hang, `end` when the ordered days are over.
 
+    `waiting` are the bags on the ward, the nearest to the bed first. One is for a moment if it is to be hung within
+    `within` of it.
+
     `moved` is how much later that is because the label does not count interruptions. `label` names the profile that
     the bags come from ("" where none was chosen). `calendar` is a HolidayCalendar.
     """
@@ -51,9 +55,19 @@ class PlanBasis:
     hours: WardHours
     calendar: str
     moved: timedelta = timedelta(0)
+    waiting: tuple[WaitingBag, ...] = ()
+    within: timedelta = timedelta(0)
 
     def request(self, start: datetime, bags: str, lead_min: int) -> PlanRequest:
-        """Return what is to be planned, with what a person typed. Raises RuleBroken."""
+        """Return what is to be planned, with what a person typed. Raises RuleBroken.
+
+        Each dose begins with the bag that is on the ward for that moment, where there is one that keeps.
+        """
+        kinds, lead = self._kinds(bags), timedelta(minutes=lead_min)
+        request = PlanRequest(self._doses(start), self.end, kinds, lead)
+        return replace(request, doses=with_waiting(request, self.waiting, self.within))
+
+    def _doses(self, start: datetime) -> tuple[DoseFrom, ...]:
         in_force = [order for order in self.doses if order.starts_at is None or order.starts_at <= start]
         first = in_force[-1] if in_force else self.doses[0]
         doses = [DoseFrom(start, first.dose_ug_per_day)]
@@ -62,7 +76,7 @@ class PlanBasis:
                 if doses[-1].at == order.starts_at:  # of two that begin together the one ordered later counts
                     doses.pop()
                 doses.append(DoseFrom(order.starts_at, order.dose_ug_per_day))
-        return PlanRequest(tuple(doses), self.end, self._kinds(bags), timedelta(minutes=lead_min))
+        return tuple(doses)
 
     @property
     def shown_bags(self) -> str:
@@ -85,13 +99,19 @@ def _may_have(bag: LabelBag, weight_kg: Decimal | None) -> bool:
 
 
 def _kind(profile: LabelProfile, bag: LabelBag) -> BagKind:
+    return BagKind(bag.duration_h, label_keeps(profile, bag.duration_h, Storage.ROOM))
+
+
+def label_keeps(profile: LabelProfile, duration_h: Decimal, storage: Storage) -> timedelta | None:
+    """Return how long a label lets a bag be kept: in the fridge, or outside with its infusion; None: not said."""
     limits: Iterable[timedelta] = (
         limit.lasts
         for limit in profile.storage
-        if limit.stored is Stored.BAG and limit.storage is Storage.ROOM and limit.with_infusion
-        if not limit.bags_h or bag.duration_h in limit.bags_h
+        if limit.stored is Stored.BAG and limit.storage is storage
+        if limit.with_infusion or storage is not Storage.ROOM
+        if not limit.bags_h or duration_h in limit.bags_h
     )
-    return BagKind(bag.duration_h, min(limits, default=None))
+    return min(limits, default=None)
 
 
 def _duration(typed: str) -> Decimal:

@@ -55,8 +55,9 @@ def _day(words: Words, bag: PlannedBag) -> str:
 
 
 def _note(words: Words, bag: PlannedBag) -> str:
-    """Say what is wrong with the time, why, and what of the bag is lost."""
+    """Say why this bag is taken, what is wrong with the time, why, and what of the bag is lost."""
     parts = [words.say(NEW_DOSE) + "."] if bag.new_dose else []
+    parts += [say(words, bag.taken)] if bag.taken else []
     parts += [words.say(trouble.title_message) + "." for trouble in bag.troubles]
     parts += [say(words, bag.why)] if bag.why else []
     if bag.discarded.total_seconds() >= WORTH_SAYING_H * 3600:

@@ -5,9 +5,13 @@ from pathlib import Path
 import pytest
 
 from bline_desktop import paths
+from bline_desktop.commands.supply import expect_bag
+from bline_desktop.domain.treatment.supply import SupplyFields
+from bline_desktop.storage.database import Database
 from bline_desktop.ui.screens.bag_plan import BagPlanScreen
 from bline_desktop.ui.screens.group import page_of
 from bline_desktop.ui.screens.patient import PatientScreen
+from tests.support.real_store import NOW, an_act
 from tests.ui.screens.conftest import OpenPatient
 
 
@@ -65,3 +69,19 @@ def test_a_plan_says_how_far_the_holidays_are_known(
     if text is not None:
         (tmp_path / "china.toml").write_text(text, "utf-8")
     assert said in plan_of(open_patient("ZJ-021")).notes.text()
+
+
+def test_the_bag_in_the_fridge_for_that_hour_comes_first_and_says_where_it_is(
+    open_patient: OpenPatient, store: Database
+) -> None:
+    page = plan_of(open_patient("ZJ-021"))
+    model, cycle = page.table.rows_model, page.supply.page
+    assert cycle is not None
+    start, before = model.rows[0].hang_at, len(model.rows)
+    values = {"dose_ug_per_day": "28", "duration_h": "96", "hang_at": start, "state": "on_ward", "at": NOW}
+    with store.write(an_act()) as session:
+        expect_bag(session, an_act(), cycle.cycle_id, SupplyFields.model_validate(values))
+    page.reload()
+    assert model.index(0, 1).data() == "96-hour bag"
+    assert model.index(0, 4).data().startswith("On the ward already: in the fridge since 22-Nov-2026 14:05. ")
+    assert (model.rows[0].hang_at, len(model.rows) < before) == (start, True)

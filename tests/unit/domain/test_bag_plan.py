@@ -17,11 +17,11 @@ from bline_desktop.domain.treatment.bag_plan import (
     PlanRequest,
     Trouble,
     WardTimes,
-    cost_of,
     plan_bags,
 )
 from bline_desktop.domain.ward_hours import WardHours
 from bline_desktop.domain.words import Words
+from tests.support.bag_costs import cost_of
 from tests.support.store import ZONE
 from tests.unit.domain.test_holidays import shipped
 
@@ -87,7 +87,7 @@ def test_the_time_of_the_start_and_of_a_new_dose_is_given_not_chosen() -> None:
     assert first.troubles == second.troubles == (Trouble.NIGHT, Trouble.WEEKEND)
     assert first.why is not None
     assert second.why is not None
-    assert "planned to start" in first.why.message.text
+    assert "plan begins" in first.why.message.text
     assert "The dose changes" in second.why.message.text
     assert cost_of((first, second)) == 12
 

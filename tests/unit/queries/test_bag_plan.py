@@ -14,6 +14,7 @@ from bline_desktop.domain.treatment.bag_plan import BagKind, PlanRequest
 from bline_desktop.domain.treatment.orders import OrderedDose
 from bline_desktop.domain.treatment.plan_basis import BAD_DURATION, USUAL_BAGS, PlanBasis, label_bags
 from bline_desktop.domain.treatment.pump import PumpAction
+from bline_desktop.domain.treatment.supply import SupplyBag, SupplyFields
 from bline_desktop.queries.bag_plan import bag_plan_basis
 from tests.support.labels import ref_of, shelf, shipped
 from tests.unit.queries.ward import NOW, H, Ward, a_ward, asker
@@ -55,6 +56,47 @@ def test_a_running_cycle_goes_on_with_the_change_of_its_bag() -> None:
     basis = basis_of(ward, patient)
     assert basis.start == NOW + 7.5 * H
     assert basis.end == NOW - 40 * H + 28 * D
+
+
+@pytest.mark.parametrize("label", [None, "us-2025"])
+def test_a_bag_on_the_ward_for_that_hour_is_the_first_of_the_plan(label: str | None) -> None:
+    """Hazard: a bag of 168 hours proposed while one of 96 hours for that very hour lies in the fridge."""
+    ward = a_ward()
+    ward.session.info["labels"] = shelf()
+    if label is not None:
+        ward.setting("label_profile", str(ref_of(label)))
+    patient = ward.patient()
+    cycle = ward.cycle(patient)
+    ward.pump(cycle, PumpAction.START, NOW - 40 * H)
+    values = {"dose_ug_per_day": "28", "duration_h": "96", "hang_at": NOW + 8 * H, "state": "on_ward", "at": NOW - D}
+    ward.record(SupplyBag, patient, SupplyFields.model_validate(values), cycle_id=cycle)
+    ordered = SupplyFields.model_validate(values | {"state": "ordered", "duration_h": "48"})
+    ward.record(SupplyBag, patient, ordered, cycle_id=cycle)
+    basis = basis_of(ward, patient)
+    assert [waiting.bag.duration_h for waiting in basis.waiting] == [Decimal(96)]
+    request = basis.request(basis.start, "24 48 168", 30)
+    first = request.doses[0].first
+    assert first is not None
+    assert (first.kind.duration_h, request.doses[0].at) == (Decimal(96), NOW + 7.5 * H)
+    assert basis.request(NOW + 3 * D, "24 48 168", 30).doses[0].first is not None, "it was to hang before"
+    assert basis.request(NOW - 4 * H, "24 48 168", 30).doses[0].first is None, "it is for another hour"
+
+
+@pytest.mark.parametrize(
+    ("duration", "cold", "room"), [("48", 8 * D, 2 * D), ("168", 14 * D, 7 * D), ("96", None, None)]
+)
+def test_how_long_a_waiting_bag_keeps_is_the_labels(
+    duration: str, cold: timedelta | None, room: timedelta | None
+) -> None:
+    ward = a_ward()
+    ward.session.info["labels"] = shelf()
+    ward.setting("label_profile", str(ref_of("us-2025")))
+    patient = ward.patient()
+    cycle = ward.cycle(patient, 2, date(2026, 11, 24))
+    values = {"dose_ug_per_day": "28", "duration_h": duration, "state": "on_ward", "at": NOW - D}
+    ward.record(SupplyBag, patient, SupplyFields.model_validate(values), cycle_id=cycle)
+    (waiting,) = basis_of(ward, patient).waiting
+    assert (waiting.cold, waiting.room) == (cold, room)
 
 
 def test_a_change_that_is_overdue_is_planned_for_the_next_quarter_of_an_hour() -> None:
