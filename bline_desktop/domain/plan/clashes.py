@@ -1,13 +1,15 @@
 """Treatments of a plan that get into each other's way: two cycles at once, a DLI within a cycle, two DLI on one day.
 
 It is shown before a plan is started or changed and stops nobody: what is right for a patient the physician decides.
+What was begun or given is in the way on the days on which it really was.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from bline_desktop.domain.plan.changes import NOTHING, Facts
 from bline_desktop.domain.plan.protocol import StepSort
 from bline_desktop.domain.plan.steps import DatedStep
 from bline_desktop.domain.timeline import Said
@@ -26,9 +28,10 @@ class Clash:
     step: DatedStep
 
 
-def find_clashes(steps: Iterable[DatedStep]) -> tuple[Clash, ...]:
-    """Find what gets into each other's way among steps in the order of their days; what was left out does not."""
-    dated = [step for step in steps if step.counts and step.target is not None and step.number is not None]
+def find_clashes(steps: Iterable[DatedStep], facts: Facts = NOTHING) -> tuple[Clash, ...]:
+    """Find what gets into each other's way; what was left out, and not given all the same, does not."""
+    real = (_as_it_was(step, facts) for step in steps)
+    dated = sorted((step for step in real if step.counts and step.target and step.number is not None), key=_day)
     cycles = [step for step in dated if step.sort is StepSort.CYCLE]
     dlis = [step for step in dated if step.sort is StepSort.DLI]
     found = [
@@ -47,15 +50,29 @@ def find_clashes(steps: Iterable[DatedStep]) -> tuple[Clash, ...]:
     return tuple(found)
 
 
-def clashes(steps: Iterable[DatedStep]) -> tuple[Said, ...]:
-    """Name what gets into each other's way among steps in the order of their days."""
-    return tuple(clash.said for clash in find_clashes(steps))
+def clashes(steps: Iterable[DatedStep], facts: Facts = NOTHING) -> tuple[Said, ...]:
+    """Name what gets into each other's way."""
+    return tuple(clash.said for clash in find_clashes(steps, facts))
 
 
-def new_clashes(before: Iterable[DatedStep], after: Iterable[DatedStep]) -> tuple[Said, ...]:
+def new_clashes(before: Iterable[DatedStep], after: Iterable[DatedStep], facts: Facts = NOTHING) -> tuple[Said, ...]:
     """Name only what was not so before a change."""
-    known = set(clashes(before))
-    return tuple(clash for clash in clashes(after) if clash not in known)
+    known = set(clashes(before, facts))
+    return tuple(clash for clash in clashes(after, facts) if clash not in known)
+
+
+def _as_it_was(step: DatedStep, facts: Facts) -> DatedStep:
+    """Return a cycle or DLI on its real days, as far as it was begun; a cycle that runs lasts as long as planned."""
+    if step.number is None or step.target is None or not step.sort.is_treatment:
+        return step
+    if step.sort is StepSort.DLI:
+        given = facts.dli(step.number)
+        return step if given is None else replace(step, target=given, ends_on=given, left_out=None)
+    begun = facts.cycle(step.number)
+    if begun is None:
+        return step
+    ends_on = begun.ended_on or begun.started_on + ((step.ends_on or step.target) - step.target)
+    return replace(step, target=begun.started_on, ends_on=ends_on, left_out=None)
 
 
 def _day(step: DatedStep) -> date:

@@ -62,4 +62,4 @@ def _tried(now: PlanNow, action: PlanAction, moves: tuple[Moved, ...]) -> Tried:
     before, after = now.steps, now.after(action, moves)
     gone = {step.key for step in before if not step.counts}  # their days may move too, and concern nobody
     shown = tuple(move for move in shown_moves(before, after) if move.key not in gone)
-    return Tried(moves, shown, new_clashes(before, after))
+    return Tried(moves, shown, new_clashes(before, after, now.facts))

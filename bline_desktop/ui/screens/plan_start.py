@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from bline_desktop.domain.act import Asker
 from bline_desktop.domain.plan.arm_choice import ArmChoice, arm_choices
+from bline_desktop.domain.plan.changes import NOTHING
 from bline_desktop.domain.plan.clashes import clashes
 from bline_desktop.domain.plan.state import JudgedStep, PatientPlan
 from bline_desktop.domain.plan.template_signing import Templates
@@ -120,7 +121,8 @@ class PlanStart(QWidget):
         days = [step.step.target for step in steps if step.step.target is not None]
         words = self._tools.words
         self.note.setText(" ".join(self._notes(days, len(steps))))
-        self.clash.setText("\n".join(words.value(one) for one in clashes(step.step for step in steps)))
+        facts = self.replaces.facts if self.replaces is not None else NOTHING
+        self.clash.setText("\n".join(words.value(one) for one in clashes((step.step for step in steps), facts)))
         self.clash.setVisible(bool(self.clash.text()))
         self.start.setEnabled(True)
 

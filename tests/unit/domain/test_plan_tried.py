@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from bline_desktop.domain.plan.changes import Facts, Moved, PlanAction
+from bline_desktop.domain.plan.changes import CycleFact, Facts, Moved, PlanAction
 from bline_desktop.domain.plan.clashes import clashes, new_clashes
 from bline_desktop.domain.plan.dates import expand
 from bline_desktop.domain.plan.deferring import PlanNow, Scope
@@ -41,6 +41,33 @@ def test_a_deferral_shows_each_step_that_it_moves() -> None:
 def test_a_deferral_names_only_what_it_brings_into_the_way() -> None:
     assert said(try_defer(NOW, "dli:1", 7, Scope.THIS).clashes) == ["DLI 1 falls within cycle 2."]
     assert try_defer(NOW, "dli:1", 1, Scope.THIS).clashes == ()
+
+
+def test_a_cycle_that_began_late_or_ended_early_is_in_the_way_on_the_days_on_which_it_runs() -> None:
+    """Planned from 5 January to 2 February; the DLI, with a day of its own, stands on 9 February."""
+    cells = dlis(offset=Span(35))
+    late = Facts(DAY_ZERO, cycles=(CycleFact(1, date(2026, 1, 15)),))  # runs to 12 February
+    tried = try_defer(PlanNow(arm(cycles(1), cells), late), "dli:1", 2, Scope.THIS)
+    assert tried.clashes == ()  # it fell within the cycle before
+    assert said(clashes(expand(arm(cycles(1), cells), late), late)) == ["DLI 1 falls within cycle 1."]
+    moved = try_defer(PlanNow(arm(cycles(1), dlis(offset=Span(40))), late), "dli:1", -3, Scope.THIS)
+    assert said(moved.clashes) == ["DLI 1 falls within cycle 1."]
+    early = Facts(DAY_ZERO, cycles=(CycleFact(1, DAY_ZERO, date(2026, 1, 20)),))
+    assert try_defer(PlanNow(arm(cycles(1), cells), early), "dli:1", -10, Scope.THIS).clashes == ()
+
+
+def test_a_dli_is_in_the_way_on_the_day_on_which_it_was_given() -> None:
+    two = arm(cycles(1, offset=Span(60)), dlis(2, offset=Span(10), every=Span(10)))
+    given = Facts(DAY_ZERO, dlis=(date(2026, 1, 20),))  # planned for 15 January, the second for 25 January
+    assert said(try_defer(PlanNow(two, given), "dli:2", -5, Scope.THIS).clashes) == ["DLI 1 and DLI 2 fall on one day."]
+    assert try_defer(PlanNow(two, given), "dli:2", -10, Scope.THIS).clashes == ()
+
+
+def test_a_cycle_that_was_left_out_and_given_all_the_same_is_in_the_way() -> None:
+    ran = Facts(DAY_ZERO, cycles=(CycleFact(1, DAY_ZERO),))
+    omitted = (change(1, PlanAction.OMIT, Moved("cycle:1")),)
+    tried = try_defer(PlanNow(arm(cycles(1), dlis(offset=Span(35))), ran, omitted), "dli:1", -20, Scope.THIS)
+    assert said(tried.clashes) == ["DLI 1 falls within cycle 1."]
 
 
 def test_an_act_on_what_is_done_is_not_possible() -> None:
