@@ -27,7 +27,8 @@ class Part:
     `cycles` were begun, the last one `last_start` days ago (while it runs, its story says exactly when); the next one
     is planned `next_in` days from now. `until` is the day from which on nothing of the common course is recorded. `bed`
     is where the patient lies today; who was sent home with a running pump went after `home_after` days. `samples` are
-    taken beside the common ones. `fixed` holds details that chance must not choose.
+    taken beside the common ones. `dose` is that of the first cycle, and of the others where `later_dose` (by the weight
+    at which they were ordered) says nothing else. `fixed` holds details that chance must not choose.
     """
 
     key: str
@@ -42,8 +43,13 @@ class Part:
     runs: bool = False
     home_after: int | None = None
     dose: Decimal = FIXED_DOSE
+    later_dose: Decimal | None = None
     allergies_asked: bool = True
     fixed: Mapping[str, object] = field(default_factory=dict)
+
+    def dose_in(self, cycle: int) -> Decimal:
+        """Return the dose with which a cycle begins, in micrograms per day."""
+        return self.dose if cycle == 1 or self.later_dose is None else self.later_dose
 
 
 # Names that are told apart only by one sign, in neighbouring beds.
@@ -52,7 +58,7 @@ _LI_WEI = {"surname": "Li", "given_name": "Wei"}
 # The stories first, so that also a small ward has them.
 CAST = (
     Part("night-alarms", 24, 1, 17, runs=True, bed="7", fixed={**_LI_WEI, "native_name": "李伟", "sex": Sex.MALE}),
-    Part("girl-of-15", 108, 2, 9, runs=True, bed="12", dose=Decimal("20.65"), fixed={
+    Part("girl-of-15", 108, 2, 9, runs=True, bed="12", dose=Decimal("20.65"), later_dose=Decimal("20.72"), fixed={
         "sex": Sex.FEMALE, "age": 15, "weight_kg": Decimal("44.0"), "height_cm": Decimal(155)}),
     Part("paused", 13, 1, 5, runs=True, bed="5", dose=STEP_DOSE),
     Part("readmitted", 88, 2, 7, runs=True, bed="8", home_after=3, fixed={

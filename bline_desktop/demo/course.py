@@ -54,7 +54,13 @@ def tell_patient(chapter: Chapter, part: Part, trial_id: str, names: NameBook) -
     _tell_samples(chapter, part, starts)
     if part.next_in is not None:
         start = chapter.script.now + timedelta(days=part.next_in)
-        tell_order(chapter, part.cycles + 1, part.dose, start, chapter.script.moment(1, 11, chapter.rng.randrange(60)))
+        tell_order(
+            chapter,
+            part.cycles + 1,
+            part.dose_in(part.cycles + 1),
+            start,
+            chapter.script.moment(1, 11, chapter.rng.randrange(60)),
+        )
     if part.key in stories.AFTERWARDS:
         stories.AFTERWARDS[part.key](chapter, part, identity)
     tell_bedside(Bedside(chapter, part, identity, runs, dli_days))
@@ -89,7 +95,7 @@ def _runs(chapter: Chapter, part: Part, to_first: int) -> Sequence[Run]:
         else:
             days = first - (first - part.last_start) * (number - 1) // max(1, part.cycles - 1)
             start = chapter.script.moment(days, chapter.rng.randint(13, 16), chapter.rng.randrange(60))
-            run = whole_run(chapter.rng, number, part.dose, start)
+            run = whole_run(chapter.rng, number, part.dose_in(number), start)
             run = stories.CHANGED.get(part.key, stories.unchanged)(run)
         runs.append(run)
     return runs

@@ -31,7 +31,9 @@ def tell_step(chapter: Chapter, run: Run, at: datetime, typed: Mapping[str, Any]
 
 def by_surface(chapter: Chapter, part: Part, run: Run, at: datetime) -> None:
     """The girl of 15: 15 micrograms per m² per day, at most 28."""
-    tell_step(chapter, run, at, {"step": 1, **BY_SURFACE, "dose_ug_per_day": part.dose, "starts_at": run.start})
+    tell_step(
+        chapter, run, at, {"step": 1, **BY_SURFACE, "dose_ug_per_day": run.dose_ug_per_day, "starts_at": run.start}
+    )
 
 
 def stepped(chapter: Chapter, part: Part, run: Run, at: datetime) -> None:

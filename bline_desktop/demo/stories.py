@@ -55,14 +55,14 @@ def night_alarms(chapter: Chapter, part: Part) -> Run:
         Pause(script.moment(morning + (hour > NIGHT_OVER[0]), hour, minute), PauseCause.OCCLUSION, length)
         for hour, minute, length in ALARMS
     )
-    return Run(part.cycles, part.dose, (replace(first, note=note), *others), pauses)
+    return Run(part.cycles, part.dose_in(part.cycles), (replace(first, note=note), *others), pauses)
 
 
 def girl_of_15(chapter: Chapter, part: Part) -> Run:
     """Dosed by body surface; one bag was hung past its use-by, and the task for a physician is still open."""
     hangs = list(hangs_up_to(chapter.rng, chapter.script.ago(hours=21), (TWO_DAYS,) * 5))
     hangs[2] = replace(hangs[2], past_use_by="No other bag on the ward, pharmacy closed. Dr HE told by telephone.")
-    return Run(part.cycles, part.dose, tuple(hangs))
+    return Run(part.cycles, part.dose_in(part.cycles), tuple(hangs))
 
 
 def paused(chapter: Chapter, part: Part) -> Run:
@@ -73,25 +73,25 @@ def paused(chapter: Chapter, part: Part) -> Run:
         Pause(hangs[0].at + timedelta(hours=40), PauseCause.LINE, 25, late, written_late=340),
         Pause(chapter.script.ago(minutes=40), PauseCause.IMAGING, None, "CT of the chest"),
     )
-    return Run(part.cycles, part.dose, hangs, pauses)
+    return Run(part.cycles, part.dose_in(part.cycles), hangs, pauses)
 
 
 def readmitted(chapter: Chapter, part: Part) -> Run:
     """Her bag has run empty by its label, and nobody has hung the next one."""
     last = chapter.script.ago(hours=24, minutes=12)
-    return Run(part.cycles, part.dose, hangs_up_to(chapter.rng, last, (FOUR_DAYS, TWO_DAYS, ONE_DAY)))
+    return Run(part.cycles, part.dose_in(part.cycles), hangs_up_to(chapter.rng, last, (FOUR_DAYS, TWO_DAYS, ONE_DAY)))
 
 
 def home(chapter: Chapter, part: Part) -> Run:
     """At home with a bag of four days."""
     kinds = (TWO_DAYS, FOUR_DAYS, FOUR_DAYS, FOUR_DAYS)
-    return Run(part.cycles, part.dose, hangs_up_to(chapter.rng, chapter.script.ago(hours=40), kinds))
+    return Run(part.cycles, part.dose_in(part.cycles), hangs_up_to(chapter.rng, chapter.script.ago(hours=40), kinds))
 
 
 def day_unit(chapter: Chapter, part: Part) -> Run:
     """In the day unit for the next bag, which is due within the hour."""
     last = chapter.script.ago(hours=94, minutes=55)
-    return Run(part.cycles, part.dose, hangs_up_to(chapter.rng, last, (FOUR_DAYS,) * 3))
+    return Run(part.cycles, part.dose_in(part.cycles), hangs_up_to(chapter.rng, last, (FOUR_DAYS,) * 3))
 
 
 def unchanged(run: Run) -> Run:

@@ -32,6 +32,8 @@ from bline_desktop.domain.task import Task, TaskClosing
 from bline_desktop.domain.treatment.cycle import Bag, Cycle, PumpRecord
 from bline_desktop.domain.treatment.dli import Dli, DliProduct
 from bline_desktop.domain.treatment.infusion import replay
+from bline_desktop.domain.treatment.order_working import Measured, work_out
+from bline_desktop.domain.treatment.orders import DoseOrder
 from bline_desktop.domain.treatment.pump import PauseCause, PumpAction, StopCause
 from bline_desktop.domain.treatment.pump_rules import is_late
 from bline_desktop.domain.treatment.segments import PumpState
@@ -263,7 +265,17 @@ def test_a_girl_of_15_reaches_45_kg_in_cycle_2(made_up: RealWard) -> None:
     assert [kg for kg, _ in groupby(told)] == ["44", "44.3", "44.6", "45.2"]
     (patient,) = [patient for patient in patients(made_up).values() if patient.id == girl]
     assert age_on(patient.born_on, NOW.date()) == 15
-    assert {str(cycle.dose_ug_per_day) for cycle in of(made_up, Cycle, girl)} == {"20.65"}
+    cycles = sorted(of(made_up, Cycle, girl), key=lambda cycle: cycle.number)
+    assert [str(cycle.dose_ug_per_day) for cycle in cycles] == ["20.65", "20.72"], "at 44, then at 44.3 kg"
+    for order in of(made_up, DoseOrder, girl):
+        assert order.weight_kg is not None
+        assert order.weighed_on is not None
+        measured = Measured(order.weight_kg, order.weighed_on, order.height_cm)
+        working = work_out(measured, Decimal(15), Decimal(28))
+        assert working is not None
+        assert order.dose_ug_per_day == working.dose_ug_per_day == order.label_ug_per_day
+    ordered = {cycle.id: cycle.dose_ug_per_day for cycle in cycles}
+    assert all(bag.dose_ug_per_day == ordered[bag.cycle_id] for bag in of(made_up, Bag, girl))
     (typed,) = of(made_up, Weight, girl, struck=True)
     assert (str(typed.weight_kg), typed.strike_reason) == ("54.2", "Digits swapped while typing")
     assert weights[-1].replaces == typed.id
