@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from bline_desktop.domain.ages import Age
 from bline_desktop.domain.observations.round_plan import CALLED_AFTER
 from bline_desktop.domain.second_check import PendingCheck
 from bline_desktop.domain.shift import SOON
@@ -67,12 +68,14 @@ def cells_needs(row: BoardRow, now: datetime) -> tuple[Need, ...]:
     """Vital signs are overdue while cells run; after some hours they run no more, and their end is missed."""
     at, end = row.dli_vitals_at, row.dli_end_at
     if end is not None and row.dli_running_since is not None and end <= now:
-        length = (("length", now - row.dli_running_since),)
+        length = (("length", Age(now - row.dli_running_since)),)
         said = Said(N_("board", "DLI: no end recorded {length} after its start"), length)
         return (Need(end, said, critical=False),)
     if at is None or at > now:
         return ()
-    return (Need(at, Said(N_("board", "DLI: vital signs due for {length}"), (("length", now - at),)), critical=True),)
+    return (
+        Need(at, Said(N_("board", "DLI: vital signs due for {length}"), (("length", Age(now - at)),)), critical=True),
+    )
 
 
 def _dressing_needs(row: BoardRow, now: datetime) -> tuple[Need, ...]:
@@ -86,7 +89,7 @@ def round_needs(row: BoardRow, now: datetime) -> tuple[Need, ...]:
     at = row.round_at
     if at is None or now - at < CALLED_AFTER:
         return ()
-    return (Need(at, Said(N_("board", "Round overdue by {length}"), (("length", now - at),)), critical=False),)
+    return (Need(at, Said(N_("board", "Round overdue by {length}"), (("length", Age(now - at)),)), critical=False),)
 
 
 def _baseline_needs(row: BoardRow) -> tuple[Need, ...]:
@@ -186,7 +189,7 @@ def _use_by(infusion: Infusion, now: datetime) -> Need | None:
     bag = infusion.bag
     if bag is None or bag.use_by is None or bag.use_by > now:
         return None
-    values = (("number", bag.number), ("length", now - bag.use_by))
+    values = (("number", bag.number), ("length", Age(now - bag.use_by)))
     return Need(bag.use_by, Said(N_("board", "Bag {number} is past its use-by by {length}"), values), critical=True)
 
 
@@ -197,8 +200,8 @@ def _change(infusion: Infusion, now: datetime) -> Need | None:
     if bag is None or by is None or by - now > SOON or passed_use_by or infusion.state is not PumpState.RUNNING:
         return None
     if by <= now:
-        values = (("number", bag.number), ("length", now - by))
-        return Need(by, Said(N_("board", "Change of bag {number} overdue by {length}"), values), critical=True)
+        late = (("number", bag.number), ("length", Age(now - by)))
+        return Need(by, Said(N_("board", "Change of bag {number} overdue by {length}"), late), critical=True)
     values = (("number", bag.number), ("length", by - now))
     return Need(by, Said(N_("board", "Change bag {number} within {length}"), values), critical=False)
 
@@ -216,7 +219,7 @@ def _task_needs(tasks: list[TaskLine], now: datetime) -> tuple[Need, ...]:
     if not tasks:
         return ()
     oldest = min(task.opened_at for task in tasks)
-    values = (("count", len(tasks)), ("length", now - oldest))
+    values = (("count", len(tasks)), ("length", Age(now - oldest)))
     one, more = (
         N_("board", "1 task has waited {length} for a physician"),
         N_("board", "{count} tasks wait for a physician, the oldest for {length}"),
@@ -231,7 +234,7 @@ def _check_needs(checks: list[PendingCheck], now: datetime) -> tuple[Need, ...]:
     if not checks:
         return ()
     oldest = min(check.since for check in checks)
-    values = (("count", len(checks)), ("length", now - oldest))
+    values = (("count", len(checks)), ("length", Age(now - oldest)))
     one, more = (
         N_("board", "Check pending for {length}"),
         N_("board", "{count} checks pending, the oldest for {length}"),

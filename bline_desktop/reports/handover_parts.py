@@ -5,6 +5,7 @@ from fractions import Fraction
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Table
 
+from bline_desktop.domain.ages import Age
 from bline_desktop.domain.cycle_day import said_cycle_day
 from bline_desktop.domain.handover import PatientHandover
 from bline_desktop.domain.treatment.segments import PumpState
@@ -156,7 +157,7 @@ def _dli(sheet: Sheet, handover: PatientHandover) -> str:
     last = handover.last_dli
     if last is None:
         return sheet.say(N_("handover", "None recorded"))
-    values = {"at": last.when, "length": handover.printed_at - last.when, "what": sheet.said(last.summary)}
+    values = {"at": last.when, "length": Age(handover.printed_at - last.when), "what": sheet.said(last.summary)}
     return sheet.say(N_("handover", "{at}, {length} ago: {what}"), **values)
 
 

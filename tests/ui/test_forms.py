@@ -289,11 +289,11 @@ def test_the_echo_says_at_once_what_a_time_will_mean(form: RecordForm[Bag], cloc
     assert "0730" in usual
     for typed, echo in {
         "-15": "today 13:50, 15 min ago",
-        "0730": "today 07:30, 6 h 35 min ago",
-        "y2210": "Sat 22:10, 15 h 55 min ago",
+        "0730": "today 07:30, 6 h ago",
+        "y2210": "Sat 22:10, 15 h ago",
         "now": "today 14:05, now",
         "t0930": "Mon 09:30, in 19 h 25 min",
-        "01-Nov-2026 10:00": "01-Nov-2026 10:00, 21 d 4 h 5 min ago",
+        "01-Nov-2026 10:00": "01-Nov-2026 10:00, 21 d ago",
         "7": usual,
         "": usual,
     }.items():

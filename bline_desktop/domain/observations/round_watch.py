@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from bline_desktop.domain.ages import Age
 from bline_desktop.domain.observations.round import Handwriting, RoundFields
 from bline_desktop.domain.observations.round_plan import RoundPlan
 from bline_desktop.domain.timeline import Said
@@ -107,9 +108,9 @@ def _around(watch: RoundWatch) -> Iterator[Said]:
     known = [(at, message) for at, message in marks if at is not None]
     if known:
         at, message = max(known, key=lambda mark: mark[0])
-        yield Said(message, (("span", watch.now - at),))
+        yield Said(message, (("span", Age(watch.now - at)),))
     if watch.steroid is not None and watch.steroid_at is not None:
-        values = (("drug", watch.steroid), ("span", watch.now - watch.steroid_at))
+        values = (("drug", watch.steroid), ("span", Age(watch.now - watch.steroid_at)))
         yield Said(N_("round", "{drug} was given {span} ago: it may hide a fever."), values)
     if not watch.has_baseline:
         yield Said(NO_BASELINE)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from bline_desktop.domain.ages import Age
 from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.fields import FieldSpec, Input
@@ -139,7 +140,9 @@ class TimeEditor(LineEditor):
         span = now - value
         if abs(span.total_seconds()) < 60:
             return self.words.say(JUST_NOW, moment=moment)
-        return self.words.say(AGO if span.total_seconds() > 0 else AHEAD, moment=moment, span=abs(span))
+        if span.total_seconds() > 0:
+            return self.words.say(AGO, moment=moment, span=Age(span))
+        return self.words.say(AHEAD, moment=moment, span=abs(span))
 
 
 class LongEdit(QPlainTextEdit):

@@ -67,7 +67,7 @@ class DliScreen(RecordsScreen):
         self.order.recorder.recorded.connect(self._finish)
         self.entries = DliEntries(patient_id, tools, self.form, self.second)
         self.entries.changed.connect(self.reload)
-        self._tall = put_around((self.panel, self.entries), self.table, self.pages)
+        self._tall = put_around(self.panel, self.entries, self.table, self.pages)
         self.table.chosen.connect(self._show_entries)
         self.recorder.recorded.connect(self._finish)
         self.form.edited.connect(self._show_echo)

@@ -1,4 +1,4 @@
-"""What stands above the table of DLI: what runs, the order, the facts before a start, and the ladder."""
+"""What stands around the table of DLI: above it what runs, the order, the facts before a start; under it the ladder."""
 
 from typing import cast
 
@@ -17,6 +17,7 @@ from bline_desktop.ui.theme import GRID, Tone
 from bline_desktop.ui.widgets.banner import day_number
 from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.chip import Chip
+from bline_desktop.ui.widgets.columns import ColumnsLayout
 from bline_desktop.ui.widgets.labels import TextLabel
 from bline_desktop.ui.widgets.pump_words import say
 from bline_desktop.ui.widgets.tall_page import TallPage
@@ -32,6 +33,7 @@ FACTOR, APART = N_("dli", "× last"), N_("dli", "Days\nsince")
 BLINATUMOMAB = N_("dli", "Since\nblinatumomab")
 NONE_BEFORE = N_("dli", "—")
 ROW_HEIGHT = 40
+TWO_COLUMNS = 640  # px
 TABLE_HEIGHT = 150  # the title and two entries
 
 
@@ -41,9 +43,7 @@ class HoldsList(QWidget):
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = words
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(GRID // 2)
+        self._column = ColumnsLayout(self, two_from=TWO_COLUMNS)
 
     def show_holds(self, holds: tuple[Hold, ...]) -> None:
         """Show facts in the place of those shown so far."""
@@ -135,7 +135,7 @@ def ladder_model(words: Words) -> RowsModel[LadderStep]:
 
 
 class DliPanel(QWidget):
-    """What runs, the order beside the facts, and the ladder."""
+    """What runs, and the order beside the facts; the ladder belongs to it, and stands at the foot of the page."""
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -152,15 +152,14 @@ class DliPanel(QWidget):
         self.ladder = Ladder(words, self)
         cards = QHBoxLayout()
         cards.setSpacing(2 * GRID)
-        cards.addWidget(self.order, 1)
-        cards.addWidget(self.before, 1)
+        cards.addWidget(self.order, 2)
+        cards.addWidget(self.before, 5)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID + 4)
         column.addWidget(self.running)
         column.addWidget(self.pending)
         column.addLayout(cards)
-        column.addWidget(self.ladder)
         self.running.hide()
         self.pending.hide()
 
@@ -184,12 +183,17 @@ class DliPanel(QWidget):
         self.ladder.show_steps(page.ladder)
 
 
-def put_around(parts: tuple[QWidget, QWidget], table: QWidget, pages: QStackedWidget) -> TallPage:
-    """Put a part between the buttons and the table and one beneath, on a page that scrolls in a low window."""
+def put_around(panel: DliPanel, entries: QWidget, table: QWidget, pages: QStackedWidget) -> TallPage:
+    """Put the parts around the table, on a page that scrolls in a low window: what changes now stands above the fold.
+
+    From top to bottom: what can be done, what runs or is ordered, the infusions, what was done at the bed of the chosen
+    one, its facts, the ladder.
+    """
     filled = cast("QWidget", pages.widget(1))
     layout = cast("QVBoxLayout", filled.layout())
-    layout.insertWidget(1, parts[0])
-    layout.addWidget(parts[1])
+    layout.insertWidget(1, panel)
+    layout.insertWidget(3, entries)
+    layout.addWidget(panel.ladder)
     table.setMinimumHeight(TABLE_HEIGHT)
     pages.removeWidget(filled)
     page = TallPage(pages)

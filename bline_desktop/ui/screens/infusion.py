@@ -117,8 +117,7 @@ class InfusionScreen(QWidget):
             return
         bedside = self.page.bedside if self.page else None
         values = filled_in(act, current.infusion, self.tools.desk.clock.now(), bedside.planned if bedside else None)
-        title = self.tools.words.say(act.title)
-        form = self.form.open_sheet(Sheet(key, title, act.act, act.fields, values))
+        form = self.form.open_sheet(Sheet(key, self.tools.words.say(act.title), act.act, act.fields, values))
         if form is None:
             return
         self.orders.name_order(bedside.watch if bedside else ())
@@ -237,8 +236,9 @@ class InfusionScreen(QWidget):
         self.cycle.recorder.recorded.connect(self._finish)
 
     def _lay_out(self) -> None:
-        following = (self.given.bar, self.stop_note, self.buttons)
-        self._filled.fill((self.given.stop, self.given.harm, self.cards), following, self.orders, self.log)
+        self.buttons.add(self.orders.order)
+        above = (self.given.stop, self.given.harm, self.orders.notes, self.cards)
+        self._filled.fill(above, (self.given.bar, self.stop_note, self.buttons), self.orders, self.log)
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self._filled)
         self.pages.setCurrentIndex(1)  # that there is no cycle is said once it is known

@@ -51,8 +51,12 @@ class ActButtons(QWidget):
         lines = FlowLayout(self, gap=3 * GRID, line_gap=GRID)
         lines.addWidget(done)
         lines.addWidget(looks)
-        self._looks = looks
+        self._lines, self._looks = lines, looks
         looks.hide()
+
+    def add(self, button: QWidget) -> None:
+        """Let what a physician does here stand beside the acts at the pump."""
+        self._lines.addWidget(button)
 
     @property
     def in_hand(self) -> str | None:

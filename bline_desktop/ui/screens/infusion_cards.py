@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
+from bline_desktop.domain.ages import Age
 from bline_desktop.domain.cycle_day import said_day
 from bline_desktop.domain.treatment.bedside import Bedside
 from bline_desktop.domain.treatment.infusion import Infusion
@@ -133,9 +134,10 @@ class BagCard(Card):
         times = ((EMPTY_AT, infusion.predicted_empty), (USE_BY, bag.use_by))
         said = (words.say(text, at=words.near(at, now)) for text, at in times if at is not None)
         when = bedside.change_when if bedside else None
-        beside = [words.say(DUE_AT_NIGHT if when == AT_NIGHT else DUE_AT_AN_EDGE)] if when else []
+        beside = [" · ".join(said)]
+        beside += [words.say(DUE_AT_NIGHT if when == AT_NIGHT else DUE_AT_AN_EDGE)] if when else []
         beside += [say_next(words, bedside.next_bag, now)] if bedside and bedside.next_bag else []
-        self.details.setText("\n".join((*said, *beside)))
+        self.details.setText("\n".join(line for line in beside if line))
 
 
 class CycleCard(Card):
@@ -221,13 +223,14 @@ def _state(words: Words, infusion: Infusion) -> pump_words.Toned:
             since = pump_words.whole(words.near(infusion.stopped_since or infusion.as_of, infusion.as_of))
             return pump_words.Toned(words.say(EMPTY_SINCE, since=since), Tone.CRITICAL)
         case PumpState.STOPPED:
-            return pump_words.Toned(words.say(STOPPED_FOR, span=span), Tone.PLAIN)
+            stopped = words.say(STOPPED_FOR, span=Age(infusion.stopped_for or timedelta(0)))
+            return pump_words.Toned(pump_words.whole(stopped), Tone.PLAIN)
     return pump_words.Toned(words.say(NOT_STARTED), Tone.PLAIN)
 
 
 def _since(words: Words, infusion: Infusion) -> str:
     if infusion.state is PumpState.PRESUMED_EMPTY:
-        return words.say(EMPTY_HOW, span=infusion.stopped_for)
+        return words.say(EMPTY_HOW, span=Age(infusion.stopped_for or timedelta(0)))
     if infusion.state is PumpState.FOUND:
         return pump_words.found_since(words, infusion)
     if infusion.stopped_since is None:

@@ -15,7 +15,7 @@ from bline_desktop.ui.widgets.tall_page import TallPage
 
 
 class InfusionColumn(TallPage):
-    """How the pump stands, what can be done, and the log, which takes the room that is left."""
+    """How the pump stands, what can be done, the log, which takes the room that is left, and the orders under it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,8 +31,8 @@ class InfusionColumn(TallPage):
             inner.addWidget(part)
         _column(self._orders).addWidget(orders)
         column.addWidget(self._next)
-        column.addWidget(self._orders)
         column.addWidget(log, 1)
+        column.addWidget(self._orders)
         self._log = log
 
     def make_room(self, *, beside_form: bool, ordering: bool) -> None:
@@ -56,5 +56,5 @@ def _shows(part: QWidget) -> bool:
 def _column(part: QWidget) -> QVBoxLayout:
     column = QVBoxLayout(part)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2 * GRID)
+    column.setSpacing(GRID + 4)
     return column

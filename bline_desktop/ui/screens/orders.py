@@ -28,11 +28,12 @@ from bline_desktop.ui.screens.order_words import begins_dose, in_force, notes_of
 from bline_desktop.ui.screens.side_form import Sheet, SideForm
 from bline_desktop.ui.screens.template_words import filled_step, template_steps
 from bline_desktop.ui.screens.tools import Tools
-from bline_desktop.ui.theme import GRID, Tone
+from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.buttons import Button, QuietButton
 from bline_desktop.ui.widgets.card import Card
 from bline_desktop.ui.widgets.labels import OneLine, TextLabel
 from bline_desktop.ui.widgets.pump_words import say
+from bline_desktop.ui.widgets.stop_note import StopNote
 
 ORDERS, ORDER_STEP = N_("order", "Orders"), N_("order", "Order a dose")
 RECORD, REPLACE, STRIKE = N_("order", "Record the order"), N_("order", "Replace"), N_("order", "Strike")
@@ -45,7 +46,7 @@ UNDER_ORDER = (HangFields, RateFields)  # forms of acts that are done under an o
 
 
 class OrdersPart(QWidget):
-    """The card of the orders. It opens its form in the side form of the page, and records what was typed there."""
+    """The card of the orders, with a note and a button that stand elsewhere on the page; its form opens beside it."""
 
     recorded = Signal()
 
@@ -58,9 +59,10 @@ class OrdersPart(QWidget):
         self.recorder.recorded.connect(self.recorded)
         self.card = Card(parent=self)
         self.card.setAccessibleName(tools.words.say(ORDERS))
-        self.notes = TextLabel("", "number", parent=self.card)
-        self.notes.set_tone(Tone.WARNING)
-        self.order = Button(tools.words.say(ORDER_STEP), self.card)
+        self.order = Button(tools.words.say(ORDER_STEP), parent)  # stands beside the acts, in sight as they are
+        self.order.hide()
+        self.notes = StopNote("", parent)  # stands at the head of the page
+        self.notes.button.hide()
         self._lines = QVBoxLayout()
         self._shown: list[tuple[OrderLine, str, bool]] = []
         self.lines: list[TextLabel] = []
@@ -70,8 +72,7 @@ class OrdersPart(QWidget):
         self.alone = TextLabel("", parent=self.card)  # the cycle's own dose, where no step was ordered
         self.template = TextLabel("", "quiet", parent=self.card)
         top.addWidget(self.alone, 1)
-        top.addWidget(self.order)
-        self.card.add(top, self.notes, self._lines, self.template)
+        self.card.add(top, self._lines, self.template)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.card)
@@ -92,14 +93,11 @@ class OrdersPart(QWidget):
             for line, said, _ in shown:
                 self._add_line(line, said, may)
         self.alone.setText("" if is_list else " ".join(step_words(self.tools.words, line, now) for line in lines))
-        notes = "\n".join(say(self.tools.words, note) for note in view.notes) if view else ""
-        self.notes.setText(notes)
-        self.notes.setVisible(bool(notes))
+        self.notes.show_text("\n".join(say(self.tools.words, note) for note in view.notes) if view else "")
         self.template.setText(template_steps(self.tools.words, view.by, now) if view and view.by else "")
         self.template.setVisible(bool(self.template.text()))
-        self.order.setVisible(may)
-        is_said = any((notes, self.lines, self.template.text()))
-        self.setVisible(view is not None and (may or is_said))
+        self.order.setVisible(may and view is not None)
+        self.setVisible(view is not None and (may or any((self.lines, self.template.text()))))
 
     def open_form(self, line: OrderLine | None) -> None:
         """Open the form of a new step, filled in from the template where there is one, or of one that is replaced."""

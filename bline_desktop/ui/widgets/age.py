@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bline_desktop.domain.ages import Age
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.theme import Tone
 from bline_desktop.ui.widgets.labels import OneLine
@@ -27,4 +28,4 @@ class AgeLine(OneLine):
 def old(words: Words, as_of: datetime, now: datetime) -> str:
     """Say how old something is that may have changed since; "" while it is new."""
     age = now - as_of
-    return words.say(STALE, at=words.clock(as_of), span=age) if age > OLD else ""
+    return words.say(STALE, at=words.clock(as_of), span=Age(age)) if age > OLD else ""

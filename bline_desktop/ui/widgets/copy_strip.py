@@ -5,6 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from bline_desktop.domain.ages import Age
 from bline_desktop.domain.clock import Clock
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.theme import GRID, Tone
@@ -39,7 +40,7 @@ class CopyStrip(QFrame):
 
         def say() -> None:
             now = clock.now()
-            self._say(words.say(AS_OF, at=words.near(as_of, now), age=now - as_of))
+            self._say(words.say(AS_OF, at=words.near(as_of, now), age=Age(now - as_of)))
 
         self._timer.timeout.connect(say)
         self._timer.start()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from bline_desktop.domain.ages import Age
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.alarms import Alarms
 from bline_desktop.domain.treatment.infusion import Infusion
@@ -59,7 +60,7 @@ def distance(words: Words, moment: datetime, now: datetime) -> str:
     """Say how far a time is away: `in 5 h 10 min`, `25 min ago`, `now`."""
     if abs(moment - now) < timedelta(minutes=1):
         return words.say(RIGHT_NOW)
-    return whole(words.say(AHEAD if moment > now else PASSED, span=moment - now))
+    return whole(words.say(AHEAD, span=moment - now) if moment > now else words.say(PASSED, span=Age(now - moment)))
 
 
 def due_tone(moment: datetime, now: datetime) -> Tone:
@@ -102,12 +103,10 @@ def standing(words: Words, infusion: Infusion) -> Toned:
         case PumpState.RUNNING:
             return Toned(_running(words, infusion), Tone.BLINATUMOMAB)
     assert infusion.stopped_since is not None
-    times = {
-        "span": infusion.as_of - infusion.stopped_since,
-        "since": words.near(infusion.stopped_since, infusion.as_of),
-    }
+    length, since = infusion.as_of - infusion.stopped_since, words.near(infusion.stopped_since, infusion.as_of)
     if infusion.state is PumpState.STOPPED:
-        return Toned(words.say(STOPPED, **times), Tone.PLAIN)
+        return Toned(words.say(STOPPED, span=Age(length), since=since), Tone.PLAIN)
+    times = {"span": length, "since": since}
     if infusion.state is PumpState.PRESUMED_EMPTY:
         return Toned(words.say(EMPTY, **times), Tone.CRITICAL)
     if infusion.found_how is not None:

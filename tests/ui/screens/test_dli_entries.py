@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from bline_desktop.domain.clock import MovingClock
 from bline_desktop.domain.dli_entry import DliEntry
@@ -40,6 +40,7 @@ from tests.ui.screens.test_records import submit
 from tests.ui.screens.ward import BAKER, PHYSICIAN, read
 
 __all__ = ["order"]  # a fixture
+ROOM_AT_800 = 596  # px that the banner, the strip and the tabs leave to a page in a window of 1280 x 800
 ENTER = Qt.Key.Key_Return
 
 
@@ -59,6 +60,40 @@ def screen(ids: dict[str, UUID], tools: Tools, show: Show, store: Database, orde
     names = ("din", "expires_at", "identity_checked", "intact", "no_filter", "not_irradiated", "own_line")
     submit(made, **{name: BY_HAND[name] for name in names}, part_number="1B")
     return made
+
+
+def test_what_runs_its_next_act_and_what_was_done_at_the_bed_are_in_sight_in_the_smallest_window(
+    screen: DliScreen,
+) -> None:
+    screen.window().resize(1192, ROOM_AT_800)
+    screen.table.choose(screen.table.rows_model.rows[0].record_id)
+    QApplication.processEvents()
+    entries = screen.entries.table
+    for part in (screen.acts[VITALS.key], screen.panel.running, screen.table, screen.entries.correct, entries):
+        assert part.visibleRegion().boundingRect().height() == part.height(), part.accessibleName()
+    assert entries.rowViewportPosition(2) < entries.viewport().height()
+    assert screen.beneath.y() > screen.entries.y()
+    assert screen.panel.ladder.y() > screen.beneath.y()
+
+
+def test_the_facts_before_a_start_stand_in_two_columns_where_there_is_room_and_the_ladder_is_in_sight(
+    ids: dict[str, UUID], tools: Tools, show: Show
+) -> None:
+    screen = opened(ids["ZJ-021"], tools, show)
+    for width, columns in ((1192, 2), (700, 1)):
+        screen.window().resize(width, ROOM_AT_800)
+        QApplication.processEvents()
+        facts = screen.panel.holds.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        shown = [part for part in facts if not part.isHidden()]
+        assert len({part.x() for part in shown}) == columns
+        first = shown[: -(-len(shown) // columns)]
+        assert [part.y() for part in first] == sorted({part.y() for part in first})  # read down the first one
+        for part in shown:
+            assert part.height() >= part.heightForWidth(part.width())
+    screen.window().resize(1192, ROOM_AT_800)
+    QApplication.processEvents()
+    ladder = screen.panel.ladder
+    assert ladder.visibleRegion().boundingRect().height() == ladder.height()
 
 
 def said(screen: DliScreen) -> list[str]:

@@ -19,6 +19,7 @@ from bline_desktop.ui.screens.infusion import InfusionScreen
 from bline_desktop.ui.screens.switched import SwitchedPages
 from bline_desktop.ui.screens.tasks import TasksScreen
 from bline_desktop.ui.screens.tools import Tools
+from bline_desktop.ui.widgets.labels import TextLabel
 from tests.support.messages import FakeMessages
 from tests.support.real_store import NOW
 from tests.support.second import check_later
@@ -199,7 +200,7 @@ def test_the_form_of_a_bag_names_the_order_in_force(open_patient: OpenPatient, s
     order(store, screen.orders.view.cycle_id, starts_at=NOW + timedelta(days=2), dose_ug_per_day=14)
     screen.reload()
     hang(screen)
-    texts = [label.text() for label in screen.form.findChildren(type(screen.orders.notes))]
+    texts = [label.text() for label in screen.form.findChildren(TextLabel)]
     assert "Ordered: step 1, 28 micrograms per day, until Tue 14:05" in texts
 
 
@@ -210,8 +211,8 @@ def test_an_order_changed_while_the_bag_runs_is_said_and_the_bag_goes_on(
     assert screen.orders.view is not None
     order(store, screen.orders.view.cycle_id, starts_at=NOW - timedelta(hours=1), dose_ug_per_day=14)
     screen.reload()
-    assert "Ordered: 14 micrograms per day since 22-Nov-2026 13:05." in screen.orders.notes.text()
-    assert "runs 28." in screen.orders.notes.text()
+    assert "Ordered: 14 micrograms per day since 22-Nov-2026 13:05." in screen.orders.notes.text.text
+    assert "runs 28." in screen.orders.notes.text.text
     assert screen.cards.now.dose.accessibleName() == "28 micrograms per day"
 
 
@@ -279,7 +280,7 @@ def test_a_changed_dose_band_is_said_and_recorded(
     window = open_patient("ZJ-021")
     screen = window.infusion
     said = "Ordered with 61.5 kg, now 44.2 kg: the dose band changes at 45 kg."
-    assert said in screen.orders.notes.text()
+    assert said in screen.orders.notes.text.text
     hang(screen)
     assert screen.form.form is not None
     screen.form.form.submit()

@@ -1,5 +1,6 @@
 """What somebody needs in one look is in sight in the smallest window: beside an open form, on the board, at a check."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,14 +21,16 @@ from bline_desktop.ui.screens.settings import SettingsScreen
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.settings import WorkstationSettings
 from tests.support.messages import FakeMessages
+from tests.support.real_store import NOW
 from tests.support.store import FakeKeys
 from tests.ui.screens.conftest import OpenPatient, Show
 from tests.ui.screens.test_infusion import press, shown_acts
+from tests.ui.screens.test_orders import order
 from tests.ui.screens.test_second_part import PASSWORD, read_back
 from tests.ui.screens.ward import BAKER, PHYSICIAN
 
 TWO_LINES = 56  # px: the height of a row whose cells have two lines, with its padding
-THREE_ACTS = 3
+TWO_ACTS, THREE_ACTS = 2, 3
 PAPER = {
     "product": "gcsf_cryo", "cd3_mantissa": "1", "cd3_power": "6", "volume_ml": "40",
     "started_at": "y1000", "ended_at": "y1030",
@@ -85,6 +88,33 @@ def test_who_orders_goes_on_seeing_the_orders(desk: Desk, open_patient: OpenPati
     window.infusion.form.close_form()
     window.infusion.open_act("pause")
     assert not window.infusion.orders.isVisible()
+
+
+def test_a_physician_sees_the_acts_the_order_of_a_dose_and_the_newest_lines_without_scrolling(
+    desk: Desk, open_patient: OpenPatient, store: Database
+) -> None:
+    desk.sign_in(BAKER)
+    window = open_patient("ZJ-021")
+    window.open_tab("infusion")
+    screen = window.infusion
+    assert screen.orders.isVisible()
+    for part in (screen.cards, screen.given.bar, screen.acts["new_bag"], screen.orders.order, screen.log.table):
+        assert in_sight(part) == part.height(), part.accessibleName()
+    assert rows_in_sight(screen) >= TWO_ACTS
+
+
+def test_what_an_order_asks_for_stands_at_the_head_of_the_page_with_its_shape(
+    open_patient: OpenPatient, store: Database
+) -> None:
+    screen = open_patient("ZJ-021").infusion
+    assert screen.orders.notes.isHidden()
+    assert screen.orders.view is not None
+    order(store, screen.orders.view.cycle_id, starts_at=NOW - timedelta(hours=1), dose_ug_per_day=14)
+    screen.reload()
+    assert in_sight(screen.orders.notes) == screen.orders.notes.height()
+    assert screen.orders.notes.y() < screen.cards.y()
+    assert screen.orders.notes.button.isHidden()
+    assert screen.orders.order.isHidden()  # a nurse orders nothing
 
 
 def test_all_that_is_read_back_of_cells_is_in_sight_at_once(open_patient: OpenPatient, store: Database) -> None:

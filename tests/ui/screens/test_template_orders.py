@@ -152,7 +152,7 @@ def test_an_old_weight_and_a_changed_band_are_asked_about_in_an_order_from_the_t
     lighter = WeightFields(measured_on=TODAY + timedelta(days=2), weight_kg=Decimal("44.2"))
     ward.do(ward.act(-47), record, "weight", ids["ZJ-030"], lighter)
     screen.reload()
-    assert "the dose band changes at 45 kg" in screen.orders.notes.text()
+    assert "the dose band changes at 45 kg" in screen.orders.notes.text.text
 
 
 @pytest.mark.usefixtures("as_physician")

@@ -267,7 +267,7 @@ def test_a_finding_is_said_with_what_a_physician_asks_first() -> None:
         return " ".join(WORDS.say(each.message, **dict(each.values)) for each in sentences(seen, watch))
 
     assert text(a_round(temperature="38.6"), watch) == (
-        "38.6 °C. 1 d 6 h since the start. Dexamethasone 16 mg was given 5 h ago: it may hide a fever. "
+        "38.6 °C. 30 h since the start. Dexamethasone 16 mg was given 5 h ago: it may hide a fever. "
         "Tell the physician: who, when and the answer go into the fields above."
     )
     stepped = RoundWatch(NOW, started_at=NOW - timedelta(days=8), stepped_at=NOW - timedelta(hours=3))

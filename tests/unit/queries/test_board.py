@@ -292,7 +292,7 @@ def test_open_tasks_are_counted_and_age(ward: Ward) -> None:
     assert needs(ward) == ["1 task has waited 3 h for a physician"]
     ward.task(patient, PAST_USE_BY, NURSE, NOW - 26 * H, number=1, use_by=NOW)
     (need,) = ward_board(ward.session, asker()).attention
-    assert said(need.sentence) == "2 tasks wait for a physician, the oldest for 1 d 2 h"
+    assert said(need.sentence) == "2 tasks wait for a physician, the oldest for 26 h"
     assert (need.bed, need.critical) == (None, False)
     (row,) = ward_board(ward.session, asker(), everyone=True).rows
     assert row.open_tasks == 2

@@ -218,7 +218,7 @@ def test_a_dli_without_an_end_is_called_on_the_board_until_the_end_is_recorded(
         board = ward_board(session, an_asker(now=start + after), everyone=True)
         return [WORDS.value(one.sentence) for one in board.attention if "DLI" in one.sentence.message.text]
 
-    assert said(4 * HOUR - MINUTE) == ["DLI: vital signs due for 3 h 59 min"]
+    assert said(4 * HOUR - MINUTE) == ["DLI: vital signs due for 3 h"]
     assert said(4 * HOUR) == ["DLI: no end recorded 4 h after its start"]
     change_settings(session, an_act(Role.ADMINISTRATOR), {"dli_end_h": "12"})
     session.flush()
