@@ -10,7 +10,7 @@ from bline_desktop.tour.set_up import next_form
 from bline_desktop.tour.stage import Stage
 from bline_desktop.ui.screens.infusion import InfusionScreen
 
-HER_DOSE = Decimal("20.65")
+HER_DOSE = Decimal("20.72")
 Open = Callable[[Callable[[BoardRow], tuple[bool, int]]], None]
 
 
