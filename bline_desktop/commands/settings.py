@@ -35,7 +35,9 @@ FIRST_IS_ADMINISTRATOR = Rule(
 )
 UNKNOWN_SETTING = Rule("unknown-setting", N_("errors", "There is no setting “{key}”."))
 WARD_NAME_NEEDED = Rule("ward-name-needed", N_("errors", "Type the name of the ward."))
-UNKNOWN_ZONE = Rule("unknown-zone", N_("errors", "“{zone}” is no time zone. Choose one of the list, as Asia/Shanghai."))
+UNKNOWN_ZONE = Rule(
+    "unknown-zone", N_("errors", "“{zone}” is no time zone. Choose one of the list, such as Asia/Shanghai.")
+)
 OUT_OF_RANGE = Rule("setting-out-of-range", N_("errors", "Type a whole number from {low} to {high}."))
 BAD_PATTERN = Rule("bad-pattern", N_("errors", "“{pattern}” can't be read as a pattern. An example is “{example}”."))
 UNKNOWN_CALENDAR = Rule(

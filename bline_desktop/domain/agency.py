@@ -19,7 +19,7 @@ class AgencyFields(Fields):
     """What a charge nurse types of an agency nurse; the password is the agency nurse's own to type."""
 
     name: str = text_field(
-        N_("people", "Name"), limit=80, help=N_("people", "As it shall stand in the log, such as ADAMS Nora")
+        N_("people", "Name"), limit=80, help=N_("people", "As it shall stand in the journal, such as ADAMS Nora")
     )
 
 

@@ -163,7 +163,7 @@ class PersonFields(Fields):
     """What an administrator types of a person."""
 
     name: str = text_field(
-        N_("people", "Name"), limit=80, help=N_("people", "As it shall stand in the log, such as ADAMS Nora")
+        N_("people", "Name"), limit=80, help=N_("people", "As it shall stand in the journal, such as ADAMS Nora")
     )
     role: Role = choice_field(Role, N_("people", "Role"))
 

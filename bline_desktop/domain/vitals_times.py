@@ -10,7 +10,7 @@ TIMES = "15 30 45 60"
 MOST_TIMES, LATEST_MIN = 12, 1440
 BAD_TIMES = Rule(
     "bad-vitals-times",
-    N_("errors", "Type the minutes after the start of the cells, rising, at most {most} of them: {example}."),
+    N_("errors", "Type the minutes after the start of the DLI, rising, at most {most} of them: {example}."),
 )
 
 

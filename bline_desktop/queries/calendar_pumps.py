@@ -32,7 +32,7 @@ from bline_desktop.queries.supply import read_plans
 LONGEST_CYCLE = timedelta(days=42)
 CYCLE_STANDS = N_("calendar", "Cycle {cycle}, {state}")
 CYCLE_ORDERED = N_("calendar", "Cycle {cycle} ordered")
-BAG_DUE = N_("calendar", "Bag change due")
+BAG_DUE = N_("calendar", "Bag change")
 BAG_PLANNED = N_("calendar", "Bag {number} planned, {hours} h")
 
 

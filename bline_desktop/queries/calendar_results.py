@@ -30,7 +30,7 @@ from bline_desktop.queries.records import cell_dose
 from bline_desktop.queries.rows import fields_of, live, of_patients, rows_of
 from bline_desktop.queries.timeline import DLI_GIVEN, DLI_RUNS
 
-DLI_ORDERED = N_("calendar", "DLI ordered: {dose} per kg")
+DLI_ORDERED = N_("calendar", "DLI ordered: {dose} CD3+ cells per kg")
 
 
 @dataclass(frozen=True, slots=True)

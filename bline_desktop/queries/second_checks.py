@@ -30,9 +30,9 @@ from bline_desktop.domain.words import N_
 from bline_desktop.queries.people import read_people
 from bline_desktop.queries.rows import live, of_patient, rows_of, user_names
 
-CHECKED, CHECKED_LATE = N_("second", "checked by {name}"), N_("second", "verified later: {name}")
-PENDING = N_("second", "check pending since {at}")
-PENDING_WHY = N_("second", "check pending since {at}: {reason}")
+CHECKED, CHECKED_LATE = N_("second", "Checked by {name}"), N_("second", "Verified later: {name}")
+PENDING = N_("second", "Check pending since {at}")
+PENDING_WHY = N_("second", "Check pending since {at}: {reason}")
 _DONE = (CheckOutcome.AGREED, CheckOutcome.LATE)
 # Since when a check waits: a correction that leaves the values as they were hands on the check of the row before.
 # Written out, because the query builder can't name a row of the statement around a query that calls itself.

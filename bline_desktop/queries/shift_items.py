@@ -19,7 +19,7 @@ from bline_desktop.queries.attention import NO_BASELINE, more_pumps, stop_prompt
 
 CHANGE_BAG = N_("shift", "Change bag {number}")
 USE_BY = N_("shift", "Bag {number} is past its use-by")
-TO_STEP = N_("shift", "Step {step} of the dose, {dose} micrograms per day")
+TO_STEP = N_("shift", "Dose step {step}, {dose} micrograms per day")
 ROUND_DUE, DRESSING = N_("shift", "Round"), N_("shift", "Change the dressing")
 VITALS, NO_END = N_("shift", "DLI: vital signs"), N_("shift", "DLI: record its end")
 

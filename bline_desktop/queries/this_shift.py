@@ -32,7 +32,7 @@ from bline_desktop.queries.templates import read_awaiting
 
 CHECK_PUMP = N_("shift", "Second check of an entry at the pump")
 CHECK_DLI = N_("shift", "Second check of a DLI")
-UNSIGNED = N_("shift", "The ward's label profile waits for a signature: {profile}")
+UNSIGNED = N_("shift", "The ward's label profile “{title}”, version {version}, waits for a signature")
 PROTOCOL = N_("shift", "Protocol “{title}”, version {version}, waits for an investigator's signature")
 _GROUPS = tuple(ShiftGroup)
 
@@ -115,7 +115,7 @@ def _unsigned(session: Session, asker: Asker, settings: WardSettings) -> Iterato
         return
     view = read_ward_profile(session, settings)
     if view is not None and asker.role in view.missing:
-        said = Said(UNSIGNED, (("profile", f"{view.profile.title}, {view.profile.version}"),))
+        said = Said(UNSIGNED, (("title", view.profile.title), ("version", view.profile.version)))
         yield Work(ShiftSort.SIGNATURE, said, group=ShiftGroup.PHYSICIAN, place="labels")
 
 

@@ -32,7 +32,7 @@ def given(sheet: Sheet, cycle: CycleView) -> Iterator[Flowable]:
         N_("report", "From"),
         N_("report", "To"),
         N_("report", "Bag"),
-        N_("report", "On pump"),
+        N_("report", "On the pump"),
         N_("report", "Micrograms"),
     )
     total = [

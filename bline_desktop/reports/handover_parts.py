@@ -170,7 +170,7 @@ def _rounds(sheet: Sheet, handover: PatientHandover) -> str:
         said.append(sheet.say(highest, degrees=degrees, at=sheet.words.near(at, handover.printed_at)))
     if rounds.ice is not None:
         points, at = rounds.ice
-        lowest = N_("handover", "ICE at the lowest {points} at {at}.")
+        lowest = N_("handover", "Lowest ICE {points} at {at}.")
         said.append(sheet.say(lowest, points=points, at=sheet.words.near(at, handover.printed_at)))
     return " ".join(said) or sheet.say(N_("handover", "Not recorded in this shift"))
 

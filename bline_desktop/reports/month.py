@@ -23,11 +23,11 @@ from bline_desktop.whole_file import keep_whole
 
 TITLE, TITLE_NAMED = N_("calendar", "The ward in {month}"), N_("calendar", "{ward} in {month}")
 AS_OF = N_("calendar", "As of {at}. Planned days can still change.")
-HOLIDAYS_UNTIL = N_("calendar", "Public holidays are known until the end of {year} only.")
-HOLIDAYS_FROM = N_("calendar", "Public holidays are known from {year} on only.")
-NO_HOLIDAYS = N_("calendar", "The file of public holidays can't be read: only weekends are known.")
+HOLIDAYS_UNTIL = N_("calendar", "Public holidays are known until the end of {year}; after that only weekends count.")
+HOLIDAYS_FROM = N_("calendar", "Public holidays are known from {year} on; before that only weekends count.")
+NO_HOLIDAYS = N_("calendar", "The file of public holidays can't be read: only weekends count.")
 LIST_TITLE = N_("calendar", "{title}: what had no room on the page")
-RUNNING = N_("calendar", "Running")
+RUNNING = N_("calendar", "Under way")
 DAYS_FROM_TO = N_("calendar", "{first} to {last}")
 LIST_WIDTHS = (52, 32, 130, 53)
 HEAD_HEIGHT = 16 * mm  # title and what stands beneath it

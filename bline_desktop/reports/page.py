@@ -112,9 +112,9 @@ def _safety(sheet: Sheet, banner: Banner) -> list[tuple[str, Ink]]:
     if banner.resuscitation is not None:
         said.append((sheet.say(N_("report", "Resuscitation: {what}"), what=banner.resuscitation), care))
     flags = (
-        (banner.under_45_kg, N_("report", "Under 45 kg")),
+        (banner.under_45_kg, N_("report", "Below 45 kg")),
         (banner.under_18, N_("report", "Under 18 years")),
-        (banner.name_alert, N_("report", "Name alert: similar names")),
+        (banner.name_alert, N_("report", "Another patient has a similar name")),
     )
     return said + [(sheet.say(message), care) for holds, message in flags if holds]
 

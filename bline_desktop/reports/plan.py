@@ -20,7 +20,7 @@ NEXT_HEAD = (N_("report", "Step"), N_("report", "Planned"), N_("report", "Window
 NEXT_WIDTHS = (66, 30, 58, 26)
 OFF_HEAD = (N_("report", "Step"), N_("report", "Done"), N_("report", "Deviation"), N_("report", "Reason"))
 OFF_WIDTHS = (60, 32, 42, 46)
-NOT_DONE, NO_DAY = N_("report", "not done"), N_("report", "no day yet")
+NOT_DONE, NO_DAY = N_("report", "Not done"), N_("report", "No day yet")
 CAUSE_MISSING = N_("report", "Cause not named yet")
 MOST_NEXT = 10
 

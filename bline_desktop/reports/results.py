@@ -107,7 +107,7 @@ def records(sheet: Sheet, report: PatientReport, part: ReportPart) -> Flowable:
     """Set all records of one kind, in order of time."""
     if not part.lines:
         return sheet.text(N_("report", "Nothing recorded."), "quiet")
-    head = (N_("report", "When"), N_("report", "Result"), N_("report", "Recorded"))
+    head = (N_("report", "When"), N_("report", "Entry"), N_("report", "Recorded"))
     return sheet.table(head, [_record_row(sheet, report, line) for line in part.lines], RECORD_WIDTHS)
 
 

@@ -25,7 +25,10 @@ FILE_TITLE = N_("take-home", "Take-home sheet of {trial_id}")
 CALL_WHEN = N_("take-home", "Call the ward at once")
 # The same as a round is told of, and what the nurse at home can't put right alone.
 CALL_LINES = (
-    N_("take-home", "Temperature {fever} °C or more, upper pressure below {pressure} mmHg, any need of oxygen"),
+    N_(
+        "take-home",
+        "Temperature {fever} °C or more, systolic (upper) blood pressure below {pressure} mmHg, any need of oxygen",
+    ),
     N_("take-home", "Confusion, trembling, trouble speaking, or a sentence written unlike before"),
     N_("take-home", "The pump stands still, alarms again, shows another rate than above, or the line leaks"),
     N_("take-home", "Do not flush the line. Do not change the rate."),

@@ -31,7 +31,7 @@ def treatment(sheet: Sheet, cycles: tuple[CycleView, ...]) -> Iterator[Flowable]
         N_("report", "Ordered"),
         N_("report", "State"),
         N_("report", "Delivered dose"),
-        N_("report", "On pump"),
+        N_("report", "On the pump"),
     )
     yield sheet.table(head, [_cycle_row(sheet, cycle) for cycle in cycles], CYCLE_WIDTHS)
     for cycle in cycles:
@@ -53,7 +53,7 @@ def _cycle_row(sheet: Sheet, cycle: CycleView) -> list[Flowable | list[Flowable]
         days=ordered.planned_days,
         start=ordered.planned_start_on,
     )
-    template = [sheet.text(N_("report", "Template {template}"), "quiet", template=ordered.template)]
+    template = [sheet.text(N_("report", "Protocol {template}"), "quiet", template=ordered.template)]
     return [
         sheet.paragraph(str(ordered.number), "strong"),
         [order, *_steps(sheet, cycle), *(template if ordered.template else [])],

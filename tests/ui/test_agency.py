@@ -50,7 +50,7 @@ def name_charge_nurse(program: Program, ward: SmallWard) -> None:
     people = page(program, "people")
     assert people.table.choose(ward.people[NURSE])
     people.charge.click()
-    assert states(people)[NURSE] == "open, charge nurse"
+    assert states(people)[NURSE] == "Open, charge nurse"
 
 
 def states(screen: Any) -> dict[str, str]:
@@ -102,7 +102,7 @@ def test_only_who_is_in_charge_finds_the_place(program: Program, ward: SmallWard
 
 
 def test_who_opened_it_and_until_when_stands_on_both_pages_and_in_the_journal(opened: Program, ward: SmallWard) -> None:
-    said = "agency nurse, until Mon 02:05, opened by ADAMS Nora"
+    said = "Agency nurse, until Mon 02:05, opened by ADAMS Nora"
     assert states(page(opened, "agency")) == {AGENCY: said}
     assert journal(opened)[-1] == ("create", NURSE)
     again(opened, ward, ADMINISTRATOR)

@@ -418,7 +418,7 @@ def test_a_tall_page_takes_its_bar_away_as_soon_as_all_fits_without_it(qtbot: Qt
 def test_an_empty_page_keeps_room_for_all_lines_of_its_sentence(qtbot: QtBot, qapp: QApplication) -> None:
     pages = QStackedWidget()
     qtbot.addWidget(pages)
-    pages.addWidget(EmptyPage("cohort", "Second checks", "How often two persons differ will stand here. " * 6))
+    pages.addWidget(EmptyPage("cohort", "Second checks", "How often two people differ will stand here. " * 6))
     pages.resize(900, 200)
     pages.show()
     qapp.processEvents()

@@ -54,7 +54,7 @@ def summarise(row: Record) -> Said:
     found = cast("Infection", row)
     values = (("sort", found.sort), ("what", found.what))
     if found.ended_on is not None:
-        return Said(N_("infection", "{sort}: {what}, over on {ended}"), (*values, ("ended", found.ended_on)))
+        return Said(N_("infection", "{sort}: {what}, over since {ended}"), (*values, ("ended", found.ended_on)))
     if found.isolated:
         return Said(N_("infection", "{sort}: {what}, active, in isolation"), values)
     return Said(N_("infection", "{sort}: {what}, active"), values)

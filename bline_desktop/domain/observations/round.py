@@ -52,8 +52,10 @@ class LineSite(Choice):
 
 
 ROUND_EMPTY = Rule("round-empty", N_("errors", "Type at least one value of this round."))
-PRESSURE_PAIR = Rule("pressure-pair", N_("errors", "Type both pressures, the upper and the lower one."))
-PRESSURE_ORDER = Rule("pressure-order", N_("errors", "The upper pressure is above the lower one. Check both."))
+PRESSURE_PAIR = Rule("pressure-pair", N_("errors", "Type both blood pressures, the systolic and the diastolic one."))
+PRESSURE_ORDER = Rule(
+    "pressure-order", N_("errors", "The systolic blood pressure is above the diastolic one. Check both.")
+)
 TO_TELL = Rule(
     "PHYSICIAN_TO_TELL",
     N_("round", "What the round of {at} found is not told to a physician yet."),
@@ -71,16 +73,16 @@ class RoundFields(Fields):
         N_("round", "Temperature"), unit=N_("units", "°C"), limits=("30", "43"), places=1, required=False
     )
     systolic: int | None = integer_field(
-        N_("round", "Upper pressure"), unit=N_("units", "mmHg"), limits=(40, 260), required=False
+        N_("round", "Systolic blood pressure"), unit=N_("units", "mmHg"), limits=(40, 260), required=False
     )
     diastolic: int | None = integer_field(
-        N_("round", "Lower pressure"), unit=N_("units", "mmHg"), limits=(20, 180), required=False
+        N_("round", "Diastolic blood pressure"), unit=N_("units", "mmHg"), limits=(20, 180), required=False
     )
     pulse: int | None = integer_field(
         N_("round", "Pulse"), unit=N_("units", "per minute"), limits=(20, 250), required=False
     )
     saturation: int | None = integer_field(
-        N_("round", "Saturation"), unit=N_("units", "%"), limits=(40, 100), required=False
+        N_("round", "Oxygen saturation"), unit=N_("units", "%"), limits=(40, 100), required=False
     )
     oxygen: Decimal | None = decimal_field(
         N_("round", "Oxygen"),
@@ -166,7 +168,7 @@ def _parts(seen: RoundFields) -> Iterator[Said]:
         (N_("round", "handwriting: {value}"), seen.handwriting),
         (N_("round", "pump {value} mL per hour"), seen.rate_ml_per_h),
         (N_("round", "{value} mL on the pump"), seen.volume_ml),
-        (N_("round", "line site: {value}"), seen.site),
+        (N_("round", "skin at the line: {value}"), seen.site),
         (N_("round", "{value} kg"), seen.weight_kg),
         (N_("round", "read by {value}"), seen.done_by),
         (N_("round", "physician told: {value}"), seen.told_who or seen.told),

@@ -67,7 +67,7 @@ def _findings(seen: RoundFields, watch: RoundWatch) -> Iterator[Finding]:
         yield Finding("temperature", Said(N_("round", "Fever")), fever)
     if seen.systolic is not None and seen.systolic < LOW_SYSTOLIC_BELOW:
         values = (("value", seen.systolic), ("limit", LOW_SYSTOLIC_BELOW))
-        low = Said(N_("round", "Upper pressure {value} mmHg, below {limit}"), values)
+        low = Said(N_("round", "Systolic blood pressure {value} mmHg, below {limit}"), values)
         yield Finding("systolic", Said(N_("round", "Below {limit}"), values), low)
     if seen.oxygen is not None and seen.oxygen > 0 and not (before is not None and before.oxygen):
         new = Said(N_("round", "Oxygen is new: {value} L per minute"), (("value", seen.oxygen),))

@@ -70,7 +70,7 @@ PREMEDICATION_DUE = Rule(
     ),
     source=LABEL,
 )
-OF_START, OF_STEP = N_("due", "Start of cycle {number}"), N_("due", "Step {number} of the dose")
+OF_START, OF_STEP = N_("due", "Start of cycle {number}"), N_("due", "Dose step {number}")
 OF_RESTART = N_("due", "Restart after the stop of cycle {number}")
 CYCLE, DLI = N_("due", "cycle {number}"), N_("due", "DLI {number}")
 BY_LOOK_BEFORE = N_("due", "Closes by itself once such a sample is recorded, or 28 days after that day.")

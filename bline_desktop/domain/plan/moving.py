@@ -13,9 +13,9 @@ NO_STEP = N_("calendar", "It is no step of a plan.")
 WITHOUT_STEP: Mapping[EntrySort, Message] = {
     EntrySort.INFUSION: N_("calendar", "It stands on the day of its order."),
     EntrySort.DLI: N_("calendar", "It stands on the day of its order."),
-    EntrySort.BAG: N_("calendar", "A change of bag follows the pump and its bag plan."),
+    EntrySort.BAG: N_("calendar", "A bag change follows the pump and its bag plan."),
 }
-OF_DOSE = N_("calendar", "A change of dose moves with its cycle, or with its order.")
+OF_DOSE = N_("calendar", "A dose step moves with its cycle, or with its order.")
 
 
 def why_it_stays(entry: CalendarEntry) -> Said | None:

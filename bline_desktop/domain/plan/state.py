@@ -24,7 +24,7 @@ class StepState(Choice):
     PLANNED = "planned", N_("plan", "Planned")
     IN_WINDOW = "in_window", N_("plan", "In window")
     DUE = "due", N_("plan", "Due")
-    RUNNING = "running", N_("plan", "Running")
+    RUNNING = "running", N_("plan", "Under way")
     LATE = "late", N_("plan", "Late")
     MISSED = "missed", N_("plan", "Missed")
     OVER = "over", N_("plan", "Over")

@@ -26,8 +26,8 @@ DOSES_FORM = N_("template", "One on a line: “day 1: 9 micrograms per day”, o
 LADDER_FORM = N_(
     "template", "One on a line, for each DLI: “1 × 10⁶” (or a caret before the power), or “not filled in”."
 )
-SPAN_FORM = N_("template", "As “3 months”, “2 weeks” or “-3 days”. Empty: the same day.")
-WINDOW_FORM = N_("template", "As “-2 to +2 days”. Empty: that day alone.")
+SPAN_FORM = N_("template", "Such as “3 months”, “2 weeks” or “-3 days”. Empty: the same day.")
+WINDOW_FORM = N_("template", "Such as “-2 to +2 days”. Empty: that day alone.")
 
 
 class StepFields(Fields):
@@ -73,7 +73,7 @@ class StepFields(Fields):
         N_("template", "Every"),
         limit=40,
         required=False,
-        help=N_("template", "As “2 months”. Of cycles empty: each begins after the days off of the one before."),
+        help=N_("template", "Such as “2 months”. Of cycles empty: each begins after the days off of the one before."),
     )
     counted_from: CountedFrom | None = choice_field(
         CountedFrom, N_("template", "Each counted from"), required=False, applies_when=IS_TREATMENT
@@ -82,7 +82,7 @@ class StepFields(Fields):
         N_("template", "Not later than"),
         limit=40,
         required=False,
-        help=N_("template", "As “12 months”, from what it is counted from."),
+        help=N_("template", "Such as “12 months”, from what it is counted from."),
     )
     note: str | None = text_field(N_("template", "Note"), limit=NOTE_LIMIT, long=True, required=False)
 
@@ -96,7 +96,7 @@ class ProtocolFields(Fields):
         limit=24,
         help=N_("template", "Small letters, digits and hyphens. Another short name makes another protocol."),
     )
-    version: str = text_field(N_("template", "Version"), limit=14, help=N_("template", "As 1.1 or 2."))
+    version: str = text_field(N_("template", "Version"), limit=14, help=N_("template", "Such as 1.1 or 2."))
     source: str = text_field(
         N_("template", "Source"),
         limit=NOTE_LIMIT,

@@ -85,11 +85,11 @@ REPEAT_PARTS = Rule(
 )
 NO_INTERVAL = Rule(
     "template-no-interval",
-    N_("template", "It is repeated. Write how far its days lie apart, as every = “2 months”."),
+    N_("template", "It is repeated. Write how far its days lie apart, such as every = “2 months”."),
 )
 TOO_MANY_STEPS = Rule(
     "template-too-many-steps",
-    N_("template", "The template has {found} steps; at most {most} are laid out."),
+    N_("template", "The protocol has {found} steps; at most {most} are laid out."),
 )
 TOO_FAR = Rule(
     "template-too-far",

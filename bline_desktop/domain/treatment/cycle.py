@@ -41,7 +41,7 @@ class CycleFields(Fields):
         help=N_("cycle", "Not chosen: the ward's own, as it stands under Settings"),
     )
     template: str | None = text_field(
-        N_("cycle", "Ordered by template"),
+        N_("cycle", "Ordered by protocol"),
         limit=80,
         required=False,
         help=N_("cycle", "Name and version of the protocol"),

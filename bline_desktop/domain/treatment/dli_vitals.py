@@ -20,8 +20,8 @@ class DliVitalsFields(Fields):
         N_("dli", "Temperature"), unit=N_("units", "°C"), limits=("33", "43"), places=1
     )
     pulse: int = integer_field(N_("dli", "Pulse"), unit=PER_MINUTE, limits=(20, 260))
-    systolic: int = integer_field(N_("dli", "Systolic pressure"), unit=MMHG, limits=(40, 280))
-    diastolic: int = integer_field(N_("dli", "Diastolic pressure"), unit=MMHG, limits=(20, 180))
+    systolic: int = integer_field(N_("dli", "Systolic blood pressure"), unit=MMHG, limits=(40, 280))
+    diastolic: int = integer_field(N_("dli", "Diastolic blood pressure"), unit=MMHG, limits=(20, 180))
     saturation_percent: int = integer_field(N_("dli", "Oxygen saturation"), unit=N_("units", "%"), limits=(50, 100))
     at: datetime = moment_field(N_("dli", "Measured at"))
 

@@ -1,10 +1,11 @@
 """The parts of a dose as a table whose shown numbers add up to the shown sum.
 
 Each number is the difference of two rounded running sums, so that no rounding is lost between the lines and the foot.
+Amounts are rounded half up; times are cut to whole minutes, as every length of time is said.
 A stretch that was seen is one number, also beside stretches that were not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
@@ -14,6 +15,8 @@ from bline_desktop.domain.treatment.exposure import Exposure, ExposurePart
 from bline_desktop.domain.treatment.segments import Range, total
 from bline_desktop.domain.units import rounded
 from bline_desktop.domain.words import N_, Words
+
+Rounding = Callable[[Fraction], Fraction]
 
 NOTHING = Fraction(0)
 PLACES = 1  # of micrograms and mL, as the numbers on the screen
@@ -42,9 +45,9 @@ class ShownExposure:
 
 def shown(exposure: Exposure) -> ShownExposure:
     """Round the parts of a number so that they add up to it."""
-    minutes = [_minutes(one) for one in rounded_steps((part.hours for part in exposure.parts), 60, 0)]
-    volumes = rounded_steps((part.volume_ml for part in exposure.parts), 1, PLACES)
-    drugs = rounded_steps((part.micrograms for part in exposure.parts), 1, PLACES)
+    minutes = [_span(one) for one in rounded_steps((_minutes(part.hours) for part in exposure.parts), whole)]
+    volumes = rounded_steps((part.volume_ml for part in exposure.parts), to_place)
+    drugs = rounded_steps((part.micrograms for part in exposure.parts), to_place)
     lines = zip(exposure.parts, minutes, volumes, drugs, strict=True)
     return ShownExposure(
         parts=tuple(ShownPart(*line) for line in lines),
@@ -66,29 +69,39 @@ def say_length(words: Words, value: Range[timedelta]) -> str:
     return low if low == high else words.say(FROM_TO, low=low, high=high)
 
 
-def rounded_steps(values: Iterable[Range[Fraction]], unit: int, places: int) -> list[Range[Fraction]]:
-    """Return values in so many of a unit, rounded so that both ends add up to their rounded sums.
+def whole(value: Fraction) -> Fraction:
+    """Cut off what is no whole one, as `Words.duration` does with the seconds."""
+    return Fraction(int(value))
+
+
+def to_place(value: Fraction) -> Fraction:
+    """Round half up to the places of an amount that is shown."""
+    return Fraction(rounded(value, PLACES))
+
+
+def rounded_steps(values: Iterable[Range[Fraction]], rounding: Rounding) -> list[Range[Fraction]]:
+    """Return values rounded so that both ends add up to their rounded sums.
 
     What may have run beside the least is shared out among the ranges alone: what is known exactly stays one number.
     """
     known = tuple(values)
-    lows = [value.low * unit for value in known]
-    widths = [(value.high - value.low) * unit for value in known]
-    least = _rounded(sum(lows, NOTHING), places)
-    spare, width = _rounded(sum((*lows, *widths), NOTHING), places) - least, sum(widths, NOTHING)
-    extra = _shares([one * spare / width for one in widths] if width else widths, places)
-    return [Range(low, low + more) for low, more in zip(_shares(lows, places), extra, strict=True)]
+    lows = [value.low for value in known]
+    widths = [value.high - value.low for value in known]
+    least = rounding(sum(lows, NOTHING))
+    spare, width = rounding(sum((*lows, *widths), NOTHING)) - least, sum(widths, NOTHING)
+    extra = _shares([one * spare / width for one in widths] if width else widths, rounding)
+    return [Range(low, low + more) for low, more in zip(_shares(lows, rounding), extra, strict=True)]
 
 
-def _shares(amounts: Iterable[Fraction], places: int) -> list[Fraction]:
+def _shares(amounts: Iterable[Fraction], rounding: Rounding) -> list[Fraction]:
     """Return the steps between the rounded running sums of amounts."""
     running = [NOTHING, *accumulate(amounts)]
-    return [_rounded(after, places) - _rounded(before, places) for before, after in pairwise(running)]
+    return [rounding(after) - rounding(before) for before, after in pairwise(running)]
 
 
-def _rounded(value: Fraction, places: int) -> Fraction:
-    return Fraction(rounded(value, places))
+def _minutes(hours: Range[Fraction]) -> Range[Fraction]:
+    return Range(hours.low * 60, hours.high * 60)
 
 
-def _minutes(value: Range[Fraction]) -> Range[timedelta]:
-    return Range(timedelta(minutes=int(value.low)), timedelta(minutes=int(value.high)))
+def _span(minutes: Range[Fraction]) -> Range[timedelta]:
+    return Range(timedelta(minutes=int(minutes.low)), timedelta(minutes=int(minutes.high)))

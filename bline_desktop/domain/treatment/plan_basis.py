@@ -30,7 +30,7 @@ class BagPlanFields(Fields):
     start: datetime = moment_field(N_("bag_plan", "First bag of the plan"))
     bags: str = text_field(N_("bag_plan", "Bags, in hours"), limit=60, help=N_("bag_plan", "Such as 24 48 96 168"))
     lead_min: int = integer_field(
-        N_("bag_plan", "Change before it is empty"), unit=N_("settings", "min"), limits=(0, 240)
+        N_("bag_plan", "Change before it is empty"), unit=N_("units", "minutes"), limits=(0, 240)
     )
 
 

@@ -26,14 +26,14 @@ PAUSED = Rule("PUMP_PAUSED", N_("pump", "At {at} the pump was paused already."))
 FOUND_ALREADY = Rule(
     "PUMP_FOUND_ALREADY", N_("pump", "At {at} the pump was found not running already. Record a resume or a new bag.")
 )
-NO_RATE = Rule("PUMP_NO_RATE", N_("pump", "Enter the rate in mL per hour."))
+NO_RATE = Rule("PUMP_NO_RATE", N_("pump", "Type the rate in mL per hour."))
 EMPTY = Rule(
     "PUMP_EMPTY",
     N_("pump", "By its label the bag was empty at {at}. Hang a new bag."),
     source=ward_rule(29),
     may_have_happened=True,
 )
-NO_BAG = Rule("PUMP_NO_BAG", N_("pump", "Enter the label of the bag that was hung."))
+NO_BAG = Rule("PUMP_NO_BAG", N_("pump", "Type the label of the bag that was hung."))
 OTHER_BAG = Rule("PUMP_OTHER_BAG", N_("pump", "This bag does not hang. Record a new bag instead of a resume."))
 LATER_ACT = Rule(
     "PUMP_LATER_ACT",

@@ -16,7 +16,7 @@ from bline_desktop.ui.widgets import icons
 from bline_desktop.ui.widgets.buttons import Button, bold_extra, is_enter
 from bline_desktop.ui.widgets.flow import FlowLayout
 
-CHOOSE = N_("forms", "Choose ...")
+CHOOSE = N_("forms", "Choose…")
 YES_KEY, NO_KEY = N_("forms", "Yes"), N_("forms", "No")
 ARROW = 16
 FEW = 5

@@ -6,12 +6,12 @@ from bline_desktop.domain.people import Person
 from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.theme import Tone
 
-OPEN_STATE, CLOSED_STATE = N_("people", "open"), N_("people", "closed")
-CHARGE = N_("people", "open, charge nurse")
-AGENCY_OPEN = N_("people", "agency nurse, until {at}, opened by {name}")
-AGENCY_OVER = N_("people", "agency nurse, over since {at}, opened by {name}, to be reviewed")
-AGENCY_CLOSED = N_("people", "agency nurse, closed early, opened by {name}, to be reviewed")
-AGENCY_REVIEWED = N_("people", "agency nurse, over since {at}, opened by {name}, reviewed by {reviewer}")
+OPEN_STATE, CLOSED_STATE = N_("people", "Open"), N_("people", "Closed")
+CHARGE = N_("people", "Open, charge nurse")
+AGENCY_OPEN = N_("people", "Agency nurse, until {at}, opened by {name}")
+AGENCY_OVER = N_("people", "Agency nurse, over since {at}, opened by {name}, to be reviewed")
+AGENCY_CLOSED = N_("people", "Agency nurse, closed early, opened by {name}, to be reviewed")
+AGENCY_REVIEWED = N_("people", "Agency nurse, over since {at}, opened by {name}, reviewed by {reviewer}")
 
 
 def account_state(words: Words, person: Person, now: datetime) -> str:

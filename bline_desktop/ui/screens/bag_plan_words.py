@@ -18,7 +18,9 @@ PROPOSAL = N_(
 )
 FROM_LABEL = N_("bag_plan", "Bags of the ward's label: {label}.")
 NO_LABEL = N_("bag_plan", "The ward has chosen no label yet; bags of 24 and 48 hours are taken.")
-KNOWN_UNTIL = N_("bag_plan", "Public holidays of {calendar} are known until {year}; beyond, only weekends count.")
+KNOWN_UNTIL = N_(
+    "bag_plan", "Public holidays of {calendar} are known until the end of {year}; after that only weekends count."
+)
 UNCONFIRMED = N_("bag_plan", "The exchanged working days of {calendar} in {year} are not confirmed.")
 NO_HOLIDAYS = N_("bag_plan", "The file of public holidays can't be read: only weekends count.")
 BAG_HOURS, DOSE = N_("bag_plan", "{hours}-hour bag"), N_("bag_plan", "{dose} micrograms per day")

@@ -20,9 +20,9 @@ from bline_desktop.ui.widgets.calendar_words import span_title
 BEHIND, AHEAD = timedelta(days=91), timedelta(days=91)  # of the agenda: what is late, and what is to come
 NEXT_BAG = timedelta(days=7)  # the longest that one bag may last
 FROM_ON = N_("calendar", "Late, and from {first} to {last}")
-ONLY_WEEKENDS = N_("calendar", "The file of public holidays can't be read: only weekends are known.")
-KNOWN_TO = N_("calendar", "Holidays are entered to the end of {year}; after that only weekends are known.")
-KNOWN_FROM = N_("calendar", "Holidays are entered from {year} on; before that only weekends are known.")
+ONLY_WEEKENDS = N_("calendar", "The file of public holidays can't be read: only weekends count.")
+KNOWN_TO = N_("calendar", "Public holidays are known until the end of {year}; after that only weekends count.")
+KNOWN_FROM = N_("calendar", "Public holidays are known from {year} on; before that only weekends count.")
 
 
 @dataclass(frozen=True, slots=True)

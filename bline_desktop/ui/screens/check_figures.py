@@ -32,16 +32,16 @@ HOW = N_(
     " kept.",
 )
 BY_FIELD = N_("second", "To the right: in how many readings each field differed. One reading may differ in several.")
-EMPTY = N_("second", "No second check was read back yet. How often two persons differ will stand here, by month.")
+EMPTY = N_("second", "No second check was read back yet. How often two people differ will stand here, by month.")
 MONTH, CHECKED, DIFFERED = N_("second", "Month"), N_("second", "Read back"), N_("second", "Differed")
 MISMATCH, PERCENT = N_("second", "Mismatch rate"), N_("second", "{percent} %")
 FIELDS: tuple[tuple[Message, tuple[str, ...]], ...] = (
     (N_("second", "Patient"), (LAST_FOUR,)),
     (N_("second", "Dose"), (DOSE,)),
     (N_("second", "Rate"), (RATE,)),
-    (N_("second", "Cells per kg"), (MANTISSA,)),
+    (N_("second", "CD3+ cells per kg"), (MANTISSA,)),
     (N_("second", "Power of ten"), (POWER,)),
-    (N_("second", "Bag of cells"), (DIN, LOCAL_NUMBER, PART_NUMBER)),
+    (N_("second", "Bag of a DLI"), (DIN, LOCAL_NUMBER, PART_NUMBER)),
 )
 
 

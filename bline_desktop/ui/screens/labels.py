@@ -26,7 +26,7 @@ HOW = N_(
     " stays unconfirmed until an investigator and a pharmacist have signed it. Nothing here changes an order.",
 )
 PROFILE, STATE = N_("label", "Profile"), N_("label", "State")
-CONFIRMED, UNCONFIRMED = N_("label", "confirmed"), N_("label", "unconfirmed")
+CONFIRMED, UNCONFIRMED = N_("label", "Confirmed"), N_("label", "Unconfirmed")
 OURS = N_("label", "{title} (this ward's)")
 REFUSED = N_("label", "{name} can't be read as a profile. {why}")
 SIGN_IT = N_("label", "Sign")

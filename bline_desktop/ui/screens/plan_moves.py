@@ -20,11 +20,11 @@ from bline_desktop.ui.widgets.plan_words import PlanWords
 
 WHAT_CHANGES = N_("plan", "What would change")
 STEP, WAS, BECOMES = N_("plan", "Step"), N_("plan", "Planned now"), N_("plan", "Then")
-NO_DAY = N_("plan", "no day")
+NO_DAY = N_("plan", "No day")
 ONE_MOVES, MORE_MOVE = N_("plan", "1 step changes."), N_("plan", "{n} steps change.")
 ON_FREE_DAYS = N_("plan", "{n} of them would stand on a weekend or a public holiday.")
 NOT_POSSIBLE = N_("plan", "This step is done already, or has no day: there is nothing to change.")
-LEFT_OUT = {PlanAction.OMIT: N_("plan", "omitted"), PlanAction.CEASE: N_("plan", "ceased")}
+LEFT_OUT = {PlanAction.OMIT: N_("plan", "Omitted"), PlanAction.CEASE: N_("plan", "Ceased")}
 
 
 class MovesPart(QWidget):

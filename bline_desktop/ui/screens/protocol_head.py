@@ -15,7 +15,7 @@ IDENTITY = N_("template", "{key}, version {version} · text {hash}")
 WORKING = N_("template", "{key}, version {version}, not saved yet")
 EXAMPLE, UNCONFIRMED = N_("template", "Example"), N_("template", "Unconfirmed: its numbers were not seen in a source")
 SIGNED = N_("template", "Signed by {name} on {at}, valid from {valid_from}")
-NOT_SIGNED = N_("template", "Not signed: no plan starts on it")
+NOT_SIGNED = N_("template", "Unsigned: no plan starts on it")
 EMPTY_DOSES = N_("template", "Doses are missing: it can't be signed yet")
 CHANGED = N_("template", "Another text of this version was signed. This one differs from it and counts as unsigned.")
 SHIPPED = N_("template", "It came with the program. A change of it is saved as a version of the ward's own.")
@@ -23,7 +23,7 @@ SAVED_BY = N_("template", "Saved by {name} on {at}.")
 SOURCE = N_("template", "Source: {source}")
 HEAD = N_("template", "Title, version, source")
 SAVE_AS, SIGN = N_("template", "Save as version {version}"), N_("template", "Sign")
-LEAVE, MORE = N_("template", "Leave the changes"), N_("template", "Source and note")
+LEAVE, MORE = N_("template", "Throw away the changes"), N_("template", "Source and note")
 
 
 class ProtocolHead(Card):

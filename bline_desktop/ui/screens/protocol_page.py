@@ -24,7 +24,7 @@ from bline_desktop.ui.widgets.flow import settle
 
 STEPS = N_("template", "Steps")
 ADD, CHANGE = N_("template", "Add a step"), N_("template", "Change the step")
-COPY, REMOVE = N_("template", "Copy it"), N_("template", "Remove it")
+COPY, REMOVE = N_("template", "Copy the step"), N_("template", "Remove the step")
 NO_STEP = N_("template", "This arm has no step yet. Add one.")
 SHOW = N_("template", "Show")
 Direction = QBoxLayout.Direction

@@ -14,10 +14,10 @@ from bline_desktop.ui.theme import Tone
 
 PROTOCOL, STATE = N_("template", "Protocol"), N_("template", "State")
 NAMED = N_("template", "{title}, version {version}")
-SIGNED, UNSIGNED = N_("template", "signed"), N_("template", "unsigned")
+SIGNED, UNSIGNED = N_("template", "Signed"), N_("template", "Unsigned")
 STEP, WHAT = N_("template", "Step"), N_("template", "What is done, and when")
 WHAT_WHEN, WINDOW = N_("template", "{what}; {when}"), N_("template", "Window")
-DAY, NO_DAY = N_("template", "Day"), N_("template", "no day yet")
+DAY, NO_DAY = N_("template", "Day"), N_("template", "No day yet")
 
 
 def state_of(view: TemplateView) -> Said:

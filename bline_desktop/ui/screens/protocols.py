@@ -32,7 +32,7 @@ from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.labels import OneLine
 
-NOT_SAVED = N_("template", "“{title}” has changes that are not saved. Save or leave them first.")
+NOT_SAVED = N_("template", "“{title}” has changes that are not saved. Save them or throw them away first.")
 SAVED = N_("template", "Saved as version {version}. An investigator signs it before a plan can start on it.")
 WORK = N_("template", "Changes of a protocol")
 SHOWN_TABLES = frozenset({"protocol_text", "protocol_signature"})

@@ -32,7 +32,7 @@ from bline_desktop.ui.widgets.pump_words import say
 from bline_desktop.ui.widgets.toggle import ToggleButton
 
 CORRECT, STRIKE = N_("records", "Correct this entry"), N_("records", "Strike this entry")
-SHOW_OLD = N_("records", "Show struck and corrected entries ({n})")
+SHOW_OLD = N_("records", "Show struck entries ({n})")
 STRIKE_WHY = N_("records", "“{entry}” will be struck. It stays readable, and counts no more.")
 CORRECT_WHY = N_("records", "The old entry will be struck and stay readable beside its correction.")
 WAS_STRUCK = N_("records", "Struck. The entry stays readable.")

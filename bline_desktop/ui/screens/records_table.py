@@ -6,7 +6,7 @@ from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.theme import Tone
 from bline_desktop.ui.widgets.pump_words import say
 
-WHEN, WHAT = N_("records", "When"), N_("records", "Result")
+WHEN, WHAT = N_("records", "When"), N_("records", "Entry")
 RECORDED, BY, STATE = N_("records", "Recorded"), N_("records", "By"), N_("records", "State")
 STRUCK, REPLACED = N_("records", "Struck: {reason}"), N_("records", "Corrected: {reason}")
 CONTINUED, CORRECTION = N_("records", "Before its end was recorded"), N_("records", "A correction")

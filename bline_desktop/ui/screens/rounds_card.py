@@ -20,7 +20,7 @@ HOW = N_(
 )
 MAKE, CHOOSE = N_("copy", "Make a rounds copy"), N_("copy", "Where the rounds copy goes")
 MADE = N_(
-    "copy", "The rounds copy is in {folder}. On the other computer choose “Open a rounds copy...” before you sign in."
+    "copy", "The rounds copy is in {folder}. On the other computer choose “Open a rounds copy…” before you sign in."
 )
 
 

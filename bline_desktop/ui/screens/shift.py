@@ -35,7 +35,7 @@ WHEN, DUE, BED, PATIENT, WHAT = (
 )
 AT, SINCE, UNTIL = N_("shift", "{at}, {away}"), N_("shift", "since {at}"), N_("shift", "until {day}")
 COUNT = N_("shift", "{group}: {count}")
-DASH = "–"
+DASH = "—"
 EVERY_MINUTE_MS = 60_000
 TONES = {ShiftGroup.OVERDUE: Tone.CRITICAL, ShiftGroup.NOW: Tone.WARNING}
 WAITING = (ShiftGroup.CHECK, ShiftGroup.PHYSICIAN)

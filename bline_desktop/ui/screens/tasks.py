@@ -29,7 +29,7 @@ TASKS = N_("tasks", "Open tasks")
 EMPTY = N_(
     "tasks",
     "Nothing is open. What is recorded outside a rule will stand here until a physician has looked at it, and what is "
-    "missing by rule (a step of the dose, a sample, a weight, premedication) until it is recorded.",
+    "missing by rule (a dose step, a sample, a weight, premedication) until it is recorded.",
 )
 PATIENT, OPENED, OUTSIDE = N_("tasks", "Patient"), N_("tasks", "Opened"), N_("tasks", "What is open")
 SOURCE, REASON = N_("tasks", "Source"), N_("tasks", "Reason given")

@@ -17,12 +17,12 @@ from bline_desktop.ui.widgets.labels import OneLine, TextLabel
 from bline_desktop.ui.widgets.pump_words import say
 from bline_desktop.ui.widgets.wall_sign import WALL, Sign
 
-BED, PATIENT, RATE = N_("wall", "Bed"), N_("wall", "ID"), N_("wall", "mL per hour")
+BED, PATIENT, RATE = N_("wall", "Bed"), N_("wall", "Trial ID"), N_("wall", "mL per hour")
 PUMP, CHANGE_BY, DUE = N_("wall", "Pump"), N_("wall", "Change by"), N_("wall", "Due")
 TITLES: Sequence[Message] = (BED, PATIENT, RATE, PUMP, CHANGE_BY, DUE)
 EMPTY = N_("board", "Presumed empty for {length}")  # as the query says it
 NOBODY = N_("wall", "Nobody is on the ward.")
-DASH = "–"
+DASH = "—"
 ROW_HEIGHT = 44
 LEAST_WIDTH = 600  # before the first layout
 GAP = GRID // 2  # above and below the text of a row

@@ -7,7 +7,7 @@ from bline_desktop.domain.holidays import HolidayCalendar
 from bline_desktop.domain.treatment.label_terms import Indication
 from bline_desktop.domain.words import N_
 
-MINUTES, HOURS = N_("settings", "min"), N_("settings", "h")
+MINUTES, HOURS = N_("units", "minutes"), N_("units", "hours")
 
 
 class WardFields(Fields):
@@ -25,10 +25,10 @@ class WardFields(Fields):
     late_after_min: int = integer_field(N_("settings", "An entry is late after"), unit=MINUTES, limits=(5, 720))
     idle_min: int = integer_field(N_("settings", "Sign out when nothing is touched for"), unit=MINUTES, limits=(1, 10))
     dli_tolerance_percent: int = integer_field(
-        N_("settings", "A dose of cells may be off its order by"), unit=N_("settings", "%"), limits=(1, 50)
+        N_("settings", "The dose of a DLI may differ from its order by"), unit=N_("settings", "%"), limits=(1, 50)
     )
     dli_vitals_min: str = text_field(
-        N_("settings", "Vital signs so many minutes after the start of cells"),
+        N_("settings", "Vital signs so many minutes after the start of a DLI"),
         limit=60,
         help=N_("settings", "To confirm by the ward. Before the start too; the last interval goes on."),
     )

@@ -16,7 +16,7 @@ from bline_desktop.ui.widgets.flow import FlowLayout, settle
 from bline_desktop.ui.widgets.labels import OneLine
 
 PATIENT = N_("banner", "Patient")
-BORN, SEX, ID = N_("banner", "Born"), N_("banner", "Sex"), N_("banner", "ID")
+BORN, SEX, ID = N_("banner", "Born"), N_("banner", "Sex"), N_("banner", "Trial ID")
 DAY, WEIGHT, PLACE, STATE = N_("banner", "Day"), N_("banner", "Weight"), N_("banner", "Place"), N_("banner", "State")
 BORN_AND_AGE = N_("banner", "{born} ({age} y)")
 KG_ON = N_("banner", "{weight} kg, {day}")
@@ -30,7 +30,7 @@ NO_ALLERGIES = N_("banner", "No known allergies")
 ISOLATION = N_("banner", "Isolation: {what}")
 BLOOD_PRODUCTS = N_("banner", "Blood products: {what}")
 RESUSCITATION = N_("banner", "Resuscitation: {what}")
-UNDER_45 = N_("banner", "Under 45 kg: dose by body surface")
+UNDER_45 = N_("banner", "Below 45 kg: dose by body surface")
 UNDER_18 = N_("banner", "Under 18 years")
 NAME_ALERT = N_("banner", "Another patient has a similar name")
 DIED = N_("banner", "Died")

@@ -10,11 +10,11 @@ from bline_desktop.ui.widgets.labels import OneLine
 
 LEGEND = N_("calendar", "What the shapes mean")
 SHAPES = (
-    ("shape-ring", Tone.PLAIN, N_("calendar", "planned")),
-    ("shape-square", Tone.ACT, N_("calendar", "in its window")),
-    ("shape-triangle", Tone.WARNING, N_("calendar", "due")),
-    ("shape-stop", Tone.CRITICAL, N_("calendar", "late")),
-    ("shape-tick", Tone.GOOD, N_("calendar", "done")),
+    ("shape-ring", Tone.PLAIN, N_("calendar", "Planned")),
+    ("shape-square", Tone.ACT, N_("calendar", "In window")),
+    ("shape-triangle", Tone.WARNING, N_("calendar", "Due")),
+    ("shape-stop", Tone.CRITICAL, N_("calendar", "Late")),
+    ("shape-tick", Tone.GOOD, N_("calendar", "Done")),
     ("shape-diamond", Tone.DLI, N_("calendar", "DLI")),
 )
 SIZE = 11

@@ -16,7 +16,9 @@ HOLIDAY, WEEKEND = N_("plan", "public holiday"), N_("plan", "weekend")
 DAY, WITH_CUE = N_("plan", "day {number}"), N_("plan", "{day}, {cue}")
 FROM_DAY = N_("plan", "{dose} micrograms per day from {day}")
 NO_HOLIDAYS = N_("plan", "The file of public holidays can't be read: only weekends count.")
-KNOWN_UNTIL = N_("plan", "Public holidays of {calendar} are known until {year}; beyond, only weekends count.")
+KNOWN_UNTIL = N_(
+    "plan", "Public holidays of {calendar} are known until the end of {year}; after that only weekends count."
+)
 EXAMPLE, UNCONFIRMED = N_("plan", "An example, nobody's regimen"), N_("plan", "Not confirmed from its source")
 
 # Each with its word beside it; the shape belongs to the tone.

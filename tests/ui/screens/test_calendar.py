@@ -449,10 +449,10 @@ def test_a_week_begins_as_the_country_has_it() -> None:
 def test_days_of_which_only_weekends_are_known_are_said(words: Words) -> None:
     view = a_calendar(TODAY, date(2027, 1, 2), 0)
     assert holiday_note(words, a_calendar(TODAY, TODAY, 0)) == ""
-    assert "to the end of 2026" in holiday_note(words, view)
+    assert "until the end of 2026" in holiday_note(words, view)
     assert "from 2027 on" in holiday_note(words, replace(view, first_year=2027))
     assert holiday_note(words, replace(view, last_year=None)) == (
-        "The file of public holidays can't be read: only weekends are known."
+        "The file of public holidays can't be read: only weekends count."
     )
 
 
@@ -620,10 +620,10 @@ def test_an_agenda_that_is_longer_than_the_window_goes_on_under_a_line_that_is_d
 
 FIXED = [
     ({"state": StepState.DONE, "is_done": True}, "MRD, Done. It is done, and stays on its day."),
-    ({"sort": EntrySort.BAG, "step": None, "state": None}, "A change of bag follows the pump and its bag plan."),
+    ({"sort": EntrySort.BAG, "step": None, "state": None}, "A bag change follows the pump and its bag plan."),
     ({"sort": EntrySort.INFUSION, "step": None, "state": None}, "It stands on the day of its order."),
     ({"sort": EntrySort.DLI, "step": None, "state": None}, "It stands on the day of its order."),
-    ({"sort": EntrySort.DOSE_STEP}, "A change of dose moves with its cycle, or with its order."),
+    ({"sort": EntrySort.DOSE_STEP}, "A dose step moves with its cycle, or with its order."),
     ({"sort": EntrySort.LABS, "step": None, "state": None}, "It is no step of a plan."),
     ({"sort": EntrySort.DLI, "state": None, "is_running": True}, "It has begun, and stays on its day."),
     ({"state": StepState.OMITTED}, "MRD, Omitted. It is omitted: nothing moves it any more."),

@@ -174,7 +174,7 @@ def test_a_further_bag_is_corrected_with_keys_and_read_by_a_second_person(
     model = screen.entries.table.rows_model
     states = [model.index(row, model.columnCount() - 1).data() for row in range(model.rowCount())]
     assert "Corrected: label read again" in states
-    assert "A correction\nchecked by BAKER Paul" in states
+    assert "A correction\nChecked by BAKER Paul" in states
 
 
 def test_what_was_not_as_asked_after_all_is_a_task(screen: DliScreen, messages: FakeMessages, store: Database) -> None:

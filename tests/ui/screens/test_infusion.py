@@ -271,7 +271,7 @@ def test_a_rule_stops_before_and_what_happened_is_recorded_with_its_reason(
     assert [option.needs_reason for option in question.options] == [False, True]
     check_later(screen)
     assert messages.texts[-1] == "New bag recorded."
-    assert "outside rule: The label says 9" in log(screen, 4)[0]
+    assert "Outside rule: The label says 9" in log(screen, 4)[0]
     assert window.tabs.tabText(window.tabs.keys.index("tasks")) == "Tasks (1)"
 
 
@@ -317,7 +317,7 @@ def test_what_hangs_already_is_recorded_with_the_times_of_its_label(
     screen.form.form.submit()
     check_later(screen)
     assert messages.texts[-1] == "New bag recorded."
-    assert "outside rule: The bag was prepared at 23-Nov-2026 08:00" in log(screen, 4)[0]
+    assert "Outside rule: The bag was prepared at 23-Nov-2026 08:00" in log(screen, 4)[0]
 
 
 def test_a_time_ahead_is_refused_in_the_form_and_never_overruled(
@@ -355,7 +355,7 @@ def test_an_entry_is_struck_with_a_reason_and_stays_readable(open_patient: OpenP
     assert log(screen)[0] == "New bag"
     assert screen.log.show_struck.text() == "Show struck entries (1)"
     screen.log.show_struck.click()
-    assert "struck: wrong patient" in log(screen, 4)[0]
+    assert "Struck: wrong patient" in log(screen, 4)[0]
     assert screen.page is not None
     assert screen.page.current is not None
     assert screen.page.current.infusion.state is PumpState.RUNNING
@@ -371,7 +371,7 @@ def test_going_back_from_striking_strikes_nothing(open_patient: OpenPatient, mes
 
 def test_late_entries_say_so_and_a_planned_time_stands_beside_the_actual_one(open_patient: OpenPatient) -> None:
     screen = open_patient("ZJ-021").infusion
-    assert log(screen, 4)[0] == "recorded late\nchecked by BAKER Paul"
+    assert log(screen, 4)[0] == "Recorded late\nChecked by BAKER Paul"
     fill_bag(screen, planned_at="13:00", use_by="2026-11-25 09:00")
     assert screen.form.form is not None
     screen.form.form.submit()

@@ -109,7 +109,7 @@ def test_found_clamped_is_a_range_until_a_physician_settles_it(
     assert messages.texts[-1] == "Recorded as found. A task for a physician is open."
     assert log(screen)[0] == "Found clamped"
     assert "up to 4.7 micrograms less · not settled yet" in detail(screen)
-    assert log(screen, 4)[0] == "medication incident: a physician settles it"
+    assert log(screen, 4)[0] == "Medication incident: a physician settles it"
     assert screen.cards.now.state.text == "Found clamped"
     assert screen.cards.now.since.text().replace(NBSP, " ") == "14:05, stopped since 10:05 at the earliest"
     assert " to " in screen.cards.cycle.given.accessibleName()

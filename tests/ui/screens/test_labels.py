@@ -62,7 +62,7 @@ def click(button: QWidget) -> None:
 
 
 def test_a_nurse_reads_every_number_with_its_source_and_can_change_nothing(screen: LabelsScreen) -> None:
-    assert states(screen) == {"Europe and Japan": "unconfirmed", "United States, 2025": "unconfirmed"}
+    assert states(screen) == {"Europe and Japan": "Unconfirmed", "United States, 2025": "Unconfirmed"}
     page = texts(screen.page)
     assert "Unconfirmed. Still to sign: investigator, pharmacist" in page
     assert "2.5 mL per hour, 240 mL to be infused, with filter" in page
@@ -96,10 +96,10 @@ def test_choosing_asks_first_and_leaves_the_profile_unconfirmed(screen: LabelsSc
     sign_in(screen, INVESTIGATOR)
     messages.next_answer("back")
     click(screen.page.choose)
-    assert states(screen)["Europe and Japan"] == "unconfirmed"
+    assert states(screen)["Europe and Japan"] == "Unconfirmed"
     messages.next_answer("do")
     click(screen.page.choose)
-    assert states(screen)["Europe and Japan (this ward's)"] == "unconfirmed"
+    assert states(screen)["Europe and Japan (this ward's)"] == "Unconfirmed"
     assert screen.page.choose.isHidden()
     assert "This ward works by it" in texts(screen.page)
 
@@ -110,7 +110,7 @@ def test_a_profile_is_confirmed_once_both_have_signed(screen: LabelsScreen, mess
         messages.next_answer("do")
         click(screen.page.sign)
         assert screen.page.sign.isHidden()
-    assert states(screen)["Europe and Japan"] == "confirmed"
+    assert states(screen)["Europe and Japan"] == "Confirmed"
     page = texts(screen.page)
     assert "Signed by COOPER Phil, pharmacist, 22-Nov-2026 14:05" in page
     assert "Signed by DIXON Iris, investigator, 22-Nov-2026 14:05" in page

@@ -40,7 +40,7 @@ from tests.ui.screens.ward import BAKER, TODAY, read
 
 WHO = [
     ("ZJ-021", ["Another patient has a similar name", "No known allergies"]),
-    ("ZJ-031", ["Allergies not asked", "Under 45 kg: dose by body surface", "Under 18 years"]),
+    ("ZJ-031", ["Allergies not asked", "Below 45 kg: dose by body surface", "Under 18 years"]),
 ]
 
 
@@ -245,7 +245,7 @@ def test_the_table_holds_every_mark_of_the_picture(course: TimelineScreen) -> No
     points = sum(len(series.points) for lane in timeline.lanes for series in lane.series)
     marks = len(timeline.bars) + len(timeline.gaps) + len(timeline.marks) + points
     assert course.table.rows_model.rowCount() == marks
-    assert course.table.rows_model.index(0, 1).data() == "still"
+    assert course.table.rows_model.index(0, 1).data() == "goes on"
 
 
 def test_a_choice_in_one_shows_in_the_other(course: TimelineScreen) -> None:

@@ -252,7 +252,7 @@ def test_a_day_that_is_over_is_refused_beside_its_field(page: PlanScreen) -> Non
 
 def test_omitting_and_ceasing_show_what_is_left_out(page: PlanScreen) -> None:
     open_act(page, "omit", "visit:1")
-    assert moves(page) == {"visit:1": ("Mon 23-Nov-2026", "omitted")}
+    assert moves(page) == {"visit:1": ("Mon 23-Nov-2026", "Omitted")}
     assert page.form.form is not None
     assert page.form.form.foot.text() == "1 step changes."
     fill(page, cause="patient", reason="On holiday")

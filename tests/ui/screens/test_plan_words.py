@@ -71,7 +71,11 @@ def test_holidays_and_weekends_are_said_beside_the_day(words: Words) -> None:
     ("holidays", "day", "said"),
     [
         (HOLIDAYS, date(2026, 12, 31), ""),
-        (HOLIDAYS, date(2027, 1, 1), "Public holidays of Here are known until 2026; beyond, only weekends count."),
+        (
+            HOLIDAYS,
+            date(2027, 1, 1),
+            "Public holidays of Here are known until the end of 2026; after that only weekends count.",
+        ),
         (None, date(2026, 12, 31), "The file of public holidays can't be read: only weekends count."),
     ],
 )

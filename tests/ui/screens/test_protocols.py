@@ -43,7 +43,7 @@ def test_a_nurse_reads_every_step_in_plain_words_and_can_change_nothing(screen: 
     screen.tools.desk.sign_in(ADAMS)
     screen.reload()
     assert len(states(screen)) == len(SHIPPED)
-    assert states(screen)[f"{TRIAL}, version 0.1"] == "unsigned"
+    assert states(screen)[f"{TRIAL}, version 0.1"] == "Unsigned"
     page = texts(screen.page)
     assert "Doses are missing: it can't be signed yet" in page
     assert "Unconfirmed: its numbers were not seen in a source" in page

@@ -83,7 +83,7 @@ def test_a_bag_is_recorded_once_somebody_else_read_the_same(
     assert len(log(screen)) == before
     read_back(part, *RIGHT)
     assert messages.texts[-1] == "New bag recorded."
-    assert log(screen, 4)[0] == "checked by BAKER Paul"
+    assert log(screen, 4)[0] == "Checked by BAKER Paul"
     with store.read(ASKER) as session:
         assert pending_checks(session) == ()
 
@@ -165,7 +165,7 @@ def test_alone_on_shift_the_act_is_recorded_and_its_check_is_finished_from_the_l
     part.reasons.set_value(LaterReason.ALONE)
     part.later_button.click()
     assert messages.texts[-1] == "New bag recorded."
-    assert "check pending since 22-Nov-2026 14:05: Alone on shift" in log(screen, 4)[0]
+    assert "Check pending since 22-Nov-2026 14:05: Alone on shift" in log(screen, 4)[0]
     screen.log.table.setFocus()
     screen.log.table.choose(screen.log.table.rows_model.rows[0].record_id)
     screen.log.check.click()
@@ -173,7 +173,7 @@ def test_alone_on_shift_the_act_is_recorded_and_its_check_is_finished_from_the_l
     assert not later.nobody.isVisible()
     read_back(later, *RIGHT)
     assert screen.form.second is None
-    assert log(screen, 4)[0] == "checked by BAKER Paul"
+    assert log(screen, 4)[0] == "Checked by BAKER Paul"
     with store.read(ASKER) as session:
         outcomes = [check.outcome for check in session.exec(select(SecondCheck)).all()]
     assert outcomes.count(CheckOutcome.PENDING) == 1
@@ -218,7 +218,7 @@ def test_another_rate_of_a_recorded_bag_needs_somebody_else_again(
     again.form.submit()
     assert messages.texts[-1] == "Corrected. The old entry stays readable."
     assert screen.form.second is None
-    assert log(screen, 4)[0] == "checked by BAKER Paul"
+    assert log(screen, 4)[0] == "Checked by BAKER Paul"
     with store.read(ASKER) as session:
         assert pending_checks(session) == ()
 
@@ -233,7 +233,7 @@ def test_a_correction_is_checked_later_where_nobody_can_check_now(
     part.reasons.set_value(LaterReason.EMERGENCY)
     part.later_button.click()
     assert messages.texts[-1] == "Corrected. The old entry stays readable."
-    assert "check pending since 22-Nov-2026 14:05: Emergency" in log(screen, 4)[0]
+    assert "Check pending since 22-Nov-2026 14:05: Emergency" in log(screen, 4)[0]
 
 
 def test_a_correction_that_leaves_dose_and_rate_asks_nobody(open_patient: OpenPatient, messages: FakeMessages) -> None:
@@ -241,7 +241,7 @@ def test_a_correction_that_leaves_dose_and_rate_asks_nobody(open_patient: OpenPa
     read_back(asked(screen), *RIGHT)
     assert corrected(screen, messages, note="left arm") is None
     assert messages.texts[-1] == "Corrected. The old entry stays readable."
-    assert log(screen, 4)[0] == "checked by BAKER Paul"
+    assert log(screen, 4)[0] == "Checked by BAKER Paul"
 
 
 def test_who_typed_a_bag_can_not_check_it_once_somebody_else_corrected_it(
@@ -260,7 +260,7 @@ def test_who_typed_a_bag_can_not_check_it_once_somebody_else_corrected_it(
     read_back(part, *RIGHT, letter="a")
     assert "ADAMS Nora recorded this. Somebody else has to check it." in all_words(part)
     assert screen.form.second is part
-    assert "check pending" in log(screen, 4)[0]
+    assert "Check pending" in log(screen, 4)[0]
 
 
 def test_escape_leads_back_to_what_was_typed(open_patient: OpenPatient) -> None:

@@ -24,7 +24,7 @@ def test_the_last_year_of_the_chosen_calendar_stands_beside_it(tools: Tools, sho
         editor.edited.emit()
         known = read_calendar(calendar.value)
         assert known is not None
-        assert f"Known until the end of {known.last_year}; after that only weekends." in editor.beneath
+        assert f"Known until the end of {known.last_year}; after that only weekends count." in editor.beneath
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_what_hangs_on_a_day_or_belongs_to_no_patient_is_said(screen: ShiftScree
     waiting = an_item("d", ShiftGroup.CHECK)
     screen.show_list(ShiftList(NOW, SHIFT, (on_day, window, timeless, waiting)))
     assert [row[1] for row in rows(screen)] == [
-        "Sun 22-Nov-2026", "until Mon 23-Nov-2026", "–", "since 14:05",
+        "Sun 22-Nov-2026", "until Mon 23-Nov-2026", "—", "since 14:05",
     ]  # fmt: skip
     screen.table.choose(timeless.key)
     with qtbot.waitSignal(screen.place_chosen) as caught:
@@ -135,7 +135,7 @@ def test_enter_opens_the_protocol_that_waits_for_a_signature(
     assert isinstance(screen, ShiftScreen)
     said = "Protocol “A small protocol”, version 1.0, waits for an investigator's signature"
     place = next(n for n, row in enumerate(rows(screen)) if row[4] == said)
-    assert rows(screen)[place][:4] == ["For a physician", "–", "–", "–"]
+    assert rows(screen)[place][:4] == ["For a physician", "—", "—", "—"]
     screen.table.choose(screen.table.rows_model.row(place).key)
     for _ in range(2):  # once the page is made, and once it is there already
         QTest.keyClick(screen.table, Qt.Key.Key_Return)

@@ -111,5 +111,5 @@ def test_what_is_too_much_of_all_arms_together_is_said_of_the_last_one() -> None
     found = what_is_wrong(replace(SMALL, arms=(arm, replace(arm, key="two"))))
     assert found is not None
     assert (found.arm, Words(None).value(found.said)) == (
-        "two", "The template has 2014 steps; at most 2000 are laid out.",
+        "two", "The protocol has 2014 steps; at most 2000 are laid out.",
     )  # fmt: skip

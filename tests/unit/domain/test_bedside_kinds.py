@@ -214,11 +214,11 @@ def test_a_round_needs_a_value_and_both_pressures_in_order() -> None:
     typed = {"seen_at": "2026-11-22 13:00"}
     assert refused(RoundFields, typed) == {"temperature": "Type at least one value of this round."}
     assert refused(RoundFields, {**typed, "systolic": "110"}) == {
-        "diastolic": "Type both pressures, the upper and the lower one."
+        "diastolic": "Type both blood pressures, the systolic and the diastolic one."
     }
     assert refused(RoundFields, {**typed, "diastolic": "70"}).keys() == {"systolic"}
     assert refused(RoundFields, {**typed, "systolic": "70", "diastolic": "70"}) == {
-        "systolic": "The upper pressure is above the lower one. Check both."
+        "systolic": "The systolic blood pressure is above the diastolic one. Check both."
     }
     told = {**typed, "pulse": "80", "told": "yes"}
     assert refused(RoundFields, told).keys() == {"told_who", "told_at"}
@@ -243,7 +243,7 @@ def test_each_thing_to_tell_is_found_at_its_limit_and_not_before() -> None:
     ill = a_round(temperature="38.0", systolic=89, diastolic=60, oxygen="1.5", ice=9, handwriting="changed")
     assert found(ill, watch) == [
         "38 °C",
-        "Upper pressure 89 mmHg, below 90",
+        "Systolic blood pressure 89 mmHg, below 90",
         "Oxygen is new: 1.5 L per minute",
         "ICE 9, was 10",
         "Handwriting changed",

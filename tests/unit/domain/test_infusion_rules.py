@@ -202,8 +202,8 @@ STOPPED = [*RUNS, an_act(2, STOP, after(10))]
         (PAUSED, an_act(9, PAUSE, after(11)), "At 02-Nov-2026 19:00 the pump was paused already."),
         (STOPPED, an_act(9, PAUSE, after(11)), "At 02-Nov-2026 19:00 the infusion was stopped. Record a start first."),
         (STOPPED, an_act(9, STOP, after(11)), "At 02-Nov-2026 19:00 the infusion was stopped. Record a start first."),
-        ([], an_act(9, START, after(1)), "Enter the label of the bag that was hung."),
-        (RUNS, an_act(9, NEW_BAG, after(1)), "Enter the label of the bag that was hung."),
+        ([], an_act(9, START, after(1)), "Type the label of the bag that was hung."),
+        (RUNS, an_act(9, NEW_BAG, after(1)), "Type the label of the bag that was hung."),
         (
             PAUSED,
             an_act(9, RESUME, after(11), a_bag(2)),

@@ -32,8 +32,8 @@ def test_a_step_that_is_still_to_be_done_is_moved(state: StepState) -> None:
     [
         ({"is_running": True, "state": StepState.RUNNING}, "It has begun, and stays on its day."),
         ({"is_done": True, "state": StepState.DONE}, "It is done, and stays on its day."),
-        ({"sort": EntrySort.DOSE_STEP}, "A change of dose moves with its cycle, or with its order."),
-        ({"sort": EntrySort.BAG, "step": None, "state": None}, "A change of bag follows the pump and its bag plan."),
+        ({"sort": EntrySort.DOSE_STEP}, "A dose step moves with its cycle, or with its order."),
+        ({"sort": EntrySort.BAG, "step": None, "state": None}, "A bag change follows the pump and its bag plan."),
         ({"sort": EntrySort.INFUSION, "step": None, "state": None}, "It stands on the day of its order."),
         ({"sort": EntrySort.DLI, "step": None, "state": None}, "It stands on the day of its order."),
         ({"sort": EntrySort.VISIT, "step": None, "state": None}, "It is no step of a plan."),

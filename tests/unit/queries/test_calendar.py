@@ -208,7 +208,7 @@ def test_bags_that_were_changed_and_the_next_one_due(ward: Ward) -> None:
     done, due = of_sort(november(ward), EntrySort.BAG)
     assert (said(done), done.at, done.first, done.is_done) == ("Bag 2, 48 h", NOW - 10 * H, TODAY, True)
     assert (done.record, done.table) == (changed, "pump_record")
-    assert (said(due), due.at, due.first) == ("Bag change due", NOW + 37 * H + H / 2, date(2026, 11, 24))
+    assert (said(due), due.at, due.first) == ("Bag change", NOW + 37 * H + H / 2, date(2026, 11, 24))
     assert (due.is_done, due.record, due.table) == (False, cycle, "cycle")
 
 
@@ -249,7 +249,7 @@ def test_of_a_kept_plan_the_bags_after_the_next_one_are_still_to_come(ward: Ward
     keep_plan(ward, cycle, NOW + 38 * H, 3)
     bags = of_sort(november(ward), EntrySort.BAG)
     assert [(said(bag), bag.at) for bag in bags] == [
-        ("Bag change due", NOW + 37 * H + H / 2),
+        ("Bag change", NOW + 37 * H + H / 2),
         ("Bag 3 planned, 48 h", NOW + 86 * H),
         ("Bag 4 planned, 48 h", NOW + 134 * H),
     ]
@@ -342,7 +342,7 @@ def test_an_ordered_dli_stands_on_its_day_until_all_of_it_was_given(ward: Ward) 
     order = order_dli(ward, patient, 2)
     (entry,) = november(ward).entries
     assert (said(entry), entry.first, entry.record, entry.table) == (
-        "DLI ordered: 1 × 10⁶ per kg",
+        "DLI ordered: 1 × 10⁶ CD3+ cells per kg",
         date(2026, 11, 25),
         order,
         "dli_order",

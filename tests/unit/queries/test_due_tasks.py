@@ -197,7 +197,7 @@ def test_a_step_to_a_higher_dose_asks_and_one_to_a_lower_does_not(ward: Ward) ->
     step = order(ward, patient, cycle, 2, "28", NOW + 3 * H)
     (task,) = told(ward, "PREMEDICATION_DUE")
     assert (task.about, task.due_at) == (step, NOW + 3 * H)
-    assert said([task])[0].startswith("Step 2 of the dose, 22-Nov-2026 17:05: the ward's label, ")
+    assert said([task])[0].startswith("Dose step 2, 22-Nov-2026 17:05: the ward's label, ")
     give(ward, patient, NOW - H, "step")
     assert premedication(ward) == []
 

@@ -48,9 +48,9 @@ def test_the_check_of_an_act_is_said_with_its_person_once_it_is_done(ward: Ward)
     check(CheckOutcome.DIFFERED, checked_by=NURSE)
     assert check_states(ward.session, patient) == {}
     check(CheckOutcome.PENDING, later_reason=LaterReason.ALONE)
-    assert state() == ("check pending since 22-Nov-2026 14:05: Alone on shift", True)
+    assert state() == ("Check pending since 22-Nov-2026 14:05: Alone on shift", True)
     check(CheckOutcome.LATE, checked_by=NURSE)
-    assert state() == ("verified later: ADAMS Nora", False)
+    assert state() == ("Verified later: ADAMS Nora", False)
 
 
 def test_each_field_is_counted_in_its_month_also_where_another_value_was_recorded(ward: Ward) -> None:

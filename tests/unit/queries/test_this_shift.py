@@ -162,8 +162,8 @@ def test_a_step_of_the_dose_is_due_once_it_has_begun_and_comes_before(ward: Ward
         _order(ward, patient, cycle, step, dose, at)
     found = of_sort(ward, ShiftSort.STEP)
     assert [(item.group, said(item)) for item in found] == [
-        (ShiftGroup.OVERDUE, "Step 2 of the dose, 15 micrograms per day"),
-        (ShiftGroup.COMING, "Step 3 of the dose, 28 micrograms per day"),
+        (ShiftGroup.OVERDUE, "Dose step 2, 15 micrograms per day"),
+        (ShiftGroup.COMING, "Dose step 3, 28 micrograms per day"),
     ]
     assert [item.work.goal for item in found] == [Goal(patient, "infusion", act="step"), Goal(patient, "infusion")]
 
@@ -260,7 +260,7 @@ def test_an_unsigned_profile_waits_for_who_can_still_sign_it(ward: Ward) -> None
     for role in (Role.INVESTIGATOR, Role.PHARMACIST):
         ((group, text),) = items(ward, role)
         assert group == "physician"
-        assert text.startswith("The ward's label profile waits for a signature: ")
+        assert text.startswith("The ward's label profile “")
     (item,) = this_shift(ward.session, asker(Role.INVESTIGATOR)).items
     assert (item.work.goal, item.work.place) == (None, "labels")
 

@@ -142,7 +142,7 @@ def test_what_runs_is_said_with_its_clocks() -> None:
         "Access PICC on the left, 2 lumens, red for blinatumomab",
         "Weight 61.5 kg on 19-Nov-2026, 0.7 kg less than on 12-Nov-2026",
         "Last DLI 21-Nov-2026 12:05, 26 h ago: 1.5 × 10⁶ CD3+ cells per kg",
-        "Temperature and ICE Highest 38.4 °C at 11:05. ICE at the lowest 8 at 10:05.",
+        "Temperature and ICE Highest 38.4 °C at 11:05. Lowest ICE 8 at 10:05.",
         "Last premedication 22-Nov-2026 13:05:",
         "Next bag: where?",
         "Watch tonight",

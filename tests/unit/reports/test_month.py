@@ -86,7 +86,7 @@ def test_a_month_without_a_name_of_the_ward_an_entry_or_a_stamp() -> None:
 
 @pytest.mark.parametrize(
     ("last_year", "said"),
-    [(2026, "known until the end of 2026 only"), (None, "only weekends are known")],
+    [(2026, "known until the end of 2026; after that only weekends count"), (None, "only weekends count")],
 )
 def test_days_of_which_no_holiday_is_known_are_said_to_be_so(last_year: int | None, said: str) -> None:
     month = a_month(month=date(2027, 1, 1))
@@ -129,7 +129,7 @@ def test_the_list_says_when_and_what_became_of_it() -> None:
     span = {"last": date(2026, 12, 2), "is_running": True}
     entries += [an_entry(n, EntrySort.INFUSION, f"Cycle {n}", day, **span) for n in range(200, 260)]
     text = " ".join(pages_of(a_month(*entries)))
-    assert "04-Nov-2026 to 02-Dec-2026 ZJ-259 Cycle 259 Running" in text
+    assert "04-Nov-2026 to 02-Dec-2026 ZJ-259 Cycle 259 Under way" in text
     assert "04-Nov-2026 ZJ-056 Laboratory 56 Missed" in text
     assert "04-Nov-2026 ZJ-058 Laboratory 58 Planned" in text  # done under no plan would say so
     assert "04-Nov-2026 09:30 ZJ-108 Bag 108 Done" in text

@@ -67,7 +67,12 @@ def test_every_page_says_who_which_page_and_how_far_the_record_went(pages: list[
 
 
 def test_the_banner_warns_of_what_matters_at_the_bed(pages: list[str]) -> None:
-    for warning in ("Isolation: Contact", "Under 45 kg", "Name alert: similar names", "Weight 44.5 kg (19-Nov-2026)"):
+    for warning in (
+        "Isolation: Contact",
+        "Below 45 kg",
+        "Another patient has a similar name",
+        "Weight 44.5 kg (19-Nov-2026)",
+    ):
         assert warning in pages[0]
 
 
@@ -89,7 +94,7 @@ def test_the_log_keeps_what_was_struck_late_or_outside_a_rule(pages: list[str]) 
     assert "Struck: Pressed at the wrong patient" in text
     assert "Late: 3 h after" in text
     assert "Outside rule: Bag 3 was to be used by 22-Nov-2026 10:05." in text
-    assert "Template EXAMPLE, not the trial's regimen" in text
+    assert "Protocol EXAMPLE, not the trial's regimen" in text
 
 
 def test_results_and_tasks_are_all_there(pages: list[str]) -> None:

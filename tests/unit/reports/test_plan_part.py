@@ -33,7 +33,7 @@ def test_the_report_names_the_plan_its_next_steps_and_its_deviations() -> None:
     assert "Cycle 2, 28 days, 28 micrograms per day Wed 02-Dec-2026" in text
     assert "Further steps: 1." in text
     assert "Gvhd Sun 11-Oct-2026 3 days late Cause not named yet" in text
-    assert "Mrd, cycle 1 not done 12 days late · ward Because" in text
+    assert "Mrd, cycle 1 Not done 12 days late · ward Because" in text
 
 
 def test_an_example_says_so_and_an_empty_plan_that_nothing_is_left() -> None:
@@ -49,7 +49,7 @@ def test_a_step_without_a_day_says_so() -> None:
     waits = looks("visit", Anchor(AnchorEvent.ENROLMENT), repeat=Repeat(2, Span(7)), sort=StepSort.VISIT)
     later = looks("gvhd", TRANSPLANT, Span(200))
     text = printed(a_plan(arm=Arm("a", "Arm A", (waits, later)), facts=Facts(DAY_ZERO), things=()))
-    assert text.count("no day yet") == 2
+    assert text.count("No day yet") == 2
 
 
 def test_without_a_plan_the_report_has_no_such_part() -> None:

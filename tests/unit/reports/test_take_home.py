@@ -14,7 +14,7 @@ def test_the_sheet_for_home_says_what_runs_whom_to_call_and_has_room_to_write(tm
         "At home with the pump",
         "28 micrograms per day 5 mL per hour",
         "Change by Mon 00:35",
-        "Temperature 38 °C or more, upper pressure below 90 mmHg",
+        "Temperature 38 °C or more, systolic (upper) blood pressure below 90 mmHg",
         "Do not flush the line. Do not change the rate.",
         "Ward, day and night Physician on call Visiting nurse",
         "bring this sheet back",
