@@ -96,7 +96,7 @@ def test_only_who_is_in_charge_finds_the_place(program: Program, ward: SmallWard
     people = page(program, "people")
     people.table.choose(ward.people[NURSE])
     people.charge.click()
-    assert states(people)[NURSE] == "open"
+    assert states(people)[NURSE] == "Open"
     people.table.choose(ward.people[PHYSICIAN])
     assert people.charge.isHidden()
 

@@ -101,7 +101,7 @@ def test_an_ordered_change_of_dose_says_so_and_is_never_a_cut_number(said: Entry
     title = Said(STEP, (("dose", Decimal(28)),))
     step = an_entry(TODAY + 7 * DAY, sort=EntrySort.DOSE_STEP, title=title, is_done=False)
     assert (said.state(step), said.beside(step), said.dose(step, TODAY)) == ("Ordered", "ordered", "")
-    assert said.in_full(step) == "Step to 28 micrograms per day, Ordered"
+    assert said.in_full(step) == "Step to 28 micrograms per day, ordered"
     given = replace(step, is_done=True)
     assert (said.state(given), said.beside(given)) == ("Done", "")
     titles = ["Step to 28 micrograms per day", "to 28 micrograms per day", "Dose to 28", "to 28", ""]
@@ -117,13 +117,13 @@ def test_before_its_first_day_a_cycle_has_no_dose(said: EntryWords) -> None:
 def test_a_change_of_dose_that_is_planned_says_so_beside_it_in_full_and_as_its_state(said: EntryWords) -> None:
     change = a_change()
     assert (said.beside(change), said.state(change)) == ("not ordered", "Not ordered")
-    assert said.in_full(change) == f"{TITLES[0]}, Not ordered · by protocol Sixteen, version 2, not ordered yet"
+    assert said.in_full(change) == f"{TITLES[0]}, not ordered · by protocol Sixteen, version 2, not ordered yet"
     assert said.in_full(a_cycle()) == (
-        "Cycle 2, Planned · 9 then 28 micrograms per day by protocol Sixteen, version 2, not ordered yet"
+        "Cycle 2, planned · 9 then 28 micrograms per day by protocol Sixteen, version 2, not ordered yet"
     )
     assert (
         said.in_full(a_cycle(replace(DOSES, by=None, days=28)))
-        == "Cycle 2, Planned · 9 then 28 micrograms per day, ordered"
+        == "Cycle 2, planned · 9 then 28 micrograms per day, ordered"
     )
 
 

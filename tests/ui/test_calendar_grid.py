@@ -239,7 +239,7 @@ def test_the_space_bar_goes_through_the_entries_of_a_day_and_enter_opens_what_is
     assert day.args == [TODAY]
     press(grid, Qt.Key.Key_Space)
     press(grid, Qt.Key.Key_Space)
-    assert grid.accessibleName() == "ZJ-014: MRD, Planned"
+    assert grid.accessibleName() == "ZJ-014: MRD, planned"
     with qtbot.waitSignal(grid.entry_opened) as opened:
         press(grid, Qt.Key.Key_Return)
     assert opened.args == [second]
@@ -392,7 +392,7 @@ def test_an_entry_is_said_in_full_where_the_pointer_rests(month: Show, monkeypat
     for place in (middle(grid, entry), grid.box_of(FIRST).center()):
         at = grid.viewport().mapToGlobal(place)
         QApplication.sendEvent(grid.viewport(), QHelpEvent(QEvent.Type.ToolTip, place, at))
-    assert said == ["ZJ-014 LI Wei: MRD, Late", ""]
+    assert said == ["ZJ-014 LI Wei: MRD, late", ""]
 
 
 def test_day_and_entry_stay_in_hand_when_the_rows_are_asked_for_anew(month: Show) -> None:

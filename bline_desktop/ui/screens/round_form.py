@@ -18,7 +18,7 @@ BEFORE = N_("round", "{value} before")
 AS_BEFORE, MORE = N_("round", "As before (F2)"), N_("round", "More (F3)")
 # In pixels: room for the title, for what is typed, and for its unit.
 READ = {
-    "seen_at": 184, "temperature": 108, "systolic": 120, "diastolic": 120, "pulse": 136, "saturation": 96,
+    "seen_at": 184, "temperature": 108, "systolic": 172, "diastolic": 176, "pulse": 136, "saturation": 128,
     "oxygen": 148, "ice": 72, "handwriting": 216, "rate_ml_per_h": 156, "volume_ml": 116, "site": 168,
     "weight_kg": 104, "done_by": 200,
 }  # fmt: skip

@@ -9,7 +9,7 @@ from bline_desktop.domain.plan.dose_words import say_all, say_by, say_dose_on, t
 from bline_desktop.domain.plan.entries import CalendarDay, CalendarEntry, EntrySort
 from bline_desktop.domain.plan.said import say_day, say_window
 from bline_desktop.domain.plan.state import StepState
-from bline_desktop.domain.words import MONTHS, N_, WEEKDAYS, Message, Words
+from bline_desktop.domain.words import MONTHS, N_, WEEKDAYS, Message, Words, begun_small
 from bline_desktop.ui.theme import Tone
 from bline_desktop.ui.widgets.icons import SHAPES
 from bline_desktop.ui.widgets.plan_words import STATE_TONES
@@ -107,7 +107,7 @@ class EntryWords:
 
     def in_full(self, entry: CalendarEntry) -> str:
         """Say all of an entry, for a tip and for a screen reader."""
-        state = self.words.say(WITH_WORD, title=self.title(entry), word=self.state(entry))
+        state = self.words.say(WITH_WORD, title=self.title(entry), word=begun_small(self.state(entry)))
         if entry.doses is not None:
             by = entry.doses.by if is_planned_change(entry) else None
             dose = say_all(entry.doses) if by is None else say_by(by)

@@ -276,10 +276,10 @@ def test_a_step_that_is_dragged_leads_to_the_form_that_defers_it(filled: Filled,
     screen.month.may_move = True
     screen.month.choose_day(TODAY)
     QTest.keyClick(screen.month, Qt.Key.Key_Space)
-    assert screen.foot.text() == ("ZJ-014: MRD, Planned. Drag it, or hold Shift with the arrow keys, to defer it.")
+    assert screen.foot.text() == ("ZJ-014: MRD, planned. Drag it, or hold Shift with the arrow keys, to defer it.")
     QTest.keyClick(screen.month, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     assert screen.foot.text() == (
-        "ZJ-014: MRD, Planned: to Wed 25-Nov-2026. Enter opens the form that defers it, Escape leaves it where it is."
+        "ZJ-014: MRD, planned: to Wed 25-Nov-2026. Enter opens the form that defers it, Escape leaves it where it is."
     )
     with qtbot.waitSignal(screen.goal_chosen) as chosen:
         QTest.keyClick(screen.month, Qt.Key.Key_Return)
@@ -521,8 +521,8 @@ def test_a_line_is_moved_by_shift_and_the_arrow_keys_as_in_the_month(filled: Fil
     assert (
         screen.foot.text()
         == {
-            Mode.DAY: "ZJ-014: MRD, Planned. Hold Shift with the arrow keys to defer it.",
-            Mode.AGENDA: "ZJ-014: MRD, Planned. Drag it, or hold Shift with the arrow keys, to defer it.",
+            Mode.DAY: "ZJ-014: MRD, planned. Hold Shift with the arrow keys to defer it.",
+            Mode.AGENDA: "ZJ-014: MRD, planned. Drag it, or hold Shift with the arrow keys, to defer it.",
         }[mode]
     )
     press(table, Qt.Key.Key_Right, Qt.Key.Key_Down, shift=True)
@@ -531,7 +531,7 @@ def test_a_line_is_moved_by_shift_and_the_arrow_keys_as_in_the_month(filled: Fil
     assert table.target == TODAY + DAY
     assert told(table, 0) == "moves to Wed 25-Nov-2026"
     assert screen.foot.text() == (
-        "ZJ-014: MRD, Planned: to Wed 25-Nov-2026. Enter opens the form that defers it, Escape leaves it where it is."
+        "ZJ-014: MRD, planned: to Wed 25-Nov-2026. Enter opens the form that defers it, Escape leaves it where it is."
     )
     with qtbot.waitSignal(screen.goal_chosen) as chosen:
         press(table, Qt.Key.Key_Return)
@@ -648,7 +648,7 @@ def test_what_can_not_be_moved_says_why(filled: Filled, changes: dict[str, Any],
 def test_who_may_not_defer_is_told_who_may(filled: Filled, desk: Desk) -> None:
     desk.sign_in(ADAMS)
     screen, table = movable(filled, step(TODAY, title=titled("MRD")), mode=Mode.DAY)
-    assert screen.foot.text() == "ZJ-014: MRD, Planned. A physician can defer it."
+    assert screen.foot.text() == "ZJ-014: MRD, planned. A physician can defer it."
     press(table, Qt.Key.Key_Right, shift=True)
     assert (table.target, screen.foot.defer.isVisible()) == (None, False)
 
