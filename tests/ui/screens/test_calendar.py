@@ -619,14 +619,14 @@ def test_an_agenda_that_is_longer_than_the_window_goes_on_under_a_line_that_is_d
 
 
 FIXED = [
-    ({"state": StepState.DONE, "is_done": True}, "MRD, Done. It is done, and stays on its day."),
+    ({"state": StepState.DONE, "is_done": True}, "MRD, done. It is done, and stays on its day."),
     ({"sort": EntrySort.BAG, "step": None, "state": None}, "A bag change follows the pump and its bag plan."),
     ({"sort": EntrySort.INFUSION, "step": None, "state": None}, "It stands on the day of its order."),
     ({"sort": EntrySort.DLI, "step": None, "state": None}, "It stands on the day of its order."),
     ({"sort": EntrySort.DOSE_STEP}, "A dose step moves with its cycle, or with its order."),
     ({"sort": EntrySort.LABS, "step": None, "state": None}, "It is no step of a plan."),
     ({"sort": EntrySort.DLI, "state": None, "is_running": True}, "It has begun, and stays on its day."),
-    ({"state": StepState.OMITTED}, "MRD, Omitted. It is omitted: nothing moves it any more."),
+    ({"state": StepState.OMITTED}, "MRD, omitted. It is omitted: nothing moves it any more."),
 ]
 
 

@@ -97,7 +97,7 @@ def test_days_of_which_no_holiday_is_known_are_said_to_be_so(last_year: int | No
 def test_days_before_the_first_year_of_the_holidays_are_said_to_be_so() -> None:
     month = a_month(month=date(2025, 10, 1))
     (text,) = pages_of(replace(month, view=replace(month.view, first_year=2026)))
-    assert "Public holidays are known from 2026 on only." in text
+    assert "Public holidays are known from 2026 on; before that only weekends count." in text
 
 
 def test_a_week_begins_on_the_day_of_the_locale() -> None:
