@@ -37,6 +37,7 @@ from bline_desktop.queries.rows import live, rows_of
 from bline_desktop.queries.stops import ward_label
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+PUT_OFF = timedelta(days=28)  # so far from the day of its plan the time of an order is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _starts(session: Session, facts: DueFacts) -> Iterator[Near]:
     """Yield the cycles that are about to be started, by the time of their order, or on the day that was planned."""
     now, zone = facts.asker.now, facts.asker.zone
     day = facts.day(now)
-    waiting = {one.cycle_id: one for one in facts.cycles if one.begun is None and abs(one.planned_on - day) <= DAY}
+    waiting = {one.cycle_id: one for one in facts.cycles if one.begun is None and abs(one.planned_on - day) <= PUT_OFF}
     order = table_of(DoseOrder).c
     wanted = (live(DoseOrder), order.step == 1, order.cycle_id.in_(waiting))
     times = {row["cycle_id"]: row["starts_at"] for row in rows_of(session, DoseOrder, *wanted)} if waiting else {}

@@ -175,6 +175,24 @@ def test_a_start_asks_for_premedication_from_four_hours_before(ward: Ward, hours
         assert premedication(ward) == []
 
 
+@pytest.mark.parametrize(
+    ("planned", "is_told"), [(-29, False), (-28, True), (-5, True), (-1, True), (1, True), (5, True)]
+)
+def test_a_start_that_was_put_off_or_brought_forward_asks_by_the_time_of_its_order(
+    ward: Ward, planned: int, is_told: bool
+) -> None:
+    patient = with_label(ward)
+    cycle = ward.cycle(patient, 1, TODAY + planned * DAY)
+    order(ward, patient, cycle, 1, "9", NOW + 2 * H)
+    assert [task.due_at for task in told(ward, "PREMEDICATION_DUE")] == ([NOW + 2 * H] if is_told else [])
+
+
+def test_a_start_that_was_put_off_does_not_ask_on_the_day_of_the_plan(ward: Ward) -> None:
+    patient = with_label(ward)
+    order(ward, patient, ward.cycle(patient, 1, TODAY), 1, "9", NOW + 3 * DAY)
+    assert premedication(ward) == []
+
+
 def test_a_start_of_which_only_the_day_is_known_asks_on_that_day(ward: Ward) -> None:
     patient = with_label(ward)
     ward.cycle(patient, 2, TODAY + DAY)

@@ -24,7 +24,7 @@ from bline_desktop.queries.this_shift import this_shift
 from bline_desktop.queries.wall import wall
 from tests.support.plans import TRANSPLANT, cycles, looks
 from tests.support.real_store import NOW, PATIENT, ZONE, a_negative
-from tests.unit.queries.test_plans import DAY, TODAY, Ward
+from tests.unit.queries.test_plans import DAY, TODAY, Ward, start_cycle
 
 WORDS = Words(ZONE)
 COURSE = (
@@ -150,6 +150,14 @@ def test_windows_that_close_and_cycles_that_nobody_ordered_are_tasks(ward: Ward)
     assert say(order.sentence) == "Cycle 1 of the plan is due on 24-Nov-2026 and not ordered yet."
     assert order.opened_at.astimezone(ZONE).date() == TODAY - DAY
     assert order.source == "Ward rules, version 1, rule 42"
+
+
+def test_a_sample_that_the_plan_asks_for_these_days_is_not_missed_as_well(ward: Ward) -> None:
+    """The plan asks for chimerism until 24 November, and for MRD no more."""
+    start_cycle(ward, 1, NOW - 2 * DAY)
+    ward.now = NOW
+    missing = [say(task.sentence) for task in ward.ask(open_tasks) if task.rule == "LOOK_BEFORE"]
+    assert missing == ["No MRD sample is recorded in the 28 days before cycle 1 of 20-Nov-2026."]
 
 
 def test_a_plan_in_which_nothing_presses_says_nothing(ward: Ward) -> None:
