@@ -126,7 +126,7 @@ class Frame:
             if x is None or not view.left <= x <= view.right:
                 continue
             place = panel.left + view.share(x) * panel.width
-            tops = [panel.top + PLAN_ROW, *(box.top for box in self._layout.panels[1:])]
+            tops = [panel.top + PLAN_ROW + 2, *(box.top for box in self._layout.panels[1:])]
             feet = [box.bottom for box in self._layout.panels]
             lines += [np.array([(place, top), (place, foot)]) for top, foot in zip(tops, feet, strict=True)]
             looks += [colour] * len(self._layout.panels)

@@ -27,6 +27,17 @@ GAP_ROW = 17.0  # pixels above the highest bar: lengths of pauses
 DLI_ROW, DLI_SECOND = 26.0, 14.0  # pixels under the bars: markers with their label, and a second row of labels
 LOW_PANEL = 130.0  # a panel lower than this has one row of DLI labels
 USUAL_DOSE = 28.0  # micrograms per day from 45 kg on (label): the least height of the axis, so that 9 looks low
+KEEP_OFF = 5.0  # pixels between the line of now and the name of a cycle
+RING = 6.0  # pixels that the ring of a chosen mark stands out: it is kept off the names of the cycles
+# How cycles are named: by the short name, over their own days only, behind the line of now where it would stand in the
+# middle of the name. Where there is no room behind it, over it: the line begins under this row.
+NAMINGS = (
+    (False, True, True),
+    (False, False, True),
+    (False, False, False),
+    (True, False, True),
+    (True, False, False),
+)
 SLOT = 6.0  # pixels; pauses that lie closer are one notch, because their notches would hide the bars
 
 
@@ -150,17 +161,19 @@ class TreatmentPanel:
         return shelf
 
     def _name_plans(self, view: View) -> None:
-        shelf = Shelf(self.box.left, self.box.right)  # the line of now begins under this row
+        shelf, now = Shelf(self.box.left, self.box.right), self._px(x_of(self._timeline.now), view)
         letters = Letters(self._ink.palette.blinatumomab, CAPTION, True)
         waiting = list(self._timeline.planned)
-        # First what fits over its own days, then what may reach beyond them, and at last the short names.
-        for inside, short in ((True, False), (False, False), (False, True)):
+        for short, inside, beside in NAMINGS:
             for span in tuple(waiting):
                 text = self._ink.said(span.short if short and span.short else span.label)
                 left, right = self._seen(x_of(span.start), x_of(span.end), view)
                 width = text_width(text, CAPTION, True) + 2
-                if (left + width <= right if inside else left < right) and shelf.take(left, left + width):
-                    self._moving.write(left + 2, self.box.top + PLAN_ROW / 2 + 1, text, letters)
+                crossed = left - KEEP_OFF < now < left + width + KEEP_OFF
+                start = now + KEEP_OFF if crossed and beside else left
+                fits = start + width <= right if inside else start < right
+                if fits and shelf.take(start, start + width):
+                    self._moving.write(start + 2, self.box.top + PLAN_ROW / 2 + 1, text, letters)
                     waiting.remove(span)
 
     def _name_doses(self, view: View) -> None:
@@ -224,7 +237,8 @@ class TreatmentPanel:
             place = (x_of(bar.start), x_of(bar.end), self.y_px(float(bar.dose_ug_per_day)), self.baseline)
             yield Target(bar.record_id, *place, bar.start, bar.end, bar.detail, colours.blinatumomab)
         for gap in self._timeline.gaps:
-            place = (x_of(gap.start), x_of(gap.end), self.y_px(self._height_before(gap)) - GAP_ROW, self.baseline)
+            top = max(self.y_px(self._height_before(gap)) - GAP_ROW, self.box.top + PLAN_ROW + RING)
+            place = (x_of(gap.start), x_of(gap.end), top, self.baseline)
             yield Target(gap.record_id, *place, gap.start, gap.end, gap.detail, colours.text)
         for mark in self._timeline.marks:
             x = x_of(mark.at)

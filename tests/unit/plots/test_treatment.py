@@ -10,11 +10,14 @@ import pytest
 
 from bline_desktop.domain.timeline import DoseBar, DoseDoubt, Timeline
 from bline_desktop.plots.bars import merged
+from bline_desktop.plots.layout import PLAN_ROW
+from bline_desktop.plots.treatment import RING
 from bline_desktop.plots.view import x_of
 from tests.support.timelines import day, long, poor, record_id, rich, says
 from tests.unit.plots.pictures import bars, drawn, picture_of, places, segments, texts, values
 
 RICH = rich()
+DESCENT = 3  # pixels that a y of a caption reaches under its line
 
 
 def bar(start: float, end: float, dose: str = "28", ongoing: bool = False) -> DoseBar:
@@ -129,6 +132,44 @@ def test_a_cycle_has_its_short_name_where_there_is_no_room() -> None:
     picture = picture_of(RICH)
     picture.window(day(100), day(140))
     assert [text for text in texts(picture) if text.startswith("Cycle")] == ["Cycle 2: 28 days planned", "Cycle 3"]
+
+
+@pytest.mark.parametrize("days", range(1, 29, 3))
+@pytest.mark.parametrize("size", [(900, 300), (1200, 760)])
+def test_the_line_of_now_is_drawn_across_no_name_of_a_cycle(days: int, size: tuple[float, float]) -> None:
+    picture = picture_of(replace(RICH, now=RICH.planned[1].start + timedelta(days=days)), size=size)
+    highest = min(y for line in picture._frame._lines.get_segments() for _x, y in line)
+    names = {text for text in texts(picture) if text.startswith("Cycle")}
+    assert len(names) >= 2
+    for name in names:
+        for _x, baseline in places(picture, name):
+            assert baseline + DESCENT <= highest
+
+
+def test_a_name_stands_behind_the_line_of_now_where_there_is_room() -> None:
+    span = RICH.planned[0]
+    picture = picture_of(replace(RICH, now=span.start + timedelta(days=2)), size=(1600, 760))
+    panel = picture.treatment.box
+    now = panel.left + picture.view.share(x_of(picture.timeline.now)) * panel.width
+    ((x, _baseline),) = places(picture, "Cycle 1: 28 days planned")
+    assert now < x < now + 10
+
+
+def test_where_there_is_no_room_behind_the_line_the_name_stands_over_it() -> None:
+    start = RICH.planned[1].start
+    picture = picture_of(replace(RICH, now=start + timedelta(hours=47)))
+    picture.window(start, start + timedelta(days=2))
+    assert [text for text in texts(picture) if text.startswith("Cycle")] == ["Cycle 2: 28 days planned"]
+
+
+@pytest.mark.parametrize("height", [300, 400, 760])
+def test_the_ring_of_a_pause_keeps_off_the_names_of_the_cycles(height: int) -> None:
+    picture = picture_of(RICH, size=(1200, height))
+    gaps = {gap.record_id for gap in RICH.gaps}
+    tops = [target.top for target in picture.treatment.targets() if target.record_id in gaps and target.until]
+    assert tops
+    assert min(tops) >= picture.treatment.box.top + PLAN_ROW + RING
+    assert all(target.top < target.bottom for target in picture.treatment.targets() if target.until)
 
 
 def test_dli_are_labelled_markers_in_a_row_under_the_bars() -> None:
