@@ -138,6 +138,7 @@ def test_a_cycle_has_its_short_name_where_there_is_no_room() -> None:
 @pytest.mark.parametrize("size", [(900, 300), (1200, 760)])
 def test_the_line_of_now_is_drawn_across_no_name_of_a_cycle(days: int, size: tuple[float, float]) -> None:
     picture = picture_of(replace(RICH, now=RICH.planned[1].start + timedelta(days=days)), size=size)
+    assert picture._frame is not None
     highest = min(y for line in picture._frame._lines.get_segments() for _x, y in line)
     names = {text for text in texts(picture) if text.startswith("Cycle")}
     assert len(names) >= 2
