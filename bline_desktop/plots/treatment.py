@@ -15,6 +15,7 @@ from bline_desktop.plots.bars import hatched, merged, middle, rectangle, runs
 from bline_desktop.plots.ink import BODY, CAPTION, Ink, Writing
 from bline_desktop.plots.labels import Shelf
 from bline_desktop.plots.layout import PLAN_ROW, Box
+from bline_desktop.plots.plan_names import PlanName, named
 from bline_desktop.plots.stamp import Letters, text_width
 from bline_desktop.plots.targets import Target
 from bline_desktop.plots.view import View, x_of
@@ -27,17 +28,7 @@ GAP_ROW = 17.0  # pixels above the highest bar: lengths of pauses
 DLI_ROW, DLI_SECOND = 26.0, 14.0  # pixels under the bars: markers with their label, and a second row of labels
 LOW_PANEL = 130.0  # a panel lower than this has one row of DLI labels
 USUAL_DOSE = 28.0  # micrograms per day from 45 kg on (label): the least height of the axis, so that 9 looks low
-KEEP_OFF = 5.0  # pixels between the line of now and the name of a cycle
 RING = 6.0  # pixels that the ring of a chosen mark stands out: it is kept off the names of the cycles
-# How cycles are named: by the short name, over their own days only, behind the line of now where it would stand in the
-# middle of the name. Where there is no room behind it, over it: the line begins under this row.
-NAMINGS = (
-    (False, True, True),
-    (False, False, True),
-    (False, False, False),
-    (True, False, True),
-    (True, False, False),
-)
 SLOT = 6.0  # pixels; pauses that lie closer are one notch, because their notches would hide the bars
 
 
@@ -161,20 +152,14 @@ class TreatmentPanel:
         return shelf
 
     def _name_plans(self, view: View) -> None:
-        shelf, now = Shelf(self.box.left, self.box.right), self._px(x_of(self._timeline.now), view)
-        letters = Letters(self._ink.palette.blinatumomab, CAPTION, True)
-        waiting = list(self._timeline.planned)
-        for short, inside, beside in NAMINGS:
-            for span in tuple(waiting):
-                text = self._ink.said(span.short if short and span.short else span.label)
-                left, right = self._seen(x_of(span.start), x_of(span.end), view)
-                width = text_width(text, CAPTION, True) + 2
-                crossed = left - KEEP_OFF < now < left + width + KEEP_OFF
-                start = now + KEEP_OFF if crossed and beside else left
-                fits = start + width <= right if inside else start < right
-                if fits and shelf.take(start, start + width):
-                    self._moving.write(start + 2, self.box.top + PLAN_ROW / 2 + 1, text, letters)
-                    waiting.remove(span)
+        said, letters = self._ink.said, Letters(self._ink.palette.blinatumomab, CAPTION, True)
+        plans = [
+            PlanName(*self._seen(x_of(one.start), x_of(one.end), view), said(one.label), said(one.short or one.label))
+            for one in self._timeline.planned
+        ]
+        now = self._px(x_of(self._timeline.now), view)
+        for x, text in named(plans, now, Shelf(self.box.left, self.box.right)):
+            self._moving.write(x + 2, self.box.top + PLAN_ROW / 2 + 1, text, letters)
 
     def _name_doses(self, view: View) -> None:
         for run in runs(self._bars):

@@ -21,9 +21,10 @@ from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.words import Words
 from bline_desktop.ui.screens.calendar_goals import goal_of
 from bline_desktop.ui.screens.calendar_lists import agenda_list, day_list, rows_ahead, rows_of_day
+from bline_desktop.ui.theme import CAPTION_PT
 from bline_desktop.ui.widgets.calendar_layout import Mark, MarkSort
 from bline_desktop.ui.widgets.calendar_marks import MarkPainter
-from bline_desktop.ui.widgets.calendar_pens import Look, Pens
+from bline_desktop.ui.widgets.calendar_pens import INSET, Look, Pens
 from bline_desktop.ui.widgets.calendar_words import EntryWords
 from tests.support.calendar_wards import TODAY, a_calendar, around, some_days
 from tests.support.calendars import an_entry, patient_of
@@ -32,7 +33,7 @@ DAY = timedelta(days=1)
 BY = ByProtocol("sixteen", "Sixteen", "2")
 DOSES = CycleDoses((DayDose(TODAY, Decimal(9)), DayDose(TODAY + 7 * DAY, Decimal(28))), BY)
 PLANNED_BY = "by protocol sixteen 2, not ordered yet"
-TITLES = ("Dose step: 9 to 28 micrograms per day", "9 to 28 micrograms per day", "Dose 9 to 28", "9 to 28", "")
+TITLES = ("Dose step: 9 to 28 micrograms per day", "9 to 28 micrograms per day", "Dose 9 to 28", "9 to 28", "9→28", "")
 
 
 def a_cycle(doses: CycleDoses | None = DOSES, **changes: object) -> CalendarEntry:
@@ -134,6 +135,31 @@ def test_a_change_of_dose_is_shown_in_whole_words_or_by_its_sign_alone(said: Ent
     assert [title for title in TITLES if title in shown] == list(TITLES)
     assert set(shown) == set(TITLES)
     assert [shown.index(title) for title in TITLES] == sorted(shown.index(title) for title in TITLES)
+
+
+@pytest.mark.parametrize(("before", "after"), [(9, 28), (15, 28), (28, 15)])
+def test_a_change_of_dose_in_the_wards_month_says_who_which_doses_and_that_nobody_ordered_it(
+    pens: Pens, before: int, after: int
+) -> None:
+    """A cell of a month is 166 px wide in a window of 1280 x 800; its shape and the edges take 23 of them."""
+    pens = Pens(pens.words, LIGHT, caption())
+    change = replace(a_change(), title=DoseChange(8, TODAY, Decimal(before), Decimal(after)).title)
+    room = 166 - 23 - pens.width("ZJ-031") - INSET
+    title, beside = MarkPainter(pens).in_line(change, room)
+    assert title in (f"{before} to {after}", f"{before}→{after}")
+    assert beside == "no order"
+    assert pens.width(title, bold=False) + INSET + pens.width(beside) <= room
+    for width in range(500):
+        title, beside = MarkPainter(pens).in_line(change, width)
+        assert title in (*pens.words.titles(change), "")
+        assert beside in ("not ordered", "no order")
+    assert MarkPainter(pens).in_line(change, 500) == (pens.words.titles(change)[0], "not ordered")
+
+
+def caption() -> QFont:
+    font = QFont(QApplication.font())
+    font.setPointSizeF(CAPTION_PT)
+    return font
 
 
 def test_a_planned_cycle_tells_its_dose_on_its_bar_where_there_is_room(pens: Pens) -> None:

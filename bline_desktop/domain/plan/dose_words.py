@@ -45,6 +45,7 @@ BRIEF = {  # of a change of dose, where there is little room
         N_("calendar", "{before} to {after} micrograms per day"),
         N_("calendar", "Dose {before} to {after}"),
         N_("calendar", "{before} to {after}"),
+        N_("calendar", "{before}→{after}"),
     ),
     TO: (
         N_("calendar", "to {after} micrograms per day"),

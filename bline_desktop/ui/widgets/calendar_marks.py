@@ -55,7 +55,6 @@ class MarkPainter:
         left, right = box.left() + SHAPE + 3 + INSET, box.right()
         is_quiet = entry.is_done or entry.state in (*QUIET, StepState.OVER)
         colour = QColor(theme.text_2 if is_quiet else theme.text)
-        beside = self.pens.words.beside(entry)
         pieces = self._lead(entry, look)
         for text in pieces:
             painter.setFont(self.pens.bold)
@@ -63,9 +62,8 @@ class MarkPainter:
             cut = self.pens.fit(text, right - left)
             painter.drawText(QRect(left, box.top(), right - left, box.height()), LEFT, cut)
             left += self.pens.width(cut) + INSET
-        taken = self.pens.width(beside) + INSET + 1 if beside else 0
+        title, beside = self.in_line(entry, right - left)
         painter.setFont(self.pens.struck if entry.state in QUIET else self.pens.font)
-        title = self.pens.fitting(self.pens.words.titles(entry), right - left - taken)
         painter.setPen(colour)
         painter.drawText(QRect(left, box.top(), right - left, box.height()), LEFT, title)
         if beside:
@@ -74,6 +72,15 @@ class MarkPainter:
             painter.setPen(QColor(theme.tone(tone.value)))
             painter.drawText(QRect(left, box.top(), right - left, box.height()), LEFT, beside)
         painter.setOpacity(1.0)
+
+    def in_line(self, entry: CalendarEntry, width: int) -> tuple[str, str]:
+        """Return what an entry is about and what stands behind it, in the words for which a line has room."""
+        titles, besides = self.pens.words.titles(entry), self.pens.words.besides(entry)
+        for beside in besides:
+            title = self.pens.fitting(titles, width - (self.pens.width(beside) + INSET + 1 if beside else 0))
+            if title:
+                return title, beside
+        return "", besides[0]
 
     def _lead(self, entry: CalendarEntry, look: Look) -> tuple[str, ...]:
         """Return what stands before a title: the patient, or the time where the patient stands before the row."""

@@ -33,6 +33,7 @@ BAGS, BAGS_DONE = N_("calendar", "{n} bag changes"), N_("calendar", "{n} bags ch
 INFUSION, INFUSIONS = N_("calendar", "1 infusion"), N_("calendar", "{n} infusions")
 PLANNED_TOO, ONLY_PLANNED = N_("calendar", "{infusions}, {planned} planned"), N_("calendar", "{infusions} planned")
 NOT_ORDERED, NOT_ORDERED_BESIDE = N_("calendar", "Not ordered"), N_("calendar", "not ordered")
+NO_ORDER = N_("calendar", "no order")  # where the patient stands in the line too
 ORDERED, ORDERED_BESIDE = N_("calendar", "Ordered"), N_("calendar", "ordered")
 WITH_DOSE = N_("calendar", "{said} · {dose}")
 GIVEN, PLANNED, RUNNING = N_("calendar", "Done"), N_("calendar", "Planned"), N_("calendar", "Under way")
@@ -82,6 +83,11 @@ class EntryWords:
             return self.words.say(ORDERED_BESIDE)
         said = BESIDE.get(entry.state) if entry.state is not None else None
         return "" if said is None else self.words.say(said)
+
+    def besides(self, entry: CalendarEntry) -> tuple[str, ...]:
+        """Say the same in more and in fewer words: what it is about goes before how much is said behind it."""
+        full = self.beside(entry)
+        return (full, self.words.say(NO_ORDER)) if is_planned_change(entry) else (full,)
 
     def who(self, entry: CalendarEntry) -> str:
         """Say whose entry it is."""

@@ -143,6 +143,7 @@ def test_a_change_of_dose_is_said_in_ever_fewer_words() -> None:
         "9 to 28 micrograms per day",
         "Dose 9 to 28",
         "9 to 28",
+        "9→28",
     ]
     assert titles(a_change(None, TWENTY_EIGHT))[0] == "Dose step: to 28 micrograms per day"
     unknown = titles(a_change(NINE, None))
