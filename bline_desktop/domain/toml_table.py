@@ -37,6 +37,7 @@ SPANS = {
 }
 _NUMBER = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,4})?)(?: (.+))?", re.ASCII)
 
+_SHOWN = 60  # signs that a sentence bears
 _MOST_BITS = 200  # of a whole number that is shown as it stands
 _TOO_MUCH = (ValueError, RecursionError)  # a number of thousands of digits, brackets within brackets
 
@@ -77,7 +78,7 @@ class Table:
         """Take a name of a fixed form."""
         found = self.text(key)
         if form.fullmatch(found) is None:
-            raise RuleBroken(BAD_NAME, place=self.where(key), found=found, example=example)
+            raise RuleBroken(BAD_NAME, place=self.where(key), found=visible(found), example=example)
         return found
 
     def flag(self, key: str, default: bool | None = None) -> bool:
@@ -197,11 +198,16 @@ class Table:
         raise self._refused(NOT_LISTED, key, value, choices=", ".join(one.value for one in choices))
 
 
+def visible(text: str) -> str:
+    """Show the beginning of a text on one line; signs that can't be seen as TOML escapes them."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text[:_SHOWN])
+
+
 def shown(value: object) -> str:
     """Show what stands in a text as it would be typed there, cut to a length that a sentence bears."""
     match value:
         case str():
-            text = f"“{value}”"
+            text = f"“{visible(value)}”"
         case bool():
             text = str(value).lower()
         case int() if value.bit_length() > _MOST_BITS:
@@ -212,7 +218,7 @@ def shown(value: object) -> str:
             text = "{…}"
         case _:
             text = str(value)
-    return text if len(text) <= 60 else text[:59] + "…"
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 def _line_of(problem: str, text: str) -> int:

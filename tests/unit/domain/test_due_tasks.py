@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 
 from bline_desktop.domain.observations.mrd import MrdFields
+from bline_desktop.domain.plan.changes import Facts
 from bline_desktop.domain.plan.due_tasks import closing_windows, second_sample
+from bline_desktop.domain.plan.orders import cycles_to_order
 from bline_desktop.domain.plan.protocol import Arm, StepSort
 from bline_desktop.domain.plan.spans import Span, Window
 from tests.support.patient_plans import DAY_ZERO, TODAY, a_plan
-from tests.support.plans import TRANSPLANT, dlis, looks
+from tests.support.plans import TRANSPLANT, cycles, dlis, looks
 from tests.support.real_store import a_negative
 
 AGE = (TODAY - DAY_ZERO).days
@@ -41,3 +43,11 @@ def test_of_two_conversions_without_a_second_sample_the_older_one_waits_first() 
     assert second_sample(results) is results[3]
     results.append(sample("marrow", 16, positive=True))
     assert second_sample(results) is None
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(0, True), (3, True), (4, False)])
+def test_a_cycle_is_to_be_ordered_from_three_days_before_its_day(days: int, is_told: bool) -> None:
+    arm = Arm("a", "A", (cycles(1, offset=Span(AGE + days), window=Window(-7, 7)),))
+    plan = a_plan(arm=arm, facts=Facts(DAY_ZERO), things=())
+    assert bool(cycles_to_order(plan, ())) is is_told
+    assert not cycles_to_order(plan, (1,))

@@ -3,6 +3,7 @@
 import pytest
 
 from bline_desktop.domain.errors import RuleBroken
+from bline_desktop.domain.plan.protocol import StepSort
 from bline_desktop.domain.toml_table import NO_TOML, Table, read_toml
 
 
@@ -44,6 +45,24 @@ def test_what_is_of_the_wrong_sort_is_shown_as_it_is_typed(written: str, found: 
     with pytest.raises(RuleBroken) as caught:
         Table(read_toml(f"title = {written}"), "").text("title")
     assert caught.value.values["found"] == found
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        (r'"cycle\u200b"', r"“cycle\u200b”"),
+        ('"""\ncy\ncle"""', r"“cy\ncle”"),
+        ('"骨髓 é"', "“骨髓 é”"),
+        (f'"{"a" * 70}"', f"“{'a' * 58}…"),
+    ],
+)
+def test_a_sign_that_can_not_be_seen_is_shown_in_a_refusal(written: str, found: str) -> None:
+    with pytest.raises(RuleBroken) as caught:
+        Table(read_toml(f"sort = {written}"), "").choice("sort", StepSort)
+    assert caught.value.values["found"] == found
+    with pytest.raises(RuleBroken) as caught:
+        Table(read_toml(f"name = {written}"), "").name("name", "cycle-1")
+    assert caught.value.values["found"] in (found.strip("“”"), "a" * 60)
 
 
 def test_a_table_of_any_depth_is_shown_in_its_place() -> None:
