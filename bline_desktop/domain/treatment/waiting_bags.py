@@ -12,9 +12,9 @@ from bline_desktop.domain.treatment.bag_plan import GRID, BagKind, DoseFrom, Fir
 from bline_desktop.domain.treatment.supply import AT_HAND, Supplied, SupplyState, soonest
 from bline_desktop.domain.words import N_
 
-IN_FRIDGE = N_("bag_plan", "On the ward already: in the fridge since {since}.")
-OUT = N_("bag_plan", "On the ward already: out of the fridge since {since}.")
-OUT_UNTIL = N_("bag_plan", "On the ward already: out of the fridge since {since}, by the label it keeps until {until}.")
+IN_FRIDGE = N_("bag_plan", "On the ward: in the fridge since {since}.")
+OUT = N_("bag_plan", "On the ward: out of the fridge since {since}.")
+OUT_UNTIL = N_("bag_plan", "On the ward: out of the fridge since {since}, by the label it keeps until {until}.")
 
 
 @dataclass(frozen=True, slots=True)

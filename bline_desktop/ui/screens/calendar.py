@@ -128,7 +128,7 @@ class CalendarScreen(QWidget):
             otherwise = self.said.cell(cell, page.today) if cell is not None else ""
         else:
             assert isinstance(page, CalendarTable)
-            hand, otherwise = InHand(page.entry, page.target, can_drag=self.shown.mode is Mode.AGENDA), ""
+            hand, otherwise = InHand(page.entry, page.target), ""
         self.foot.show_hand(hand, otherwise, may_move=self.tools.may(Right.PLAN_COURSE))
 
     def _move(self, steps: int) -> None:

@@ -18,7 +18,6 @@ from bline_desktop.ui.widgets.labels import TextLabel
 from bline_desktop.ui.widgets.pump_words import say
 
 MAY_DRAG = N_("calendar", "{entry}. Drag it, or hold Shift with the arrow keys, to defer it.")
-MAY_MOVE = N_("calendar", "{entry}. Hold Shift with the arrow keys to defer it.")
 MOVING = N_("calendar", "{entry}: to {day}. Enter opens the form that defers it, Escape leaves it where it is.")
 STAYS = N_("calendar", "{entry}. {why}")
 NOT_YOURS = N_("calendar", "A physician can defer it.")
@@ -27,11 +26,10 @@ DEFER, KEYS = N_("calendar", "Defer…"), "Alt+F"
 
 @dataclass(frozen=True, slots=True)
 class InHand:
-    """What is in hand: an entry, and the day to which it is being moved; `can_drag` where there is room for that."""
+    """What is in hand: an entry, and the day to which it is being moved."""
 
     entry: CalendarEntry | None = None
     target: date | None = None
-    can_drag: bool = True
 
 
 class CalendarFoot(QWidget):
@@ -76,7 +74,7 @@ class CalendarFoot(QWidget):
             return words.say(STAYS, entry=said, why=say(words, why))
         if not may_move:
             return words.say(STAYS, entry=said, why=words.say(NOT_YOURS))
-        return words.say(MAY_DRAG if hand.can_drag else MAY_MOVE, entry=said)
+        return words.say(MAY_DRAG, entry=said)
 
     def _press(self) -> None:
         if self.defer.isVisible():

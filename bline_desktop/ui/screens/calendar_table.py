@@ -1,7 +1,8 @@
 """The entries of a calendar as lines, each of which can be moved to another day as in the month.
 
-Shift with the arrow keys moves the line in hand by a day or a week, Enter then asks; where lines of several days stand
-under each other, a line is also dragged to one of another day. Nothing moves here, it is only asked.
+Shift with the arrow keys moves the line in hand by a day or a week, Enter then asks. A line is also dragged: where
+lines of several days stand under each other, to one of another day; in the list of a single day, to one of the days
+beside it, which are shown as long as it is dragged. Nothing moves here, it is only asked.
 """
 
 from collections.abc import Hashable
@@ -13,12 +14,14 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QApplication
 
 from bline_desktop.domain.plan.entries import CalendarEntry
+from bline_desktop.domain.plan.said import say_day
 from bline_desktop.domain.words import Near
 from bline_desktop.ui.tables.rows import RowsModel
 from bline_desktop.ui.tables.table import ENTER, RING, RowsTable
 from bline_desktop.ui.theme import theme_of
 from bline_desktop.ui.widgets.calendar_grid import STEPS
 from bline_desktop.ui.widgets.calendar_hand import key_of
+from bline_desktop.ui.widgets.day_strip import DayStrip
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 
@@ -54,6 +57,7 @@ class CalendarTable(RowsTable[ListRow]):
         self._of_days = of_days  # lines of several days: one is dragged to another
         self._pressed_at: QPoint | None = None
         self._over: int | None = None  # the line that the pointer is over while it drags
+        self.strip: DayStrip | None = None  # the days to drop on, while a line of a single day is dragged
         self.chosen.connect(lambda _: self.let_go())
 
     @property
@@ -68,7 +72,7 @@ class CalendarTable(RowsTable[ListRow]):
 
     def let_go(self) -> None:
         """Leave the entry in hand where it is."""
-        self.target = self._pressed_at = self._over = None
+        self.target = self._pressed_at = self._over = self.strip = None
         self.viewport().unsetCursor()
         self._tell()
 
@@ -92,24 +96,25 @@ class CalendarTable(RowsTable[ListRow]):
         super().mousePressEvent(event)
         place = event.position().toPoint()
         is_left = event.button() is Qt.MouseButton.LeftButton
-        if is_left and self._of_days and self.indexAt(place).isValid() and self.can_move(self.entry):
+        if is_left and self.indexAt(place).isValid() and self.can_move(self.entry):
             self._pressed_at = place
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag the line in hand, once the pointer has gone far enough, to the day of the line that it is over."""
+        """Drag the line in hand, once the pointer has gone far enough, to the day that it is over."""
         place = event.position().toPoint()
         if self._pressed_at is None:
             super().mouseMoveEvent(event)
             return
         far = (place - self._pressed_at).manhattanLength() >= QApplication.startDragDistance()
-        if self._over is not None or far:
+        if self._over is not None or self.strip is not None or far:
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-            self._drag_over(place)
+            follow = self._drag_over if self._of_days else self._drag_to_strip
+            follow(place)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Ask for the line that was dragged to be moved to the day of the line where it was let go."""
+        """Ask for the line that was dragged to be moved to the day where it was let go."""
         super().mouseReleaseEvent(event)
-        if self._over is not None:
+        if self._over is not None or self.strip is not None:
             self._ask_move()
         self._pressed_at = None
 
@@ -120,8 +125,11 @@ class CalendarTable(RowsTable[ListRow]):
             self.let_go()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the lines, and a frame round the one that the line in hand is dragged to."""
+        """Paint the lines, and a frame round the one that the line in hand is dragged to, or the days beside it."""
         super().paintEvent(event)
+        if self.strip is not None:
+            said = {day: self.rows_model.words.value(say_day(day)) for day in self.strip.days}
+            self.strip.paint(QPainter(self.viewport()), theme_of(self), self.target, said)
         if self._over is not None and self.target is not None:
             painter, line = QPainter(self.viewport()), self.visualRect(self.rows_model.index(self._over, 0))
             painter.setPen(QPen(QColor(theme_of(self).act), RING, Qt.PenStyle.DashLine))
@@ -137,6 +145,17 @@ class CalendarTable(RowsTable[ListRow]):
         elif not self.viewport().rect().contains(place):
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + (1 if place.y() > 0 else -1) * bar.singleStep())
+
+    def _drag_to_strip(self, place: QPoint) -> None:
+        """Follow the pointer over the days beside the one that is shown; elsewhere the entry stays."""
+        entry, pressed_at = self.entry, self._pressed_at
+        if entry is None or pressed_at is None:
+            return
+        if self.strip is None:
+            self.strip = DayStrip.beside(entry.first, self.today, self.viewport().rect(), pressed_at)
+        day = self.strip.day_at(place)
+        self.target = None if day == entry.first else day
+        self._tell()
 
     def _move(self, days: int) -> None:
         """Move the entry in hand on by so many days, and never to a day that is over."""

@@ -83,5 +83,5 @@ def test_the_bag_in_the_fridge_for_that_hour_comes_first_and_says_where_it_is(
         expect_bag(session, an_act(), cycle.cycle_id, SupplyFields.model_validate(values))
     page.reload()
     assert model.index(0, 1).data() == "96-hour bag"
-    assert model.index(0, 4).data().startswith("On the ward already: in the fridge since 22-Nov-2026 14:05. ")
+    assert model.index(0, 4).data().startswith("On the ward: in the fridge since 22-Nov-2026 14:05. ")
     assert (model.rows[0].hang_at, len(model.rows) < before) == (start, True)

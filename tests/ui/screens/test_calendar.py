@@ -518,13 +518,7 @@ def movable(filled: Filled, *entries: CalendarEntry, mode: Mode) -> tuple[Calend
 @pytest.mark.parametrize("mode", [Mode.DAY, Mode.AGENDA])
 def test_a_line_is_moved_by_shift_and_the_arrow_keys_as_in_the_month(filled: Filled, mode: Mode, qtbot: QtBot) -> None:
     screen, table = movable(filled, step(TODAY, title=titled("MRD")), mode=mode)
-    assert (
-        screen.foot.text()
-        == {
-            Mode.DAY: "ZJ-014: MRD, planned. Hold Shift with the arrow keys to defer it.",
-            Mode.AGENDA: "ZJ-014: MRD, planned. Drag it, or hold Shift with the arrow keys, to defer it.",
-        }[mode]
-    )
+    assert screen.foot.text() == "ZJ-014: MRD, planned. Drag it, or hold Shift with the arrow keys, to defer it."
     press(table, Qt.Key.Key_Right, Qt.Key.Key_Down, shift=True)
     press(table, Qt.Key.Key_Right, Qt.Key.Key_Up)  # once it moves, the arrow keys alone move it on
     press(table, Qt.Key.Key_Left)
@@ -595,6 +589,42 @@ def test_a_line_of_the_agenda_is_dragged_to_one_of_another_day(filled: Filled, q
         QTest.mousePress(port, left, pos=at[0])
         QTest.mouseMove(port, at[1])
         QTest.mouseRelease(port, left, pos=at[1])
+
+
+def test_a_line_of_the_day_is_dragged_to_one_of_the_days_beside_it(filled: Filled, qtbot: QtBot) -> None:
+    """The days are shown as long as it is dragged: from today on, at the far edge of the list."""
+    entries = (step(TODAY, title=titled("MRD")), step(TODAY, "ZJ-015", state=StepState.DONE, is_done=True))
+    screen, table = movable(filled, *entries, mode=Mode.DAY)
+    port, left = table.viewport(), Qt.MouseButton.LeftButton
+    at = [table.visualRect(table.rows_model.index(line, 1)).center() for line in range(2)]
+    QTest.mousePress(port, left, pos=at[0])
+    QTest.mouseMove(port, at[0] + QPoint(2, 0))
+    assert table.strip is None, "a hand that trembles drags nothing"
+    QTest.mouseMove(port, at[0] + QPoint(60, 0))
+    strip = table.strip
+    assert strip is not None
+    assert strip.days == tuple(TODAY + day * DAY for day in range(7)), "nothing is moved to a day that is over"
+    assert strip.box.bottom() == port.rect().bottom()
+    assert (table.target, told(table, 0)) == (None, "")
+    QTest.mouseMove(port, strip.box_of(TODAY + 2 * DAY).center())
+    assert told(table, 0) == "moves to Thu 26-Nov-2026"
+    assert screen.foot.text().startswith("ZJ-014: MRD, planned: to Thu 26-Nov-2026.")
+    port.grab()  # the days, and the one beneath the pointer
+    for place in (strip.box_of(TODAY).center(), at[1]):
+        QTest.mouseMove(port, place)
+        assert (table.target, told(table, 0)) == (None, ""), "its own day, and no day at all"
+    with qtbot.assertNotEmitted(screen.goal_chosen):
+        QTest.mouseRelease(port, left, pos=at[1])
+    assert table.strip is None
+    QTest.mousePress(port, left, pos=at[0])
+    QTest.mouseMove(port, strip.box_of(TODAY + 6 * DAY).center())
+    with qtbot.waitSignal(screen.goal_chosen) as chosen:
+        QTest.mouseRelease(port, left, pos=strip.box_of(TODAY + 6 * DAY).center())
+    assert chosen.args == [Goal(patient_of("ZJ-014"), "plan", step="mrd:1", day=TODAY + 6 * DAY)]
+    QTest.mousePress(port, left, pos=at[1])
+    QTest.mouseMove(port, strip.box.center())
+    assert table.strip is None, "what is done stays"
+    QTest.mouseRelease(port, left, pos=strip.box.center())
 
 
 def test_an_agenda_that_is_longer_than_the_window_goes_on_under_a_line_that_is_dragged(filled: Filled) -> None:

@@ -55,7 +55,7 @@ def test_a_bag_in_the_fridge_for_this_hour_comes_first_and_says_why() -> None:
     assert (first.duration_h, first.hang_at, second.taken) == (Decimal(96), START, None)
     assert first.until - first.hang_at <= 95.5 * H
     assert first.taken is not None
-    assert WORDS.value(first.taken) == "On the ward already: in the fridge since 25-Nov-2026 10:00."
+    assert WORDS.value(first.taken) == "On the ward: in the fridge since 25-Nov-2026 10:00."
 
 
 @pytest.mark.parametrize(
@@ -115,9 +115,9 @@ def test_a_bag_out_of_the_fridge_keeps_from_then_on_with_its_infusion() -> None:
     assert waiting.kind_at(START) == BagKind(Decimal(48), 47 * H)
     assert waiting.kind_at(START + 47 * H) is None
     assert WORDS.value(waiting.why()) == (
-        "On the ward already: out of the fridge since 26-Nov-2026 09:00, by the label it keeps until 28-Nov-2026 09:00."
+        "On the ward: out of the fridge since 26-Nov-2026 09:00, by the label it keeps until 28-Nov-2026 09:00."
     )
-    assert WORDS.value(WaitingBag(bag).why()) == "On the ward already: out of the fridge since 26-Nov-2026 09:00."
+    assert WORDS.value(WaitingBag(bag).why()) == "On the ward: out of the fridge since 26-Nov-2026 09:00."
     assert WaitingBag(bag, 28 * H, 48 * H).kind_at(START) is None, "it was too old when it was taken out"
 
 
