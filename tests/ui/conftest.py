@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from bline_desktop.colours import LIGHT
@@ -21,13 +20,6 @@ from tests.support.messages import FakeMessages
 from tests.support.real_store import NOW, NURSE, ZONE, new_store
 
 ADAMS = SignedIn(NURSE, "ADAMS Nora", Role.NURSE)
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown() -> Iterator[None]:
-    """Take away the windows of a test after it: without a running event loop they would all stay to the end."""
-    yield
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(scope="session")
