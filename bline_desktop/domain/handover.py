@@ -12,7 +12,7 @@ from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.bag_plan import Trouble, WardTimes
 from bline_desktop.domain.treatment.infusion import Infusion
 from bline_desktop.domain.treatment.next_bag import NextBag
-from bline_desktop.domain.treatment.order_working import named
+from bline_desktop.domain.treatment.order_working import say_profile
 from bline_desktop.domain.treatment.segments import PumpState
 from bline_desktop.domain.treatment.stop_clock import StopClock
 from bline_desktop.domain.views import Attention, Banner, BoardRow, CycleView, PatientDetails, RecordLine, TaskLine
@@ -146,7 +146,7 @@ def _without_drug(stop: StopClock) -> Iterator[Due]:
     rules = {rule.at: rule for rule in reversed(stop.rules) if rule.covers and rule.rule.limit}
     for at, rule in rules.items():
         assert stop.label is not None
-        profile = named(stop.label.profile, confirmed=rule.confirmed)
+        profile = say_profile(stop.label.profile, confirmed=rule.confirmed)
         yield Due(at, Said(BY_LABEL, (("limit", rule.rule.limit), ("profile", profile))))
     if all(rule.of_cycle for rule in rules.values()):
         yield Due(stop.prompt_at, Said(BY_SETTING, (("limit", stop.prompt_at - stop.since),)))

@@ -28,7 +28,7 @@ from bline_desktop.domain.tables import table_of
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.label_rules import age_group, premedication_for
 from bline_desktop.domain.treatment.label_terms import Indication, Occasion
-from bline_desktop.domain.treatment.order_working import named
+from bline_desktop.domain.treatment.order_working import named, say_profile
 from bline_desktop.domain.treatment.orders import DoseOrder, step_ahead
 from bline_desktop.domain.treatment.stop_clock import WardLabel, standing_rules
 from bline_desktop.queries.due_facts import DueFacts
@@ -78,7 +78,8 @@ def _task(near: Near, label: WardLabel, years: int) -> DueTask | None:
     asked = premedication_for(label.profile, indication, age_group(years), near.occasion)
     if not asked:
         return None
-    profile = named(label.profile, confirmed=label.confirmed and all(one.confirmed for one in asked))
+    confirmed = label.confirmed and all(one.confirmed for one in asked)
+    profile = say_profile(label.profile, confirmed=confirmed)
     minutes = max(one.earliest for one in asked) // MINUTE
     values = (("occasion", near.said), ("at", near.at), ("profile", profile), ("minutes", minutes))
     is_restart = near.occasion in (Occasion.RESTART_FIRST_CYCLE, Occasion.RESTART_LATER_CYCLE)
@@ -92,7 +93,7 @@ def _task(near: Near, label: WardLabel, years: int) -> DueTask | None:
         goal=Goal(near.patient_id, PREMEDICATION.key, new=True),
         due_at=at,
         due_on=None if isinstance(near.at, datetime) else near.at,
-        source=profile,
+        source=named(label.profile, confirmed=confirmed),
     )
 
 

@@ -114,7 +114,8 @@ def _title(act: RowMapping, resume: RowMapping | None) -> Message:
 def _details(act: RowMapping, resume: RowMapping | None, pump: CyclePump, reading: VolumeReading | None) -> list[Said]:
     """Say what was seen or done, most important first."""
     if resume is not None:
-        return [Said(N_("pump", "Stopped {length}"), (("length", resume["at"] - act["at"]),))]
+        times = (("length", resume["at"] - act["at"]), ("at", resume["at"]))
+        return [Said(N_("pump", "Stopped {length}, solved at {at}"), times)]
     if act["action"] is PumpAction.SETTLE:
         return [Said(N_("pump", "It went wrong at {at}"), (("at", act["since"]),))]
     said = []

@@ -72,7 +72,7 @@ def _bag(sheet: Sheet, cycle: CycleView, handover: PatientHandover) -> list[Flow
             sheet.text(N_("handover", "Empty at {at}"), "cell", at=sheet.words.near(infusion.predicted_empty, now))
         )
     if bag.use_by is not None:
-        lines.append(sheet.text(N_("handover", "Use by {at}"), "cell", at=bag.use_by))
+        lines.append(sheet.text(N_("handover", "Use by {at}"), "cell", at=sheet.words.near(bag.use_by, now)))
     if infusion.left_ml is not None:
         left, volume = rounded(infusion.left_ml, 1), bag.volume_ml
         lines.append(sheet.text(N_("handover", "{left} of {volume} mL left"), "cell", left=left, volume=volume))

@@ -23,6 +23,9 @@ from bline_desktop.domain.treatment.template_orders import CycleByTemplate, Step
 from bline_desktop.domain.ward_rules import ward_rule
 from bline_desktop.domain.words import N_, round_half_up
 
+NAMED = N_("label", "“{title}”, version {version}")
+NAMED_UNCONFIRMED = N_("label", "“{title}”, version {version}, unconfirmed")
+
 # Clinical practice, to confirm: a dose by body surface may be rounded for the pharmacy, by no more than this.
 ROUNDED_BY = Fraction(5, 100)
 WEIGHT_LASTS = timedelta(days=7)
@@ -207,8 +210,13 @@ def profile_source(rule: Rule, profile: LabelProfile, *, confirmed: bool) -> Rul
 
 
 def named(profile: LabelProfile, *, confirmed: bool) -> str:
-    """Name a profile with its version, and that a number of it is unconfirmed."""
+    """Name a profile with its version as the source of a rule, and that a number of it is unconfirmed."""
     return ", ".join((profile.title, profile.version, *(() if confirmed else ("unconfirmed",))))
+
+
+def say_profile(profile: LabelProfile, *, confirmed: bool) -> Said:
+    """Name a profile within a sentence."""
+    return Said(NAMED if confirmed else NAMED_UNCONFIRMED, (("title", profile.title), ("version", profile.version)))
 
 
 def _off_working(fields: DoseOrderFields, measured: Measured | None) -> RuleBroken | None:

@@ -3,7 +3,7 @@
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.label_profile import Observation
 from bline_desktop.domain.treatment.label_rules import observation_for
-from bline_desktop.domain.treatment.order_working import named
+from bline_desktop.domain.treatment.order_working import say_profile
 from bline_desktop.domain.treatment.stop_clock import WardLabel
 from bline_desktop.domain.words import N_, Inside
 
@@ -19,6 +19,6 @@ def watch_after(label: WardLabel | None, cycle: int) -> tuple[Said, ...]:
 
 
 def _said(label: WardLabel, cycle: int, one: Observation) -> Said:
-    profile = named(label.profile, confirmed=label.confirmed and one.confirmed)
+    profile = say_profile(label.profile, confirmed=label.confirmed and one.confirmed)
     values = (("profile", profile), ("watch", Inside(one.watch)), ("cycle", cycle))
     return Said(EACH_START, values) if one.days is None else Said(FIRST_DAYS, (*values, ("days", one.days)))

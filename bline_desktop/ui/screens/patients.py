@@ -27,7 +27,8 @@ from bline_desktop.ui.widgets.search_field import SearchField
 PATIENTS = N_("patients", "Patients")
 SEARCH = N_("patients", "Search by any part of an ID or a name")
 ENROL = N_("patients", "Enrol a patient")
-FOUND, FOUND_OF = N_("patients", "{n} patients"), N_("patients", "{n} of {all} patients")
+FOUND_ONE, FOUND = N_("patients", "1 patient"), N_("patients", "{n} patients")
+FOUND_OF = N_("patients", "{n} of {all} patients")
 ID, NAME, BORN, SEX = N_("patients", "Trial ID"), N_("patients", "Name"), N_("patients", "Born"), N_("patients", "Sex")
 DAY, STATE, PLACE = N_("patients", "Day"), N_("patients", "State"), N_("patients", "Place")
 HOSPITAL = N_("patients", "Hospital number")
@@ -70,7 +71,7 @@ class PatientsScreen(QWidget):
         words = self.tools.words
         is_part = len(found) < len(lines)
         self.found.setText(
-            words.say(FOUND_OF, n=len(found), all=len(lines)) if is_part else words.say(FOUND, n=len(lines))
+            words.say(FOUND_OF if is_part else FOUND_ONE if len(lines) == 1 else FOUND, n=len(found), all=len(lines))
         )
         may = self.tools.may(Right.ENROL)
         self.enrol_button.setVisible(may and bool(lines))  # before the first one, the page itself shows the way

@@ -32,7 +32,7 @@ EMPTY = N_(
     "missing by rule (a dose step, a sample, a weight, premedication) until it is recorded.",
 )
 PATIENT, OPENED, OUTSIDE = N_("tasks", "Patient"), N_("tasks", "Opened"), N_("tasks", "What is open")
-SOURCE, REASON = N_("tasks", "Source"), N_("tasks", "Reason given")
+SOURCE, REASON = N_("tasks", "Source"), N_("tasks", "Reason, or what closes it")
 OPENED_BY, BY_RULE = N_("tasks", "{at}\n{name}"), N_("tasks", "by rule")
 CLOSE, OPEN_PATIENT = N_("tasks", "Close this task"), N_("tasks", "Open the patient")
 RECORD_DECISION = N_("tasks", "Record the decision")

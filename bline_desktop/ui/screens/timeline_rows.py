@@ -15,7 +15,7 @@ from bline_desktop.ui.widgets.pump_words import say
 FROM, TO, DAY = N_("timeline", "From"), N_("timeline", "To"), N_("timeline", "Day")
 SORT, DETAIL = N_("timeline", "What"), N_("timeline", "Detail")
 GIVEN, INTERRUPTED, DLI = N_("timeline", "Blinatumomab"), N_("timeline", "Interruption"), N_("timeline", "DLI")
-STILL, NO_END, NO_DAY = N_("timeline", "goes on"), N_("timeline", "—"), N_("timeline", "—")
+STILL, NO_END, NO_DAY = N_("timeline", "Goes on"), N_("timeline", "—"), N_("timeline", "—")
 
 
 @dataclass(frozen=True, slots=True)

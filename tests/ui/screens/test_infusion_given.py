@@ -242,7 +242,7 @@ def test_the_form_of_a_start_or_a_step_says_how_the_label_has_the_patient_watche
         assert screen.form.form is not None
         texts = [label.text() for label in screen.form.form.findChildren(TextLabel)]
         screen.form.close_form()
-        return [text for text in texts if text.startswith("Label (United States, 2025, ")]
+        return [text for text in texts if text.startswith("Label (“United States, 2025”, ")]
 
     running = open_patient("ZJ-021").infusion
     assert said(running) == []  # the same dose goes on

@@ -91,7 +91,10 @@ def test_an_alarm_is_solved_in_two_keys_and_is_one_line(
     slowly(qtbot, "3")
     assert messages.texts[-1] == "Alarm recorded as solved."
     assert len(log(screen)) == before + 1
-    assert (log(screen)[0], detail(screen)) == ("Alarm solved", "Stopped 2 min · Air in the line")
+    assert (log(screen)[0], detail(screen)) == (
+        "Alarm solved",
+        "Stopped 2 min, solved at 22-Nov-2026 14:05 · Air in the line",
+    )
     screen.log.table.selectRow(0)
     messages.next_answer("do", "entered twice")
     screen.log.strike.click()

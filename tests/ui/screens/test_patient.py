@@ -245,7 +245,7 @@ def test_the_table_holds_every_mark_of_the_picture(course: TimelineScreen) -> No
     points = sum(len(series.points) for lane in timeline.lanes for series in lane.series)
     marks = len(timeline.bars) + len(timeline.gaps) + len(timeline.marks) + points
     assert course.table.rows_model.rowCount() == marks
-    assert course.table.rows_model.index(0, 1).data() == "goes on"
+    assert course.table.rows_model.index(0, 1).data() == "Goes on"
 
 
 def test_a_choice_in_one_shows_in_the_other(course: TimelineScreen) -> None:

@@ -14,7 +14,7 @@ from tests.support.labels import shipped
 WORDS = Words(ZoneInfo("Asia/Shanghai"))
 US = shipped("us-2025")
 SIGNED = WardLabel(US, confirmed=True, indication=Indication.RELAPSED)
-NAMED = f"United States, 2025, {US.version}"
+NAMED = f"“United States, 2025”, version {US.version}"
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def test_an_alarm_that_was_solved_is_one_line(ward: Ward, patient: UUID, cycle: 
     page = infusion_page(ward.session, asker(), patient)
     assert page.current is not None
     assert [WORDS.say(line.title) for line in page.current.log] == ["Alarm solved", "Start"]
-    assert text(page.current.log[0]) == "Stopped 6 min"
+    assert text(page.current.log[0]) == "Stopped 6 min, solved at 22-Nov-2026 12:11"
 
 
 def test_alarms_of_one_night_are_counted(ward: Ward, patient: UUID, cycle: UUID) -> None:
@@ -196,7 +196,7 @@ def test_the_resume_of_an_alarm_that_counts_is_the_one_that_is_said(ward: Ward, 
         ("Alarm solved", False),
         ("Start", False),
     ]
-    assert text(page.current.log[1]) == "Stopped 6 min"
+    assert text(page.current.log[1]) == "Stopped 6 min, solved at 22-Nov-2026 12:11"
 
 
 def test_a_reading_by_the_scale_says_both_weights(ward: Ward, patient: UUID, cycle: UUID) -> None:
