@@ -6,7 +6,14 @@ from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from bline_desktop.domain.treatment.exposure import CycleCourse, exposure_of_course
-from bline_desktop.domain.treatment.exposure_table import ShownPart, say_amount, say_length, shown
+from bline_desktop.domain.treatment.exposure_table import (
+    HOW_ROUNDED,
+    ShownPart,
+    say_amount,
+    say_length,
+    say_part,
+    shown,
+)
 from bline_desktop.domain.treatment.ledger import LedgerLine
 from bline_desktop.domain.treatment.segments import Range
 from bline_desktop.domain.views import CycleView
@@ -43,6 +50,7 @@ def given(sheet: Sheet, cycle: CycleView) -> Iterator[Flowable]:
         sheet.paragraph(say_amount(sheet.words, table.micrograms), "strong"),
     ]
     yield sheet.table(head, [*(_part(sheet, one) for one in table.parts), [*total]], PART_WIDTHS)
+    yield sheet.text(HOW_ROUNDED, "quiet")
     yield Spacer(0, 3 * mm)
     titles = (
         N_("report", "Bag"),
@@ -65,7 +73,7 @@ def _part(sheet: Sheet, one: ShownPart) -> list[Flowable | list[Flowable]]:
         words.moment(part.end),
         bag,
         say_length(words, one.on_pump),
-        say_amount(words, one.micrograms),
+        say_part(words, one.micrograms),
     )
     return [sheet.paragraph(text, "cell") for text in texts]
 

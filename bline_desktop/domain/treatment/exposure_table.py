@@ -1,7 +1,9 @@
 """The parts of a dose as a table whose shown numbers add up to the shown sum.
 
 Each number is the difference of two rounded running sums, so that no rounding is lost between the lines and the foot.
-Amounts are rounded half up; times are cut to whole minutes, as every length of time is said.
+The lines are cut, amounts to hundredths and times to whole minutes; the foot is rounded half up to one place, as the
+number is that it opens. A line of hundredths tells a stretch of three minutes from one of four, and cutting there never
+changes what the sum is rounded to.
 A stretch that was seen is one number, also beside stretches that were not.
 """
 
@@ -20,12 +22,14 @@ Rounding = Callable[[Fraction], Fraction]
 
 NOTHING = Fraction(0)
 PLACES = 1  # of micrograms and mL, as the numbers on the screen
+PART_PLACES = 2  # of a line
 FROM_TO = N_("pump", "{low} to {high}")
+HOW_ROUNDED = N_("pump", "Each line is cut to hundredths, the sum is rounded to tenths.")
 
 
 @dataclass(frozen=True, slots=True)
 class ShownPart:
-    """One part with its numbers as they are shown: whole minutes, micrograms and mL to one place."""
+    """One part with its numbers as they are shown: whole minutes, micrograms and mL to two places."""
 
     part: ExposurePart
     on_pump: Range[timedelta]
@@ -46,8 +50,8 @@ class ShownExposure:
 def shown(exposure: Exposure) -> ShownExposure:
     """Round the parts of a number so that they add up to it."""
     minutes = [_span(one) for one in rounded_steps((_minutes(part.hours) for part in exposure.parts), whole)]
-    volumes = rounded_steps((part.volume_ml for part in exposure.parts), to_place)
-    drugs = rounded_steps((part.micrograms for part in exposure.parts), to_place)
+    volumes = rounded_steps((part.volume_ml for part in exposure.parts), hundredths)
+    drugs = rounded_steps((part.micrograms for part in exposure.parts), hundredths)
     lines = zip(exposure.parts, minutes, volumes, drugs, strict=True)
     return ShownExposure(
         parts=tuple(ShownPart(*line) for line in lines),
@@ -63,6 +67,11 @@ def say_amount(words: Words, value: Range[Fraction], places: int = PLACES) -> st
     return low if low == high else words.say(FROM_TO, low=low, high=high)
 
 
+def say_part(words: Words, value: Range[Fraction]) -> str:
+    """Say the amount of one line."""
+    return say_amount(words, value, PART_PLACES)
+
+
 def say_length(words: Words, value: Range[timedelta]) -> str:
     """Say a length of time; a range as from the least to the most."""
     low, high = (words.duration(end) for end in (value.low, value.high))
@@ -74,9 +83,9 @@ def whole(value: Fraction) -> Fraction:
     return Fraction(int(value))
 
 
-def to_place(value: Fraction) -> Fraction:
-    """Round half up to the places of an amount that is shown."""
-    return Fraction(rounded(value, PLACES))
+def hundredths(value: Fraction) -> Fraction:
+    """Cut off what is less than a hundredth: of the sum that is left, half up to one place gives the same number."""
+    return Fraction(int(value * 10**PART_PLACES), 10**PART_PLACES)
 
 
 def rounded_steps(values: Iterable[Range[Fraction]], rounding: Rounding) -> list[Range[Fraction]]:

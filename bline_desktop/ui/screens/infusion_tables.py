@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.treatment.exposure import Exposure, ExposurePart, VolumeCheck
-from bline_desktop.domain.treatment.exposure_table import say_amount, say_length, shown
+from bline_desktop.domain.treatment.exposure_table import HOW_ROUNDED, say_amount, say_length, say_part, shown
 from bline_desktop.domain.treatment.label_grades import GradeLine, GradeNote
 from bline_desktop.domain.treatment.ledger import LedgerLine
 from bline_desktop.domain.treatment.segments import Range
@@ -63,14 +63,14 @@ def parts_table(words: Words, exposure: Exposure, now: datetime) -> Table:
             words.say(FROM_TO, start=words.near(one.part.start, now), end=words.near(one.part.end, now)),
             _bag(words, one.part),
             say_length(words, one.on_pump),
-            say_amount(words, one.volume_ml),
-            say_amount(words, one.micrograms),
+            say_part(words, one.volume_ml),
+            say_part(words, one.micrograms),
         )
         for one in table.parts
     ]
     numbers = (say_amount(words, table.volume_ml), say_amount(words, table.micrograms))
     cells.append((words.say(SUM), "", say_length(words, table.on_pump), *numbers))
-    return Table((WHEN, BAG, HOURS, ML, MICROGRAMS), _lines(cells))
+    return Table((WHEN, BAG, HOURS, ML, MICROGRAMS), _lines(cells), words.say(HOW_ROUNDED) if table.parts else "")
 
 
 def ledger_table(words: Words, ledger: Sequence[LedgerLine], checks: Iterable[VolumeCheck], now: datetime) -> Table:
