@@ -40,15 +40,15 @@ def rows_of_day(view: CalendarView, day: date, whole: CalendarView) -> tuple[Lis
 
 
 def rows_ahead(view: CalendarView) -> tuple[ListRow, ...]:
-    """Return what is late, and what is planned from today on, each once, under its first day."""
+    """Return what is late, due now, or planned from today on, each once, under its first day."""
     return tuple(ListRow(entry, entry.first) for entry in view.entries if is_ahead(entry, view.today))
 
 
 def is_ahead(entry: CalendarEntry, today: date) -> bool:
-    """Tell whether an entry is late, or still to come; what runs already is neither."""
+    """Tell whether an entry is late, or to be done now, or still to come; what runs already is none of it."""
     if entry.is_done or entry.is_running:
         return False
-    if entry.state is StepState.LATE:
+    if entry.state in (StepState.LATE, StepState.DUE, StepState.IN_WINDOW):
         return True
     return entry.first >= today and (entry.state is None or entry.state.is_open)
 

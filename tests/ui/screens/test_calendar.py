@@ -31,6 +31,7 @@ from bline_desktop.ui.screens.calendar_days import Shown, first_weekday, holiday
 from bline_desktop.ui.screens.calendar_filter import Filter
 from bline_desktop.ui.screens.calendar_goals import deferring, goal_of
 from bline_desktop.ui.screens.calendar_head import Mode
+from bline_desktop.ui.screens.calendar_lists import is_ahead
 from bline_desktop.ui.screens.calendar_table import CalendarTable
 from bline_desktop.ui.screens.group import page_of
 from bline_desktop.ui.screens.tools import Tools
@@ -188,6 +189,27 @@ def test_what_found_no_room_opens_its_day(filled: Filled) -> None:
     assert more.sort is MarkSort.MORE
     QTest.mouseClick(screen.month.viewport(), Qt.MouseButton.LeftButton, pos=screen.month.place_of(more).center())
     assert (screen.shown.mode, screen.head.title.text()) == (Mode.DAY, "Tue 24-Nov-2026")
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "is_shown"),
+    [
+        (StepState.LATE, -60, True),
+        (StepState.DUE, -3, True),  # its planned day is over, its window is not
+        (StepState.IN_WINDOW, -1, True),
+        (StepState.AWAITING, -1, False),  # what it waits for is late
+        (StepState.AWAITING, 0, True),
+        (StepState.PLANNED, 9, True),
+        (StepState.MISSED, -1, False),
+        (StepState.OMITTED, 1, False),
+        (None, -1, False),
+        (None, 0, True),
+    ],
+)
+def test_the_agenda_holds_a_step_as_long_as_its_window_is_open(
+    state: StepState | None, days: int, is_shown: bool
+) -> None:
+    assert is_ahead(an_entry(TODAY + days * DAY, state=state), TODAY) is is_shown
 
 
 def test_the_agenda_holds_what_is_late_and_what_is_to_come_each_once(filled: Filled) -> None:

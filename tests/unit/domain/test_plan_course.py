@@ -44,3 +44,15 @@ def test_what_was_changed_in_an_hour_that_comes_twice_counts_before_the_day_that
     course = PlanCourse((version,), Facts(date(2026, 4, 5)), ZoneInfo("America/Santiago"))
     step = course.at(course.before(date(2026, 4, 5))).steps["mrd:1"]
     assert (course.day(second), step.target) == (date(2026, 4, 4), Span(7).after(date(2026, 4, 5)))
+
+
+def test_of_two_versions_of_one_moment_the_one_that_was_written_last_counts() -> None:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    first, second = (
+        PlanVersion(UUID(int=order + 1), at, order, f"v{order}", arm(looks(f"mrd{order}", TRANSPLANT)))
+        for order in range(2)
+    )
+    for versions in ((first, second), (second, first)):
+        course = PlanCourse(versions, Facts(date(2026, 1, 5)), ZoneInfo("Asia/Shanghai"))
+        assert course.version == second
+        assert list(course.at(at).steps) == ["mrd1:1"]

@@ -255,6 +255,17 @@ def test_a_step_that_was_added_can_be_marked_for_a_day_before_it_was_added() -> 
     assert late.state is StepState.LATE
 
 
+def test_nobody_is_early_with_what_has_only_an_expected_day() -> None:
+    """The visit is counted from the end of a cycle that has not begun; its day is a guess."""
+    visit = looks("visit", Anchor(AnchorEvent.CYCLE_END, 1), Span(3), Window(-1, 4), sort=StepSort.VISIT)
+    mark = change(1, PlanAction.DONE, Moved("visit:1"), at=on(date(2026, 2, 12)), done_on=date(2026, 2, 3))
+    guessed = judged(course(arm(cycles(1, offset=Span(60)), visit), mark), date(2026, 2, 20))["visit:1"]
+    assert (guessed.step.awaits is not None, guessed.deviations) == (True, ())
+    planned = replace(visit, anchor=TRANSPLANT, offset=Span(91))
+    (early,) = judged(course(arm(planned), mark), date(2026, 2, 20))["visit:1"].deviations
+    assert early.sort is DeviationSort.EARLY
+
+
 def test_a_step_without_a_day_can_be_done() -> None:
     mark = change(1, PlanAction.DONE, Moved("labs:1"), at=on(date(2026, 2, 12)), done_on=date(2026, 2, 3))
     step = judged(course(arm(looks("labs", ENROLMENT, sort=StepSort.LABS)), mark), date(2026, 2, 20))["labs:1"]
