@@ -1,7 +1,7 @@
 """One field of a form: its title above, its editor, and beneath it what is allowed or what is wrong."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
@@ -25,14 +25,14 @@ class FieldEditor(QWidget):
     left = Signal()  # Enter: on to the next field
     decided = Signal()  # one key that chooses and records
     spoken = Signal()  # something else is said of it than before
+    nothing: ClassVar[object] = None  # what is typed in a new one
 
     def __init__(self, spec: FieldSpec, words: Words, clock: "Clock", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.spec = spec
         self.words = words
         self.clock = clock
-        title = words.say(spec.title)
-        self.title = title if spec.required else words.say(OPTIONAL, title=title)
+        self.title = title_of(spec, words)
         self._help = self._help_text()
         self._problem = ""
         self._note = ""
@@ -172,6 +172,12 @@ class FieldEditor(QWidget):
     def _was_edited(self) -> None:
         self.show_problem("")
         self.edited.emit()
+
+
+def title_of(spec: FieldSpec, words: Words) -> str:
+    """Return what stands above a field: its title, and whether it can be left empty."""
+    title = words.say(spec.title)
+    return title if spec.required else words.say(OPTIONAL, title=title)
 
 
 def sentences(said: Sequence[str]) -> str:

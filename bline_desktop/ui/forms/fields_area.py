@@ -21,6 +21,7 @@ class FieldsArea(QScrollArea):
         super().__init__(parent)
         self.content = QWidget(self.viewport())
         self._holders: list[QWidget] = [self.content]  # what the parts stand in
+        self._sections: dict[str, SectionPart] = {}  # by the names of their fields
         self._in_hand: QWidget | None = None  # the part that has the keyboard, or had it last
         self.column = QVBoxLayout(self.content)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -33,20 +34,29 @@ class FieldsArea(QScrollArea):
         self.setWidget(self.content)
         QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]
 
-    def place(self, fields: Sequence[QWidget]) -> None:
-        """Put fields under each other."""
-        for field in fields:
-            self.column.addWidget(field)
-
-    def place_sections(self, sections: Sequence[tuple[str, Sequence[QWidget]]]) -> None:
-        """Put titled sections of fields beside each other, as far as there is room."""
+    def add_sections(self, sections: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """Make titled sections beside each other, as far as there is room, for the fields of these names."""
         holder = QWidget(self.content)
         columns = ColumnsLayout(holder)
-        for title, fields in sections:
-            part = SectionPart(title, fields, holder)
+        for title, names in sections:
+            part = SectionPart(title, holder)
             columns.addWidget(part)
             self._holders.append(part)
+            self._sections.update(dict.fromkeys(names, part))
         self.column.addWidget(holder)
+
+    def home(self, name: str) -> QWidget:
+        """Return what a field stands in, by its name."""
+        return self._sections.get(name, self.content)
+
+    def put(self, field: QWidget, following: QWidget | None) -> None:
+        """Put a field into its home: before one that stands there already, else at the end."""
+        home = field.parentWidget()
+        column = home.column if isinstance(home, SectionPart) else self.column
+        place = column.indexOf(following) if following is not None else -1
+        column.insertWidget(place, field)
+        if following is not None and place >= 0:
+            field.stackUnder(following)  # read out in this order too
 
     def column_of(self, field: QWidget) -> QVBoxLayout:
         """Return the column in which a field stands."""

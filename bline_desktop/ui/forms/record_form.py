@@ -1,7 +1,7 @@
 """A form made from a declaration of fields: typed top to bottom, checked at once, submitted as one draft."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCursor
@@ -14,6 +14,7 @@ from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.words import Message, Words
 from bline_desktop.ui.forms.editor import FieldEditor
 from bline_desktop.ui.forms.editor_table import editor_of
+from bline_desktop.ui.forms.editors import Editors
 from bline_desktop.ui.forms.fields_area import FieldsArea
 from bline_desktop.ui.forms.fold import Fold
 from bline_desktop.ui.forms.sections import Section
@@ -46,16 +47,15 @@ class RecordForm(QWidget, Generic[F]):
         self.words = words
         self.clock = clock
         self.area = FieldsArea(self)
+        if self.sections:
+            self.area.add_sections([(words.say(part.title), part.names) for part in self.sections])
         names = [name for section in self.sections for name in section.names] or list(fields.specs)
-        self.editors: dict[str, FieldEditor] = {
-            name: editor_of(fields.specs[name])(fields.specs[name], words, clock, self.area.content) for name in names
-        }
+        at_first = {name for name in fields.applying({}) if not fields.specs[name].folded}
+        self.editors = Editors({name: fields.specs[name] for name in names}, self._make, at_first)
         self.button = PrimaryButton(words.say(act), self)
-        self.more = Fold(words, self.editors.values(), self)
+        self.more = Fold(words, self.editors, self)
         self._edge = rule(self)
         self.foot, self._problem = (TextLabel(role=role, parent=self) for role in ("number", "problem"))
-        for name, editor in self.editors.items():
-            self._connect(name, editor)
         self._lay_out()
         self._show_applying()
         self.button.clicked.connect(self.submit)
@@ -90,12 +90,11 @@ class RecordForm(QWidget, Generic[F]):
 
     def typed(self) -> dict[str, object]:
         """Return everything as typed, for a draft that survives a sign-out; nothing in it is checked."""
-        return {name: editor.typed() for name, editor in self.editors.items()}
+        return self.editors.typed()
 
     def restore(self, typed: Mapping[str, object]) -> None:
         """Show what was typed before; fields that are not in it are left as they are."""
-        for name in self.editors.keys() & typed.keys():
-            self.editors[name].restore(typed[name])
+        self.editors.restore(typed)
         self._show_applying()
 
     def preset(self, values: Mapping[str, object]) -> None:
@@ -107,7 +106,7 @@ class RecordForm(QWidget, Generic[F]):
     def clear(self) -> None:
         """Empty every field; after what was typed has been kept."""
         self.show_problems(())
-        for editor in self.editors.values():
+        for editor in self.editors.made.values():
             editor.restore(None)
             editor.show_problem("")
         self._show_applying()
@@ -120,7 +119,7 @@ class RecordForm(QWidget, Generic[F]):
     def field_in_hand(self) -> str | None:
         """The field that has the keyboard, or had it last."""
         here = self.focusWidget()  # None before any part had it, though the library's types don't say so
-        return next((name for name, editor in self.editors.items() if editor.isAncestorOf(here)), None)
+        return next((name for name, editor in self.editors.made.items() if editor.isAncestorOf(here)), None)
 
     def go_back_to(self, name: str) -> None:
         """Put the keyboard behind what was half typed in a field; nothing is chosen, so that nothing is overtyped."""
@@ -134,7 +133,7 @@ class RecordForm(QWidget, Generic[F]):
         if not self.button.isEnabled():
             return
         try:
-            draft = read_fields(self.fields, self._shown(), self.clock.now(), self.clock.zone)
+            draft = read_fields(self.fields, self.editors.typed_in_sight(), self.clock.now(), self.clock.zone)
         except FieldsRefused as refusal:
             self.show_problems(refusal.problems)
         else:
@@ -156,8 +155,9 @@ class RecordForm(QWidget, Generic[F]):
         for problem in problems:
             field = problem.field if problem.field in self.editors else ""
             by_field.setdefault(field, []).append(self.words.say(problem.sentence, **dict(problem.values)))
-        for name, editor in self.editors.items():
-            editor.show_problem(" ".join(by_field.get(name, ())))
+        for name in self.editors:
+            if name in by_field or name in self.editors.made:
+                self.editors[name].show_problem(" ".join(by_field.get(name, ())))
         elsewhere = " ".join(by_field.get("", ()))
         self._problem.setText(elsewhere)
         self._problem.setVisible(bool(elsewhere))
@@ -175,11 +175,6 @@ class RecordForm(QWidget, Generic[F]):
             super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        parts = [(self.words.say(part.title), [self.editors[name] for name in part.names]) for part in self.sections]
-        if parts:
-            self.area.place_sections(parts)
-        else:
-            self.area.place(list(self.editors.values()))
         self.buttons = QHBoxLayout()
         self.buttons.addWidget(self.button)
         self.buttons.addWidget(self.more, 1, Qt.AlignmentFlag.AlignRight)
@@ -194,21 +189,26 @@ class RecordForm(QWidget, Generic[F]):
             part.hide()
         self.area.verticalScrollBar().rangeChanged.connect(lambda _least, most: self._edge.setVisible(most > 0))
 
-    def _connect(self, name: str, editor: FieldEditor) -> None:
+    def _make(self, name: str, following: FieldEditor | None) -> FieldEditor:
+        spec = self.fields.specs[name]
+        editor = editor_of(spec)(spec, self.words, self.clock, self.area.home(name))
+        editor.hide()  # until it is known to be in sight
+        self.area.put(editor, following)
         editor.left.connect(lambda: self._go_on(name))
+        editor.spoken.connect(self._show_applying)
         editor.edited.connect(self._show_applying)
         editor.edited.connect(self.edited)
         editor.decided.connect(self.submit)
+        return editor
 
     def _show_applying(self) -> None:
         """Show the fields that apply to what is typed so far; what was typed in the others waits."""
-        applying = self.fields.applying({name: editor.typed() for name, editor in self.editors.items()})
-        for name, editor in self.editors.items():
-            editor.setVisible(name in applying and self.more.in_sight(editor))
+        applying = self.fields.applying(self.editors.typed())
+        for name in self.editors:
+            is_shown = name in applying and self.more.in_sight(name)
+            if is_shown or name in self.editors.made:
+                self.editors[name].setVisible(is_shown)
         self.more.follow()
-
-    def _shown(self) -> dict[str, Any]:
-        return {name: editor.typed() for name, editor in self.editors.items() if not editor.isHidden()}
 
     def _go_on(self, name: str) -> None:
         """Check the field that is left, and go to the next one that is shown; from the last one to the button."""
@@ -219,24 +219,9 @@ class RecordForm(QWidget, Generic[F]):
             problem = refusal.problems[0]
             editor.show_problem(self.words.say(problem.sentence, **dict(problem.values)))
             return
-        names = [other for other in self.editors if not self.editors[other].isHidden()]
+        names = list(self.editors.shown)
         following = names[names.index(name) + 1 :]
         if following:
             self.editors[following[0]].take_focus()
         else:
             self.button.setFocus(Qt.FocusReason.TabFocusReason)
-
-
-def titles_typed(form: RecordForm[Any]) -> dict[str, str]:
-    """Return the titles of what is typed in words and numbers: by them it is said, once the form is another one."""
-    typed = ((name, editor) for name, editor in form.editors.items() if editor.spec.choices is None)
-    return {name: editor.title for name, editor in typed if isinstance(editor.typed(), str)}
-
-
-def read_so_far(form: RecordForm[F]) -> F | None:
-    """Return what is typed in a form so far, where all of it can be read; nothing is said of it."""
-    shown = {name: editor.typed() for name, editor in form.editors.items() if not editor.isHidden()}
-    try:
-        return read_fields(form.fields, shown, form.clock.now(), form.clock.zone)
-    except FieldsRefused:
-        return None

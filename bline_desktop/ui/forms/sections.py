@@ -25,18 +25,18 @@ class Section:
 
 
 class SectionPart(QWidget):
-    """One section: its title (already said), and its fields under each other."""
+    """One section: its title (already said), and its fields under each other in `column`."""
 
-    def __init__(self, title: str, fields: Sequence[QWidget], parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(title)
-        self.column = column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID + 2)  # as much as a usual window has room for
-        column.addWidget(TextLabel(title, "number"))
-        for field in fields:
-            column.addWidget(field)
-        column.addStretch(1)
+        self.column, whole = QVBoxLayout(), QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        for column in (self.column, whole):
+            column.setSpacing(GRID + 2)  # as much as a usual window has room for
+        whole.addWidget(TextLabel(title, "number"))
+        whole.addLayout(self.column)
+        whole.addStretch(1)
 
 
 class ColumnsLayout(PartsLayout):

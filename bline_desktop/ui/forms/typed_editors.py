@@ -76,6 +76,8 @@ class UnitEdit(QLineEdit):
 class LineEditor(FieldEditor):
     """A text or a number on one line."""
 
+    nothing = ""
+
     def __init__(self, spec: FieldSpec, words: Words, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(spec, words, clock, parent)
         self.edit = UnitEdit(words.say(spec.unit) if spec.unit else "", self)
@@ -162,6 +164,8 @@ class LongEdit(QPlainTextEdit):
 
 class LongTextEditor(FieldEditor):
     """A text of several lines."""
+
+    nothing = ""
 
     def __init__(self, spec: FieldSpec, words: Words, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(spec, words, clock, parent)

@@ -211,10 +211,6 @@ class InfusionScreen(QWidget):
         bag = hanging(form.typed(), clock)
         self.form.show_foot("" if bag is None else echo(self.tools.words, bag, clock.now(), self._lead))
 
-    def _make_room(self) -> None:
-        ordering = self.form.key.startswith((cycle_order.KEY, orders.KEY))
-        self._filled.make_room(beside_form=self.form.form is not None, ordering=ordering)
-
     def _connect(self) -> None:
         self.buttons.pressed.connect(self.open_act)
         self.order.clicked.connect(self.open_order)
@@ -222,8 +218,7 @@ class InfusionScreen(QWidget):
         self.stop_note.pressed.connect(self.allergies_asked)
         self.form.submitted.connect(self._submit)
         self.form.edited.connect(self._show_echo)
-        self.form.opened.connect(self._make_room)
-        self.form.closed.connect(self._make_room)
+        self._filled.make_room_for(self.form, (cycle_order.KEY, orders.KEY))
         self.form.closed.connect(self.take_focus)
         self.form.take_primary(self.empty.button)
         self.given.aside.stand_in_for(self.form)

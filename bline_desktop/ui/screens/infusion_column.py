@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bline_desktop.ui.screens.infusion_log import InfusionLog
+from bline_desktop.ui.screens.side_form import SideForm
 from bline_desktop.ui.theme import GRID
 from bline_desktop.ui.widgets.tall_page import TallPage
 
@@ -35,17 +36,28 @@ class InfusionColumn(TallPage):
         column.addWidget(self._orders)
         self._log = log
 
-    def make_room(self, *, beside_form: bool, ordering: bool) -> None:
-        """Leave out what makes room beside a form, or show it again; who orders goes on seeing the orders."""
-        self._beside_form, self._ordering = beside_form, ordering
-        self._log.make_room(wanted=beside_form)
-        self.settle()
+    def make_room_for(self, form: SideForm, ordering: tuple[str, ...]) -> None:
+        """Leave out what makes room while a form is open; who orders, under a key that begins so, sees the orders."""
+
+        def make_room() -> None:
+            self._beside_form, self._ordering = form.form is not None, form.key.startswith(ordering)
+            self._log.make_room(wanted=self._beside_form)
+            self._leave_out()
+
+        # A form that comes takes its room from the page, which is laid out anew for it: once is enough.
+        form.opening.connect(make_room)
+        form.opened.connect(self.settle)
+        form.closed.connect(make_room)
+        form.closed.connect(self.settle)
 
     def settle(self) -> None:
         """Give every part its place; what holds nothing to be seen takes no room."""
+        self._leave_out()
+        super().settle()
+
+    def _leave_out(self) -> None:
         self._next.setVisible(not self._beside_form and _shows(self._next))
         self._orders.setVisible((self._ordering or not self._beside_form) and _shows(self._orders))
-        super().settle()
 
 
 def _shows(part: QWidget) -> bool:

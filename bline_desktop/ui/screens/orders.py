@@ -139,8 +139,7 @@ class OrdersPart(QWidget):
             return
         words = self.tools.words
         found = notes_of_bag(form.typed(), self.tools.desk.clock, self.view)
-        for name, editor in form.editors.items():
-            editor.show_note(say(words, found[name]) if name in found else "")
+        form.editors.show_notes({name: say(words, note) for name, note in found.items()}, form.editors)
 
     def name_order(self, watch: Sequence[Said] = ()) -> None:
         """Say in the form of a bag or a new rate, beneath its time, which order is in force.

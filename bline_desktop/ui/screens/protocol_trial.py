@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from bline_desktop.domain.errors import RuleBroken
 from bline_desktop.domain.plan.template_fields import StepFields
-from bline_desktop.ui.forms.record_form import read_so_far
+from bline_desktop.ui.forms.so_far import read_so_far
 from bline_desktop.ui.screens import protocol_forms as forms
 from bline_desktop.ui.screens.protocol_editing import Editing
 

@@ -46,9 +46,7 @@ class RoundForm(RecordForm[RoundFields]):
 
     def show_found(self, beside: Mapping[str, str], *, tell: bool) -> None:
         """Say beside each field what was found there, and open the fields that say who was told."""
-        for name in READ:
-            if name != WEIGHED:
-                self.editors[name].show_note(beside.get(name, ""))
+        self.editors.show_notes(beside, (name for name in READ if name != WEIGHED))
         self._fold_others(TOLD if tell else ())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -62,7 +60,7 @@ class RoundForm(RecordForm[RoundFields]):
 
     def _fold_others(self, more: Iterable[str]) -> None:
         standing = {*self.asked, *more}
-        self.more.fold(editor for name, editor in self.editors.items() if name not in standing)
+        self.more.fold(name for name in self.editors if name not in standing)
         self._show_applying()
 
     def _lay_out(self) -> None:

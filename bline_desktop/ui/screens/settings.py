@@ -18,7 +18,8 @@ from bline_desktop.domain.words import N_, plain_instant
 from bline_desktop.queries.people import ward_settings
 from bline_desktop.ui.calendars import edited_calendar
 from bline_desktop.ui.forms.choice_editors import KeyRow
-from bline_desktop.ui.forms.record_form import RecordForm, titles_typed
+from bline_desktop.ui.forms.record_form import RecordForm
+from bline_desktop.ui.forms.so_far import titles_typed
 from bline_desktop.ui.screens.own_secrets import OwnSecrets
 from bline_desktop.ui.screens.recovery_key import KeyPage
 from bline_desktop.ui.screens.rounds_card import RoundsCard

@@ -13,7 +13,8 @@ from bline_desktop.domain.errors import FieldsRefused, RuleBroken
 from bline_desktop.domain.fields import Fields
 from bline_desktop.domain.words import N_, Message, plain_instant
 from bline_desktop.ui.drafts import said_values
-from bline_desktop.ui.forms.record_form import RecordForm, titles_typed
+from bline_desktop.ui.forms.record_form import RecordForm
+from bline_desktop.ui.forms.so_far import titles_typed
 from bline_desktop.ui.screens.tools import Tools
 from bline_desktop.ui.widgets.buttons import Button, PrimaryButton, QuietButton
 from bline_desktop.ui.widgets.card import Card
@@ -46,6 +47,7 @@ class SideForm(Card):
     """
 
     submitted = Signal(str, object)  # the key of the sheet, the draft
+    opening = Signal()  # it is about to be shown: what leaves room for it does so before all is laid out anew
     opened = Signal(str)  # the key of the sheet
     closed = Signal()
     edited = Signal()
@@ -88,17 +90,16 @@ class SideForm(Card):
             self._stay(self.form, sheet.key)
             return None
         self._drop()
-        words = self._tools.words
         self.key, self.gesture_id = sheet.key, uuid4()
         self.heading.setText(sheet.title)
         self.setAccessibleName(sheet.title)
-        form: RecordForm[Any] = sheet.form(sheet.fields, words, self._tools.desk.clock, sheet.act, self)
+        form: RecordForm[Any] = sheet.form(sheet.fields, self._tools.words, self._tools.desk.clock, sheet.act, self)
         form.preset(sheet.values)
         form.submitted.connect(self._submit)
         form.edited.connect(self._note_edit)
-        self.form = form
-        self._edited = False
+        self.form, self._edited = form, False
         self.add(form)
+        self.opening.emit()
         self.show()
         form.take_focus()
         self.opened.emit(self.key)
