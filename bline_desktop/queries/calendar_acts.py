@@ -97,35 +97,19 @@ def bag_facts(session: Session, period: Period, ran: Collection[Ran]) -> Iterato
 
 
 def step_facts(session: Session, period: Period, ran: Collection[Ran]) -> Iterator[Fact]:
-    """Yield the steps after the first: when a bag or a rate was first set by one, else when it is ordered to begin.
-
-    A step of a cycle that is over, and that nobody did, will not come any more.
-    """
-    order, cycles = table_of(DoseOrder).c, {one.cycle_id: one for one in ran}
-    wanted = (order.id, order.patient_id, order.cycle_id, order.dose_ug_per_day, order.starts_at)
-    statement = select(*wanted).where(live(DoseOrder), order.step > 1, order.cycle_id.in_(cycles))
-    orders = session.connection().execute(statement).all() if cycles else ()
-    done = _first_acts(session, orders)
-    for order_id, patient_id, cycle_id, dose, starts_at in orders:
-        record, at = done.get(order_id, (None, starts_at))
-        day = period.day(at)
-        if period.touches(day, day) and (record is not None or cycles[cycle_id].over_at is None):
-            title = Said(STEP, (("dose", dose),))
-            table = PumpRecord.__tablename__ if record is not None else DoseOrder.__tablename__
-            said = Fact(patient_id, EntrySort.DOSE_STEP, title, day, day, (record or order_id,), table, at)
-            yield said._replace(is_done=record is not None)
-
-
-def _first_acts(
-    session: Session, orders: Collection[tuple[UUID, UUID, UUID, object, datetime]]
-) -> dict[UUID, tuple[UUID, datetime]]:
-    """Find the first act under each order."""
-    act = table_of(PumpRecord).c
+    """Yield the steps after the first that were done: when a bag or a rate was first set by each."""
+    order, act = table_of(DoseOrder).c, table_of(PumpRecord)
     statement = (
-        select(act.order_id, act.id, act.at)
-        .where(live(PumpRecord), act.cycle_id.in_({order[2] for order in orders}))
-        .where(act.order_id.in_([order[0] for order in orders]))
-        .order_by(act.at.desc())
+        select(order.id, order.patient_id, order.dose_ug_per_day, act.c.id, act.c.at)
+        .join(act, act.c.order_id == order.id)
+        .where(live(DoseOrder), live(PumpRecord), order.step > 1)
+        .where(order.cycle_id.in_([one.cycle_id for one in ran]))
+        .order_by(act.c.at.desc())
     )
-    rows = session.connection().execute(statement) if orders else ()
-    return {order_id: (record, at) for order_id, record, at in rows}
+    rows = session.connection().execute(statement) if ran else ()
+    first = {order_id: told for order_id, *told in rows}
+    for patient_id, dose, record, at in first.values():
+        day = period.day(at)
+        if period.touches(day, day):
+            title, table = Said(STEP, (("dose", dose),)), PumpRecord.__tablename__
+            yield Fact(patient_id, EntrySort.DOSE_STEP, title, day, day, (record,), table, at)

@@ -24,7 +24,7 @@ from bline_desktop.domain.treatment.segments import OPEN, PumpState
 from bline_desktop.domain.treatment.stop_clock import WardLabel, cycle_ends
 from bline_desktop.domain.words import N_, Inside
 from bline_desktop.queries.calendar_acts import CYCLE, bag_facts, cycles_that_ran, over_facts, step_facts
-from bline_desktop.queries.pumps import CyclePump, pumps_of
+from bline_desktop.queries.pumps import CyclePump, due_step, pumps_of
 from bline_desktop.queries.rows import live, of_patients
 from bline_desktop.queries.stops import label_of, ward_label
 from bline_desktop.queries.supply import read_plans
@@ -114,15 +114,17 @@ def _to_come(pump: CyclePump, ahead: _Ahead, period: Period) -> Iterator[Fact]:
 
 
 def _ordered_steps(pump: CyclePump, period: Period) -> Iterator[Fact]:
-    """Yield the later steps of a cycle that nobody has started, when each is ordered to begin.
+    """Yield the later steps of a cycle that nobody has done, when each is ordered to begin.
 
-    As those of a cycle that goes on, which are read without its pump (`step_facts`).
+    One is late while it is in force and another dose runs. What was done stands on its own day (`step_facts`).
     """
+    done = {act["order_id"] for act in pump.acts if act["struck_at"] is None}
+    due = due_step(pump)
     for one in pump.orders:
-        if one.step > 1 and one.starts_at is not None:
+        if one.step > 1 and one.starts_at is not None and one.order_id not in done:
             day, title = period.day(one.starts_at), Said(STEP, (("dose", one.dose_ug_per_day),))
             said = Fact(pump.patient_id, EntrySort.DOSE_STEP, title, day, day, (one.order_id,), DoseOrder.__tablename__)
-            yield from _within(said._replace(at=one.starts_at, is_done=False), period)
+            yield from _within(said._replace(at=one.starts_at, is_done=False, is_late=one == due), period)
 
 
 def _begun(pump: CyclePump, ahead: _Ahead, period: Period) -> Iterator[Fact]:
@@ -145,6 +147,8 @@ def _begun(pump: CyclePump, ahead: _Ahead, period: Period) -> Iterator[Fact]:
             number=pump.ordered.number,
             doses=_doses(pump, first, period) if is_open else None,
         )
+    if is_open:
+        yield from _ordered_steps(pump, period)
     due = infusion.change_by if is_open else None
     if due is not None and not _is_last_bag(pump, due, ahead):
         change = _bag_to_come(pump, Said(BAG_DUE), due, period)

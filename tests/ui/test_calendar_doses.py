@@ -20,7 +20,7 @@ from bline_desktop.domain.plan.state import StepState
 from bline_desktop.domain.timeline import Said
 from bline_desktop.domain.words import Words
 from bline_desktop.ui.screens.calendar_goals import goal_of
-from bline_desktop.ui.screens.calendar_lists import agenda_list, day_list, rows_ahead, rows_of_day
+from bline_desktop.ui.screens.calendar_lists import agenda_list, day_list, is_ahead, rows_ahead, rows_of_day
 from bline_desktop.ui.theme import CAPTION_PT
 from bline_desktop.ui.widgets.calendar_layout import Mark, MarkSort
 from bline_desktop.ui.widgets.calendar_marks import MarkPainter
@@ -103,6 +103,8 @@ def test_an_ordered_change_of_dose_says_so_and_is_never_a_cut_number(said: Entry
     step = an_entry(TODAY + 7 * DAY, sort=EntrySort.DOSE_STEP, title=title, is_done=False)
     assert (said.state(step), said.beside(step), said.dose(step, TODAY)) == ("Ordered", "ordered", "")
     assert said.in_full(step) == "Step to 28 micrograms per day, ordered"
+    late = replace(step, state=StepState.LATE, first=TODAY - DAY, last=TODAY - DAY)
+    assert (said.state(late), said.beside(late), is_ahead(late, TODAY)) == ("Late", "late", True)
     given = replace(step, is_done=True)
     assert (said.state(given), said.beside(given)) == ("Done", "")
     titles = ["Step to 28 micrograms per day", "to 28 micrograms per day", "Dose to 28", "to 28", ""]

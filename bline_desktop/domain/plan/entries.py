@@ -32,12 +32,13 @@ class CalendarEntry:
     """One entry: a planned step, something that was done, or both in one.
 
     `first` to `last` are the days that it covers, both part of it. `at` is its clock time, where it has one. `state`
-    is that of its step, or LATE for a change of bag that is overdue; None for what was done under no plan, and for
-    other bags. `is_done` tells a fact from what is only planned; `is_running` one that goes on now. `step` is the key
-    of its step, `record` the row that it was done by and `table` that row's table. `days` are the windows of its step.
-    `mine` marks the patients whom the asker looks after. `doses` are those of a cycle that goes on or is to come,
-    ordered or as its protocol plans them; a change of dose that is only planned holds its own, and has the step of its
-    cycle. One that is ordered holds none: its record is the order, and until it is done it is no step of a plan.
+    is that of its step, or LATE for a change of bag or dose that is overdue; None for what was done under no plan,
+    and for other bags and ordered doses. `is_done` tells a fact from what is only planned; `is_running` one that goes
+    on now. `step` is the key of its step, `record` the row that it was done by and `table` that row's table. `days`
+    are the windows of its step. `mine` marks the patients whom the asker looks after. `doses` are those of a cycle
+    that goes on or is to come, ordered or as its protocol plans them; a change of dose that is only planned holds its
+    own, and has the step of its cycle. One that is ordered holds none: its record is the order, and until it is done
+    it is no step of a plan.
     """
 
     patient_id: UUID

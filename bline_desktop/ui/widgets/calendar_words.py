@@ -79,7 +79,7 @@ class EntryWords:
         """Say what stands behind a title in a narrow cell; most entries need nothing there."""
         if is_planned_change(entry):
             return self.words.say(NOT_ORDERED_BESIDE)
-        if entry.is_ordered_step:
+        if entry.is_ordered_step and entry.state is None:
             return self.words.say(ORDERED_BESIDE)
         said = BESIDE.get(entry.state) if entry.state is not None else None
         return "" if said is None else self.words.say(said)
@@ -101,7 +101,7 @@ class EntryWords:
             return self.words.say(RUNNING)
         if is_planned_change(entry):
             return self.words.say(NOT_ORDERED)
-        if entry.is_ordered_step:
+        if entry.is_ordered_step and entry.state is None:
             return self.words.say(ORDERED)
         if entry.state is not None:
             return self.words.value(entry.state)

@@ -13,9 +13,10 @@ from bline_desktop.domain.plan.dose_words import say_dose_on
 from bline_desktop.domain.plan.entries import CalendarEntry, EntrySort
 from bline_desktop.domain.plan.kept import PlanChangeRecord, PlanRecord
 from bline_desktop.domain.plan.spans import Span, Window
+from bline_desktop.domain.plan.state import StepState
 from bline_desktop.domain.roles import Role
 from bline_desktop.domain.shift import ShiftGroup, ShiftSort
-from bline_desktop.domain.treatment.cycle import Cycle
+from bline_desktop.domain.treatment.cycle import Cycle, PumpRecord
 from bline_desktop.domain.treatment.orders import DoseOrder, DoseOrderFields
 from bline_desktop.domain.treatment.pump import PumpAction
 from bline_desktop.domain.views import TaskLine
@@ -172,6 +173,26 @@ def test_the_ordered_steps_of_a_cycle_that_has_not_begun_stand_on_their_days(war
     assert (entry.at, entry.can_move, entry.trial_id) == (NOW + 11 * 24 * H, False, "ZJ-014")
     ward.pump(cycle, START, NOW - H, dose_ug_per_day="9")
     assert ordered_steps(ward) == found
+
+
+def test_an_ordered_step_is_late_while_another_dose_runs_and_is_done_by_the_first_act_under_it(
+    ward: Ward, patient: UUID
+) -> None:
+    cycle = ward.cycle(patient, start=date(2026, 11, 20), dose_ug_per_day="9")
+    ward.pump(cycle, START, NOW - 50 * H, dose_ug_per_day="9", duration_h="96")
+    step = order_step(ward, cycle, 2, "28", -26)
+    (late,) = entries(ward, EntrySort.DOSE_STEP)
+    assert (late.record, late.first, late.state) == (step, date(2026, 11, 21), StepState.LATE)
+    assert late.is_ordered_step
+    bag = ward.pump(cycle, PumpAction.NEW_BAG, NOW - 2 * H, dose_ug_per_day="28")
+    ward.session.get_one(PumpRecord, bag).order_id = step
+    ward.session.flush()
+    (done,) = entries(ward, EntrySort.DOSE_STEP)
+    assert (done.record, done.is_done, done.state, done.at) == (bag, True, None, NOW - 2 * H)
+    assert entries(ward, EntrySort.DOSE_STEP, (date(2026, 11, 21), date(2026, 11, 21))) == []
+    ward.session.get_one(PumpRecord, bag).struck_at = NOW
+    ward.session.flush()
+    assert entries(ward, EntrySort.DOSE_STEP) == [late]
 
 
 def test_an_order_of_the_first_step_alone_is_no_change_of_dose(ward: Ward, patient: UUID) -> None:
