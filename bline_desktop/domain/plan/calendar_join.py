@@ -1,6 +1,7 @@
 """Joins what happened and what was ordered with the steps of plans: each stands in one entry, and nowhere twice."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -44,8 +45,9 @@ def join(facts: Sequence[Fact], plans: Iterable[PatientPlan], known: Known) -> I
     """
     joint = _Joint(facts)
     for plan in plans:
-        steps_dose = has_changes(plan)
-        for judged in _near(plan, known.period):
+        steps_dose, has_left = has_changes(plan), known.people[plan.patient_id].ended_on is not None
+        for step in _near(plan, known.period):
+            judged = _as_left(step) if has_left else step
             changes = _changes(plan, judged, known) if steps_dose and judged.step.sort is StepSort.CYCLE else ()
             joint.know(changes, plan)
             entry = None if joint.takes(plan, judged) else _planned(plan, judged, joint, known)
@@ -70,6 +72,13 @@ def _near(plan: PatientPlan, period: Period) -> list[JudgedStep]:
         or judged.step.sort is cycle
         or ((target := judged.step.target) is not None and first <= target <= last)
     ]
+
+
+def _as_left(judged: JudgedStep) -> JudgedStep:
+    """Return a step of a patient who has left: what was late is missed, and what else was to be done is over."""
+    if not judged.state.is_open:
+        return judged
+    return replace(judged, state=StepState.MISSED if judged.state is StepState.LATE else StepState.OVER)
 
 
 class _Joint:

@@ -213,6 +213,24 @@ def test_after_a_patients_last_day_nothing_is_expected() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [
+        (StepState.DUE, StepState.OVER),
+        (StepState.IN_WINDOW, StepState.OVER),
+        (StepState.AWAITING, StepState.OVER),
+        (StepState.LATE, StepState.MISSED),
+        (StepState.OMITTED, StepState.OMITTED),
+    ],
+)
+def test_nobody_does_what_was_open_when_a_patient_left(state: StepState, shown: StepState) -> None:
+    open_one = plan(states={"mrd:1": state})
+    left = by_key(tuple(join((), (open_one,), known(ended_on=date(2026, 11, 20)))))
+    assert (left["mrd:1"].state, left["mrd:1"].can_move) == (shown, False)
+    assert left["cycle:1"].doses is None  # nobody orders them any more
+    assert by_key(tuple(join((), (open_one,), known())))["mrd:1"].state is state
+
+
 def test_what_was_over_before_the_days_is_left_out_where_a_death_ended_it() -> None:
     running = a_fact(DAY_ZERO, date(2026, 12, 29), EntrySort.INFUSION, is_running=True)
     days = known(date(2026, 11, 21), date(2026, 11, 30), ended_on=date(2026, 11, 20))
