@@ -41,7 +41,7 @@ UNKNOWN_ZONE = Rule(
 OUT_OF_RANGE = Rule("setting-out-of-range", N_("errors", "Type a whole number from {low} to {high}."))
 BAD_PATTERN = Rule("bad-pattern", N_("errors", "“{pattern}” can't be read as a pattern. An example is “{example}”."))
 UNKNOWN_CALENDAR = Rule(
-    "unknown-calendar", N_("errors", "There are no holidays of “{calendar}”. Choose from the list.")
+    "unknown-calendar", N_("errors", "There are no public holidays of “{calendar}”. Choose from the list.")
 )
 UNKNOWN_INDICATION = Rule("unknown-indication", N_("errors", "There is no indication “{indication}”."))
 LINE_TOO_LARGE = Rule("line-too-large", N_("errors", "Type at most {most} mL; 0 stands for unknown."))

@@ -20,7 +20,7 @@ T = TypeVar("T")
 SATURDAY = 5
 DAY = timedelta(days=1)
 
-NO_CALENDAR = Rule("HOLIDAYS_NO_TOML", N_("holidays", "The holidays of {calendar} can't be read: {problem}"))
+NO_CALENDAR = Rule("HOLIDAYS_NO_TOML", N_("holidays", "The public holidays of {calendar} can't be read: {problem}"))
 
 
 class HolidayCalendar(Choice):

@@ -21,7 +21,7 @@ class EntrySort(Choice):
     DLI = "dli", N_("calendar", "DLI")
     MRD = "mrd", N_("calendar", "MRD")
     CHIMERISM = "chimerism", N_("calendar", "Chimerism")
-    MARROW = "marrow", N_("calendar", "Marrow")
+    MARROW = "marrow", N_("calendar", "Bone marrow")
     GVHD = "gvhd", N_("calendar", "GVHD review")
     LABS = "labs", N_("calendar", "Laboratory")
     VISIT = "visit", N_("calendar", "Visit")

@@ -23,7 +23,7 @@ class StepSort(Choice):
     DLI = "dli", N_("plan", "DLI")
     MRD = "mrd", N_("plan", "MRD")
     CHIMERISM = "chimerism", N_("plan", "Chimerism")
-    MARROW = "marrow", N_("plan", "Marrow")
+    MARROW = "marrow", N_("plan", "Bone marrow")
     GVHD = "gvhd", N_("plan", "GVHD review")
     LABS = "labs", N_("plan", "Laboratory")
     VISIT = "visit", N_("plan", "Visit")

@@ -94,7 +94,7 @@ def test_what_is_no_toml_is_named_with_its_line() -> None:
     with pytest.raises(RuleBroken) as caught:
         read_holidays(CHINA.replace('title = "China"', "title = [", 1), "china")
     said = Words(None).say(caught.value.rule.sentence, **caught.value.values)
-    assert said == "The holidays of china can't be read: Line 7 can't be read as TOML."
+    assert said == "The public holidays of china can't be read: Line 7 can't be read as TOML."
 
 
 def test_the_last_year_that_a_date_can_name_is_no_end_of_the_program() -> None:
