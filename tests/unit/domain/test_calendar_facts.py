@@ -213,6 +213,14 @@ def test_after_a_patients_last_day_nothing_is_expected() -> None:
     ]
 
 
+def test_what_lies_on_a_patients_last_day_is_shown() -> None:
+    """The MRD step is planned for 15 November; a bag was to be changed on that day."""
+    bag = a_fact(date(2026, 11, 15), sort=EntrySort.BAG, is_done=False, records=(BAG_ID,))
+    for last, found in ((date(2026, 11, 15), ["bag", "mrd"]), (date(2026, 11, 14), [])):
+        entries = join((bag,), (plan(),), known(date(2026, 11, 15), date(2026, 11, 16), ended_on=last))
+        assert sorted(one.sort.value for one in entries if one.sort is not EntrySort.INFUSION) == found
+
+
 @pytest.mark.parametrize(
     ("state", "shown"),
     [

@@ -119,6 +119,12 @@ def test_cycles_that_overlap_and_dli_within_a_cycle_are_named() -> None:
     assert new_clashes(steps, steps) == ()
 
 
+def test_a_cycle_that_begins_on_the_day_on_which_the_one_before_ends_is_in_nobodys_way() -> None:
+    first = treatment(StepSort.CYCLE, 1, 1, 8)
+    assert clashes((first, treatment(StepSort.CYCLE, 2, 8, 20))) == ()
+    assert said(clashes((first, treatment(StepSort.CYCLE, 2, 7, 20)))) == ["Cycle 2 begins before cycle 1 has ended."]
+
+
 def test_what_has_no_day_or_was_left_out_is_in_nobodys_way() -> None:
     gone = (
         treatment(StepSort.CYCLE, 1, 1, 8),

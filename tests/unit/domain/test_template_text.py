@@ -75,6 +75,7 @@ def test_weeks_of_a_window_are_days() -> None:
 
 MRD = '[[arm.step]]\nname = "mrd"'
 DAILY_AFTER_LAST = 'times = "2"\nevery = "1 day"\ncounted_from = "the one before"'
+BOTH_WINDOWS = 'window = "-7 to +14 days"\noptimal = "-2 to +2 days"'
 REFUSALS = [
     ('source = "Made up"', 'sauce = "Made up"', "TEXT_MISSING_KEY", 1),
     ('source = "Made up"', 'source = "Made up"\nsauce = "a"', "TEXT_UNKNOWN_KEY", 6),
@@ -92,6 +93,8 @@ REFUSALS = [
     ('window = "-7 to +14 days"', 'window = "+14 to -7 days"', "template-window", 11),
     ('window = "-7 to +14 days"', 'window = "+1 to +14 days"', "template-window", 11),
     ('window = "-7 to +14 days"', 'window = "-1 to +1 days"', "template-window", 11),
+    (BOTH_WINDOWS, 'window = "-7 to -1 days"\noptimal = "-3 to -2 days"', "template-window", 11),
+    (BOTH_WINDOWS, 'window = "+1 to +7 days"\noptimal = "+2 to +3 days"', "template-window", 11),
     ('window = "-7 to +14 days"', 'window = "a week"', "template-not-the-form", 21),
     ('window = "-7 to +14 days"', 'window = "-7 to +3651 days"', "template-too-far", 11),
     ('optimal = "-2 to +2 days"', 'optimal = "+2 to -2 days"', "template-window", 11),
@@ -143,6 +146,14 @@ def test_what_is_no_template_is_refused_at_its_line(old: str, new: str, code: st
     problem = refused(changed(old, new)[0])
     assert (problem.rule.code, line_of(problem)) == (code, line)
     assert said(problem).startswith(f"Line {line}")
+
+
+def test_the_edges_of_what_is_permitted_are_permitted() -> None:
+    last_day = read_template(changed('"day 8: 28', '"day 28: 28')[0]).arms[0].steps[0]
+    assert last_day.cycle is not None
+    assert last_day.cycle.doses[-1].from_day == last_day.cycle.days_on
+    farthest = 'window = "-3650 to +3650 days"\noptimal = "-3650 to +3650 days"'
+    assert read_template(changed(BOTH_WINDOWS, farthest)[0]).arms[0].steps[0].window == Window(-3650, 3650, -3650, 3650)
 
 
 def test_a_first_dose_needs_a_cycle() -> None:
