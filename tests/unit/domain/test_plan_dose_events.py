@@ -218,3 +218,8 @@ def test_no_day_alone_changes_an_event_of_a_dose() -> None:
     first = events_of(a_plan(day=0), LI)
     assert all(events_of(a_plan(day=day), LI) == first for day in range(0, 90, 7))
     assert date(2026, 1, 26) in {event.first for event in first}
+
+
+def test_a_change_of_dose_on_a_patients_last_day_is_not_called_off() -> None:
+    (event,) = doses(a_plan(), replace(LI, ended_on=DAY_ZERO + timedelta(days=21))).values()
+    assert (on(event), event.is_cancelled) == (21, False)
