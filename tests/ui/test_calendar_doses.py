@@ -113,6 +113,18 @@ def test_an_ordered_change_of_dose_says_so_and_is_never_a_cut_number(said: Entry
     assert why_it_stays(step) == Said(OF_DOSE)
 
 
+def test_an_ordered_change_of_dose_says_its_dose_where_a_week_has_no_room_for_more(pens: Pens) -> None:
+    """A cell of a week once said `03:57 ordered`, and not what: the dose goes before the word."""
+    pens = Pens(pens.words, LIGHT, caption())
+    title = Said(STEP, (("dose", Decimal(28)),))
+    step = an_entry(TODAY + 7 * DAY, sort=EntrySort.DOSE_STEP, title=title, is_done=False)
+    room = pens.width("to 28", bold=False) + INSET
+    assert MarkPainter(pens).in_line(step, room) == ("to 28", "")
+    assert MarkPainter(pens).in_line(step, 500) == ("Step to 28 micrograms per day", "ordered")
+    late = replace(step, state=StepState.LATE)
+    assert MarkPainter(pens).in_line(late, room) == ("", "late")
+
+
 def test_before_its_first_day_a_cycle_has_no_dose(said: EntryWords) -> None:
     assert said.dose(a_cycle(), TODAY - DAY) == ""
 

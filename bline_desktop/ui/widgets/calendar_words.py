@@ -87,7 +87,10 @@ class EntryWords:
     def besides(self, entry: CalendarEntry) -> tuple[str, ...]:
         """Say the same in more and in fewer words: what it is about goes before how much is said behind it."""
         full = self.beside(entry)
-        return (full, self.words.say(NO_ORDER)) if is_planned_change(entry) else (full,)
+        if is_planned_change(entry):
+            return full, self.words.say(NO_ORDER)
+        # An ordered one may go without its word: what nobody ordered always says so.
+        return (full, "") if entry.is_ordered_step and entry.state is None else (full,)
 
     def who(self, entry: CalendarEntry) -> str:
         """Say whose entry it is."""
