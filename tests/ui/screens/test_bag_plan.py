@@ -57,7 +57,7 @@ def test_who_has_no_cycle_has_an_empty_page(open_patient: OpenPatient) -> None:
     [
         (None, "can't be read"),
         ('title = "Here"\nlast_year = 2025\n[[year]]\nyear = 2025\nsource = "x"\nconfirmed = true\nworking = []\n'
-         "holidays = []", "known until 2025"),
+         "holidays = []", "known until the end of 2025"),
         ('title = "Here"\nlast_year = 2026\n[[year]]\nyear = 2026\nsource = "x"\nconfirmed = false\nworking = []\n'
          "holidays = []", "in 2026 are not confirmed"),
     ],
