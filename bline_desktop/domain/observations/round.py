@@ -29,6 +29,13 @@ from bline_desktop.domain.observations.told import (
 )
 from bline_desktop.domain.record import Record
 from bline_desktop.domain.timeline import Colour, Marker, PointShape, Said, Scale
+from bline_desktop.domain.vital_limits import (
+    DIASTOLIC_MMHG,
+    PULSE_PER_MINUTE,
+    SATURATION_PERCENT,
+    SYSTOLIC_MMHG,
+    TEMPERATURE_C,
+)
 from bline_desktop.domain.ward_rules import ward_rule
 from bline_desktop.domain.words import N_, Inside
 
@@ -70,19 +77,19 @@ class RoundFields(Fields):
 
     seen_at: datetime = moment_field(N_("round", "Seen at"))
     temperature: Decimal | None = decimal_field(
-        N_("round", "Temperature"), unit=N_("units", "°C"), limits=("30", "43"), places=1, required=False
+        N_("round", "Temperature"), unit=N_("units", "°C"), limits=TEMPERATURE_C, places=1, required=False
     )
     systolic: int | None = integer_field(
-        N_("round", "Systolic blood pressure"), unit=N_("units", "mmHg"), limits=(40, 260), required=False
+        N_("round", "Systolic blood pressure"), unit=N_("units", "mmHg"), limits=SYSTOLIC_MMHG, required=False
     )
     diastolic: int | None = integer_field(
-        N_("round", "Diastolic blood pressure"), unit=N_("units", "mmHg"), limits=(20, 180), required=False
+        N_("round", "Diastolic blood pressure"), unit=N_("units", "mmHg"), limits=DIASTOLIC_MMHG, required=False
     )
     pulse: int | None = integer_field(
-        N_("round", "Pulse"), unit=N_("units", "per minute"), limits=(20, 250), required=False
+        N_("round", "Pulse"), unit=N_("units", "per minute"), limits=PULSE_PER_MINUTE, required=False
     )
     saturation: int | None = integer_field(
-        N_("round", "Oxygen saturation"), unit=N_("units", "%"), limits=(40, 100), required=False
+        N_("round", "Oxygen saturation"), unit=N_("units", "%"), limits=SATURATION_PERCENT, required=False
     )
     oxygen: Decimal | None = decimal_field(
         N_("round", "Oxygen"),

@@ -8,21 +8,28 @@ from uuid import UUID
 
 from bline_desktop.domain.fields import Fields, decimal_field, integer_field, moment_field
 from bline_desktop.domain.record import Record, id_column
+from bline_desktop.domain.vital_limits import (
+    DIASTOLIC_MMHG,
+    PULSE_PER_MINUTE,
+    SATURATION_PERCENT,
+    SYSTOLIC_MMHG,
+    TEMPERATURE_C,
+)
 from bline_desktop.domain.words import N_
 
-PER_MINUTE, MMHG = N_("units", "per minute"), N_("units", "mmHg")
+PER_MINUTE, MMHG, PERCENT = N_("units", "per minute"), N_("units", "mmHg"), N_("units", "%")
 
 
 class DliVitalsFields(Fields):
     """One round of vital signs."""
 
     temperature_c: Decimal = decimal_field(
-        N_("dli", "Temperature"), unit=N_("units", "°C"), limits=("33", "43"), places=1
+        N_("dli", "Temperature"), unit=N_("units", "°C"), limits=TEMPERATURE_C, places=1
     )
-    pulse: int = integer_field(N_("dli", "Pulse"), unit=PER_MINUTE, limits=(20, 260))
-    systolic: int = integer_field(N_("dli", "Systolic blood pressure"), unit=MMHG, limits=(40, 280))
-    diastolic: int = integer_field(N_("dli", "Diastolic blood pressure"), unit=MMHG, limits=(20, 180))
-    saturation_percent: int = integer_field(N_("dli", "Oxygen saturation"), unit=N_("units", "%"), limits=(50, 100))
+    pulse: int = integer_field(N_("dli", "Pulse"), unit=PER_MINUTE, limits=PULSE_PER_MINUTE)
+    systolic: int = integer_field(N_("dli", "Systolic blood pressure"), unit=MMHG, limits=SYSTOLIC_MMHG)
+    diastolic: int = integer_field(N_("dli", "Diastolic blood pressure"), unit=MMHG, limits=DIASTOLIC_MMHG)
+    saturation_percent: int = integer_field(N_("dli", "Oxygen saturation"), unit=PERCENT, limits=SATURATION_PERCENT)
     at: datetime = moment_field(N_("dli", "Measured at"))
 
 

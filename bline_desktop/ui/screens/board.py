@@ -136,14 +136,14 @@ class BoardScreen(QWidget):
 
 
 def by_urgency(board: Board) -> tuple[BoardRow, ...]:
-    """Order the rows by what presses: what needs a hand (oldest first), then what is due, then the rest by bed."""
+    """Order the rows by what presses: what is critical, what needs a hand (oldest first), what is due, then by bed."""
     waiting: dict[UUID, Attention] = {}
-    for item in board.attention:
+    for item in sorted(board.attention, key=lambda item: (not item.critical, item.since)):
         waiting.setdefault(item.patient_id, item)
     far = board.as_of + timedelta(days=10_000)
 
-    def key(row: BoardRow) -> tuple[bool, object, object]:
+    def key(row: BoardRow) -> tuple[bool, bool, object, object]:
         item = waiting.get(row.patient_id)
-        return (item is None, item.since if item else far, row.due_at or far)
+        return (item is None, not (item and item.critical), item.since if item else far, row.due_at or far)
 
     return tuple(sorted(board.rows, key=key))

@@ -31,7 +31,7 @@ from bline_desktop.queries.infusions import infusion_page
 from bline_desktop.storage.database import Database
 from bline_desktop.tour.clipped import clipped
 from bline_desktop.ui.desk import Desk
-from bline_desktop.ui.screens.board import BoardScreen
+from bline_desktop.ui.screens.board import BoardScreen, by_urgency
 from bline_desktop.ui.screens.board_columns import BED, DAY, board_model, now_words
 from bline_desktop.ui.tables.rows import Column, RowsModel
 from bline_desktop.ui.tables.table import RowsTable
@@ -127,9 +127,23 @@ def test_two_pumps_of_one_patient_stand_under_each_other(board: BoardScreen, wor
 
 def test_urgency_is_a_switch_and_back(board: BoardScreen) -> None:
     board.order.keys[1].click()
-    assert cells(board, 0)[:2] == ["7", "Home"]
+    assert cells(board, 0)[:2] == ["Home", "7"]  # an empty pump at home before a pause that is older
     board.order.keys[0].click()
     assert cells(board, 0) == ["4", "7", "9", "12", "Home"]
+
+
+def test_what_is_critical_comes_before_what_is_older(board: BoardScreen) -> None:
+    shown = board._board
+    assert shown is not None
+    row = shown.rows[-1]
+    newest = shown.as_of - timedelta(seconds=1)
+    older = replace(shown.attention[0], patient_id=row.patient_id, critical=False, since=newest - timedelta(days=1))
+    critical = replace(older, critical=True, since=newest)
+    both = replace(shown, attention=(*(replace(item, critical=False) for item in shown.attention), older, critical))
+    assert by_urgency(both)[0] == row
+    calm = replace(both, attention=both.attention[:-1])
+    assert {item.patient_id for item in calm.attention} >= {row.patient_id}
+    assert list(by_urgency(both)[1:]) == [one for one in by_urgency(calm) if one != row]
 
 
 def test_everybody_shows_those_who_are_away_too(board: BoardScreen) -> None:
