@@ -58,6 +58,7 @@ class PlanScreen(QWidget):
         self.lists = PlanLists(words, self.acts)
         self.trial = PlanTrial(tools, self.form, self.lists.moves)
         self.recorder = PlanRecorder(tools, self.form)
+        self._was_changed = False  # here, by an act whose answer is still to come
         self.change = Button(words.say(CHANGE))
         self.head = PlanHead(self.change)
         self.start = PlanStart(patient_id, tools)
@@ -94,6 +95,9 @@ class PlanScreen(QWidget):
             self.acts.show_plan(plan)
             self.trial.renew(plan)
             self.lists.show_plan(plan, self._said, may=self.may)
+        if self._was_changed:
+            self._was_changed = False
+            self.lists.put_in_order()
 
     def take_focus(self) -> None:
         """Put the keyboard into the table, or on the button to begin with."""
@@ -151,8 +155,8 @@ class PlanScreen(QWidget):
 
     def _recorded(self) -> None:
         self.pages.setCurrentWidget(self.filled)
+        self._was_changed = True
         self.reload()
-        self.lists.table.rows_model.put_in_order()
         self.lists.table.setFocus()
 
     def _enter(self, judged: JudgedStep) -> None:

@@ -59,6 +59,11 @@ class PlanLists(QWidget):
         self._changes.about(plan)
         self._show_rows()
 
+    def put_in_order(self) -> None:
+        """Bring the steps into the order of their days, after an act that moved some; the chosen one is in sight."""
+        self.table.put_in_order()
+        self._show_chosen()
+
     def choose_step(self, key: str) -> bool:
         """Choose a step, among all of them where it is not among those that are shown; tell whether there is one."""
         if self.table.choose(key):

@@ -128,9 +128,13 @@ class RowsTable(LaidOutTable[R], Generic[R]):
         """Bring the rows into order, now that nobody's hand is on them."""
         super().focusOutEvent(event)
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
-            kept = self._chosen_id
-            self.rows_model.put_in_order()
-            self._restore(kept)
+            self.put_in_order()
+
+    def put_in_order(self) -> None:
+        """Bring rows whose order was kept into the order that they should have; the chosen one stays chosen."""
+        kept = self._chosen_id
+        self.rows_model.put_in_order()
+        self._restore(kept)
 
     def _restore(self, row_id: Hashable) -> None:
         if row_id is not None and not self.choose(row_id):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid5
 
 import pytest
@@ -25,7 +26,7 @@ from bline_desktop.ui.desk import Desk
 from bline_desktop.ui.screens.group import page_of
 from bline_desktop.ui.screens.patient import PatientScreen
 from bline_desktop.ui.screens.plan import PlanScreen
-from bline_desktop.ui.screens.plan_steps import Show
+from bline_desktop.ui.screens.plan_steps import Show, rows_of
 from bline_desktop.ui.screens.switched import SwitchedPages
 from tests.support.messages import FakeMessages
 from tests.support.plans import EACH_CYCLE_END, TRANSPLANT, cycles, dlis, looks
@@ -520,6 +521,28 @@ def test_a_protocol_that_is_alone_ready_is_shown_at_once(open_patient: OpenPatie
     page.start.show_templates(Templates((view,), ()), TODAY)
     assert page.start.arms.chosen_row() is not None
     assert page.start.start.isEnabled()
+
+
+def test_after_an_act_the_steps_stand_in_the_order_of_their_days_however_late_the_answer_comes(
+    page: PlanScreen, as_physician: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, was = page.lists.table.rows_model, [row.key for row in page.lists.table.rows_model.rows]
+    page.lists.table.setFocus()
+    open_act(page, "defer", "cycle:1")
+    fill(page, days="30", scope="this", cause="ward", reason="Bed closed")
+    asked: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
+    with monkeypatch.context() as late:
+        late.setattr(as_physician, "ask", lambda *what, **how: asked.append((what, how)))
+        assert page.form.form is not None
+        page.form.form.button.click()
+    assert [row.key for row in model.rows] == was
+    for what, how in asked:
+        as_physician.ask(*what, **how)
+    assert [row.key for row in model.rows] != was
+    assert [row.key for row in model.rows] == [row.key for row in rows_of(plan(page), Show.OPEN)]
+    chosen = page.lists.table.chosen_row()
+    assert chosen is not None
+    assert chosen.key == "cycle:1"
 
 
 def test_a_step_is_deferred_from_the_calendar_and_moves_only_once_it_is_recorded(page: PlanScreen) -> None:
