@@ -18,7 +18,8 @@ from bline_desktop.domain.plan.calendar_cells import cells, rows
 from bline_desktop.domain.plan.entries import CalendarEntry, CalendarView, EntrySort
 from bline_desktop.domain.plan.month_grid import month_weeks, week_of
 from bline_desktop.domain.plan.state import StepState
-from bline_desktop.domain.words import Words
+from bline_desktop.domain.timeline import Said
+from bline_desktop.domain.words import N_, Words
 from bline_desktop.ui.theme import dress
 from bline_desktop.ui.widgets.calendar_grid import CalendarGrid
 from bline_desktop.ui.widgets.calendar_hand import key_of
@@ -167,6 +168,20 @@ def test_given_is_solid_and_planned_is_a_hairline(month: Show) -> None:
     assert colour_in(planned, 0.9) == LIGHT.surface
     assert colour_in(runs, 0.2) == LIGHT.blinatumomab
     assert colour_in(runs, 0.9) == LIGHT.surface, "what is to come of one that runs is not given yet"
+
+
+def test_no_letter_on_a_bar_reaches_its_edge(month: Show) -> None:
+    title = Said(N_("test", "gypq jgypq"))
+    cycle = an_entry(date(2026, 11, 10), date(2026, 11, 14), "ZJ-1", sort=EntrySort.INFUSION, step="2", title=title)
+    grid = month(cycle)
+    box = grid.place_of(mark_of(grid, cycle))
+    picture = grid.viewport().grab().toImage()
+
+    def inks(y: int) -> set[str]:
+        return {picture.pixelColor(x, y).name() for x in range(box.left() + 12, box.left() + 90)}
+
+    assert len(inks(box.center().y())) > 1  # something is written there
+    assert [inks(y) for y in (box.top() + 1, box.bottom() - 1)] == [{LIGHT.surface.lower()}] * 2
 
 
 def test_a_calendar_takes_on_another_theme(month: Show, dressed: QApplication) -> None:

@@ -16,6 +16,7 @@ from bline_desktop.ui.widgets.calendar_words import colour_of, shape_of, tone_of
 
 SOFT = 0.4  # how much is seen of what is being moved, in the place that it leaves
 QUIET = (StepState.OMITTED, StepState.CEASED)  # struck through, because they will not be done
+RAISED = 2  # pixels by which what stands on a bar is lifted off its lower edge, so that no letter is cut by it
 MORE = N_("calendar", "+{n} more")
 
 
@@ -103,7 +104,7 @@ class MarkPainter:
         painter.setPen(QPen(QColor(colour), 1))
         painter.setBrush(QColor(theme.surface))
         painter.drawPath(path)
-        text = mark.box.adjusted(INSET + 2, 0, -INSET, 0)
+        text = _lifted(mark.box)
         painter.setFont(self.pens.bold)
         cut = self.on_bar(mark, look, text.width())
         painter.setPen(QColor(said_in))
@@ -138,9 +139,7 @@ class MarkPainter:
         painter.drawPath(path)
         painter.setFont(self.pens.bold)
         painter.setPen(QColor(theme.on_blinatumomab if given else theme.tone(Tone.BLINATUMOMAB.value)))
-        painter.drawText(
-            mark.box.adjusted(INSET + 2, 0, -INSET, 0), LEFT, self.pens.fit(said, mark.box.width() - 3 * INSET)
-        )
+        painter.drawText(_lifted(mark.box), LEFT, self.pens.fit(said, mark.box.width() - 3 * INSET))
 
     def _counted(self, painter: QPainter, box: QRect, said: str, shape: str, tone: Tone) -> None:
         self._shape(painter, box, shape, tone)
@@ -161,6 +160,11 @@ class MarkPainter:
         if entry.sort is EntrySort.INFUSION:
             return theme.blinatumomab, theme.on_blinatumomab, theme.tone(Tone.BLINATUMOMAB)
         return theme.text_2, theme.surface, theme.text_2
+
+
+def _lifted(box: QRect) -> QRect:
+    """Return the room for what stands on a bar."""
+    return box.adjusted(INSET + 2, -RAISED, -INSET, -RAISED)
 
 
 def _rounded(box: QRectF, *, begins: bool, ends: bool) -> QPainterPath:
